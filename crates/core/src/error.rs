@@ -1,0 +1,308 @@
+//! What can go wrong, by culprit: the input, this version, a limit, the signer, or the request.
+//!
+//! Every variant carries what was expected and what was found. [`Error::code`] is the stable name
+//! that programs and message files go by; `Display` is one English sentence without a full stop.
+
+use crate::signer::SignerError;
+use std::fmt;
+use time::OffsetDateTime;
+
+/// The part of a document that an error points at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Structure {
+    /// `%PDF-n.m` (ISO 32000-2, 7.5.2).
+    Header,
+    /// `startxref`, its number and `%%EOF` (ISO 32000-2, 7.5.5).
+    EndOfFile,
+    /// A cross-reference table or stream (ISO 32000-2, 7.5.4 and 7.5.8).
+    CrossReference,
+    /// A trailer dictionary (ISO 32000-2, 7.5.5).
+    Trailer,
+    /// An indirect object (ISO 32000-2, 7.3.10).
+    Object,
+    /// A stream (ISO 32000-2, 7.3.8).
+    Stream,
+    /// The page tree (ISO 32000-2, 7.7.3).
+    PageTree,
+    /// The interactive form (ISO 32000-2, 12.7).
+    AcroForm,
+    /// A signature dictionary (ISO 32000-2, 12.8.1).
+    SignatureDictionary,
+    /// A CMS object (RFC 5652).
+    Cms,
+    /// A certificate (RFC 5280).
+    Certificate,
+    /// A file of PEM blocks (RFC 7468).
+    Pem,
+}
+
+impl Structure {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Header => "PDF header",
+            Self::EndOfFile => "end of file",
+            Self::CrossReference => "cross-reference section",
+            Self::Trailer => "trailer dictionary",
+            Self::Object => "indirect object",
+            Self::Stream => "stream",
+            Self::PageTree => "page tree",
+            Self::AcroForm => "interactive form",
+            Self::SignatureDictionary => "signature dictionary",
+            Self::Cms => "CMS object",
+            Self::Certificate => "certificate",
+            Self::Pem => "PEM block",
+        }
+    }
+}
+
+/// Why a well-formed request is not carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The certification signature allows no further signature (DocMDP with P = 1).
+    SigningNotPermitted,
+    /// A field of this name exists and cannot take this signature.
+    FieldTaken {
+        /// The full name of the field.
+        name: String,
+    },
+    /// The field name is empty or holds a full stop, which ISO 32000-2, 12.7.4.2 forbids.
+    FieldName {
+        /// The name that was asked for.
+        name: String,
+    },
+    /// The document has fewer pages.
+    PageOutOfRange {
+        /// The page asked for, from 1.
+        page: u32,
+        /// How many there are.
+        pages: u32,
+    },
+    /// The box is empty or leaves the page.
+    BoxOutsidePage {
+        /// The box as left, bottom, right, top in points.
+        requested: [f32; 4],
+        /// The page's media box in the same order.
+        page: [f32; 4],
+    },
+    /// The text holds a character that the appearance's font cannot show.
+    TextNotShowable {
+        /// The character.
+        character: char,
+    },
+    /// The text or the QR code does not fit.
+    DoesNotFit {
+        /// What does not fit.
+        what: &'static str,
+    },
+    /// The signature does not verify under the certificate's public key.
+    KeyMismatch,
+    /// The certificate is no longer valid at the signing time.
+    CertificateExpired {
+        /// When it ended.
+        not_after: OffsetDateTime,
+    },
+    /// The certificate is not valid yet at the signing time.
+    CertificateNotYetValid {
+        /// When it begins.
+        not_before: OffsetDateTime,
+    },
+    /// The certificate's key usage has neither digitalSignature nor nonRepudiation.
+    CertificateKeyUsage,
+    /// The certificates do not make a chain: each must be issued by the next.
+    ChainOrder {
+        /// Position of the certificate whose issuer does not follow, the leaf being 0.
+        position: usize,
+    },
+    /// What the signer produced is longer than what was reserved for it. Nothing is truncated.
+    ContentsTooSmall {
+        /// Bytes reserved.
+        reserved: usize,
+        /// Bytes needed.
+        needed: usize,
+    },
+    /// The file would grow past what its cross-reference table can address (10^10 - 1 bytes).
+    FileTooLarge,
+    /// The library behind certificate issuing refused the profile, or dropped part of it.
+    Issue {
+        /// What it said or left out.
+        reason: String,
+    },
+}
+
+/// Everything that core answers other than a result.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The input is not what its format demands.
+    Malformed {
+        /// The part that is wrong.
+        structure: Structure,
+        /// Offset in bytes from the start of the file, or of the structure where it has no file.
+        offset: u64,
+        /// What the standard demands there.
+        expected: String,
+        /// What stands there.
+        got: String,
+    },
+    /// The input may be right, but this version does not read it.
+    Unsupported {
+        /// A stable name, for example `encryption`.
+        feature: &'static str,
+    },
+    /// The input asks for more than [`crate::limits`] grants.
+    LimitExceeded {
+        /// The limit's name in [`crate::limits::Limits`].
+        limit: &'static str,
+        /// Its value.
+        max: u64,
+    },
+    /// The key could not be used.
+    Signer(SignerError),
+    /// The request cannot be carried out on this input.
+    Refused(Refusal),
+    /// Reading the source or writing the output failed.
+    Io(std::io::Error),
+}
+
+impl Error {
+    pub(crate) fn malformed(
+        structure: Structure,
+        offset: u64,
+        expected: impl Into<String>,
+        got: impl Into<String>,
+    ) -> Self {
+        Self::Malformed { structure, offset, expected: expected.into(), got: got.into() }
+    }
+
+    /// The stable name of the error: what JSON carries and message files are keyed by.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed { structure: Structure::Header, .. } => "not-a-pdf",
+            Self::Malformed { structure: Structure::EndOfFile, .. } => "truncated",
+            Self::Malformed { structure: Structure::Certificate, .. } => "malformed-certificate",
+            Self::Malformed { structure: Structure::Cms, .. } => "malformed-cms",
+            Self::Malformed { structure: Structure::Pem, .. } => "malformed-pem",
+            Self::Malformed { .. } => "malformed-pdf",
+            Self::Unsupported { feature: "encryption" } => "encrypted",
+            Self::Unsupported { .. } => "unsupported",
+            Self::LimitExceeded { .. } => "limit-exceeded",
+            Self::Signer(_) => "signer",
+            Self::Refused(refusal) => refusal.code(),
+            Self::Io(_) => "io",
+        }
+    }
+}
+
+impl Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::SigningNotPermitted => "signing-not-permitted",
+            Self::FieldTaken { .. } => "field-taken",
+            Self::FieldName { .. } => "field-name",
+            Self::PageOutOfRange { .. } => "page-out-of-range",
+            Self::BoxOutsidePage { .. } => "box-outside-page",
+            Self::TextNotShowable { .. } => "text-not-showable",
+            Self::DoesNotFit { .. } => "does-not-fit",
+            Self::KeyMismatch => "key-mismatch",
+            Self::CertificateExpired { .. } => "certificate-expired",
+            Self::CertificateNotYetValid { .. } => "certificate-not-yet-valid",
+            Self::CertificateKeyUsage => "certificate-key-usage",
+            Self::ChainOrder { .. } => "chain-order",
+            Self::ContentsTooSmall { .. } => "contents-too-small",
+            Self::FileTooLarge => "file-too-large",
+            Self::Issue { .. } => "issue",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SigningNotPermitted => {
+                write!(f, "the certification signature permits no change, so no further signature")
+            }
+            Self::FieldTaken { name } => {
+                write!(f, "the form field {name:?} exists and cannot take a signature")
+            }
+            Self::FieldName { name } => {
+                write!(f, "{name:?} cannot name a field: it is empty or holds a full stop")
+            }
+            Self::PageOutOfRange { page, pages } => {
+                write!(f, "page {page} asked for, the document has {pages}")
+            }
+            Self::BoxOutsidePage { requested, page } => {
+                write!(f, "the box {requested:?} is empty or leaves the page {page:?} (points)")
+            }
+            Self::TextNotShowable { character } => {
+                write!(f, "the appearance's font has no glyph for {character:?}")
+            }
+            Self::DoesNotFit { what } => write!(f, "the {what} does not fit the box"),
+            Self::KeyMismatch => {
+                write!(f, "the signature does not verify under the certificate's public key")
+            }
+            Self::CertificateExpired { not_after } => {
+                write!(f, "the certificate ended at {not_after}")
+            }
+            Self::CertificateNotYetValid { not_before } => {
+                write!(f, "the certificate begins at {not_before}")
+            }
+            Self::CertificateKeyUsage => {
+                write!(f, "the certificate's key usage does not include signing documents")
+            }
+            Self::ChainOrder { position } => {
+                write!(f, "certificate {position} of the chain is not issued by the one after it")
+            }
+            Self::ContentsTooSmall { reserved, needed } => {
+                write!(f, "{reserved} bytes were reserved for a CMS object of {needed}")
+            }
+            Self::FileTooLarge => {
+                write!(f, "the file would pass 10^10 - 1 bytes, the end of a cross-reference table")
+            }
+            Self::Issue { reason } => write!(f, "the certificate was not issued: {reason}"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed { structure, offset, expected, got } => write!(
+                f,
+                "malformed {} at byte {offset}: expected {expected}, found {got}",
+                structure.name()
+            ),
+            Self::Unsupported { feature } => write!(f, "this version does not read: {feature}"),
+            Self::LimitExceeded { limit, max } => {
+                write!(f, "the input asks for more than the limit {limit} = {max}")
+            }
+            Self::Signer(error) => write!(f, "the signing key could not be used: {error}"),
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Io(error) => write!(f, "reading or writing failed: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Signer(error) => Some(error.as_ref()),
+            Self::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}

@@ -1,0 +1,17 @@
+//! PAdES signing and verification as pure functions over bytes.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+pub mod algorithm;
+pub mod error;
+pub mod limits;
+pub mod sign;
+pub mod signer;
+pub mod source;
+pub mod verify;
+pub mod x509;
+
+pub use error::Error;
+pub use limits::Limits;
+pub use signer::{Signer, SignerError};
+pub use source::{FileSource, Source};

@@ -1,0 +1,49 @@
+//! Every cap on hostile input, each with its source.
+
+/// How much work a stranger's file may ask for. [`Limits::default`] is right for a server; a test
+/// may tighten one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Cross-reference sections of one file. A document signed by a whole council has some 50;
+    /// the longest seen in the DSS corpus has 51.
+    pub cross_reference_sections: usize,
+    /// Object numbers: ISO 32000-2, annex C (8 388 607 in Acrobat).
+    pub object_number: u32,
+    /// Nesting of arrays and dictionaries in one object; DSS walks to 500, honest files stay under 30.
+    pub nesting: usize,
+    /// Bytes of one object without its stream data.
+    pub object_bytes: usize,
+    /// Bytes of one decoded cross-reference or object stream.
+    pub decoded_stream_bytes: usize,
+    /// Nodes of the page tree or the field tree visited in one call.
+    pub tree_nodes: usize,
+    /// Signatures judged in one file.
+    pub signatures: usize,
+    /// Bytes of one CMS object. Signatures with embedded revocation lists reach some MB.
+    pub cms_bytes: usize,
+    /// Certificates considered while a path is built.
+    pub certificates: usize,
+    /// Certificates in one path, anchor included.
+    pub path_length: usize,
+    /// Signature verifications spent on building one path.
+    pub path_signatures: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            cross_reference_sections: 4096,
+            object_number: 8_388_607,
+            nesting: 256,
+            object_bytes: 64 * 1024 * 1024,
+            decoded_stream_bytes: 256 * 1024 * 1024,
+            tree_nodes: 1_000_000,
+            signatures: 1000,
+            cms_bytes: 32 * 1024 * 1024,
+            certificates: 1000,
+            path_length: 16,
+            path_signatures: 100,
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Making a signature: prepare, embed.
+
+mod request;
+
+pub use request::{SignatureRequest, Signed, VisibleBox};

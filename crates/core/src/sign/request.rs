@@ -1,0 +1,76 @@
+//! What is asked for when a document is signed.
+
+use time::OffsetDateTime;
+
+/// One signature to be made.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SignatureRequest {
+    /// The full name of the field: an existing empty one, or a new one; `None` takes the first free
+    /// name of `Signature1`, `Signature2`…
+    pub field: Option<String>,
+    /// The time claimed in `/M`. The certificate must be valid at it.
+    pub signing_time: OffsetDateTime,
+    /// `/Reason`.
+    pub reason: Option<String>,
+    /// `/Location`.
+    pub location: Option<String>,
+    /// `/Name`; the certificate's common name where absent.
+    pub name: Option<String>,
+    /// `/ContactInfo`.
+    pub contact_info: Option<String>,
+    /// Where and what to show; `None` makes an invisible field.
+    pub appearance: Option<VisibleBox>,
+}
+
+impl SignatureRequest {
+    /// An invisible signature in the first free field.
+    #[must_use]
+    pub fn new(signing_time: OffsetDateTime) -> Self {
+        Self {
+            field: None,
+            signing_time,
+            reason: None,
+            location: None,
+            name: None,
+            contact_info: None,
+            appearance: None,
+        }
+    }
+}
+
+/// A plain box with a QR code at its left and lines of text beside it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct VisibleBox {
+    /// The page, from 1; `None` is the last.
+    pub page: Option<u32>,
+    /// Left, bottom, width and height in points; the origin is the lower left corner of the page.
+    pub rectangle: [f32; 4],
+    /// What the QR code says; `None` draws none.
+    pub qr: Option<String>,
+    /// Lines of text; empty draws none.
+    pub text: Vec<String>,
+}
+
+impl VisibleBox {
+    /// An empty box on the last page; at least one of `qr` and `text` is to be set.
+    #[must_use]
+    pub fn new(rectangle: [f32; 4]) -> Self {
+        Self { page: None, rectangle, qr: None, text: Vec::new() }
+    }
+}
+
+/// What was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Signed {
+    /// The full name of the field that holds the signature.
+    pub field: String,
+    /// Bytes of the input, which are the first bytes of the output.
+    pub base_len: u64,
+    /// Bytes appended.
+    pub bytes_added: u64,
+    /// SHA-256 of the whole output.
+    pub sha256: [u8; 32],
+}

@@ -1,0 +1,194 @@
+//! Joint 1: where bytes come from.
+//!
+//! Core reads what it is given and opens nothing. Reads are positioned, never a memory map: a file
+//! that is truncated while mapped kills the process with SIGBUS, a positioned read returns an error.
+
+use crate::error::{Error, Structure};
+use std::fs::File;
+use std::io;
+
+/// Random access to bytes that do not change while they are looked at.
+pub trait Source {
+    /// The number of bytes.
+    fn len(&self) -> u64;
+
+    /// Fills `buffer` from `offset`, or fails with [`io::ErrorKind::UnexpectedEof`] where the source
+    /// ends before the buffer is full.
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()>;
+
+    /// Whether there are no bytes at all.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Source for [u8] {
+    fn len(&self) -> u64 {
+        <[u8]>::len(self) as u64
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        let bytes = usize::try_from(offset)
+            .ok()
+            .and_then(|start| Some(start..start.checked_add(buffer.len())?))
+            .and_then(|range| self.get(range))
+            .ok_or(io::ErrorKind::UnexpectedEof)?;
+        buffer.copy_from_slice(bytes);
+        Ok(())
+    }
+}
+
+impl Source for Vec<u8> {
+    fn len(&self) -> u64 {
+        Source::len(self.as_slice())
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        self.as_slice().read_at(offset, buffer)
+    }
+}
+
+/// An open file and the length it had when it was taken in.
+#[derive(Debug)]
+pub struct FileSource {
+    file: File,
+    len: u64,
+}
+
+impl FileSource {
+    /// Takes in an open file; its length is fixed now.
+    ///
+    /// # Errors
+    /// Whatever the operating system says when asked for the length, and
+    /// [`io::ErrorKind::InvalidInput`] where it is not a regular file.
+    pub fn new(file: File) -> io::Result<Self> {
+        let metadata = file.metadata()?;
+        if !metadata.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        }
+        Ok(Self { file, len: metadata.len() })
+    }
+}
+
+impl Source for FileSource {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, buffer, offset)
+    }
+}
+
+/// The first `len` bytes of another source: a file as it was at an earlier revision.
+pub struct Prefix<'a> {
+    source: &'a dyn Source,
+    len: u64,
+}
+
+impl<'a> Prefix<'a> {
+    /// The first `len` bytes of `source`.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] where the source is shorter than that.
+    pub fn new(source: &'a dyn Source, len: u64) -> Result<Self, Error> {
+        if len > source.len() {
+            return Err(Error::malformed(
+                Structure::EndOfFile,
+                source.len(),
+                format!("at least {len} bytes"),
+                format!("{} bytes", source.len()),
+            ));
+        }
+        Ok(Self { source, len })
+    }
+}
+
+impl Source for Prefix<'_> {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        match offset.checked_add(buffer.len() as u64) {
+            Some(end) if end <= self.len => self.source.read_at(offset, buffer),
+            _ => Err(io::ErrorKind::UnexpectedEof.into()),
+        }
+    }
+}
+
+/// Reads `len` bytes at `offset` into a new vector. The caller bounds `len`.
+pub(crate) fn read(source: &dyn Source, offset: u64, len: usize) -> Result<Vec<u8>, Error> {
+    let mut buffer = vec![0; len];
+    source.read_at(offset, &mut buffer)?;
+    Ok(buffer)
+}
+
+/// Reads up to `len` bytes at `offset`: fewer where the source ends.
+pub(crate) fn read_up_to(source: &dyn Source, offset: u64, len: usize) -> Result<Vec<u8>, Error> {
+    let available = source.len().saturating_sub(offset);
+    let len = usize::try_from(available).unwrap_or(usize::MAX).min(len);
+    read(source, offset, len)
+}
+
+/// Hands the bytes of `start..end` to `sink` in order, in chunks of at most 256 KiB.
+pub(crate) fn stream(
+    source: &dyn Source,
+    start: u64,
+    end: u64,
+    sink: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    const CHUNK: u64 = 256 * 1024;
+    let mut buffer = vec![0; usize::try_from(CHUNK.min(end.saturating_sub(start))).unwrap_or(0)];
+    let mut at = start;
+    while at < end {
+        let take = usize::try_from(CHUNK.min(end - at)).unwrap_or(0);
+        let Some(chunk) = buffer.get_mut(..take) else { break };
+        source.read_at(at, chunk)?;
+        sink(chunk)?;
+        at += take as u64;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slice_ends_where_it_ends() {
+        let bytes = b"abc".to_vec();
+        let mut two = [0; 2];
+        bytes.read_at(1, &mut two).unwrap();
+        assert_eq!(&two, b"bc");
+        assert_eq!(bytes.read_at(2, &mut two).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+        assert_eq!(
+            bytes.read_at(u64::MAX, &mut two).unwrap_err().kind(),
+            io::ErrorKind::UnexpectedEof
+        );
+    }
+
+    #[test]
+    fn a_prefix_hides_what_follows() {
+        let bytes = b"abcdef".to_vec();
+        let prefix = Prefix::new(&bytes, 3).unwrap();
+        let mut two = [0; 2];
+        prefix.read_at(1, &mut two).unwrap();
+        assert_eq!(&two, b"bc");
+        assert!(prefix.read_at(2, &mut two).is_err());
+        assert!(Prefix::new(&bytes, 7).is_err());
+    }
+
+    #[test]
+    fn streaming_covers_exactly_the_range() {
+        let bytes: Vec<u8> = (0..600_000_u32).map(|i| (i % 251) as u8).collect();
+        let mut seen = Vec::new();
+        stream(&bytes, 10, 599_990, &mut |chunk| {
+            seen.extend_from_slice(chunk);
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(seen, bytes[10..599_990]);
+    }
+}

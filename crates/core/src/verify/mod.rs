@@ -1,0 +1,3 @@
+//! Judging the signatures of a document.
+
+pub mod report;
