@@ -57,7 +57,7 @@ impl Structure {
 }
 
 /// Why a well-formed request is not carried out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Refusal {
     /// The certification signature allows no further signature (DocMDP with P = 1).
@@ -173,20 +173,42 @@ impl Error {
         expected: impl Into<String>,
         got: impl Into<String>,
     ) -> Self {
-        Self::Malformed { structure, offset, expected: expected.into(), got: got.into() }
+        Self::Malformed {
+            structure,
+            offset,
+            expected: expected.into(),
+            got: got.into(),
+        }
     }
 
     /// The stable name of the error: what JSON carries and message files are keyed by.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Malformed { structure: Structure::Header, .. } => "not-a-pdf",
-            Self::Malformed { structure: Structure::EndOfFile, .. } => "truncated",
-            Self::Malformed { structure: Structure::Certificate, .. } => "malformed-certificate",
-            Self::Malformed { structure: Structure::Cms, .. } => "malformed-cms",
-            Self::Malformed { structure: Structure::Pem, .. } => "malformed-pem",
+            Self::Malformed {
+                structure: Structure::Header,
+                ..
+            } => "not-a-pdf",
+            Self::Malformed {
+                structure: Structure::EndOfFile,
+                ..
+            } => "truncated",
+            Self::Malformed {
+                structure: Structure::Certificate,
+                ..
+            } => "malformed-certificate",
+            Self::Malformed {
+                structure: Structure::Cms,
+                ..
+            } => "malformed-cms",
+            Self::Malformed {
+                structure: Structure::Pem,
+                ..
+            } => "malformed-pem",
             Self::Malformed { .. } => "malformed-pdf",
-            Self::Unsupported { feature: "encryption" } => "encrypted",
+            Self::Unsupported {
+                feature: "encryption",
+            } => "encrypted",
             Self::Unsupported { .. } => "unsupported",
             Self::LimitExceeded { .. } => "limit-exceeded",
             Self::Signer(_) => "signer",
@@ -222,26 +244,41 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SigningNotPermitted => {
-                write!(f, "the certification signature permits no change, so no further signature")
+                write!(
+                    f,
+                    "the certification signature permits no change, so no further signature"
+                )
             }
             Self::FieldTaken { name } => {
-                write!(f, "the form field {name:?} exists and cannot take a signature")
+                write!(
+                    f,
+                    "the form field {name:?} exists and cannot take a signature"
+                )
             }
             Self::FieldName { name } => {
-                write!(f, "{name:?} cannot name a field: it is empty or holds a full stop")
+                write!(
+                    f,
+                    "{name:?} cannot name a field: it is empty or holds a full stop"
+                )
             }
             Self::PageOutOfRange { page, pages } => {
                 write!(f, "page {page} asked for, the document has {pages}")
             }
             Self::BoxOutsidePage { requested, page } => {
-                write!(f, "the box {requested:?} is empty or leaves the page {page:?} (points)")
+                write!(
+                    f,
+                    "the box {requested:?} is empty or leaves the page {page:?} (points)"
+                )
             }
             Self::TextNotShowable { character } => {
                 write!(f, "the appearance's font has no glyph for {character:?}")
             }
             Self::DoesNotFit { what } => write!(f, "the {what} does not fit the box"),
             Self::KeyMismatch => {
-                write!(f, "the signature does not verify under the certificate's public key")
+                write!(
+                    f,
+                    "the signature does not verify under the certificate's public key"
+                )
             }
             Self::CertificateExpired { not_after } => {
                 write!(f, "the certificate ended at {not_after}")
@@ -250,16 +287,28 @@ impl fmt::Display for Refusal {
                 write!(f, "the certificate begins at {not_before}")
             }
             Self::CertificateKeyUsage => {
-                write!(f, "the certificate's key usage does not include signing documents")
+                write!(
+                    f,
+                    "the certificate's key usage does not include signing documents"
+                )
             }
             Self::ChainOrder { position } => {
-                write!(f, "certificate {position} of the chain is not issued by the one after it")
+                write!(
+                    f,
+                    "certificate {position} of the chain is not issued by the one after it"
+                )
             }
             Self::ContentsTooSmall { reserved, needed } => {
-                write!(f, "{reserved} bytes were reserved for a CMS object of {needed}")
+                write!(
+                    f,
+                    "{reserved} bytes were reserved for a CMS object of {needed}"
+                )
             }
             Self::FileTooLarge => {
-                write!(f, "the file would pass 10^10 - 1 bytes, the end of a cross-reference table")
+                write!(
+                    f,
+                    "the file would pass 10^10 - 1 bytes, the end of a cross-reference table"
+                )
             }
             Self::Issue { reason } => write!(f, "the certificate was not issued: {reason}"),
         }
@@ -269,7 +318,12 @@ impl fmt::Display for Refusal {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Malformed { structure, offset, expected, got } => write!(
+            Self::Malformed {
+                structure,
+                offset,
+                expected,
+                got,
+            } => write!(
                 f,
                 "malformed {} at byte {offset}: expected {expected}, found {got}",
                 structure.name()

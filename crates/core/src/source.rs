@@ -64,9 +64,15 @@ impl FileSource {
     pub fn new(file: File) -> io::Result<Self> {
         let metadata = file.metadata()?;
         if !metadata.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "not a regular file",
+            ));
         }
-        Ok(Self { file, len: metadata.len() })
+        Ok(Self {
+            file,
+            len: metadata.len(),
+        })
     }
 }
 
@@ -143,7 +149,9 @@ pub(crate) fn stream(
     let mut at = start;
     while at < end {
         let take = usize::try_from(CHUNK.min(end - at)).unwrap_or(0);
-        let Some(chunk) = buffer.get_mut(..take) else { break };
+        let Some(chunk) = buffer.get_mut(..take) else {
+            break;
+        };
         source.read_at(at, chunk)?;
         sink(chunk)?;
         at += take as u64;
@@ -162,7 +170,10 @@ mod tests {
         let mut two = [0; 2];
         bytes.read_at(1, &mut two).unwrap();
         assert_eq!(&two, b"bc");
-        assert_eq!(bytes.read_at(2, &mut two).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+        assert_eq!(
+            bytes.read_at(2, &mut two).unwrap_err().kind(),
+            io::ErrorKind::UnexpectedEof
+        );
         assert_eq!(
             bytes.read_at(u64::MAX, &mut two).unwrap_err().kind(),
             io::ErrorKind::UnexpectedEof

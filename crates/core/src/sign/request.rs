@@ -57,7 +57,12 @@ impl VisibleBox {
     /// An empty box on the last page; at least one of `qr` and `text` is to be set.
     #[must_use]
     pub fn new(rectangle: [f32; 4]) -> Self {
-        Self { page: None, rectangle, qr: None, text: Vec::new() }
+        Self {
+            page: None,
+            rectangle,
+            qr: None,
+            text: Vec::new(),
+        }
     }
 }
 

@@ -42,8 +42,9 @@ impl Certificate {
     /// # Errors
     /// [`Error::Malformed`] where the file holds no certificate, a broken block, or a broken certificate.
     pub fn all_from_pem(pem: &[u8]) -> Result<Vec<Self>, Error> {
-        let blocks = pem::parse_many(pem)
-            .map_err(|error| Error::malformed(Structure::Pem, 0, "PEM blocks", error.to_string()))?;
+        let blocks = pem::parse_many(pem).map_err(|error| {
+            Error::malformed(Structure::Pem, 0, "PEM blocks", error.to_string())
+        })?;
         let certificates = blocks
             .into_iter()
             .filter(|block| block.tag() == "CERTIFICATE")
@@ -89,7 +90,10 @@ impl Certificate {
     pub fn serial(&self) -> String {
         self.view(|certificate| {
             let raw = certificate.raw_serial();
-            let start = raw.iter().position(|byte| *byte != 0).unwrap_or(raw.len().saturating_sub(1));
+            let start = raw
+                .iter()
+                .position(|byte| *byte != 0)
+                .unwrap_or(raw.len().saturating_sub(1));
             hex::encode(raw.get(start..).unwrap_or(raw))
         })
     }
@@ -108,7 +112,10 @@ impl Certificate {
     pub fn validity(&self) -> (OffsetDateTime, OffsetDateTime) {
         self.view(|certificate| {
             let validity = certificate.validity();
-            (validity.not_before.to_datetime(), validity.not_after.to_datetime())
+            (
+                validity.not_before.to_datetime(),
+                validity.not_after.to_datetime(),
+            )
         })
     }
 
@@ -129,7 +136,12 @@ impl Certificate {
 
 impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Certificate({}, serial {})", self.subject(), self.serial())
+        write!(
+            f,
+            "Certificate({}, serial {})",
+            self.subject(),
+            self.serial()
+        )
     }
 }
 
@@ -173,7 +185,10 @@ impl CertificateChain {
         if chain.certificates.len() == wanted {
             Ok(chain)
         } else {
-            Err(Refusal::ChainOrder { position: chain.certificates.len() - 1 }.into())
+            Err(Refusal::ChainOrder {
+                position: chain.certificates.len() - 1,
+            }
+            .into())
         }
     }
 

@@ -13,9 +13,10 @@ pub(crate) fn rfc4514(name: &X509Name<'_>) -> String {
                 .map(|attribute| {
                     let label = oid2abbrev(attribute.attr_type(), oid_registry())
                         .map_or_else(|_| attribute.attr_type().to_id_string(), str::to_owned);
-                    let value = attribute
-                        .as_str()
-                        .map_or_else(|_| format!("#{}", hex::encode(attribute.as_slice())), escape);
+                    let value = attribute.as_str().map_or_else(
+                        |_| format!("#{}", hex::encode(attribute.as_slice())),
+                        escape,
+                    );
                     format!("{label}={value}")
                 })
                 .collect::<Vec<_>>()
