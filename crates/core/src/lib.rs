@@ -3,9 +3,13 @@
 #![deny(missing_docs)]
 
 pub mod algorithm;
+mod appearance;
 pub mod error;
+mod form;
 pub mod limits;
+pub mod pdf;
 pub mod sign;
+pub mod signature;
 pub mod signer;
 pub mod source;
 pub mod verify;

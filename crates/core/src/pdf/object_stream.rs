@@ -1,0 +1,62 @@
+//! Object streams (ISO 32000-2, 7.5.7): objects kept together under one filter.
+
+use crate::error::{Error, Structure};
+use crate::pdf::parse::Parser;
+use lopdf::{Dictionary, Object};
+use std::ops::Range;
+
+/// A decoded object stream.
+#[derive(Debug)]
+pub(crate) struct ObjectStream {
+    text: Vec<u8>,
+    /// Object number and where its value begins, in the stream's order.
+    index: Vec<(u32, usize)>,
+}
+
+impl ObjectStream {
+    /// Reads the `/N` pairs before `/First`.
+    pub(crate) fn new(dictionary: &Dictionary, mut text: Vec<u8>, at: u64) -> Result<Self, Error> {
+        let wrong = |expected: &str| Error::malformed(Structure::Stream, at, expected, "not that");
+        let number = |key: &[u8]| {
+            dictionary.get(key).and_then(Object::as_i64).ok().and_then(|n| usize::try_from(n).ok())
+        };
+        let (Some(count), Some(first)) = (number(b"N"), number(b"First")) else {
+            return Err(wrong("an object stream with /N and /First"));
+        };
+        if first > text.len() || count > first {
+            return Err(wrong("/N pairs before /First"));
+        }
+        // lets a word at the very end of the stream end
+        text.push(b'\n');
+        let mut parser = Parser::new(&text, 0, 1);
+        let mut index = Vec::with_capacity(count);
+        for _ in 0..count {
+            parser.skip_space();
+            let number = parser.unsigned().map_err(|_| wrong("an object number"))?;
+            parser.skip_space();
+            let offset = parser.unsigned().map_err(|_| wrong("an offset"))?;
+            let start = usize::try_from(offset).ok().and_then(|offset| first.checked_add(offset));
+            match (u32::try_from(number), start) {
+                (Ok(number), Some(start)) if start < text.len() => index.push((number, start)),
+                _ => return Err(wrong("an offset inside the stream")),
+            }
+        }
+        Ok(Self { text, index })
+    }
+
+    /// The `position`th object, if it has this number: its value and its text.
+    pub(crate) fn object(
+        &self,
+        number: u32,
+        position: usize,
+        depth: usize,
+    ) -> Option<(Object, &[u8])> {
+        let (_, start) = self.index.get(position).filter(|(found, _)| *found == number)?;
+        let mut parser = Parser::new(&self.text, *start, depth);
+        parser.skip_space();
+        let start = parser.position();
+        let value = parser.object().ok()?;
+        let span: Range<usize> = start..parser.position();
+        self.text.get(span).map(|text| (value, text))
+    }
+}

@@ -1,0 +1,264 @@
+//! Incremental updates (ISO 32000-2, 7.5.6): new objects and a cross-reference section of the kind
+//! that the file uses, appended to bytes that stay as they are.
+
+use crate::algorithm::DigestAlgorithm;
+use crate::error::{Error, Refusal, Structure};
+use crate::pdf::document::Document;
+use crate::pdf::edit;
+use crate::pdf::xref::{Section, SectionKind};
+use lopdf::{Object, ObjectId};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// A table's offsets have ten digits.
+const TABLE_END: u64 = 9_999_999_999;
+
+/// Objects to be appended.
+pub(crate) struct Update<'d, 's> {
+    document: &'d Document<'s>,
+    next_number: u32,
+    objects: BTreeMap<ObjectId, Vec<u8>>,
+}
+
+/// The bytes to append and where the objects in them are.
+#[derive(Debug)]
+pub(crate) struct Revision {
+    pub(crate) bytes: Vec<u8>,
+    /// Where each object's body begins in `bytes`.
+    pub(crate) bodies: BTreeMap<ObjectId, usize>,
+}
+
+impl<'d, 's> Update<'d, 's> {
+    pub(crate) fn new(document: &'d Document<'s>) -> Self {
+        Self {
+            document,
+            next_number: document.first_free_number(),
+            objects: BTreeMap::new(),
+        }
+    }
+
+    /// A number for an object that does not exist yet.
+    pub(crate) fn reserve(&mut self) -> Result<ObjectId, Error> {
+        let number = self.next_number;
+        let max = self.document.limits().object_number;
+        if number >= max {
+            return Err(Error::LimitExceeded { limit: "object_number", max: max.into() });
+        }
+        self.next_number += 1;
+        Ok((number, 0))
+    }
+
+    /// Adds a new object.
+    pub(crate) fn add(&mut self, body: impl Into<Vec<u8>>) -> Result<ObjectId, Error> {
+        let id = self.reserve()?;
+        self.put(id, body);
+        Ok(id)
+    }
+
+    /// The body of a reserved or an existing object.
+    pub(crate) fn put(&mut self, id: ObjectId, body: impl Into<Vec<u8>>) {
+        self.objects.insert(id, body.into());
+    }
+
+    /// The text of an object as this update leaves it so far.
+    pub(crate) fn text(&self, id: ObjectId) -> Result<Vec<u8>, Error> {
+        if let Some(body) = self.objects.get(&id) {
+            return Ok(body.clone());
+        }
+        self.document.raw(id)?.map(|raw| raw.text).ok_or_else(|| {
+            Error::malformed(Structure::Object, 0, format!("object {} {}", id.0, id.1), "none")
+        })
+    }
+
+    /// Lays the update out behind the document's last byte.
+    pub(crate) fn write(mut self) -> Result<Revision, Error> {
+        let base_len = self.document.source().len();
+        let mut revision = Revision { bytes: Vec::new(), bodies: BTreeMap::new() };
+        let mut last = [0];
+        self.document.source().read_at(base_len.saturating_sub(1), &mut last)?;
+        if !matches!(last, [b'\r' | b'\n']) {
+            revision.bytes.push(b'\n');
+        }
+        let id = self.changed_id()?;
+        let section = self.document.newest_section();
+        let stream = match section.kind {
+            SectionKind::Stream => Some(self.reserve()?),
+            SectionKind::Table => None,
+        };
+        let mut offsets = BTreeMap::new();
+        for (object, body) in &self.objects {
+            offsets.insert(*object, base_len + revision.bytes.len() as u64);
+            let header = format!("{} {} obj\n", object.0, object.1);
+            revision.bytes.extend_from_slice(header.as_bytes());
+            revision.bodies.insert(*object, revision.bytes.len());
+            revision.bytes.extend_from_slice(body);
+            revision.bytes.extend_from_slice(b"\nendobj\n");
+        }
+        let startxref = base_len + revision.bytes.len() as u64;
+        let mut trailer = self.trailer_entries(section, id)?;
+        trailer.extend_from_slice(format!("/Prev {} ", section.offset).as_bytes());
+        let text = match stream {
+            Some(id) => {
+                offsets.insert(id, startxref);
+                cross_reference_stream(id, &offsets, &trailer)
+            }
+            None => cross_reference_table(&offsets, &trailer)?,
+        };
+        revision.bytes.extend_from_slice(&text);
+        let end = format!("\nstartxref\n{startxref}\n%%EOF\n");
+        revision.bytes.extend_from_slice(end.as_bytes());
+        Ok(revision)
+    }
+
+    /// All entries of the trailer before (7.5.6), but for those that describe its own section.
+    fn trailer_entries(&self, section: &Section, id: Option<String>) -> Result<Vec<u8>, Error> {
+        const OWN: [&[u8]; 11] = [
+            b"Size",
+            b"Prev",
+            b"XRefStm",
+            b"ID",
+            b"Type",
+            b"W",
+            b"Index",
+            b"Length",
+            b"Filter",
+            b"DecodeParms",
+            b"DL",
+        ];
+        let mut entries = format!("/Size {} ", self.next_number).into_bytes();
+        for entry in edit::entries(&section.trailer_text, self.document.limits().nesting)? {
+            if !OWN.contains(&entry.key.as_slice()) {
+                let value = section.trailer_text.get(entry.value).unwrap_or_default();
+                entries.extend_from_slice(name(&entry.key).as_bytes());
+                entries.push(b' ');
+                entries.extend_from_slice(value);
+                entries.push(b' ');
+            }
+        }
+        if let Some(id) = id {
+            entries.extend_from_slice(format!("/ID {id} ").as_bytes());
+        }
+        Ok(entries)
+    }
+
+    /// The file identifier with its second half changed (14.4): a digest of what is appended, so
+    /// that equal inputs give equal files. A file without one gets none.
+    fn changed_id(&self) -> Result<Option<String>, Error> {
+        let value = self.document.get(self.document.trailer(), b"ID")?;
+        let Object::Array(halves) = value else { return Ok(None) };
+        let [Object::String(first, _), Object::String(second, _)] = halves.as_slice() else {
+            return Ok(None);
+        };
+        let mut message = [first.as_slice(), second].concat();
+        message.extend_from_slice(&self.document.source().len().to_be_bytes());
+        for body in self.objects.values() {
+            message.extend_from_slice(body);
+        }
+        let digest = DigestAlgorithm::Sha256.digest(&message);
+        let second = hex::encode_upper(digest.get(..16).unwrap_or_default());
+        Ok(Some(format!("[<{}><{second}>]", hex::encode_upper(first))))
+    }
+}
+
+fn cross_reference_table(
+    offsets: &BTreeMap<ObjectId, u64>,
+    trailer: &[u8],
+) -> Result<Vec<u8>, Error> {
+    let mut table = String::from("xref\n");
+    for run in runs(offsets) {
+        let first = run.first().map_or(0, |((number, _), _)| *number);
+        let _ = writeln!(table, "{first} {}", run.len());
+        for ((_, generation), offset) in run {
+            if offset > TABLE_END {
+                return Err(Refusal::FileTooLarge.into());
+            }
+            let _ = write!(table, "{offset:010} {generation:05} n \n");
+        }
+    }
+    table.push_str("trailer\n<< ");
+    Ok([table.as_bytes(), trailer, b">>"].concat())
+}
+
+/// An uncompressed stream: it is a few dozen bytes, and anybody can read it in a hex viewer.
+fn cross_reference_stream(
+    id: ObjectId,
+    offsets: &BTreeMap<ObjectId, u64>,
+    trailer: &[u8],
+) -> Vec<u8> {
+    let largest = offsets.values().max().copied().unwrap_or(0);
+    let skipped = (largest.leading_zeros() / 8) as usize;
+    let width = 8 - skipped;
+    let mut data = Vec::new();
+    let mut index = String::new();
+    for run in runs(offsets) {
+        let first = run.first().map_or(0, |((number, _), _)| *number);
+        let _ = write!(index, "{first} {} ", run.len());
+        for ((_, generation), offset) in run {
+            data.push(1);
+            data.extend(offset.to_be_bytes().into_iter().skip(skipped));
+            data.extend(generation.to_be_bytes());
+        }
+    }
+    let mut text = format!(
+        "{} {} obj\n<< /Type /XRef /W [1 {width} 2] /Index [{}] /Length {} ",
+        id.0,
+        id.1,
+        index.trim_end(),
+        data.len(),
+    )
+    .into_bytes();
+    text.extend_from_slice(trailer);
+    text.extend_from_slice(b">>\nstream\n");
+    text.extend_from_slice(&data);
+    text.extend_from_slice(b"\nendstream\nendobj");
+    text
+}
+
+/// Runs of consecutive object numbers.
+fn runs(offsets: &BTreeMap<ObjectId, u64>) -> Vec<Vec<(ObjectId, u64)>> {
+    let mut runs: Vec<Vec<(ObjectId, u64)>> = Vec::new();
+    for (id, offset) in offsets {
+        let follows = runs.last().and_then(|run| run.last()).map(|((number, _), _)| number + 1);
+        match runs.last_mut() {
+            Some(run) if follows == Some(id.0) => run.push((*id, *offset)),
+            _ => runs.push(vec![(*id, *offset)]),
+        }
+    }
+    runs
+}
+
+/// A name as it is written (7.3.5).
+pub(crate) fn name(name: &[u8]) -> String {
+    let mut text = String::from("/");
+    for byte in name {
+        if byte.is_ascii_alphanumeric() || b"-_.:+*!$&'@^|~".contains(byte) {
+            text.push(char::from(*byte));
+        } else {
+            let _ = write!(text, "#{byte:02X}");
+        }
+    }
+    text
+}
+
+/// A reference as it is written (7.3.10).
+pub(crate) fn reference(id: ObjectId) -> String {
+    format!("{} {} R", id.0, id.1)
+}
+
+/// A text string as it is written: PDFDocEncoding where ASCII does, else UTF-16BE (7.9.2.2).
+pub(crate) fn text_string(text: &str) -> String {
+    let printable = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+    if text.bytes().all(printable) {
+        let mut string = String::from("(");
+        for character in text.chars() {
+            if matches!(character, '(' | ')' | '\\') {
+                string.push('\\');
+            }
+            string.push(character);
+        }
+        string.push(')');
+        return string;
+    }
+    let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    format!("<FEFF{}>", hex::encode_upper(units))
+}

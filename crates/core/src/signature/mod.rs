@@ -1,0 +1,9 @@
+//! Signature dictionaries and what they cover (ISO 32000-2, 12.8).
+
+mod byte_range;
+pub(crate) mod date;
+mod dictionary;
+pub(crate) mod mdp;
+
+pub use byte_range::ByteRange;
+pub(crate) use dictionary::SignatureDictionary;
