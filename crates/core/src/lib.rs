@@ -4,6 +4,9 @@
 
 pub mod algorithm;
 mod appearance;
+mod asn1;
+#[cfg(test)]
+mod corpora;
 pub mod error;
 mod form;
 pub mod limits;

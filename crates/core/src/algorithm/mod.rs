@@ -1,6 +1,13 @@
 //! Digests, signature algorithms and their identifiers; the one door to every check of a signature.
 
+mod identifier;
+mod verification;
+
+pub use identifier::AlgorithmIdentifier;
+pub use verification::{Unsupported, Verification, VerificationAlgorithm, verify_signature};
+
 use ring::digest;
+use std::fmt;
 
 /// A message digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,6 +36,17 @@ impl DigestAlgorithm {
         digest::digest(self.ring(), data).as_ref().to_vec()
     }
 
+    /// As FIPS 180-4 writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sha1 => "SHA-1",
+            Self::Sha256 => "SHA-256",
+            Self::Sha384 => "SHA-384",
+            Self::Sha512 => "SHA-512",
+        }
+    }
+
     pub(crate) fn ring(self) -> &'static digest::Algorithm {
         match self {
             Self::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
@@ -36,6 +54,12 @@ impl DigestAlgorithm {
             Self::Sha384 => &digest::SHA384,
             Self::Sha512 => &digest::SHA512,
         }
+    }
+}
+
+impl fmt::Display for DigestAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

@@ -1,0 +1,338 @@
+//! The one door to every check of a signature.
+//!
+//! What ring cannot check is [`Verification::Unsupported`] under its name, never invalid: a
+//! document signed with a curve that is not known here has not been tampered with.
+
+use crate::algorithm::DigestAlgorithm;
+use crate::algorithm::identifier::{AlgorithmIdentifier, PssParameters, name, oids};
+use crate::asn1::{Element, Fault, Reader, Tag};
+use const_oid::ObjectIdentifier;
+use ring::signature::{
+    self, EcdsaVerificationAlgorithm, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
+};
+use std::fmt;
+
+/// How a signature claims to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum VerificationAlgorithm {
+    /// RSASSA-PKCS1-v1_5 (RFC 8017, 8.2).
+    RsaPkcs1(DigestAlgorithm),
+    /// RSASSA-PSS (RFC 8017, 8.1).
+    RsaPss {
+        /// The digest of the message.
+        digest: DigestAlgorithm,
+        /// The digest of MGF1.
+        mask_digest: DigestAlgorithm,
+        /// Bytes of salt.
+        salt_len: u32,
+    },
+    /// ECDSA (FIPS 186-5) on the curve of the key, as `ECDSA-Sig-Value`.
+    Ecdsa(DigestAlgorithm),
+    /// Ed25519 (RFC 8032).
+    Ed25519,
+}
+
+impl VerificationAlgorithm {
+    /// The digest that it begins with; `None` for Ed25519, which takes the message itself.
+    #[must_use]
+    pub fn digest(self) -> Option<DigestAlgorithm> {
+        match self {
+            Self::RsaPkcs1(digest) | Self::RsaPss { digest, .. } | Self::Ecdsa(digest) => {
+                Some(digest)
+            }
+            Self::Ed25519 => None,
+        }
+    }
+}
+
+/// What a check of a signature came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verification {
+    /// The holder of the key signed this message.
+    Valid,
+    /// It does not fit the message and the key.
+    Invalid,
+    /// It cannot be checked here.
+    Unsupported {
+        /// What is not supported, for example `ECDSA on secp521r1`.
+        what: String,
+    },
+}
+
+/// Something that cannot be checked here, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsupported {
+    what: String,
+}
+
+impl Unsupported {
+    pub(crate) fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into() }
+    }
+
+    /// Its name, for example `ECDSA on secp521r1`.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+}
+
+impl fmt::Display for Unsupported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for Unsupported {}
+
+impl From<Unsupported> for Verification {
+    fn from(unsupported: Unsupported) -> Self {
+        Self::Unsupported {
+            what: unsupported.what,
+        }
+    }
+}
+
+/// Checks `signature` over the whole `message` under the key of a DER SubjectPublicKeyInfo.
+///
+/// A key of another kind than the algorithm's makes it invalid.
+#[must_use]
+pub fn verify_signature(
+    algorithm: &VerificationAlgorithm,
+    subject_public_key_info: &[u8],
+    message: &[u8],
+    signature: &[u8],
+) -> Verification {
+    match check(algorithm, subject_public_key_info, message, signature) {
+        Ok(true) => Verification::Valid,
+        Ok(false) => Verification::Invalid,
+        Err(unsupported) => unsupported.into(),
+    }
+}
+
+fn check(
+    algorithm: &VerificationAlgorithm,
+    subject_public_key_info: &[u8],
+    message: &[u8],
+    signature: &[u8],
+) -> Result<bool, Unsupported> {
+    use VerificationAlgorithm::{Ecdsa, Ed25519, RsaPkcs1, RsaPss};
+    let key = PublicKey::parse(subject_public_key_info)
+        .map_err(|_| Unsupported::new("a public key that cannot be read"))?;
+    match (*algorithm, key.algorithm.oid()) {
+        (RsaPkcs1(digest), oids::RSA_ENCRYPTION) => {
+            rsa(pkcs1(digest), digest, key.bits, message, signature)
+        }
+        (RsaPss { digest, .. }, oids::RSA_ENCRYPTION | oids::RSASSA_PSS) => {
+            if !permitted_by_key(&key, algorithm)? {
+                return Ok(false);
+            }
+            rsa(pss(algorithm)?, digest, key.bits, message, signature)
+        }
+        (Ecdsa(digest), oids::EC_PUBLIC_KEY) => {
+            let verifier = ecdsa(digest, &key.algorithm)?;
+            // SEC 1, 2.3.3: 02 and 03 begin a compressed point.
+            if matches!(key.bits.first(), Some(0x02 | 0x03)) {
+                return Err(Unsupported::new("ECDSA with a compressed public key"));
+            }
+            let key = UnparsedPublicKey::new(verifier, key.bits);
+            Ok(key.verify(message, signature).is_ok())
+        }
+        (Ed25519, oids::ED25519) => {
+            let key = UnparsedPublicKey::new(&signature::ED25519, key.bits);
+            Ok(key.verify(message, signature).is_ok())
+        }
+        (_, oids::RSA_ENCRYPTION | oids::RSASSA_PSS | oids::EC_PUBLIC_KEY | oids::ED25519) => {
+            Ok(false)
+        }
+        (_, other) => Err(Unsupported::new(format!("a key of kind {}", name(&other)))),
+    }
+}
+
+/// SubjectPublicKeyInfo (RFC 5280, 4.1.2.7).
+struct PublicKey<'a> {
+    algorithm: AlgorithmIdentifier,
+    bits: &'a [u8],
+}
+
+impl<'a> PublicKey<'a> {
+    fn parse(der: &'a [u8]) -> Result<Self, Fault> {
+        let mut outer = Reader::new(der);
+        let mut fields = outer
+            .expect(Tag::SEQUENCE, "a SubjectPublicKeyInfo")?
+            .reader();
+        outer.finish("the end of the SubjectPublicKeyInfo")?;
+        let algorithm = AlgorithmIdentifier::read(&mut fields)?;
+        let bits = fields
+            .expect(Tag::BIT_STRING, "a public key")?
+            .whole_octets()?;
+        fields.finish("the end of the SubjectPublicKeyInfo")?;
+        Ok(Self { algorithm, bits })
+    }
+}
+
+/// RFC 4055, 3.3: a key of kind id-RSASSA-PSS with parameters signs with these only, with a salt
+/// at least as long.
+fn permitted_by_key(
+    key: &PublicKey<'_>,
+    algorithm: &VerificationAlgorithm,
+) -> Result<bool, Unsupported> {
+    let (oids::RSASSA_PSS, Some(bound)) = (key.algorithm.oid(), key.algorithm.parameters()) else {
+        return Ok(true);
+    };
+    let bound = PssParameters::parse(bound)
+        .map_err(|_| Unsupported::new("an RSASSA-PSS key with parameters that cannot be read"))?
+        .algorithm()?;
+    Ok(match (bound, *algorithm) {
+        (
+            VerificationAlgorithm::RsaPss {
+                digest: key_digest,
+                mask_digest: key_mask,
+                salt_len: at_least,
+            },
+            VerificationAlgorithm::RsaPss {
+                digest,
+                mask_digest,
+                salt_len,
+            },
+        ) => (key_digest, key_mask) == (digest, mask_digest) && salt_len >= at_least,
+        _ => false,
+    })
+}
+
+/// The verifiers that ring has for PKCS#1 v1.5, each with the fewest bits of key that it takes.
+fn pkcs1(digest: DigestAlgorithm) -> (&'static RsaParameters, usize) {
+    match digest {
+        DigestAlgorithm::Sha1 => (
+            &signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
+            1024,
+        ),
+        DigestAlgorithm::Sha256 => (
+            &signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
+            1024,
+        ),
+        DigestAlgorithm::Sha384 => (&signature::RSA_PKCS1_2048_8192_SHA384, 2048),
+        DigestAlgorithm::Sha512 => (
+            &signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
+            1024,
+        ),
+    }
+}
+
+/// The same for PSS, where ring knows only one digest for everything and a salt of its length.
+fn pss(algorithm: &VerificationAlgorithm) -> Result<(&'static RsaParameters, usize), Unsupported> {
+    let VerificationAlgorithm::RsaPss {
+        digest,
+        mask_digest,
+        salt_len,
+    } = *algorithm
+    else {
+        return Err(Unsupported::new("RSASSA-PSS"));
+    };
+    if digest != mask_digest {
+        return Err(Unsupported::new(format!(
+            "RSASSA-PSS with {digest} and MGF1 with {mask_digest}"
+        )));
+    }
+    if u32::try_from(digest.output_len()) != Ok(salt_len) {
+        return Err(Unsupported::new(format!(
+            "RSASSA-PSS with {digest} and a salt of {salt_len} bytes"
+        )));
+    }
+    match digest {
+        DigestAlgorithm::Sha1 => Err(Unsupported::new("RSASSA-PSS with SHA-1")),
+        DigestAlgorithm::Sha256 => Ok((&signature::RSA_PSS_2048_8192_SHA256, 2048)),
+        DigestAlgorithm::Sha384 => Ok((&signature::RSA_PSS_2048_8192_SHA384, 2048)),
+        DigestAlgorithm::Sha512 => Ok((&signature::RSA_PSS_2048_8192_SHA512, 2048)),
+    }
+}
+
+const RSA_MAX_BITS: usize = 8192;
+/// ring takes odd exponents from 3 to this.
+const RSA_MAX_EXPONENT: u64 = (1 << 33) - 1;
+
+fn rsa(
+    (parameters, min_bits): (&'static RsaParameters, usize),
+    digest: DigestAlgorithm,
+    key: &[u8],
+    message: &[u8],
+    signature: &[u8],
+) -> Result<bool, Unsupported> {
+    let (n, e) = rsa_key(key).map_err(|_| Unsupported::new("an RSA public key that is not DER"))?;
+    let bits = n.len() * 8 - n.first().map_or(0, |first| first.leading_zeros() as usize);
+    // ring counts whole octets at the lower end and bits at the upper.
+    if n.len() * 8 < min_bits || bits > RSA_MAX_BITS {
+        return Err(Unsupported::new(format!(
+            "an RSA key of {bits} bits with {digest}"
+        )));
+    }
+    let exponent = e
+        .iter()
+        .try_fold(0_u64, |value, octet| {
+            Some(value.checked_mul(256)? | u64::from(*octet))
+        })
+        .filter(|e| e % 2 == 1 && (3..=RSA_MAX_EXPONENT).contains(e));
+    if exponent.is_none() {
+        return Err(Unsupported::new(format!(
+            "an RSA key with the exponent {}",
+            hex::encode(e)
+        )));
+    }
+    Ok(RsaPublicKeyComponents { n, e }
+        .verify(parameters, message, signature)
+        .is_ok())
+}
+
+/// RSAPublicKey (RFC 8017, A.1.1) in DER, as big-endian numbers without leading zeros.
+fn rsa_key(der: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
+    let mut outer = Reader::new(der);
+    let mut fields = outer.expect(Tag::SEQUENCE, "an RSAPublicKey")?.reader();
+    outer.finish("the end of the RSAPublicKey")?;
+    let n = positive(&fields.expect(Tag::INTEGER, "a modulus")?)?;
+    let e = positive(&fields.expect(Tag::INTEGER, "an exponent")?)?;
+    fields.finish("the end of the RSAPublicKey")?;
+    Ok((n, e))
+}
+
+/// A positive INTEGER in its shortest form, without the octet that keeps it positive.
+fn positive<'a>(integer: &Element<'a>) -> Result<&'a [u8], Fault> {
+    match integer.contents {
+        [0, rest @ ..] if rest.first().is_some_and(|octet| octet & 0x80 != 0) => Ok(rest),
+        octets @ [first, ..] if (0x01..0x80).contains(first) => Ok(octets),
+        _ => Err(integer.fault("a positive integer in DER", "another")),
+    }
+}
+
+fn ecdsa(
+    digest: DigestAlgorithm,
+    key: &AlgorithmIdentifier,
+) -> Result<&'static EcdsaVerificationAlgorithm, Unsupported> {
+    use DigestAlgorithm::{Sha256, Sha384};
+    let curve = key
+        .parameters()
+        .and_then(|parameters| curve(parameters).ok())
+        .ok_or_else(|| Unsupported::new("ECDSA on a curve without a name"))?;
+    match (curve, digest) {
+        (oids::P256, Sha256) => Ok(&signature::ECDSA_P256_SHA256_ASN1),
+        (oids::P256, Sha384) => Ok(&signature::ECDSA_P256_SHA384_ASN1),
+        (oids::P384, Sha256) => Ok(&signature::ECDSA_P384_SHA256_ASN1),
+        (oids::P384, Sha384) => Ok(&signature::ECDSA_P384_SHA384_ASN1),
+        (oids::P256 | oids::P384, _) => Err(Unsupported::new(format!(
+            "ECDSA on {} with {digest}",
+            name(&curve)
+        ))),
+        _ => Err(Unsupported::new(format!("ECDSA on {}", name(&curve)))),
+    }
+}
+
+/// ECParameters (RFC 5480, 2.1.1) in its only form that PKIX allows: a named curve.
+fn curve(parameters: &[u8]) -> Result<ObjectIdentifier, Fault> {
+    let mut reader = Reader::new(parameters);
+    let curve = reader.expect(Tag::OID, "a named curve")?.oid()?;
+    reader.finish("the end of the curve")?;
+    Ok(curve)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,312 @@
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+use super::*;
+use crate::algorithm::DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
+use crate::asn1;
+use crate::corpora;
+use ring::rand::SystemRandom;
+use ring::signature::{EcdsaKeyPair, Ed25519KeyPair, KeyPair};
+use serde_json::Value;
+
+const MESSAGE: &[u8] = b"Segel";
+
+/// Made with `openssl dgst -sign` (OpenSSL 3.0.19) over [`MESSAGE`] with keys thrown away since:
+/// name, SubjectPublicKeyInfo, signature.
+fn vector(name: &str) -> (Vec<u8>, Vec<u8>) {
+    include_str!("vectors.txt")
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split(' ');
+            let found = words.next()? == name;
+            let mut bytes = || hex::decode(words.next()?).ok();
+            found.then_some((bytes()?, bytes()?))
+        })
+        .next()
+        .unwrap()
+}
+
+fn pss(
+    digest: DigestAlgorithm,
+    mask_digest: DigestAlgorithm,
+    salt_len: u32,
+) -> VerificationAlgorithm {
+    VerificationAlgorithm::RsaPss {
+        digest,
+        mask_digest,
+        salt_len,
+    }
+}
+
+fn unsupported(what: &str) -> Verification {
+    Verification::Unsupported {
+        what: what.to_owned(),
+    }
+}
+
+fn spki(algorithm: &[&[u8]], bits: &[u8]) -> Vec<u8> {
+    asn1::sequence(&[&asn1::sequence(algorithm), &asn1::bit_string(bits)])
+}
+
+#[test]
+fn small_and_old_rsa_is_checked_as_far_as_ring_goes() {
+    use VerificationAlgorithm::RsaPkcs1;
+    let (key, sha1) = vector("rsa1024-sha1");
+    assert_eq!(
+        verify_signature(&RsaPkcs1(Sha1), &key, MESSAGE, &sha1),
+        Verification::Valid
+    );
+    assert_eq!(
+        verify_signature(&RsaPkcs1(Sha256), &key, MESSAGE, &sha1),
+        Verification::Invalid
+    );
+    let (key, sha256) = vector("rsa1024-sha256");
+    assert_eq!(
+        verify_signature(&RsaPkcs1(Sha256), &key, MESSAGE, &sha256),
+        Verification::Valid
+    );
+    assert_eq!(
+        verify_signature(&RsaPkcs1(Sha256), &key, b"segel", &sha256),
+        Verification::Invalid
+    );
+    let (key, sha384) = vector("rsa1024-sha384");
+    assert_eq!(
+        verify_signature(&RsaPkcs1(Sha384), &key, MESSAGE, &sha384),
+        unsupported("an RSA key of 1024 bits with SHA-384")
+    );
+}
+
+#[test]
+fn pss_is_bound_to_its_parameters() {
+    let (key, signature) = vector("rsa2048-pss");
+    let check = |algorithm| verify_signature(&algorithm, &key, MESSAGE, &signature);
+    assert_eq!(check(pss(Sha256, Sha256, 32)), Verification::Valid);
+    assert_eq!(check(pss(Sha512, Sha512, 64)), Verification::Invalid);
+    assert_eq!(
+        check(pss(Sha256, Sha1, 32)),
+        unsupported("RSASSA-PSS with SHA-256 and MGF1 with SHA-1")
+    );
+    assert_eq!(
+        check(pss(Sha256, Sha256, 20)),
+        unsupported("RSASSA-PSS with SHA-256 and a salt of 20 bytes")
+    );
+    assert_eq!(
+        check(pss(Sha1, Sha1, 20)),
+        unsupported("RSASSA-PSS with SHA-1")
+    );
+    assert_eq!(
+        check(VerificationAlgorithm::RsaPkcs1(Sha256)),
+        Verification::Invalid
+    );
+    // A shorter salt under the name of the usual one does not verify.
+    let (key, short_salt) = vector("rsa2048-pss20");
+    assert_eq!(
+        verify_signature(&pss(Sha256, Sha256, 32), &key, MESSAGE, &short_salt),
+        Verification::Invalid
+    );
+}
+
+#[test]
+fn a_pss_key_signs_only_as_its_parameters_allow() {
+    let (key, signature) = vector("psskey");
+    let check = |algorithm| verify_signature(&algorithm, &key, MESSAGE, &signature);
+    assert_eq!(check(pss(Sha256, Sha256, 32)), Verification::Valid);
+    assert_eq!(check(pss(Sha384, Sha384, 48)), Verification::Invalid);
+    assert_eq!(check(pss(Sha256, Sha256, 31)), Verification::Invalid);
+    assert_eq!(
+        check(VerificationAlgorithm::RsaPkcs1(Sha256)),
+        Verification::Invalid
+    );
+}
+
+#[test]
+fn curves_and_pairings_that_ring_lacks_are_named() {
+    use VerificationAlgorithm::Ecdsa;
+    let (p521, signature) = vector("p521");
+    let told = verify_signature(&Ecdsa(Sha512), &p521, MESSAGE, &signature);
+    assert_eq!(told, unsupported("ECDSA on secp521r1"));
+    let ec = asn1::oid(oids::EC_PUBLIC_KEY);
+    let p256 = asn1::oid(oids::P256);
+    let told = |key: &[u8], digest| verify_signature(&Ecdsa(digest), key, MESSAGE, &signature);
+    assert_eq!(
+        told(&spki(&[&ec, &p256], &[4; 65]), Sha512),
+        unsupported("ECDSA on secp256r1 with SHA-512")
+    );
+    assert_eq!(
+        told(&spki(&[&ec, &p256], &[2; 33]), Sha256),
+        unsupported("ECDSA with a compressed public key")
+    );
+    assert_eq!(
+        told(&spki(&[&ec, &asn1::sequence(&[])], &[4; 65]), Sha256),
+        unsupported("ECDSA on a curve without a name")
+    );
+    let ed448 = asn1::oid(ObjectIdentifier::new_unwrap("1.3.101.113"));
+    assert_eq!(
+        told(&spki(&[&ed448], &[0; 57]), Sha256),
+        unsupported("a key of kind id-Ed448")
+    );
+}
+
+#[test]
+fn elliptic_curves_verify_what_ring_signs() {
+    use VerificationAlgorithm::{Ecdsa, Ed25519};
+    let random = SystemRandom::new();
+    let curves = [
+        (
+            &signature::ECDSA_P256_SHA256_ASN1_SIGNING,
+            oids::P256,
+            Sha256,
+            Sha384,
+        ),
+        (
+            &signature::ECDSA_P384_SHA384_ASN1_SIGNING,
+            oids::P384,
+            Sha384,
+            Sha256,
+        ),
+    ];
+    for (algorithm, curve, right, wrong) in curves {
+        let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
+        let pair = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &random).unwrap();
+        let identifier = [asn1::oid(oids::EC_PUBLIC_KEY), asn1::oid(curve)];
+        let key = spki(
+            &[&identifier[0], &identifier[1]],
+            pair.public_key().as_ref(),
+        );
+        let signed = pair.sign(&random, MESSAGE).unwrap();
+        let check = |algorithm| verify_signature(&algorithm, &key, MESSAGE, signed.as_ref());
+        assert_eq!(check(Ecdsa(right)), Verification::Valid);
+        assert_eq!(check(Ecdsa(wrong)), Verification::Invalid);
+        assert_eq!(check(Ed25519), Verification::Invalid);
+    }
+    let pkcs8 = Ed25519KeyPair::generate_pkcs8(&random).unwrap();
+    let pair = Ed25519KeyPair::from_pkcs8(pkcs8.as_ref()).unwrap();
+    let key = spki(&[&asn1::oid(oids::ED25519)], pair.public_key().as_ref());
+    let signed = pair.sign(MESSAGE);
+    assert_eq!(
+        verify_signature(&Ed25519, &key, MESSAGE, signed.as_ref()),
+        Verification::Valid
+    );
+    assert_eq!(
+        verify_signature(&Ed25519, &key, b"", signed.as_ref()),
+        Verification::Invalid
+    );
+}
+
+#[test]
+fn keys_that_ring_does_not_take_are_unsupported() {
+    use VerificationAlgorithm::RsaPkcs1;
+    let rsa = [asn1::oid(oids::RSA_ENCRYPTION), asn1::null()];
+    let key = |n: &[u8], e: &[u8]| {
+        let numbers = asn1::sequence(&[&asn1::tlv(Tag::INTEGER, n), &asn1::tlv(Tag::INTEGER, e)]);
+        spki(&[&rsa[0], &rsa[1]], &numbers)
+    };
+    let told = |key: &[u8]| verify_signature(&RsaPkcs1(Sha256), key, MESSAGE, &[0; 256]);
+    let n = [0x71; 256];
+    assert_eq!(told(&key(&n, &[1, 0, 1])), Verification::Invalid);
+    let not_der = unsupported("an RSA public key that is not DER");
+    assert_eq!(told(&key(&[0xf1; 256], &[1, 0, 1])), not_der);
+    assert_eq!(told(&key(&n, &[0, 1, 0, 1])), not_der);
+    assert_eq!(told(&key(&n, &[])), not_der);
+    assert_eq!(
+        told(&key(&n, &[2])),
+        unsupported("an RSA key with the exponent 02")
+    );
+    assert_eq!(
+        told(&key(&[0x7f; 1025], &[3])),
+        unsupported("an RSA key of 8199 bits with SHA-256")
+    );
+    assert_eq!(
+        told(&key(&[0x71; 64], &[3])),
+        unsupported("an RSA key of 511 bits with SHA-256")
+    );
+    let unreadable = unsupported("a public key that cannot be read");
+    assert_eq!(told(&[]), unreadable);
+    let whole = key(&n, &[3]);
+    for end in 0..whole.len() {
+        assert_eq!(told(&whole[..end]), unreadable);
+    }
+}
+
+/// Every vector of Wycheproof for the algorithms of this crate: what it calls invalid is never
+/// valid here, and what it calls valid is unless ring lacks it.
+#[test]
+fn wycheproof() {
+    let Some(folder) = corpora::folder("wycheproof-sig") else {
+        return;
+    };
+    let mut checked = 0;
+    for (file, algorithm) in [
+        (
+            "ecdsa_secp256r1_sha256",
+            VerificationAlgorithm::Ecdsa(Sha256),
+        ),
+        (
+            "ecdsa_secp384r1_sha384",
+            VerificationAlgorithm::Ecdsa(Sha384),
+        ),
+        ("ed25519", VerificationAlgorithm::Ed25519),
+        ("rsa_pss_2048_sha256_mgf1_32", pss(Sha256, Sha256, 32)),
+        ("rsa_pss_2048_sha384_mgf1_48", pss(Sha384, Sha384, 48)),
+        ("rsa_pss_3072_sha256_mgf1_32", pss(Sha256, Sha256, 32)),
+        ("rsa_pss_4096_sha256_mgf1_32", pss(Sha256, Sha256, 32)),
+        ("rsa_pss_4096_sha384_mgf1_48", pss(Sha384, Sha384, 48)),
+        ("rsa_pss_4096_sha512_mgf1_64", pss(Sha512, Sha512, 64)),
+        (
+            "rsa_signature_2048_sha256",
+            VerificationAlgorithm::RsaPkcs1(Sha256),
+        ),
+        (
+            "rsa_signature_2048_sha384",
+            VerificationAlgorithm::RsaPkcs1(Sha384),
+        ),
+        (
+            "rsa_signature_2048_sha512",
+            VerificationAlgorithm::RsaPkcs1(Sha512),
+        ),
+        (
+            "rsa_signature_3072_sha256",
+            VerificationAlgorithm::RsaPkcs1(Sha256),
+        ),
+        (
+            "rsa_signature_3072_sha384",
+            VerificationAlgorithm::RsaPkcs1(Sha384),
+        ),
+        (
+            "rsa_signature_3072_sha512",
+            VerificationAlgorithm::RsaPkcs1(Sha512),
+        ),
+        (
+            "rsa_signature_4096_sha256",
+            VerificationAlgorithm::RsaPkcs1(Sha256),
+        ),
+        (
+            "rsa_signature_4096_sha384",
+            VerificationAlgorithm::RsaPkcs1(Sha384),
+        ),
+        (
+            "rsa_signature_4096_sha512",
+            VerificationAlgorithm::RsaPkcs1(Sha512),
+        ),
+    ] {
+        let json = std::fs::read(folder.join(format!("{file}_test.json"))).unwrap();
+        let json: Value = serde_json::from_slice(&json).unwrap();
+        let bytes = |value: &Value| hex::decode(value.as_str().unwrap()).unwrap();
+        for group in json["testGroups"].as_array().unwrap() {
+            let key = bytes(&group["publicKeyDer"]);
+            for test in group["tests"].as_array().unwrap() {
+                let found =
+                    verify_signature(&algorithm, &key, &bytes(&test["msg"]), &bytes(&test["sig"]));
+                let permitted = match test["result"].as_str().unwrap() {
+                    "valid" => found == Verification::Valid,
+                    "invalid" => found == Verification::Invalid,
+                    // BER where DER is meant, short moduli: either answer is right.
+                    _ => true,
+                };
+                assert!(permitted, "{file} {}: {found:?}", test["tcId"]);
+                checked += 1;
+            }
+        }
+    }
+    eprintln!("{checked} Wycheproof vectors checked");
+    assert!(checked > 3000);
+}

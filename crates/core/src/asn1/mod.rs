@@ -1,0 +1,15 @@
+//! X.690: tags, lengths and values, read where they stand and written as DER.
+//!
+//! Reading borrows: hashes and signatures are about the bytes as they came, so every element keeps
+//! the slice it was read from. Definite lengths are read as BER allows them (not only the shortest
+//! form), sets in whatever order; who needs DER asks for it. Nothing here recurses.
+
+mod reader;
+mod time;
+mod writer;
+
+pub(crate) use reader::{Cause, Element, Fault, Reader, Tag};
+pub(crate) use time::time;
+pub(crate) use writer::{
+    bit_string, concat, explicit, implicit, integer, null, octet_string, oid, sequence, set_of, tlv,
+};
