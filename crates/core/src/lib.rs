@@ -5,6 +5,7 @@
 pub mod algorithm;
 mod appearance;
 mod asn1;
+pub mod cms;
 #[cfg(test)]
 mod corpora;
 pub mod error;
@@ -18,6 +19,7 @@ pub mod source;
 pub mod verify;
 pub mod x509;
 
+pub use asn1::Oid;
 pub use error::Error;
 pub use limits::Limits;
 pub use signer::{Signer, SignerError};

@@ -22,6 +22,9 @@ pub struct Limits {
     pub signatures: usize,
     /// Bytes of one CMS object. Signatures with embedded revocation lists reach some MB.
     pub cms_bytes: usize,
+    /// Nesting of elements in a CMS object that has to be made DER first; a signature with a
+    /// time-stamp, its certificates and theirs stays under 30.
+    pub cms_nesting: usize,
     /// Certificates considered while a path is built.
     pub certificates: usize,
     /// Certificates in one path, anchor included.
@@ -41,6 +44,7 @@ impl Default for Limits {
             tree_nodes: 1_000_000,
             signatures: 1000,
             cms_bytes: 32 * 1024 * 1024,
+            cms_nesting: 64,
             certificates: 1000,
             path_length: 16,
             path_signatures: 100,

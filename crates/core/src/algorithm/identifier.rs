@@ -2,8 +2,7 @@
 
 use super::verification::{Unsupported, VerificationAlgorithm};
 use super::{DigestAlgorithm, SignatureAlgorithm};
-use crate::asn1::{self, Element, Fault, Reader, Tag};
-use const_oid::ObjectIdentifier;
+use crate::asn1::{self, Element, Fault, Oid, Reader, Tag};
 use std::fmt;
 
 pub(super) mod oids {
@@ -46,7 +45,7 @@ pub(super) mod oids {
 /// An algorithm as somebody else named it: an OID and parameters, not understood yet.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AlgorithmIdentifier {
-    oid: ObjectIdentifier,
+    oid: Oid,
     /// The DER of the parameters where there are any; NULL is `05 00`.
     parameters: Option<Vec<u8>>,
 }
@@ -54,14 +53,14 @@ pub struct AlgorithmIdentifier {
 impl AlgorithmIdentifier {
     /// The algorithm's object identifier.
     #[must_use]
-    pub fn oid(&self) -> ObjectIdentifier {
-        self.oid
+    pub fn oid(&self) -> &Oid {
+        &self.oid
     }
 
     /// Its registered name, or its OID in dots.
     #[must_use]
     pub fn name(&self) -> String {
-        name(&self.oid)
+        self.oid.name()
     }
 
     /// Whether both name the same algorithm with the same parameters. Absent parameters and NULL
@@ -76,11 +75,11 @@ impl AlgorithmIdentifier {
     /// # Errors
     /// [`Unsupported`] with its name.
     pub fn digest(&self) -> Result<DigestAlgorithm, Unsupported> {
-        let digest = match self.oid {
-            oids::SHA1 => DigestAlgorithm::Sha1,
-            oids::SHA256 => DigestAlgorithm::Sha256,
-            oids::SHA384 => DigestAlgorithm::Sha384,
-            oids::SHA512 => DigestAlgorithm::Sha512,
+        let digest = match self.oid.constant() {
+            Some(oids::SHA1) => DigestAlgorithm::Sha1,
+            Some(oids::SHA256) => DigestAlgorithm::Sha256,
+            Some(oids::SHA384) => DigestAlgorithm::Sha384,
+            Some(oids::SHA512) => DigestAlgorithm::Sha512,
             _ => return Err(Unsupported::new(format!("the digest {}", self.name()))),
         };
         self.without_parameters(digest)
@@ -93,17 +92,17 @@ impl AlgorithmIdentifier {
     pub fn signature(&self) -> Result<VerificationAlgorithm, Unsupported> {
         use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
         use VerificationAlgorithm::{Ecdsa, Ed25519, RsaPkcs1};
-        let algorithm = match self.oid {
-            oids::SHA1_WITH_RSA | oids::SHA1_WITH_RSA_OIW => RsaPkcs1(Sha1),
-            oids::SHA256_WITH_RSA => RsaPkcs1(Sha256),
-            oids::SHA384_WITH_RSA => RsaPkcs1(Sha384),
-            oids::SHA512_WITH_RSA => RsaPkcs1(Sha512),
-            oids::ECDSA_WITH_SHA1 => Ecdsa(Sha1),
-            oids::ECDSA_WITH_SHA256 => Ecdsa(Sha256),
-            oids::ECDSA_WITH_SHA384 => Ecdsa(Sha384),
-            oids::ECDSA_WITH_SHA512 => Ecdsa(Sha512),
-            oids::ED25519 => Ed25519,
-            oids::RSASSA_PSS => return self.pss(),
+        let algorithm = match self.oid.constant() {
+            Some(oids::SHA1_WITH_RSA | oids::SHA1_WITH_RSA_OIW) => RsaPkcs1(Sha1),
+            Some(oids::SHA256_WITH_RSA) => RsaPkcs1(Sha256),
+            Some(oids::SHA384_WITH_RSA) => RsaPkcs1(Sha384),
+            Some(oids::SHA512_WITH_RSA) => RsaPkcs1(Sha512),
+            Some(oids::ECDSA_WITH_SHA1) => Ecdsa(Sha1),
+            Some(oids::ECDSA_WITH_SHA256) => Ecdsa(Sha256),
+            Some(oids::ECDSA_WITH_SHA384) => Ecdsa(Sha384),
+            Some(oids::ECDSA_WITH_SHA512) => Ecdsa(Sha512),
+            Some(oids::ED25519) => Ed25519,
+            Some(oids::RSASSA_PSS) => return self.pss(),
             _ => return Err(Unsupported::new(format!("the signature {}", self.name()))),
         };
         self.without_parameters(algorithm)
@@ -179,13 +178,6 @@ impl fmt::Debug for AlgorithmIdentifier {
     }
 }
 
-/// The registered name, or the OID in dots.
-pub(super) fn name(oid: &ObjectIdentifier) -> String {
-    const_oid::db::DB
-        .by_oid(oid)
-        .map_or_else(|| oid.to_string(), str::to_owned)
-}
-
 /// RSASSA-PSS-params (RFC 4055, 3.1): of a signature, or of a key that is bound to them.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PssParameters {
@@ -201,10 +193,7 @@ impl PssParameters {
         let sequence = outer.expect(Tag::SEQUENCE, "RSASSA-PSS-params")?;
         outer.finish("the end of RSASSA-PSS-params")?;
         let mut fields = sequence.reader();
-        let sha1 = || AlgorithmIdentifier {
-            oid: oids::SHA1,
-            parameters: None,
-        };
+        let sha1 = || DigestAlgorithm::Sha1.identifier();
         let number = |reader: &mut Reader<'_>| reader.expect(Tag::INTEGER, "a number")?.small();
         let parameters = Self {
             hash: fields
@@ -213,7 +202,7 @@ impl PssParameters {
             mask: fields
                 .explicit(1, "maskGenAlgorithm", AlgorithmIdentifier::read)?
                 .unwrap_or_else(|| AlgorithmIdentifier {
-                    oid: oids::MGF1,
+                    oid: oids::MGF1.into(),
                     parameters: Some(sha1().der()),
                 }),
             salt_len: fields.explicit(2, "saltLength", number)?.unwrap_or(20),
@@ -230,13 +219,13 @@ impl PssParameters {
                 self.trailer
             )));
         }
-        let mask_digest = match (self.mask.oid, self.mask.parameters()) {
-            (oids::MGF1, Some(parameters)) => {
+        let mask_digest = match (self.mask.oid.constant(), self.mask.parameters()) {
+            (Some(oids::MGF1), Some(parameters)) => {
                 AlgorithmIdentifier::read(&mut Reader::new(parameters))
                     .map_err(|_| Unsupported::new("MGF1 with parameters that cannot be read"))?
                     .digest()?
             }
-            (oids::MGF1, None) => return Err(Unsupported::new("MGF1 without parameters")),
+            (Some(oids::MGF1), None) => return Err(Unsupported::new("MGF1 without parameters")),
             _ => {
                 return Err(Unsupported::new(format!(
                     "RSASSA-PSS with the mask {}",
@@ -257,7 +246,7 @@ impl PssParameters {
 impl AlgorithmIdentifier {
     pub(crate) fn der(&self) -> Vec<u8> {
         asn1::sequence(&[
-            &asn1::oid(self.oid),
+            &asn1::oid(self.oid.clone()),
             self.parameters.as_deref().unwrap_or_default(),
         ])
     }
@@ -273,7 +262,8 @@ impl DigestAlgorithm {
                 Self::Sha256 => oids::SHA256,
                 Self::Sha384 => oids::SHA384,
                 Self::Sha512 => oids::SHA512,
-            },
+            }
+            .into(),
             parameters: None,
         }
     }
@@ -295,11 +285,12 @@ impl SignatureAlgorithm {
                     Sha1 | Sha256 => oids::SHA256_WITH_RSA,
                     Sha384 => oids::SHA384_WITH_RSA,
                     Sha512 => oids::SHA512_WITH_RSA,
-                },
+                }
+                .into(),
                 parameters: Some(asn1::null()),
             },
             Self::RsaPss(digest) => AlgorithmIdentifier {
-                oid: oids::RSASSA_PSS,
+                oid: oids::RSASSA_PSS.into(),
                 parameters: Some(pss_parameters(digest)),
             },
             // RFC 5758, 3.2: the parameters MUST be absent.
@@ -308,12 +299,13 @@ impl SignatureAlgorithm {
                     Sha1 | Sha256 => oids::ECDSA_WITH_SHA256,
                     Sha384 => oids::ECDSA_WITH_SHA384,
                     Sha512 => oids::ECDSA_WITH_SHA512,
-                },
+                }
+                .into(),
                 parameters: None,
             },
             // RFC 8419, 3.1: the parameters MUST be absent.
             Self::Ed25519 => AlgorithmIdentifier {
-                oid: oids::ED25519,
+                oid: oids::ED25519.into(),
                 parameters: None,
             },
         };

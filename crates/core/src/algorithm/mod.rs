@@ -4,6 +4,7 @@ mod identifier;
 mod verification;
 
 pub use identifier::AlgorithmIdentifier;
+pub(crate) use verification::signature_max_len;
 pub use verification::{Unsupported, Verification, VerificationAlgorithm, verify_signature};
 
 use ring::digest;

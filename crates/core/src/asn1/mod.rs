@@ -4,12 +4,16 @@
 //! the slice it was read from. Definite lengths are read as BER allows them (not only the shortest
 //! form), sets in whatever order; who needs DER asks for it. Nothing here recurses.
 
+mod oid;
 mod reader;
 mod time;
 mod writer;
 
-pub(crate) use reader::{Cause, Element, Fault, Reader, Tag};
+pub use oid::Oid;
+pub(crate) use reader::{Cause, Element, Fault, Header, Reader, Tag};
 pub(crate) use time::time;
+#[cfg(test)]
+pub(crate) use writer::bit_string;
 pub(crate) use writer::{
-    bit_string, concat, explicit, implicit, integer, null, octet_string, oid, sequence, set_of, tlv,
+    explicit, implicit, integer, null, octet_string, oid, sequence, set_of, tlv, write_length,
 };

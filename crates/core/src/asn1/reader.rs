@@ -1,7 +1,7 @@
 //! A cursor over BER with definite lengths.
 
+use super::oid::Oid;
 use crate::error::{Error, Structure};
-use const_oid::ObjectIdentifier;
 
 /// The first identifier octet (X.690, 8.1.2): class, primitive or constructed, tag number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,9 +165,9 @@ impl<'a> Element<'a> {
     }
 
     /// The value of an OBJECT IDENTIFIER.
-    pub(crate) fn oid(&self) -> Result<ObjectIdentifier, Fault> {
-        ObjectIdentifier::from_bytes(self.contents)
-            .map_err(|_| self.fault("an object identifier", hex::encode(self.contents)))
+    pub(crate) fn oid(&self) -> Result<Oid, Fault> {
+        Oid::from_contents(self.contents)
+            .ok_or_else(|| self.fault("an object identifier", hex::encode(self.contents)))
     }
 
     /// The value of a small INTEGER that is not negative.
@@ -212,11 +212,6 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.bytes.is_empty()
-    }
-
-    /// What is not read yet.
-    pub(crate) fn rest(&self) -> &'a [u8] {
-        self.bytes
     }
 
     /// The tag that comes next.
@@ -332,7 +327,7 @@ mod tests {
         let mut reader = Reader::new(&bytes);
         let outer = reader.expect(Tag::SEQUENCE, "a sequence").unwrap();
         assert_eq!(outer.raw, &bytes[..7]);
-        assert_eq!(reader.rest(), [0xff]);
+        assert_eq!(reader.finish("the end").unwrap_err().offset, 7);
         let mut inner = outer.reader();
         let seven = inner.expect(Tag::INTEGER, "an integer").unwrap();
         assert_eq!((seven.offset, seven.small().unwrap()), (2, 7));

@@ -1,7 +1,7 @@
 //! DER, built from the inside out.
 
+use super::oid::Oid;
 use super::reader::Tag;
-use const_oid::ObjectIdentifier;
 
 /// One element.
 pub(crate) fn tlv(tag: Tag, contents: &[u8]) -> Vec<u8> {
@@ -27,12 +27,8 @@ pub(crate) fn write_length(out: &mut Vec<u8>, len: usize) {
     }
 }
 
-pub(crate) fn concat(parts: &[&[u8]]) -> Vec<u8> {
-    parts.concat()
-}
-
 pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
-    tlv(Tag::SEQUENCE, &concat(parts))
+    tlv(Tag::SEQUENCE, &parts.concat())
 }
 
 /// A SET OF in the order that DER demands (X.690, 11.6). Whole elements are never prefixes of each
@@ -56,16 +52,17 @@ pub(crate) fn implicit(tag: Tag, element: &[u8]) -> Vec<u8> {
     retagged
 }
 
-pub(crate) fn oid(value: ObjectIdentifier) -> Vec<u8> {
-    tlv(Tag::OID, value.as_bytes())
+pub(crate) fn oid(value: impl Into<Oid>) -> Vec<u8> {
+    tlv(Tag::OID, value.into().as_bytes())
 }
 
 pub(crate) fn octet_string(octets: &[u8]) -> Vec<u8> {
     tlv(Tag::OCTET_STRING, octets)
 }
 
+#[cfg(test)]
 pub(crate) fn bit_string(octets: &[u8]) -> Vec<u8> {
-    tlv(Tag::BIT_STRING, &concat(&[&[0], octets]))
+    tlv(Tag::BIT_STRING, &[&[0], octets].concat())
 }
 
 /// A small INTEGER.
@@ -82,12 +79,13 @@ pub(crate) fn null() -> Vec<u8> {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing)]
 mod tests {
     use super::*;
 
     #[test]
     fn lengths_take_the_shortest_form() {
-        let header = |len: usize| tlv(Tag::OCTET_STRING, &vec![0; len])[..].to_vec();
+        let header = |len: usize| tlv(Tag::OCTET_STRING, &vec![0; len]);
         assert_eq!(header(0), [0x04, 0x00]);
         assert_eq!(header(127)[..2], [0x04, 0x7f]);
         assert_eq!(header(128)[..3], [0x04, 0x81, 0x80]);

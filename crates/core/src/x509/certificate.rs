@@ -1,10 +1,11 @@
 //! One certificate and one chain, both readable by construction.
 
 use crate::algorithm::DigestAlgorithm;
+use crate::asn1::{self, Tag};
 use crate::error::{Error, Refusal, Structure};
 use std::fmt;
 use time::OffsetDateTime;
-use x509_parser::prelude::{FromDer, X509Certificate};
+use x509_parser::prelude::{FromDer, ParsedExtension, X509Certificate, X509Name};
 
 /// A certificate that parses, kept as the bytes it came in. Odd encodings stay as they are: hashes
 /// and signatures are about bytes.
@@ -21,7 +22,7 @@ impl Certificate {
     pub fn from_der(der: impl Into<Vec<u8>>) -> Result<Self, Error> {
         let der = der.into();
         match X509Certificate::from_der(&der) {
-            Ok((rest, _)) if rest.is_empty() => Ok(Self { der }),
+            Ok(([], _)) => Ok(Self { der }),
             Ok((rest, _)) => Err(Error::malformed(
                 Structure::Certificate,
                 (der.len() - rest.len()) as u64,
@@ -123,6 +124,50 @@ impl Certificate {
     #[must_use]
     pub fn subject_public_key_info(&self) -> Vec<u8> {
         self.view(|certificate| certificate.public_key().raw.to_vec())
+    }
+
+    /// The octets of its SubjectKeyIdentifier (RFC 5280, 4.2.1.2).
+    #[must_use]
+    pub fn subject_key_identifier(&self) -> Option<Vec<u8>> {
+        self.view(|certificate| {
+            certificate
+                .iter_extensions()
+                .find_map(|extension| match extension.parsed_extension() {
+                    ParsedExtension::SubjectKeyIdentifier(identifier) => {
+                        Some(identifier.0.to_vec())
+                    }
+                    _ => None,
+                })
+        })
+    }
+
+    /// The DER of an IssuerAndSerialNumber (RFC 5652, 10.2.4) that names it.
+    pub(crate) fn issuer_and_serial(&self) -> Vec<u8> {
+        self.view(|certificate| {
+            asn1::sequence(&[
+                certificate.issuer().as_raw(),
+                &asn1::tlv(Tag::INTEGER, certificate.raw_serial()),
+            ])
+        })
+    }
+
+    /// Whether its issuer is the Name of this DER: by bytes, or else as RFC 4514 writes both, for
+    /// some signers encode the strings of a name anew.
+    pub(crate) fn has_issuer(&self, name: &[u8]) -> bool {
+        self.view(|certificate| {
+            certificate.issuer().as_raw() == name
+                || matches!(X509Name::from_der(name), Ok((rest, read)) if rest.is_empty()
+                    && super::name::rfc4514(&read) == super::name::rfc4514(certificate.issuer()))
+        })
+    }
+
+    /// Whether its serial number is that of these octets of an INTEGER.
+    pub(crate) fn has_serial(&self, octets: &[u8]) -> bool {
+        let number = |octets: &[u8]| -> Vec<u8> {
+            let significant = octets.iter().skip_while(|octet| **octet == 0);
+            significant.copied().collect()
+        };
+        self.view(|certificate| number(certificate.raw_serial()) == number(octets))
     }
 
     /// Looks at the parsed form. The bytes parsed when the value was made, so they parse now.

@@ -3,10 +3,9 @@
 //! What ring cannot check is [`Verification::Unsupported`] under its name, never invalid: a
 //! document signed with a curve that is not known here has not been tampered with.
 
-use crate::algorithm::DigestAlgorithm;
-use crate::algorithm::identifier::{AlgorithmIdentifier, PssParameters, name, oids};
-use crate::asn1::{Element, Fault, Reader, Tag};
-use const_oid::ObjectIdentifier;
+use crate::algorithm::identifier::{AlgorithmIdentifier, PssParameters, oids};
+use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
+use crate::asn1::{Element, Fault, Oid, Reader, Tag};
 use ring::signature::{
     self, EcdsaVerificationAlgorithm, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
 };
@@ -120,17 +119,17 @@ fn check(
     use VerificationAlgorithm::{Ecdsa, Ed25519, RsaPkcs1, RsaPss};
     let key = PublicKey::parse(subject_public_key_info)
         .map_err(|_| Unsupported::new("a public key that cannot be read"))?;
-    match (*algorithm, key.algorithm.oid()) {
-        (RsaPkcs1(digest), oids::RSA_ENCRYPTION) => {
+    match (*algorithm, key.algorithm.oid().constant()) {
+        (RsaPkcs1(digest), Some(oids::RSA_ENCRYPTION)) => {
             rsa(pkcs1(digest), digest, key.bits, message, signature)
         }
-        (RsaPss { digest, .. }, oids::RSA_ENCRYPTION | oids::RSASSA_PSS) => {
+        (RsaPss { digest, .. }, Some(oids::RSA_ENCRYPTION | oids::RSASSA_PSS)) => {
             if !permitted_by_key(&key, algorithm)? {
                 return Ok(false);
             }
             rsa(pss(algorithm)?, digest, key.bits, message, signature)
         }
-        (Ecdsa(digest), oids::EC_PUBLIC_KEY) => {
+        (Ecdsa(digest), Some(oids::EC_PUBLIC_KEY)) => {
             let verifier = ecdsa(digest, &key.algorithm)?;
             // SEC 1, 2.3.3: 02 and 03 begin a compressed point.
             if matches!(key.bits.first(), Some(0x02 | 0x03)) {
@@ -139,14 +138,48 @@ fn check(
             let key = UnparsedPublicKey::new(verifier, key.bits);
             Ok(key.verify(message, signature).is_ok())
         }
-        (Ed25519, oids::ED25519) => {
+        (Ed25519, Some(oids::ED25519)) => {
             let key = UnparsedPublicKey::new(&signature::ED25519, key.bits);
             Ok(key.verify(message, signature).is_ok())
         }
-        (_, oids::RSA_ENCRYPTION | oids::RSASSA_PSS | oids::EC_PUBLIC_KEY | oids::ED25519) => {
-            Ok(false)
+        (
+            _,
+            Some(oids::RSA_ENCRYPTION | oids::RSASSA_PSS | oids::EC_PUBLIC_KEY | oids::ED25519),
+        ) => Ok(false),
+        _ => Err(Unsupported::new(format!(
+            "a key of kind {}",
+            key.algorithm.name()
+        ))),
+    }
+}
+
+/// The most bytes that a signature with this algorithm under this key can take; exact but for
+/// ECDSA. `None` where the key is not one for the algorithm.
+pub(crate) fn signature_max_len(
+    algorithm: SignatureAlgorithm,
+    subject_public_key_info: &[u8],
+) -> Option<usize> {
+    let key = PublicKey::parse(subject_public_key_info).ok()?;
+    let on_curve = |wanted| {
+        key.algorithm
+            .parameters()
+            .and_then(|der| curve(der).ok())
+            .is_some_and(|curve| curve == wanted)
+    };
+    // ECDSA-Sig-Value: two INTEGERs, each with at most one octet to keep it positive.
+    match (algorithm, key.algorithm.oid().constant()) {
+        (SignatureAlgorithm::RsaPkcs1(_), Some(oids::RSA_ENCRYPTION))
+        | (SignatureAlgorithm::RsaPss(_), Some(oids::RSA_ENCRYPTION | oids::RSASSA_PSS)) => {
+            rsa_key(key.bits).ok().map(|(n, _)| n.len())
         }
-        (_, other) => Err(Unsupported::new(format!("a key of kind {}", name(&other)))),
+        (SignatureAlgorithm::EcdsaP256(_), Some(oids::EC_PUBLIC_KEY)) if on_curve(oids::P256) => {
+            Some(2 + 2 * (2 + 33))
+        }
+        (SignatureAlgorithm::EcdsaP384(_), Some(oids::EC_PUBLIC_KEY)) if on_curve(oids::P384) => {
+            Some(2 + 2 * (2 + 49))
+        }
+        (SignatureAlgorithm::Ed25519, Some(oids::ED25519)) => Some(64),
+        _ => None,
     }
 }
 
@@ -178,7 +211,11 @@ fn permitted_by_key(
     key: &PublicKey<'_>,
     algorithm: &VerificationAlgorithm,
 ) -> Result<bool, Unsupported> {
-    let (oids::RSASSA_PSS, Some(bound)) = (key.algorithm.oid(), key.algorithm.parameters()) else {
+    let Some(bound) = key
+        .algorithm
+        .parameters()
+        .filter(|_| *key.algorithm.oid() == oids::RSASSA_PSS)
+    else {
         return Ok(true);
     };
     let bound = PssParameters::parse(bound)
@@ -313,21 +350,21 @@ fn ecdsa(
         .parameters()
         .and_then(|parameters| curve(parameters).ok())
         .ok_or_else(|| Unsupported::new("ECDSA on a curve without a name"))?;
-    match (curve, digest) {
-        (oids::P256, Sha256) => Ok(&signature::ECDSA_P256_SHA256_ASN1),
-        (oids::P256, Sha384) => Ok(&signature::ECDSA_P256_SHA384_ASN1),
-        (oids::P384, Sha256) => Ok(&signature::ECDSA_P384_SHA256_ASN1),
-        (oids::P384, Sha384) => Ok(&signature::ECDSA_P384_SHA384_ASN1),
-        (oids::P256 | oids::P384, _) => Err(Unsupported::new(format!(
+    match (curve.constant(), digest) {
+        (Some(oids::P256), Sha256) => Ok(&signature::ECDSA_P256_SHA256_ASN1),
+        (Some(oids::P256), Sha384) => Ok(&signature::ECDSA_P256_SHA384_ASN1),
+        (Some(oids::P384), Sha256) => Ok(&signature::ECDSA_P384_SHA256_ASN1),
+        (Some(oids::P384), Sha384) => Ok(&signature::ECDSA_P384_SHA384_ASN1),
+        (Some(oids::P256 | oids::P384), _) => Err(Unsupported::new(format!(
             "ECDSA on {} with {digest}",
-            name(&curve)
+            curve.name()
         ))),
-        _ => Err(Unsupported::new(format!("ECDSA on {}", name(&curve)))),
+        _ => Err(Unsupported::new(format!("ECDSA on {}", curve.name()))),
     }
 }
 
 /// ECParameters (RFC 5480, 2.1.1) in its only form that PKIX allows: a named curve.
-fn curve(parameters: &[u8]) -> Result<ObjectIdentifier, Fault> {
+fn curve(parameters: &[u8]) -> Result<Oid, Fault> {
     let mut reader = Reader::new(parameters);
     let curve = reader.expect(Tag::OID, "a named curve")?.oid()?;
     reader.finish("the end of the curve")?;

@@ -1,9 +1,10 @@
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr)]
 
 use super::*;
 use crate::algorithm::DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
 use crate::asn1;
 use crate::corpora;
+use const_oid::ObjectIdentifier;
 use ring::rand::SystemRandom;
 use ring::signature::{EcdsaKeyPair, Ed25519KeyPair, KeyPair};
 use serde_json::Value;

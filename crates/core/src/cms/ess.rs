@@ -1,0 +1,164 @@
+//! Which certificate the signer meant: ESS signing-certificate (RFC 2634, 5.4) and
+//! signing-certificate-v2 (RFC 5035, 3). Without it a certificate with the same key can be put in
+//! the place of the signer's.
+
+use super::attributes::{Found, SignedAttributes};
+use super::oids;
+use crate::algorithm::{AlgorithmIdentifier, DigestAlgorithm};
+use crate::asn1::{Element, Fault, Reader, Tag};
+use crate::x509::Certificate;
+
+/// Which of the two attributes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EssVersion {
+    /// signing-certificate, SHA-1 only.
+    V1,
+    /// signing-certificate-v2, with the digest that it names.
+    V2,
+}
+
+/// The value of either attribute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SigningCertificate {
+    /// The signing certificate first; others limit the path (RFC 5035, 3).
+    pub certificates: Vec<EssCertId>,
+}
+
+/// `ESSCertID` or `ESSCertIDv2`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EssCertId {
+    /// The digest of the certificate.
+    pub hash_algorithm: AlgorithmIdentifier,
+    /// Its value.
+    pub hash: Vec<u8>,
+    /// A hint that EN 319 122-1, 6.3 g) wants left out; where it is there it has to fit.
+    pub issuer_serial: Option<IssuerSerial>,
+}
+
+/// `IssuerSerial` (RFC 5035, 4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct IssuerSerial {
+    /// The DER of each GeneralName.
+    pub issuer: Vec<Vec<u8>>,
+    /// The octets of the INTEGER.
+    pub serial: Vec<u8>,
+}
+
+/// How a certificate compares with what the signer named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EssMatch {
+    /// It is the one.
+    Matches,
+    /// It hashes to something else.
+    HashDiffers,
+    /// It hashes as it should, but issuer or serial number differ.
+    IssuerSerialDiffers,
+    /// The digest is not known here.
+    Unsupported {
+        /// Its name.
+        what: String,
+    },
+}
+
+impl EssCertId {
+    /// Compares one certificate with it.
+    #[must_use]
+    pub fn compare(&self, certificate: &Certificate) -> EssMatch {
+        let digest = match self.hash_algorithm.digest() {
+            Ok(digest) => digest,
+            Err(unsupported) => {
+                return EssMatch::Unsupported {
+                    what: unsupported.what().to_owned(),
+                };
+            }
+        };
+        if digest.digest(certificate.der()) != self.hash {
+            return EssMatch::HashDiffers;
+        }
+        match &self.issuer_serial {
+            Some(named) if !named.fits(certificate) => EssMatch::IssuerSerialDiffers,
+            _ => EssMatch::Matches,
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>, version: EssVersion) -> Result<Self, Fault> {
+        let mut fields = reader.expect(Tag::SEQUENCE, "an ESSCertID")?.reader();
+        let default = match version {
+            EssVersion::V1 => DigestAlgorithm::Sha1,
+            EssVersion::V2 => DigestAlgorithm::Sha256,
+        };
+        let hash_algorithm = match (version, fields.peek()) {
+            (EssVersion::V2, Some(Tag::SEQUENCE)) => AlgorithmIdentifier::read(&mut fields)?,
+            _ => default.identifier(),
+        };
+        let hash = fields.expect(Tag::OCTET_STRING, "certHash")?.contents;
+        let issuer_serial = fields
+            .optional(Tag::SEQUENCE, "issuerSerial")?
+            .map(|element| IssuerSerial::read(&element))
+            .transpose()?;
+        fields.finish("the end of the ESSCertID")?;
+        Ok(Self {
+            hash_algorithm,
+            hash: hash.to_vec(),
+            issuer_serial,
+        })
+    }
+}
+
+impl IssuerSerial {
+    /// Whether it names this certificate: its issuer as the only directoryName, and its number.
+    fn fits(&self, certificate: &Certificate) -> bool {
+        let [name] = self.issuer.as_slice() else {
+            return false;
+        };
+        let directory_name = Reader::new(name)
+            .expect(Tag::constructed(4), "a directoryName")
+            .ok();
+        directory_name.is_some_and(|name| certificate.has_issuer(name.contents))
+            && certificate.has_serial(&self.serial)
+    }
+
+    fn read(element: &Element<'_>) -> Result<Self, Fault> {
+        let mut fields = element.reader();
+        let mut names = fields.expect(Tag::SEQUENCE, "GeneralNames")?.reader();
+        let serial = fields.expect(Tag::INTEGER, "a serial number")?.contents;
+        fields.finish("the end of the issuerSerial")?;
+        let mut issuer = Vec::new();
+        while !names.is_empty() {
+            issuer.push(names.next("a GeneralName")?.raw.to_vec());
+        }
+        Ok(Self {
+            issuer,
+            serial: serial.to_vec(),
+        })
+    }
+}
+
+impl SignedAttributes {
+    /// The signing certificate as one of the two attributes names it. Where both are there, both
+    /// have to fit.
+    #[must_use]
+    pub fn signing_certificate(&self, version: EssVersion) -> Found<SigningCertificate> {
+        let oid = match version {
+            EssVersion::V1 => oids::SIGNING_CERTIFICATE,
+            EssVersion::V2 => oids::SIGNING_CERTIFICATE_V2,
+        };
+        self.single(oid, |value| {
+            let mut fields = value
+                .expect(Tag::SEQUENCE, "a SigningCertificate")?
+                .reader();
+            let mut ids = fields.expect(Tag::SEQUENCE, "ESSCertIDs")?.reader();
+            // Policies (RFC 5035, 3) may follow; they are not looked at.
+            fields.optional(Tag::SEQUENCE, "policies")?;
+            fields.finish("the end of the SigningCertificate")?;
+            let mut certificates = vec![EssCertId::read(&mut ids, version)?];
+            while !ids.is_empty() {
+                certificates.push(EssCertId::read(&mut ids, version)?);
+            }
+            Ok(SigningCertificate { certificates })
+        })
+    }
+}

@@ -1,0 +1,156 @@
+//! What the standards ask for and an object that can be read does not do.
+
+use super::attributes::{AttributeOrder, Found};
+use super::signed_data::{Encoding, SignedData, Trailing};
+use super::signer_info::{ProtectedAlgorithms, SignerIdentifier, SignerInfo};
+use crate::algorithm::DigestAlgorithm;
+use crate::asn1::Oid;
+use crate::x509::Certificate;
+use std::fmt;
+
+/// One departure from the standards. Whether it matters is for the verification policy; the
+/// `Display` of each is a sentence for a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Irregularity {
+    /// Indefinite lengths or strings in pieces; ISO 32000-2, 12.8.3.3.1 demands DER.
+    NotDer,
+    /// Something other than zeros follows the object.
+    TrailingBytes {
+        /// Where it begins.
+        offset: usize,
+        /// How many bytes there are.
+        len: usize,
+    },
+    /// A certificate that cannot be read.
+    UnreadableCertificate {
+        /// Its place among the certificates, from 0.
+        position: usize,
+    },
+    /// The signer's digest is not among `digestAlgorithms` (RFC 5652, 5.1).
+    DigestNotListed,
+    /// The version of the SignerInfo does not go with its signer identifier (RFC 5652, 5.3).
+    SignerInfoVersion {
+        /// The version that stands there.
+        version: u32,
+    },
+    /// The signed attributes are not in the order of DER (RFC 5652, 5.3).
+    UnsortedAttributes,
+    /// A signed attribute occurs more than once (RFC 5652, 5.3).
+    RepeatedAttribute {
+        /// Its type.
+        oid: Oid,
+    },
+    /// The signature uses another digest than the content.
+    DigestConflict {
+        /// Of `digestAlgorithm`.
+        content: DigestAlgorithm,
+        /// Of `signatureAlgorithm`; SHA-512 for Ed25519 (RFC 8419, 3.1).
+        signature: DigestAlgorithm,
+    },
+    /// cmsAlgorithmProtection names other algorithms than the SignerInfo, or cannot be read
+    /// (RFC 6211, 3).
+    AlgorithmProtection,
+}
+
+impl fmt::Display for Irregularity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotDer => write!(f, "the CMS object is not encoded in DER"),
+            Self::TrailingBytes { offset, len } => write!(
+                f,
+                "{len} bytes that are not all zeros follow the CMS object at byte {offset}"
+            ),
+            Self::UnreadableCertificate { position } => {
+                write!(f, "certificate {position} of the CMS object cannot be read")
+            }
+            Self::DigestNotListed => {
+                write!(f, "the signer's digest is not listed in digestAlgorithms")
+            }
+            Self::SignerInfoVersion { version } => write!(
+                f,
+                "SignerInfo version {version} does not go with its signer identifier"
+            ),
+            Self::UnsortedAttributes => {
+                write!(f, "the signed attributes are not in the order of DER")
+            }
+            Self::RepeatedAttribute { oid } => {
+                write!(f, "the signed attribute {oid} occurs more than once")
+            }
+            Self::DigestConflict { content, signature } => write!(
+                f,
+                "the content is digested with {content}, the signature is made with {signature}"
+            ),
+            Self::AlgorithmProtection => write!(
+                f,
+                "cmsAlgorithmProtection does not name the algorithms that are used"
+            ),
+        }
+    }
+}
+
+impl SignedData {
+    /// Departures of the object as a whole; those of a signer are with [`SignerInfo`].
+    #[must_use]
+    pub fn irregularities(&self) -> Vec<Irregularity> {
+        let mut found = Vec::new();
+        if self.encoding == Encoding::Indefinite {
+            found.push(Irregularity::NotDer);
+        }
+        if let Trailing::Other { offset, len } = self.trailing {
+            found.push(Irregularity::TrailingBytes { offset, len });
+        }
+        for (position, der) in self.certificates.iter().enumerate() {
+            if Certificate::from_der(der.as_slice()).is_err() {
+                found.push(Irregularity::UnreadableCertificate { position });
+            }
+        }
+        let listed = |signer: &SignerInfo| {
+            self.digest_algorithms
+                .iter()
+                .any(|listed| listed.names_same(&signer.digest_algorithm))
+        };
+        if !self.signer_infos.iter().all(listed) {
+            found.push(Irregularity::DigestNotListed);
+        }
+        found
+    }
+}
+
+impl SignerInfo {
+    /// Departures of this signer's part.
+    #[must_use]
+    pub fn irregularities(&self) -> Vec<Irregularity> {
+        let mut found = Vec::new();
+        let version = match self.sid {
+            SignerIdentifier::IssuerAndSerial { .. } => 1,
+            SignerIdentifier::SubjectKeyIdentifier(_) => 3,
+        };
+        if self.version != version {
+            found.push(Irregularity::SignerInfoVersion {
+                version: self.version,
+            });
+        }
+        if let Some(attributes) = &self.signed_attributes {
+            if attributes.order() == AttributeOrder::Other {
+                found.push(Irregularity::UnsortedAttributes);
+            }
+            let repeated = attributes.repeated().into_iter();
+            found.extend(repeated.map(|oid| Irregularity::RepeatedAttribute { oid }));
+        }
+        if let (Ok(content), Ok(algorithm)) = (
+            self.digest_algorithm.digest(),
+            self.verification_algorithm(),
+        ) {
+            let signature = algorithm.digest().unwrap_or(DigestAlgorithm::Sha512);
+            if content != signature {
+                found.push(Irregularity::DigestConflict { content, signature });
+            }
+        }
+        match self.protected_algorithms() {
+            Found::Absent | Found::One(ProtectedAlgorithms::Same) => {}
+            _ => found.push(Irregularity::AlgorithmProtection),
+        }
+        found
+    }
+}

@@ -1,0 +1,49 @@
+//! Cryptographic Message Syntax (RFC 5652): `SignedData` as PAdES uses it, read and written.
+//!
+//! Reading establishes facts and judges nothing: what the standards ask for and the object does
+//! not do is told by [`SignedData::irregularities`] and [`SignerInfo::irregularities`], and whoever
+//! verifies decides what it means. Bytes that are hashed or signed are kept as they came.
+//!
+//! Writing takes two pure functions with the signer between them: [`signed_attributes`] gives the
+//! bytes to sign, [`signed_data`] puts the signature into the object.
+
+mod attributes;
+mod ber;
+mod build;
+mod ess;
+mod irregularity;
+mod signed_data;
+mod signer_info;
+
+pub use attributes::{Attribute, AttributeOrder, Found, SignedAttributes};
+pub use build::{AlgorithmProtection, signed_attributes, signed_data, signed_data_len};
+pub use ess::{EssCertId, EssMatch, EssVersion, IssuerSerial, SigningCertificate};
+pub use irregularity::Irregularity;
+pub use signed_data::{Content, Encoding, SignedData, Trailing};
+pub use signer_info::{ProtectedAlgorithms, SignerIdentifier, SignerInfo};
+
+mod oids {
+    use const_oid::ObjectIdentifier;
+
+    const fn oid(text: &str) -> ObjectIdentifier {
+        ObjectIdentifier::new_unwrap(text)
+    }
+
+    // RFC 5652
+    pub(super) const DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.1");
+    pub(super) const SIGNED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.2");
+    pub(super) const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
+    pub(super) const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
+    pub(super) const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
+    // RFC 6211
+    pub(super) const ALGORITHM_PROTECTION: ObjectIdentifier = oid("1.2.840.113549.1.9.52");
+    // RFC 2634 and RFC 5035
+    pub(super) const SIGNING_CERTIFICATE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.12");
+    pub(super) const SIGNING_CERTIFICATE_V2: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.47");
+    // ETSI EN 319 122-1, 5.2.9.1 and 5.3
+    pub(super) const SIGNATURE_POLICY: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.15");
+    pub(super) const SIGNATURE_TIME_STAMP: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.14");
+}
+
+#[cfg(test)]
+mod tests;
