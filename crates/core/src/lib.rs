@@ -10,6 +10,7 @@ pub mod cms;
 mod corpora;
 pub mod error;
 mod form;
+pub mod inspection;
 pub mod limits;
 pub mod pdf;
 pub mod sign;

@@ -40,7 +40,10 @@ pub(super) fn encode(text: &str) -> Result<Vec<u8>, Error> {
         .map(|character| {
             let code = match character {
                 ' '..='~' | 'À'..='ÿ' => u8::try_from(u32::from(character)).ok(),
-                other => PUNCTUATION.iter().find(|(c, ..)| *c == other).map(|(_, code, _)| *code),
+                other => PUNCTUATION
+                    .iter()
+                    .find(|(c, ..)| *c == other)
+                    .map(|(_, code, _)| *code),
             };
             code.ok_or_else(|| Refusal::TextNotShowable { character }.into())
         })
@@ -55,7 +58,10 @@ pub(super) fn width(encoded: &[u8]) -> f32 {
             let width = match code {
                 0x20..=0x7E => ASCII.get(usize::from(code - 0x20)).copied(),
                 0xC0..=0xFF => LATIN_1_LETTERS.get(usize::from(code - 0xC0)).copied(),
-                _ => PUNCTUATION.iter().find(|(_, c, _)| c == code).map(|(.., width)| *width),
+                _ => PUNCTUATION
+                    .iter()
+                    .find(|(_, c, _)| c == code)
+                    .map(|(.., width)| *width),
             };
             u32::from(width.unwrap_or(0))
         })
@@ -72,7 +78,9 @@ mod tests {
 
     #[test]
     fn every_encodable_character_has_a_width() {
-        let all = (' '..='~').chain('À'..='ÿ').chain(PUNCTUATION.map(|(c, ..)| c));
+        let all = (' '..='~')
+            .chain('À'..='ÿ')
+            .chain(PUNCTUATION.map(|(c, ..)| c));
         for character in all {
             let encoded = encode(&character.to_string()).unwrap();
             assert!(width(&encoded) > 0.15, "{character}");

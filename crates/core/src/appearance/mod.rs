@@ -24,7 +24,11 @@ pub(crate) fn form_xobject(visible: &VisibleBox) -> Result<Vec<u8>, Error> {
     let mut content = Vec::new();
     let mut text_left = 0.0;
     if let Some(message) = &visible.qr {
-        let side = if visible.text.is_empty() { width.min(height) } else { height.min(width / 2.0) };
+        let side = if visible.text.is_empty() {
+            width.min(height)
+        } else {
+            height.min(width / 2.0)
+        };
         let bottom = (height - side) / 2.0;
         content.extend_from_slice(&qr::draw(message, [0.0, bottom], side)?);
         text_left = side;
@@ -45,14 +49,23 @@ pub(crate) fn form_xobject(visible: &VisibleBox) -> Result<Vec<u8>, Error> {
 
 /// Lines from the top, in the largest size in which all of them fit.
 fn text(lines: &[String], left: f32, width: f32, height: f32) -> Result<Vec<u8>, Error> {
-    let encoded: Vec<Vec<u8>> =
-        lines.iter().map(|line| helvetica::encode(line)).collect::<Result<_, _>>()?;
-    let widest = encoded.iter().map(|line| helvetica::width(line)).fold(0.0, f32::max);
+    let encoded: Vec<Vec<u8>> = lines
+        .iter()
+        .map(|line| helvetica::encode(line))
+        .collect::<Result<_, _>>()?;
+    let widest = encoded
+        .iter()
+        .map(|line| helvetica::width(line))
+        .fold(0.0, f32::max);
     let room = [width - left - 2.0 * PADDING, height - 2.0 * PADDING];
     #[allow(clippy::cast_precision_loss)] // a handful of lines
     let count = encoded.len() as f32;
     let by_height = room[1] / (count * LEADING);
-    let by_width = if widest > 0.0 { room[0] / widest } else { LARGEST_FONT };
+    let by_width = if widest > 0.0 {
+        room[0] / widest
+    } else {
+        LARGEST_FONT
+    };
     let size = (by_height.min(by_width).min(LARGEST_FONT) * 10.0).floor() / 10.0;
     if size < SMALLEST_FONT {
         return Err(Refusal::DoesNotFit { what: "text" }.into());
@@ -92,9 +105,15 @@ mod tests {
 
     #[test]
     fn text_that_does_not_fit_or_show_is_refused() {
-        let fits = visible([0.0, 0.0, 200.0, 60.0], &["Ditandatangani secara elektronik"]);
+        let fits = visible(
+            [0.0, 0.0, 200.0, 60.0],
+            &["Ditandatangani secara elektronik"],
+        );
         assert!(form_xobject(&fits).is_ok());
-        let narrow = visible([0.0, 0.0, 20.0, 60.0], &["Ditandatangani secara elektronik"]);
+        let narrow = visible(
+            [0.0, 0.0, 20.0, 60.0],
+            &["Ditandatangani secara elektronik"],
+        );
         assert!(matches!(
             form_xobject(&narrow),
             Err(Error::Refused(Refusal::DoesNotFit { what: "text" }))

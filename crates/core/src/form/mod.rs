@@ -18,6 +18,11 @@ pub(crate) struct Field {
 }
 
 impl Field {
+    /// `/FT` as text.
+    pub(crate) fn field_type(&self) -> String {
+        String::from_utf8_lossy(&self.kind).into_owned()
+    }
+
     /// Whether it is a signature field (12.7.5.5).
     pub(crate) fn is_signature(&self) -> bool {
         self.kind == b"Sig"
@@ -35,7 +40,9 @@ struct Inherited {
 /// The AcroForm dictionary, or `None` where the document has no form.
 pub(crate) fn acro_form(document: &Document<'_>) -> Result<Option<Dictionary>, Error> {
     let catalog = document.catalog()?;
-    let Object::Dictionary(catalog) = catalog.value else { return Ok(None) };
+    let Object::Dictionary(catalog) = catalog.value else {
+        return Ok(None);
+    };
     match document.get(&catalog, b"AcroForm")? {
         Object::Dictionary(form) => Ok(Some(form)),
         Object::Null => Ok(None),
@@ -45,7 +52,9 @@ pub(crate) fn acro_form(document: &Document<'_>) -> Result<Option<Dictionary>, E
 
 /// All terminal fields in the order of the form.
 pub(crate) fn fields(document: &Document<'_>) -> Result<Vec<Field>, Error> {
-    let Some(form) = acro_form(document)? else { return Ok(Vec::new()) };
+    let Some(form) = acro_form(document)? else {
+        return Ok(Vec::new());
+    };
     let roots = match document.get(&form, b"Fields")? {
         Object::Array(roots) => roots,
         Object::Null => return Ok(Vec::new()),
@@ -64,10 +73,15 @@ pub(crate) fn fields(document: &Document<'_>) -> Result<Vec<Field>, Error> {
         }
         if seen.len() > document.limits().tree_nodes {
             let max = document.limits().tree_nodes as u64;
-            return Err(Error::LimitExceeded { limit: "tree_nodes", max });
+            return Err(Error::LimitExceeded {
+                limit: "tree_nodes",
+                max,
+            });
         }
         // 7.3.10: a reference to nothing is null, and a null field is no field
-        let Some(object) = document.raw(id)? else { continue };
+        let Some(object) = document.raw(id)? else {
+            continue;
+        };
         let Object::Dictionary(dictionary) = &object.value else {
             return Err(wrong(Some(id), "a dictionary"));
         };
@@ -132,7 +146,9 @@ fn fields_below(
 }
 
 fn reference(object: &Object, parent: Option<ObjectId>) -> Result<ObjectId, Error> {
-    object.as_reference().map_err(|_| wrong(parent, "fields by reference"))
+    object
+        .as_reference()
+        .map_err(|_| wrong(parent, "fields by reference"))
 }
 
 fn wrong(id: Option<ObjectId>, expected: &str) -> Error {

@@ -55,7 +55,9 @@ impl<'a> Document<'a> {
             object_streams: RefCell::default(),
         };
         if document.trailer().has(b"Encrypt") {
-            return Err(Error::Unsupported { feature: "encryption" });
+            return Err(Error::Unsupported {
+                feature: "encryption",
+            });
         }
         document.catalog()?;
         Ok(document)
@@ -98,9 +100,19 @@ impl<'a> Document<'a> {
     /// The first object number that nothing in the file uses.
     pub(crate) fn first_free_number(&self) -> u32 {
         let by_size = self.sections.iter().filter_map(|section| {
-            section.trailer.get(b"Size").and_then(Object::as_i64).ok()?.try_into().ok()
+            section
+                .trailer
+                .get(b"Size")
+                .and_then(Object::as_i64)
+                .ok()?
+                .try_into()
+                .ok()
         });
-        by_size.chain(self.sections.iter().map(Section::end)).max().unwrap_or(1).max(1)
+        by_size
+            .chain(self.sections.iter().map(Section::end))
+            .max()
+            .unwrap_or(1)
+            .max(1)
     }
 
     /// The document catalog (7.7.2).
@@ -114,7 +126,9 @@ impl<'a> Document<'a> {
             )
         };
         let id = xref::reference(self.trailer(), b"Root").ok_or_else(|| wrong("no reference"))?;
-        let catalog = self.raw(id)?.ok_or_else(|| wrong("an object that is not there"))?;
+        let catalog = self
+            .raw(id)?
+            .ok_or_else(|| wrong("an object that is not there"))?;
         match &catalog.value {
             Object::Dictionary(dictionary) if dictionary.has(b"Pages") => Ok(catalog),
             _ => Err(wrong("an object without /Pages")),
@@ -160,12 +174,17 @@ impl<'a> Document<'a> {
                 direct => return Ok(direct),
             }
         }
-        Err(Error::LimitExceeded { limit: "references in a row", max: 8 })
+        Err(Error::LimitExceeded {
+            limit: "references in a row",
+            max: 8,
+        })
     }
 
     /// The value under `key`, references followed; null where absent.
     pub(crate) fn get(&self, dictionary: &Dictionary, key: &[u8]) -> Result<Object, Error> {
-        dictionary.get(key).map_or(Ok(Object::Null), |value| self.resolve(value))
+        dictionary
+            .get(key)
+            .map_or(Ok(Object::Null), |value| self.resolve(value))
     }
 
     fn raw_in_file(&self, id: ObjectId, offset: u64) -> Result<RawObject, Error> {
@@ -195,15 +214,26 @@ impl<'a> Document<'a> {
 
     fn raw_in_stream(&self, id: ObjectId, stream: u32, index: usize) -> Result<RawObject, Error> {
         let objects = self.object_stream(stream)?;
-        let (value, text) = objects.object(id.0, index, self.limits.nesting).ok_or_else(|| {
-            Error::malformed(
-                Structure::Object,
-                self.newest_section().offset,
-                format!("object {} as number {index} of object stream {stream}", id.0),
-                "none",
-            )
-        })?;
-        Ok(RawObject { id, value, text: text.to_vec(), offset: None, data: None })
+        let (value, text) = objects
+            .object(id.0, index, self.limits.nesting)
+            .ok_or_else(|| {
+                Error::malformed(
+                    Structure::Object,
+                    self.newest_section().offset,
+                    format!(
+                        "object {} as number {index} of object stream {stream}",
+                        id.0
+                    ),
+                    "none",
+                )
+            })?;
+        Ok(RawObject {
+            id,
+            value,
+            text: text.to_vec(),
+            offset: None,
+            data: None,
+        })
     }
 
     fn object_stream(&self, number: u32) -> Result<Rc<ObjectStream>, Error> {
@@ -211,7 +241,11 @@ impl<'a> Document<'a> {
             return Ok(Rc::clone(known));
         }
         // 7.5.7: an object stream is itself never kept in one
-        let Some(Location::InFile { offset, generation: 0 }) = self.location(number)? else {
+        let Some(Location::InFile {
+            offset,
+            generation: 0,
+        }) = self.location(number)?
+        else {
             return Err(Error::malformed(
                 Structure::Stream,
                 self.newest_section().offset,
@@ -221,7 +255,12 @@ impl<'a> Document<'a> {
         };
         let raw = self.raw_in_file((number, 0), offset)?;
         let (Object::Dictionary(dictionary), Some(start)) = (&raw.value, raw.data) else {
-            return Err(Error::malformed(Structure::Stream, offset, "a stream", "none"));
+            return Err(Error::malformed(
+                Structure::Stream,
+                offset,
+                "a stream",
+                "none",
+            ));
         };
         let length = match dictionary.get(b"Length") {
             // only a length in the file itself: one kept in a stream could ask for this stream
@@ -232,7 +271,10 @@ impl<'a> Document<'a> {
             Ok(direct) => direct.clone(),
             Err(_) => Object::Null,
         };
-        let length = length.as_i64().ok().and_then(|length| u64::try_from(length).ok());
+        let length = length
+            .as_i64()
+            .ok()
+            .and_then(|length| u64::try_from(length).ok());
         let length = length.ok_or_else(|| {
             Error::malformed(Structure::Stream, offset, "/Length", "none in the file")
         })?;
@@ -240,7 +282,9 @@ impl<'a> Document<'a> {
         let text = xref::decode(dictionary.clone(), data, &self.limits)
             .map_err(|got| Error::malformed(Structure::Stream, offset, "decodable data", got))?;
         let objects = Rc::new(ObjectStream::new(dictionary, text, offset)?);
-        self.object_streams.borrow_mut().insert(number, Rc::clone(&objects));
+        self.object_streams
+            .borrow_mut()
+            .insert(number, Rc::clone(&objects));
         Ok(objects)
     }
 }
@@ -250,13 +294,26 @@ fn header(source: &dyn Source) -> Result<String, Error> {
     let head = source::read_up_to(source, 0, 1024)?;
     let Some(rest) = head.strip_prefix(b"%PDF-") else {
         if head.windows(5).any(|window| window == b"%PDF-") {
-            return Err(Error::Unsupported { feature: "bytes before the PDF header" });
+            return Err(Error::Unsupported {
+                feature: "bytes before the PDF header",
+            });
         }
-        let got = head.get(..head.len().min(16)).unwrap_or_default().escape_ascii();
-        return Err(Error::malformed(Structure::Header, 0, "%PDF-", format!("\"{got}\"")));
+        let got = head
+            .get(..head.len().min(16))
+            .unwrap_or_default()
+            .escape_ascii();
+        return Err(Error::malformed(
+            Structure::Header,
+            0,
+            "%PDF-",
+            format!("\"{got}\""),
+        ));
     };
-    let version: Vec<u8> =
-        rest.iter().copied().take_while(|b| b.is_ascii_digit() || *b == b'.').collect();
+    let version: Vec<u8> = rest
+        .iter()
+        .copied()
+        .take_while(|b| b.is_ascii_digit() || *b == b'.')
+        .collect();
     Ok(String::from_utf8_lossy(&version).into_owned())
 }
 
@@ -267,7 +324,12 @@ fn end_of_file(source: &dyn Source) -> Result<(u64, u64), Error> {
     let mut tail = source::read_up_to(source, start, usize::try_from(TAIL).unwrap_or(0))?;
     tail.push(b'\n');
     let missing = |expected: &str| {
-        Error::malformed(Structure::EndOfFile, source.len(), expected, "no such thing at the end")
+        Error::malformed(
+            Structure::EndOfFile,
+            source.len(),
+            expected,
+            "no such thing at the end",
+        )
     };
     let word = b"startxref";
     let at = tail
@@ -276,7 +338,9 @@ fn end_of_file(source: &dyn Source) -> Result<(u64, u64), Error> {
         .ok_or_else(|| missing("startxref"))?;
     let mut parser = Parser::new(&tail, at + word.len(), 1);
     parser.skip_space();
-    let startxref = parser.unsigned().map_err(|_| missing("a number behind startxref"))?;
+    let startxref = parser
+        .unsigned()
+        .map_err(|_| missing("a number behind startxref"))?;
     let rest = tail.get(parser.position()..).unwrap_or_default();
     let marker = b"%%EOF";
     let eof = rest
@@ -322,14 +386,21 @@ fn chain(source: &dyn Source, startxref: u64, limits: &Limits) -> Result<Vec<Sec
 }
 
 fn previous(section: &Section, key: &[u8]) -> Result<Option<u64>, Error> {
-    let Ok(value) = section.trailer.get(key) else { return Ok(None) };
-    value.as_i64().ok().and_then(|offset| u64::try_from(offset).ok()).map(Some).ok_or_else(|| {
-        let key = String::from_utf8_lossy(key);
-        Error::malformed(
-            Structure::Trailer,
-            section.offset,
-            format!("/{key} with an offset"),
-            "something else",
-        )
-    })
+    let Ok(value) = section.trailer.get(key) else {
+        return Ok(None);
+    };
+    value
+        .as_i64()
+        .ok()
+        .and_then(|offset| u64::try_from(offset).ok())
+        .map(Some)
+        .ok_or_else(|| {
+            let key = String::from_utf8_lossy(key);
+            Error::malformed(
+                Structure::Trailer,
+                section.offset,
+                format!("/{key} with an offset"),
+                "something else",
+            )
+        })
 }

@@ -3,6 +3,7 @@
 
 use crate::error::{Error, Structure};
 use crate::pdf::parse::{Entry, Failure, Parser};
+use lopdf::Object;
 
 /// The dictionary `text` with `key` set to `value`.
 pub(crate) fn set(text: &[u8], key: &str, value: &[u8], depth: usize) -> Result<Vec<u8>, Error> {
@@ -18,7 +19,11 @@ pub(crate) fn set(text: &[u8], key: &str, value: &[u8], depth: usize) -> Result<
 }
 
 /// The text of the value under `key`, if there is one.
-pub(crate) fn value<'t>(text: &'t [u8], key: &str, depth: usize) -> Result<Option<&'t [u8]>, Error> {
+pub(crate) fn value<'t>(
+    text: &'t [u8],
+    key: &str,
+    depth: usize,
+) -> Result<Option<&'t [u8]>, Error> {
     Ok(entry(text, key, depth)?.and_then(|entry| text.get(entry.value)))
 }
 
@@ -28,17 +33,33 @@ pub(crate) fn push(text: &[u8], item: &[u8]) -> Result<Vec<u8>, Error> {
     Ok(spliced(text, end..end, &[b" ", item].concat()))
 }
 
+/// The object that a text is.
+pub(crate) fn parse(text: &[u8], depth: usize) -> Result<Object, Error> {
+    // lets a word at the very end of the text end
+    let text = [text, b"\n"].concat();
+    Parser::new(&text, 0, depth)
+        .object()
+        .map_err(|_| not_editable("an object", &text))
+}
+
 /// The entries of a dictionary's text.
 pub(crate) fn entries(text: &[u8], depth: usize) -> Result<Vec<Entry>, Error> {
-    Parser::new(text, 0, depth).entries().map_err(|failure| match failure {
-        Failure::TooDeep => Error::LimitExceeded { limit: "nesting", max: depth as u64 },
-        _ => not_editable("a dictionary", text),
-    })
+    Parser::new(text, 0, depth)
+        .entries()
+        .map_err(|failure| match failure {
+            Failure::TooDeep => Error::LimitExceeded {
+                limit: "nesting",
+                max: depth as u64,
+            },
+            _ => not_editable("a dictionary", text),
+        })
 }
 
 /// The one entry with this key; a key that stands twice means different things to different readers.
 fn entry(text: &[u8], key: &str, depth: usize) -> Result<Option<Entry>, Error> {
-    let mut found = entries(text, depth)?.into_iter().filter(|entry| entry.key == key.as_bytes());
+    let mut found = entries(text, depth)?
+        .into_iter()
+        .filter(|entry| entry.key == key.as_bytes());
     let first = found.next();
     if found.next().is_some() {
         return Err(not_editable(&format!("/{key} once"), text));
@@ -60,7 +81,10 @@ fn spliced(text: &[u8], range: std::ops::Range<usize>, new: &[u8]) -> Vec<u8> {
 }
 
 fn not_editable(expected: &str, text: &[u8]) -> Error {
-    let got = text.get(..text.len().min(40)).unwrap_or_default().escape_ascii();
+    let got = text
+        .get(..text.len().min(40))
+        .unwrap_or_default()
+        .escape_ascii();
     Error::malformed(Structure::Object, 0, expected, format!("\"{got}\""))
 }
 

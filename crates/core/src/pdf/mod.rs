@@ -11,6 +11,6 @@ mod xref;
 
 pub use document::Document;
 pub(crate) use document::RawObject;
-pub(crate) use page::Page;
+pub(crate) use page::{Page, rectangle};
 pub(crate) use update::{Update, reference, text_string};
 pub(crate) use xref::SectionKind;

@@ -18,7 +18,11 @@ impl ObjectStream {
     pub(crate) fn new(dictionary: &Dictionary, mut text: Vec<u8>, at: u64) -> Result<Self, Error> {
         let wrong = |expected: &str| Error::malformed(Structure::Stream, at, expected, "not that");
         let number = |key: &[u8]| {
-            dictionary.get(key).and_then(Object::as_i64).ok().and_then(|n| usize::try_from(n).ok())
+            dictionary
+                .get(key)
+                .and_then(Object::as_i64)
+                .ok()
+                .and_then(|n| usize::try_from(n).ok())
         };
         let (Some(count), Some(first)) = (number(b"N"), number(b"First")) else {
             return Err(wrong("an object stream with /N and /First"));
@@ -35,7 +39,9 @@ impl ObjectStream {
             let number = parser.unsigned().map_err(|_| wrong("an object number"))?;
             parser.skip_space();
             let offset = parser.unsigned().map_err(|_| wrong("an offset"))?;
-            let start = usize::try_from(offset).ok().and_then(|offset| first.checked_add(offset));
+            let start = usize::try_from(offset)
+                .ok()
+                .and_then(|offset| first.checked_add(offset));
             match (u32::try_from(number), start) {
                 (Ok(number), Some(start)) if start < text.len() => index.push((number, start)),
                 _ => return Err(wrong("an offset inside the stream")),
@@ -51,7 +57,10 @@ impl ObjectStream {
         position: usize,
         depth: usize,
     ) -> Option<(Object, &[u8])> {
-        let (_, start) = self.index.get(position).filter(|(found, _)| *found == number)?;
+        let (_, start) = self
+            .index
+            .get(position)
+            .filter(|(found, _)| *found == number)?;
         let mut parser = Parser::new(&self.text, *start, depth);
         parser.skip_space();
         let start = parser.position();

@@ -26,15 +26,25 @@ impl Page {
         let number = number.unwrap_or(pages.max(1));
         let mut skip = match number.checked_sub(1) {
             Some(skip) if skip < pages => skip,
-            _ => return Err(Refusal::PageOutOfRange { page: number, pages }.into()),
+            _ => {
+                return Err(Refusal::PageOutOfRange {
+                    page: number,
+                    pages,
+                }
+                .into());
+            }
         };
         let mut media_box = document.get(dictionary(&node), b"MediaBox")?;
         let mut seen = HashSet::from([root]);
         'down: while is_node(&node) {
             let kids = document.get(dictionary(&node), b"Kids")?;
-            let kids = kids.as_array().map_err(|_| wrong(&node, "/Kids with an array"))?;
+            let kids = kids
+                .as_array()
+                .map_err(|_| wrong(&node, "/Kids with an array"))?;
             for kid in kids {
-                let id = kid.as_reference().map_err(|_| wrong(&node, "references in /Kids"))?;
+                let id = kid
+                    .as_reference()
+                    .map_err(|_| wrong(&node, "references in /Kids"))?;
                 if !seen.insert(id) {
                     return Err(wrong(&node, "a tree whose nodes are met once"));
                 }
@@ -45,7 +55,11 @@ impl Page {
                     });
                 }
                 let child = load(document, id)?;
-                let pages = if is_node(&child) { count(document, &child)? } else { 1 };
+                let pages = if is_node(&child) {
+                    count(document, &child)?
+                } else {
+                    1
+                };
                 if skip < pages {
                     let own = document.get(dictionary(&child), b"MediaBox")?;
                     if own != Object::Null {
@@ -60,13 +74,19 @@ impl Page {
         }
         let media_box = rectangle(document, &media_box)?
             .ok_or_else(|| wrong(&node, "/MediaBox with four numbers"))?;
-        Ok(Self { object: node, media_box })
+        Ok(Self {
+            object: node,
+            media_box,
+        })
     }
 
     /// How many pages the root of the tree claims.
     pub(crate) fn count(document: &Document<'_>) -> Result<u32, Error> {
         let catalog = document.catalog()?;
-        match dictionary(&catalog).get(b"Pages").and_then(Object::as_reference) {
+        match dictionary(&catalog)
+            .get(b"Pages")
+            .and_then(Object::as_reference)
+        {
             Ok(root) => count(document, &load(document, root)?),
             Err(_) => Err(wrong(&catalog, "/Pages with a reference")),
         }
@@ -78,7 +98,9 @@ pub(crate) fn rectangle(
     document: &Document<'_>,
     value: &Object,
 ) -> Result<Option<[f32; 4]>, Error> {
-    let Ok(items) = value.as_array() else { return Ok(None) };
+    let Ok(items) = value.as_array() else {
+        return Ok(None);
+    };
     let mut numbers = Vec::with_capacity(4);
     for item in items.iter().take(5) {
         match document.resolve(item)?.as_float() {

@@ -67,10 +67,20 @@ impl<'a> Parser<'a> {
         self.skip_space();
         if matches!(value, Object::Dictionary(_)) && self.keyword(b"stream")? {
             let data = self.stream_data()?;
-            return Ok(Indirect { id, value, span, data: Some(data) });
+            return Ok(Indirect {
+                id,
+                value,
+                span,
+                data: Some(data),
+            });
         }
         if self.keyword(b"endobj")? {
-            return Ok(Indirect { id, value, span, data: None });
+            return Ok(Indirect {
+                id,
+                value,
+                span,
+                data: None,
+            });
         }
         Err(self.wrong("endobj"))
     }
@@ -80,7 +90,9 @@ impl<'a> Parser<'a> {
         self.skip_space();
         match self.peek()? {
             b'/' => self.name().map(Object::Name),
-            b'(' => self.literal_string().map(|s| Object::String(s, StringFormat::Literal)),
+            b'(' => self
+                .literal_string()
+                .map(|s| Object::String(s, StringFormat::Literal)),
             b'<' if self.peek_at(1)? == b'<' => {
                 let mut dictionary = Dictionary::new();
                 self.dictionary(&mut |parser, key| {
@@ -90,7 +102,9 @@ impl<'a> Parser<'a> {
                 })?;
                 Ok(Object::Dictionary(dictionary))
             }
-            b'<' => self.hex_string().map(|s| Object::String(s, StringFormat::Hexadecimal)),
+            b'<' => self
+                .hex_string()
+                .map(|s| Object::String(s, StringFormat::Hexadecimal)),
             b'[' => self.array(),
             b'0'..=b'9' | b'+' | b'-' | b'.' => self.number_or_reference(),
             _ => {
@@ -116,7 +130,10 @@ impl<'a> Parser<'a> {
             parser.skip_space();
             let start = parser.at;
             parser.object()?;
-            entries.push(Entry { key, value: start..parser.at });
+            entries.push(Entry {
+                key,
+                value: start..parser.at,
+            });
             Ok(())
         })?;
         Ok(entries)
@@ -127,7 +144,11 @@ impl<'a> Parser<'a> {
         let end = self.at + word.len();
         let Some(found) = self.text.get(self.at..end) else {
             let rest = self.text.get(self.at..).unwrap_or_default();
-            return if word.starts_with(rest) { Err(Failure::Incomplete) } else { Ok(false) };
+            return if word.starts_with(rest) {
+                Err(Failure::Incomplete)
+            } else {
+                Ok(false)
+            };
         };
         if found != word || self.text.get(end).is_some_and(|byte| is_regular(*byte)) {
             return Ok(false);
@@ -148,14 +169,21 @@ impl<'a> Parser<'a> {
         self.slice(start..self.at)
             .and_then(|digits| std::str::from_utf8(digits).ok())
             .and_then(|digits| digits.parse().ok())
-            .ok_or(Failure::Malformed { at: start, expected: "an unsigned number" })
+            .ok_or(Failure::Malformed {
+                at: start,
+                expected: "an unsigned number",
+            })
     }
 
     /// White space and comments (7.2.3, 7.2.4).
     pub(crate) fn skip_space(&mut self) {
         while let Some(byte) = self.text.get(self.at) {
             if *byte == b'%' {
-                while self.text.get(self.at).is_some_and(|byte| !matches!(byte, b'\r' | b'\n')) {
+                while self
+                    .text
+                    .get(self.at)
+                    .is_some_and(|byte| !matches!(byte, b'\r' | b'\n'))
+                {
                     self.at += 1;
                 }
             } else if is_space(*byte) {
@@ -174,7 +202,10 @@ impl<'a> Parser<'a> {
         self.skip_space();
         match (number, generation, self.keyword(b"obj")?) {
             (Ok(number), Ok(generation), true) => Ok((number, generation)),
-            _ => Err(Failure::Malformed { at: start, expected: "n g obj" }),
+            _ => Err(Failure::Malformed {
+                at: start,
+                expected: "n g obj",
+            }),
         }
     }
 
@@ -350,8 +381,12 @@ impl<'a> Parser<'a> {
 
     fn number_or_reference(&mut self) -> Parsed<Object> {
         let number = self.number()?;
-        let Object::Integer(first) = number else { return Ok(number) };
-        let Ok(object_number) = u32::try_from(first) else { return Ok(number) };
+        let Object::Integer(first) = number else {
+            return Ok(number);
+        };
+        let Ok(object_number) = u32::try_from(first) else {
+            return Ok(number);
+        };
         let after = self.at;
         self.skip_space();
         if self.text.get(self.at).is_some_and(u8::is_ascii_digit) && self.at > after {
@@ -363,7 +398,10 @@ impl<'a> Parser<'a> {
             }
             if self.at > before_keyword && self.keyword(b"R")? {
                 let Ok(generation) = u16::try_from(generation) else {
-                    return Err(Failure::Malformed { at: after, expected: "a generation number" });
+                    return Err(Failure::Malformed {
+                        at: after,
+                        expected: "a generation number",
+                    });
                 };
                 return Ok(Object::Reference((object_number, generation)));
             }
@@ -388,7 +426,10 @@ impl<'a> Parser<'a> {
         if self.at == self.text.len() {
             return Err(Failure::Incomplete);
         }
-        let wrong = Failure::Malformed { at: start, expected: "a number" };
+        let wrong = Failure::Malformed {
+            at: start,
+            expected: "a number",
+        };
         let digits = self
             .slice(start..self.at)
             .and_then(|digits| std::str::from_utf8(digits).ok())
@@ -406,7 +447,10 @@ impl<'a> Parser<'a> {
     }
 
     fn peek_at(&self, ahead: usize) -> Parsed<u8> {
-        self.text.get(self.at + ahead).copied().ok_or(Failure::Incomplete)
+        self.text
+            .get(self.at + ahead)
+            .copied()
+            .ok_or(Failure::Incomplete)
     }
 
     fn slice(&self, range: Range<usize>) -> Option<&'a [u8]> {
@@ -414,7 +458,10 @@ impl<'a> Parser<'a> {
     }
 
     fn wrong(&self, expected: &'static str) -> Failure {
-        Failure::Malformed { at: self.at, expected }
+        Failure::Malformed {
+            at: self.at,
+            expected,
+        }
     }
 }
 
@@ -426,7 +473,10 @@ pub(crate) fn is_space(byte: u8) -> bool {
 /// Neither white space nor a delimiter (7.2.3).
 fn is_regular(byte: u8) -> bool {
     !is_space(byte)
-        && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+        && !matches!(
+            byte,
+            b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
+        )
 }
 
 pub(crate) fn hex_digit(byte: u8) -> Option<u8> {
@@ -454,8 +504,10 @@ mod tests {
         assert_eq!(parse(b".5 ").unwrap(), Object::Real(0.5));
         assert_eq!(parse(b"12 0 R ").unwrap(), Object::Reference((12, 0)));
         assert_eq!(
-            parse(br"(a\(b(c)\051\n\
-d) ")
+            parse(
+                br"(a\(b(c)\051\n\
+d) "
+            )
             .unwrap(),
             Object::String(b"a(b(c))\nd".to_vec(), StringFormat::Literal)
         );
@@ -477,7 +529,12 @@ d) ")
 
     #[test]
     fn an_end_too_early_is_told_from_an_error() {
-        for whole in [&b"<< /A [1 2 (x)] /B <AB> >>"[..], b"[12 0 R] ", b"/Name ", b"(a\\)) "] {
+        for whole in [
+            &b"<< /A [1 2 (x)] /B <AB> >>"[..],
+            b"[12 0 R] ",
+            b"/Name ",
+            b"(a\\)) ",
+        ] {
             for cut in 0..whole.len() - 1 {
                 if let Err(failure) = parse(&whole[..cut]) {
                     assert_eq!(failure, Failure::Incomplete, "{whole:?} cut at {cut}");
@@ -485,8 +542,14 @@ d) ")
             }
             parse(whole).unwrap();
         }
-        assert!(matches!(parse(b"<< 1 2 >> "), Err(Failure::Malformed { at: 3, .. })));
-        assert!(matches!(parse(b"<4g> "), Err(Failure::Malformed { at: 2, .. })));
+        assert!(matches!(
+            parse(b"<< 1 2 >> "),
+            Err(Failure::Malformed { at: 3, .. })
+        ));
+        assert!(matches!(
+            parse(b"<4g> "),
+            Err(Failure::Malformed { at: 2, .. })
+        ));
         assert!(matches!(parse(b"nul "), Err(Failure::Malformed { .. })));
     }
 
@@ -500,21 +563,30 @@ d) ")
     fn entries_tell_their_places_and_repeat() {
         let text = b"  << /A 1%c\n /B (x) /A 2 >>";
         let entries = Parser::new(text, 0, 4).entries().unwrap();
-        let seen: Vec<_> =
-            entries.iter().map(|e| (&e.key[..], &text[e.value.clone()])).collect();
+        let seen: Vec<_> = entries
+            .iter()
+            .map(|e| (&e.key[..], &text[e.value.clone()]))
+            .collect();
         assert_eq!(seen, [(&b"A"[..], &b"1"[..]), (b"B", b"(x)"), (b"A", b"2")]);
     }
 
     #[test]
     fn streams_begin_after_the_end_of_line() {
-        for (text, data) in
-            [(&b"4 0 obj<<>>stream\nX"[..], 18), (b"4 0 obj <<>> stream\r\nX", 21)]
-        {
+        for (text, data) in [
+            (&b"4 0 obj<<>>stream\nX"[..], 18),
+            (b"4 0 obj <<>> stream\r\nX", 21),
+        ] {
             let indirect = Parser::new(text, 0, 4).indirect_object().unwrap();
             assert_eq!((indirect.id, indirect.data), ((4, 0), Some(data)));
         }
-        assert!(Parser::new(b"4 0 obj<<>>stream\rX", 0, 4).indirect_object().is_err());
-        let plain = Parser::new(b"4 1 obj [1] endobj ", 0, 4).indirect_object().unwrap();
+        assert!(
+            Parser::new(b"4 0 obj<<>>stream\rX", 0, 4)
+                .indirect_object()
+                .is_err()
+        );
+        let plain = Parser::new(b"4 1 obj [1] endobj ", 0, 4)
+            .indirect_object()
+            .unwrap();
         assert_eq!((plain.id, plain.span), ((4, 1), 8..11));
     }
 }

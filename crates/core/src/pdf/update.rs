@@ -42,7 +42,10 @@ impl<'d, 's> Update<'d, 's> {
         let number = self.next_number;
         let max = self.document.limits().object_number;
         if number >= max {
-            return Err(Error::LimitExceeded { limit: "object_number", max: max.into() });
+            return Err(Error::LimitExceeded {
+                limit: "object_number",
+                max: max.into(),
+            });
         }
         self.next_number += 1;
         Ok((number, 0))
@@ -66,16 +69,26 @@ impl<'d, 's> Update<'d, 's> {
             return Ok(body.clone());
         }
         self.document.raw(id)?.map(|raw| raw.text).ok_or_else(|| {
-            Error::malformed(Structure::Object, 0, format!("object {} {}", id.0, id.1), "none")
+            Error::malformed(
+                Structure::Object,
+                0,
+                format!("object {} {}", id.0, id.1),
+                "none",
+            )
         })
     }
 
     /// Lays the update out behind the document's last byte.
     pub(crate) fn write(mut self) -> Result<Revision, Error> {
         let base_len = self.document.source().len();
-        let mut revision = Revision { bytes: Vec::new(), bodies: BTreeMap::new() };
+        let mut revision = Revision {
+            bytes: Vec::new(),
+            bodies: BTreeMap::new(),
+        };
         let mut last = [0];
-        self.document.source().read_at(base_len.saturating_sub(1), &mut last)?;
+        self.document
+            .source()
+            .read_at(base_len.saturating_sub(1), &mut last)?;
         if !matches!(last, [b'\r' | b'\n']) {
             revision.bytes.push(b'\n');
         }
@@ -145,7 +158,9 @@ impl<'d, 's> Update<'d, 's> {
     /// that equal inputs give equal files. A file without one gets none.
     fn changed_id(&self) -> Result<Option<String>, Error> {
         let value = self.document.get(self.document.trailer(), b"ID")?;
-        let Object::Array(halves) = value else { return Ok(None) };
+        let Object::Array(halves) = value else {
+            return Ok(None);
+        };
         let [Object::String(first, _), Object::String(second, _)] = halves.as_slice() else {
             return Ok(None);
         };
@@ -172,7 +187,8 @@ fn cross_reference_table(
             if offset > TABLE_END {
                 return Err(Refusal::FileTooLarge.into());
             }
-            let _ = write!(table, "{offset:010} {generation:05} n \n");
+            // 7.5.4: twenty bytes, so a space before the line feed
+            let _ = writeln!(table, "{offset:010} {generation:05} n ");
         }
     }
     table.push_str("trailer\n<< ");
@@ -218,7 +234,10 @@ fn cross_reference_stream(
 fn runs(offsets: &BTreeMap<ObjectId, u64>) -> Vec<Vec<(ObjectId, u64)>> {
     let mut runs: Vec<Vec<(ObjectId, u64)>> = Vec::new();
     for (id, offset) in offsets {
-        let follows = runs.last().and_then(|run| run.last()).map(|((number, _), _)| number + 1);
+        let follows = runs
+            .last()
+            .and_then(|run| run.last())
+            .map(|((number, _), _)| number + 1);
         match runs.last_mut() {
             Some(run) if follows == Some(id.0) => run.push((*id, *offset)),
             _ => runs.push(vec![(*id, *offset)]),

@@ -86,7 +86,9 @@ impl Section {
         number: u32,
     ) -> Result<Option<Location>, Error> {
         for subsection in &self.subsections {
-            let Some(index) = number.checked_sub(subsection.first) else { continue };
+            let Some(index) = number.checked_sub(subsection.first) else {
+                continue;
+            };
             if index >= subsection.count {
                 continue;
             }
@@ -95,7 +97,9 @@ impl Section {
                 Entries::InFile(start) => {
                     let offset = start + 20 * index as u64;
                     let entry = source::read(source, offset, 18)?;
-                    table_entry(&entry).map(Some).ok_or_else(|| bad_entry(offset, &entry))
+                    table_entry(&entry)
+                        .map(Some)
+                        .ok_or_else(|| bad_entry(offset, &entry))
                 }
                 Entries::Listed(locations) => Ok(locations.get(index).copied()),
                 Entries::InStream { from, widths } => {
@@ -108,12 +112,18 @@ impl Section {
 
     /// One more than the highest object number that the section names.
     pub(crate) fn end(&self) -> u32 {
-        self.subsections.iter().map(|s| s.first.saturating_add(s.count)).max().unwrap_or(0)
+        self.subsections
+            .iter()
+            .map(|s| s.first.saturating_add(s.count))
+            .max()
+            .unwrap_or(0)
     }
 
     /// Every object number that the section names, in its own order.
     pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
-        self.subsections.iter().flat_map(|s| s.first..s.first.saturating_add(s.count))
+        self.subsections
+            .iter()
+            .flat_map(|s| s.first..s.first.saturating_add(s.count))
     }
 
     fn read_table(
@@ -137,22 +147,30 @@ impl Section {
                 Ok((Some((first, count)), parser.position()))
             })?;
             at += header.1 as u64;
-            let Some((first, count)) = header.0 else { break };
+            let Some((first, count)) = header.0 else {
+                break;
+            };
             let (first, count) = within(first, count, limits)?;
             let (entries, end) = table_entries(source, at, count, limits)?;
             at = end;
-            subsections.push(Subsection { first, count, entries });
+            subsections.push(Subsection {
+                first,
+                count,
+                entries,
+            });
             bound_subsections(subsections.len(), limits)?;
         }
-        let ((trailer, span), text) =
-            parse_at(source, at, Structure::Trailer, limits, |parser| {
-                parser.skip_space();
-                let start = parser.position();
-                match parser.object()? {
-                    Object::Dictionary(trailer) => Ok((trailer, start..parser.position())),
-                    _ => Err(Failure::Malformed { at: start, expected: "a dictionary" }),
-                }
-            })?;
+        let ((trailer, span), text) = parse_at(source, at, Structure::Trailer, limits, |parser| {
+            parser.skip_space();
+            let start = parser.position();
+            match parser.object()? {
+                Object::Dictionary(trailer) => Ok((trailer, start..parser.position())),
+                _ => Err(Failure::Malformed {
+                    at: start,
+                    expected: "a dictionary",
+                }),
+            }
+        })?;
         Ok(Self {
             offset,
             kind: SectionKind::Table,
@@ -164,11 +182,19 @@ impl Section {
     }
 
     fn read_stream(source: &dyn Source, offset: u64, limits: &Limits) -> Result<Self, Error> {
-        let (indirect, text) =
-            parse_at(source, offset, Structure::CrossReference, limits, |parser| {
-                parser.indirect_object()
-            })?;
-        let Indirect { value: Object::Dictionary(trailer), span, data: Some(start), .. } = indirect
+        let (indirect, text) = parse_at(
+            source,
+            offset,
+            Structure::CrossReference,
+            limits,
+            |parser| parser.indirect_object(),
+        )?;
+        let Indirect {
+            value: Object::Dictionary(trailer),
+            span,
+            data: Some(start),
+            ..
+        } = indirect
         else {
             return Err(not_a_section(offset));
         };
@@ -181,7 +207,12 @@ impl Section {
             .ok()
             .and_then(|length| u64::try_from(length).ok())
             .ok_or_else(|| {
-                Error::malformed(Structure::CrossReference, offset, "a direct /Length", "none")
+                Error::malformed(
+                    Structure::CrossReference,
+                    offset,
+                    "a direct /Length",
+                    "none",
+                )
             })?;
         let data = read_stream_data(source, offset + start as u64, length, limits)?;
         let data = decode(trailer.clone(), data, limits)
@@ -207,7 +238,9 @@ impl Section {
         let mut at = from + index * widths.iter().sum::<usize>();
         let mut field = |width: usize| {
             let value = self.data.get(at..at + width).map(|bytes| {
-                bytes.iter().fold(0_u64, |value, byte| value << 8 | u64::from(*byte))
+                bytes
+                    .iter()
+                    .fold(0_u64, |value, byte| value << 8 | u64::from(*byte))
             });
             at += width;
             value
@@ -255,7 +288,10 @@ fn table_entries(
     let last = source::read_up_to(source, end - 20, 20)?;
     if [first, last].iter().all(|entry| {
         entry.get(..18).and_then(table_entry).is_some()
-            && matches!(entry.get(18..), Some(b"\r\n" | b" \n" | b" \r" | b"\n " | b"\r "))
+            && matches!(
+                entry.get(18..),
+                Some(b"\r\n" | b" \n" | b" \r" | b"\n " | b"\r ")
+            )
     }) {
         return Ok((Entries::InFile(at), end));
     }
@@ -271,7 +307,10 @@ fn table_entries(
             parser.skip_space();
             let used = parser.keyword(b"n")?;
             if !used && !parser.keyword(b"f")? {
-                return Err(Failure::Malformed { at: parser.position(), expected: "n or f" });
+                return Err(Failure::Malformed {
+                    at: parser.position(),
+                    expected: "n or f",
+                });
             }
             Ok((offset, generation, used, parser.position()))
         })?;
@@ -296,9 +335,10 @@ fn table_entry(entry: &[u8]) -> Option<Location> {
     };
     let (offset, generation) = (number(0..10)?, number(11..16)?);
     match (entry.get(10)?, entry.get(16)?, entry.get(17)?) {
-        (b' ', b' ', b'n') => {
-            Some(Location::InFile { offset, generation: u16::try_from(generation).ok()? })
-        }
+        (b' ', b' ', b'n') => Some(Location::InFile {
+            offset,
+            generation: u16::try_from(generation).ok()?,
+        }),
         (b' ', b' ', b'f') => Some(Location::Free),
         _ => None,
     }
@@ -312,11 +352,19 @@ fn stream_subsections(
     limits: &Limits,
 ) -> Result<Vec<Subsection>, Error> {
     let wrong = |expected: &str| {
-        Error::malformed(Structure::CrossReference, offset, expected, "something else")
+        Error::malformed(
+            Structure::CrossReference,
+            offset,
+            expected,
+            "something else",
+        )
     };
     let integers = |key: &[u8]| -> Option<Vec<u64>> {
         let items = trailer.get(key).ok()?.as_array().ok()?;
-        items.iter().map(|item| u64::try_from(item.as_i64().ok()?).ok()).collect()
+        items
+            .iter()
+            .map(|item| u64::try_from(item.as_i64().ok()?).ok())
+            .collect()
     };
     let widths: [usize; 3] = integers(b"W")
         .and_then(|widths| <[u64; 3]>::try_from(widths).ok())
@@ -333,9 +381,15 @@ fn stream_subsections(
     let mut from = 0;
     let mut subsections = Vec::new();
     for pair in index.chunks(2) {
-        let [first, count] = pair else { return Err(wrong("/Index of pairs")) };
+        let [first, count] = pair else {
+            return Err(wrong("/Index of pairs"));
+        };
         let (first, count) = within(*first, *count, limits)?;
-        subsections.push(Subsection { first, count, entries: Entries::InStream { from, widths } });
+        subsections.push(Subsection {
+            first,
+            count,
+            entries: Entries::InStream { from, widths },
+        });
         from += count as usize * widths.iter().sum::<usize>();
     }
     if from > data_len {
@@ -387,7 +441,12 @@ pub(crate) fn read_stream_data(
         parser.keyword(b"endstream")
     })?;
     if !found {
-        return Err(Error::malformed(Structure::Stream, end, "endstream", "something else"));
+        return Err(Error::malformed(
+            Structure::Stream,
+            end,
+            "endstream",
+            "something else",
+        ));
     }
     source::read(source, start, usize::try_from(length).unwrap_or(0))
 }
@@ -427,14 +486,26 @@ pub(crate) fn parse_at<T>(
             }
             Err(Failure::Incomplete) => len = (len * 8).min(limits.object_bytes),
             Err(Failure::TooDeep) => {
-                return Err(Error::LimitExceeded { limit: "nesting", max: limits.nesting as u64 });
+                return Err(Error::LimitExceeded {
+                    limit: "nesting",
+                    max: limits.nesting as u64,
+                });
             }
             Err(Failure::Malformed { at, expected }) => {
                 let from = at.min(window.len());
                 let to = (from + 24).min(window.len());
-                let got = window.get(from..to).unwrap_or_default().escape_ascii().to_string();
+                let got = window
+                    .get(from..to)
+                    .unwrap_or_default()
+                    .escape_ascii()
+                    .to_string();
                 let got = format!("\"{got}\"");
-                return Err(Error::malformed(structure, offset + at as u64, expected, got));
+                return Err(Error::malformed(
+                    structure,
+                    offset + at as u64,
+                    expected,
+                    got,
+                ));
             }
         }
     }
@@ -446,13 +517,19 @@ fn within(first: u64, count: u64, limits: &Limits) -> Result<(u32, u32), Error> 
         (Ok(first), Ok(count)) if first.checked_add(count).is_some_and(|end| end <= max) => {
             Ok((first, count))
         }
-        _ => Err(Error::LimitExceeded { limit: "object_number", max: max.into() }),
+        _ => Err(Error::LimitExceeded {
+            limit: "object_number",
+            max: max.into(),
+        }),
     }
 }
 
 fn bound_subsections(count: usize, limits: &Limits) -> Result<(), Error> {
     if count > limits.tree_nodes {
-        return Err(Error::LimitExceeded { limit: "tree_nodes", max: limits.tree_nodes as u64 });
+        return Err(Error::LimitExceeded {
+            limit: "tree_nodes",
+            max: limits.tree_nodes as u64,
+        });
     }
     Ok(())
 }

@@ -20,13 +20,19 @@ impl ByteRange {
     pub fn parse(array: &[Object], file_len: u64) -> Result<Self, &'static str> {
         let numbers: Vec<u64> = array
             .iter()
-            .map(|item| item.as_i64().ok().and_then(|number| u64::try_from(number).ok()))
+            .map(|item| {
+                item.as_i64()
+                    .ok()
+                    .and_then(|number| u64::try_from(number).ok())
+            })
             .collect::<Option<_>>()
             .ok_or("ByteRange holds something other than numbers from 0")?;
         let [first, first_len, second, second_len] = numbers.as_slice() else {
             return Err("ByteRange does not hold four numbers");
         };
-        let end = second.checked_add(*second_len).ok_or("ByteRange passes 2^64")?;
+        let end = second
+            .checked_add(*second_len)
+            .ok_or("ByteRange passes 2^64")?;
         if *first != 0 {
             return Err("ByteRange does not begin at byte 0");
         }
@@ -36,7 +42,10 @@ impl ByteRange {
         if end > file_len {
             return Err("ByteRange ends behind the end of the file");
         }
-        Ok(Self { gap: *first_len..*second, end })
+        Ok(Self {
+            gap: *first_len..*second,
+            end,
+        })
     }
 
     /// What is left out: where `/Contents` must stand, delimiters included.

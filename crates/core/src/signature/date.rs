@@ -27,7 +27,11 @@ pub(crate) fn parse(text: &str) -> Option<OffsetDateTime> {
     };
     let date = Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()?;
     let time = Time::from_hms(hour, minute, second).ok()?;
-    Some(PrimitiveDateTime::new(date, time).assume_offset(offset).to_offset(UtcOffset::UTC))
+    Some(
+        PrimitiveDateTime::new(date, time)
+            .assume_offset(offset)
+            .to_offset(UtcOffset::UTC),
+    )
 }
 
 /// Writes a date in UTC, to the second.
@@ -65,7 +69,13 @@ mod tests {
         assert_eq!(at("D:20240725140013Z"), Some(1_721_916_013));
         assert_eq!(at("20240725140013"), Some(1_721_916_013));
         assert_eq!(at("D:2024"), Some(1_704_067_200));
-        for wrong in ["", "D:", "D:20241301", "D:20240725250000", "D:20240725210013*07'00'"] {
+        for wrong in [
+            "",
+            "D:",
+            "D:20241301",
+            "D:20240725250000",
+            "D:20240725210013*07'00'",
+        ] {
             assert_eq!(at(wrong), None, "{wrong}");
         }
     }

@@ -25,12 +25,10 @@ pub(crate) struct SignatureDictionary {
 
 impl SignatureDictionary {
     /// Reads the dictionary; `None` where the object is no dictionary.
-    pub(crate) fn read(
-        document: &Document<'_>,
-        object: &RawObject,
-    ) -> Result<Option<Self>, Error> {
-        let Object::Dictionary(dictionary) = &object.value else { return Ok(None) };
-        let (contents, contents_span) = contents(document, object, dictionary)?;
+    pub(crate) fn read(document: &Document<'_>, object: &RawObject) -> Result<Option<Self>, Error> {
+        let Object::Dictionary(dictionary) = &object.value else {
+            return Ok(None);
+        };
         let byte_range = match document.get(dictionary, b"ByteRange")? {
             Object::Array(items) => Some(items),
             _ => None,
@@ -42,35 +40,44 @@ impl SignatureDictionary {
             type_name: name(document, dictionary, b"Type")?,
             sub_filter: name(document, dictionary, b"SubFilter")?,
             byte_range,
-            contents,
-            contents_span,
+            contents: contents(dictionary),
+            contents_span: contents_span(document, object, dictionary)?,
             signing_time,
             has_cert: dictionary.has(b"Cert"),
         }))
     }
 }
 
-/// The string and its place. The text is looked at again, entry by entry, since a key that stands
-/// twice reads differently in different programs.
-fn contents(
+fn contents(dictionary: &Dictionary) -> Option<Vec<u8>> {
+    match dictionary.get(b"Contents") {
+        Ok(Object::String(bytes, _)) => Some(bytes.clone()),
+        _ => None,
+    }
+}
+
+/// Where the string stands. The text is looked at again, entry by entry, since a key that stands
+/// twice reads differently in different programs; so does a string with anything but digits in it.
+fn contents_span(
     document: &Document<'_>,
     object: &RawObject,
     dictionary: &Dictionary,
-) -> Result<(Option<Vec<u8>>, Option<Range<u64>>), Error> {
-    let Ok(Object::String(bytes, _)) = dictionary.get(b"Contents") else { return Ok((None, None)) };
-    let Some(start) = object.offset else { return Ok((Some(bytes.clone()), None)) };
-    let entries = edit::entries(&object.text, document.limits().nesting)?;
-    let mut spans = entries.iter().filter(|entry| entry.key == b"Contents");
-    let (Some(entry), None) = (spans.next(), spans.next()) else {
-        return Ok((Some(bytes.clone()), None));
+) -> Result<Option<Range<u64>>, Error> {
+    let (Some(start), Some(bytes)) = (object.offset, contents(dictionary)) else {
+        return Ok(None);
     };
-    let text = object.text.get(entry.value.clone()).unwrap_or_default();
-    let hexadecimal = text.len() == 2 * bytes.len() + 2
-        && text.starts_with(b"<")
-        && text.get(1..text.len() - 1).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
-    let span = hexadecimal
-        .then(|| start + entry.value.start as u64..start + entry.value.end as u64);
-    Ok((Some(bytes.clone()), span))
+    let entries = edit::entries(&object.text, document.limits().nesting)?;
+    let mut places = entries.iter().filter(|entry| entry.key == b"Contents");
+    let (Some(place), None) = (places.next(), places.next()) else {
+        return Ok(None);
+    };
+    let text = object.text.get(place.value.clone()).unwrap_or_default();
+    let digits = text
+        .strip_prefix(b"<")
+        .and_then(|text| text.strip_suffix(b">"));
+    let exact = digits.is_some_and(|digits| {
+        digits.len() == 2 * bytes.len() && digits.iter().all(u8::is_ascii_hexdigit)
+    });
+    Ok(exact.then(|| start + place.value.start as u64..start + place.value.end as u64))
 }
 
 fn name(

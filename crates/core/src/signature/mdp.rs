@@ -18,7 +18,9 @@ pub(crate) enum DocMdp {
 /// The permission of the signature that `/Perms /DocMDP` of the catalog names, if there is one.
 pub(crate) fn doc_mdp(document: &Document<'_>) -> Result<Option<DocMdp>, Error> {
     let catalog = document.catalog()?;
-    let Ok(catalog) = catalog.value.as_dict() else { return Ok(None) };
+    let Ok(catalog) = catalog.value.as_dict() else {
+        return Ok(None);
+    };
     let Object::Dictionary(permissions) = document.get(catalog, b"Perms")? else {
         return Ok(None);
     };
@@ -30,7 +32,9 @@ pub(crate) fn doc_mdp(document: &Document<'_>) -> Result<Option<DocMdp>, Error> 
     };
     let mut strictest = None;
     for reference in &references {
-        let Object::Dictionary(reference) = document.resolve(reference)? else { continue };
+        let Object::Dictionary(reference) = document.resolve(reference)? else {
+            continue;
+        };
         if document.get(&reference, b"TransformMethod")? != Object::Name(b"DocMDP".to_vec()) {
             continue;
         }

@@ -1,0 +1,382 @@
+//! The revision that will hold the signature, complete but for `/Contents`.
+
+use crate::appearance;
+use crate::error::{Error, Refusal, Structure};
+use crate::form;
+use crate::pdf::{self, Document, Page, Update, edit, reference, text_string};
+use crate::sign::{SignatureRequest, VisibleBox};
+use crate::signature::date;
+use crate::signature::mdp::{self, DocMdp};
+use lopdf::{Object, ObjectId};
+use std::ops::Range;
+
+/// A document, the bytes to append, and the place in them that awaits the CMS object.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) field: String,
+    pub(crate) base_len: u64,
+    pub(crate) revision: Vec<u8>,
+    /// Where `/Contents` stands in `revision`, delimiters included.
+    pub(crate) gap: Range<usize>,
+}
+
+impl Prepared {
+    /// Puts the CMS object into its place; what is left of it stays zero.
+    pub(crate) fn embed(&mut self, cms: &[u8]) -> Result<(), Error> {
+        let reserved = (self.gap.len() - 2) / 2;
+        if cms.len() > reserved {
+            return Err(Refusal::ContentsTooSmall {
+                reserved,
+                needed: cms.len(),
+            }
+            .into());
+        }
+        let start = self.gap.start + 1;
+        if let Some(place) = self.revision.get_mut(start..start + 2 * cms.len()) {
+            place.copy_from_slice(hex::encode_upper(cms).as_bytes());
+        }
+        Ok(())
+    }
+}
+
+/// Prepares `document` for a CMS object of at most `contents_len` bytes.
+pub(crate) fn prepare(
+    document: &Document<'_>,
+    request: &SignatureRequest,
+    name: Option<&str>,
+    contents_len: usize,
+) -> Result<Prepared, Error> {
+    if mdp::doc_mdp(document)? == Some(DocMdp::NoChanges) {
+        return Err(Refusal::SigningNotPermitted.into());
+    }
+    let target = Target::choose(document, request)?;
+    let mut update = Update::new(document);
+    let (dictionary, places) = dictionary(document, request, name, contents_len);
+    let signature = update.add(dictionary)?;
+    match &target {
+        Target::New(field) => add_field(&mut update, document, request, field, signature)?,
+        Target::Existing(field, id) => {
+            fill_field(&mut update, document, request, field, *id, signature)?;
+        }
+    }
+    let revision = update.write()?;
+    let base_len = document.source().len();
+    let body = revision.bodies.get(&signature).copied().unwrap_or(0);
+    let shift = |range: Range<usize>| body + range.start..body + range.end;
+    let mut prepared = Prepared {
+        field: target.into_name(),
+        base_len,
+        revision: revision.bytes,
+        gap: shift(places.contents),
+    };
+    let byte_range = shift(places.byte_range);
+    write_byte_range(&mut prepared, byte_range)?;
+    Ok(prepared)
+}
+
+/// The field that will hold the signature.
+enum Target {
+    New(String),
+    Existing(String, ObjectId),
+}
+
+impl Target {
+    fn choose(document: &Document<'_>, request: &SignatureRequest) -> Result<Self, Error> {
+        let fields = form::fields(document)?;
+        let Some(name) = &request.field else {
+            let free = (1_u32..)
+                .map(|number| format!("Signature{number}"))
+                .find(|name| fields.iter().all(|field| field.name != *name));
+            return Ok(Self::New(free.unwrap_or_default()));
+        };
+        let taken = || Error::from(Refusal::FieldTaken { name: name.clone() });
+        if let Some(field) = fields.iter().find(|field| field.name == *name) {
+            let empty = match &field.value {
+                None => true,
+                Some(value) => document.resolve(value)? == Object::Null,
+            };
+            if !field.is_signature() || !empty {
+                return Err(taken());
+            }
+            let dictionary = field.object.value.as_dict().map_err(|_| taken())?;
+            if dictionary.has(b"Lock") {
+                return Err(Error::Unsupported {
+                    feature: "a signature field with /Lock",
+                });
+            }
+            if dictionary.has(b"SV") {
+                return Err(Error::Unsupported {
+                    feature: "a signature field with seed values",
+                });
+            }
+            return Ok(Self::Existing(name.clone(), field.object.id));
+        }
+        if name.is_empty() || name.contains('.') {
+            return Err(Refusal::FieldName { name: name.clone() }.into());
+        }
+        let above = format!("{name}.");
+        if fields.iter().any(|field| field.name.starts_with(&above)) {
+            return Err(taken());
+        }
+        Ok(Self::New(name.clone()))
+    }
+
+    fn into_name(self) -> String {
+        match self {
+            Self::New(name) | Self::Existing(name, _) => name,
+        }
+    }
+}
+
+/// Where the two parts that are filled in later stand in the dictionary's text.
+struct Places {
+    byte_range: Range<usize>,
+    contents: Range<usize>,
+}
+
+/// The signature dictionary (ISO 32000-2, table 255; ETSI EN 319 142-1, 6.3).
+fn dictionary(
+    document: &Document<'_>,
+    request: &SignatureRequest,
+    name: Option<&str>,
+    contents_len: usize,
+) -> (Vec<u8>, Places) {
+    let mut text =
+        b"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange "
+            .to_vec();
+    // a revision without its signature stays far below a megabyte
+    let longest = document
+        .source()
+        .len()
+        .saturating_add(2 * contents_len as u64 + 1_000_000);
+    let width = longest.to_string().len();
+    let byte_range = text.len()..text.len() + "[0   ]".len() + 3 * width;
+    text.resize(byte_range.end, b' ');
+    text.extend_from_slice(b" /Contents ");
+    let contents = text.len()..text.len() + 2 + 2 * contents_len;
+    text.push(b'<');
+    text.resize(contents.end - 1, b'0');
+    text.push(b'>');
+    let mut entry = |key: &str, value: &str| {
+        text.extend_from_slice(format!(" /{key} {}", text_string(value)).as_bytes());
+    };
+    entry("M", &date::write(request.signing_time));
+    for (key, value) in [
+        ("Name", request.name.as_deref().or(name)),
+        ("Reason", request.reason.as_deref()),
+        ("Location", request.location.as_deref()),
+        ("ContactInfo", request.contact_info.as_deref()),
+    ] {
+        if let Some(value) = value {
+            entry(key, value);
+        }
+    }
+    text.extend_from_slice(b" >>");
+    (
+        text,
+        Places {
+            byte_range,
+            contents,
+        },
+    )
+}
+
+/// Everything but the gap, from the first byte to the last.
+fn write_byte_range(prepared: &mut Prepared, place: Range<usize>) -> Result<(), Error> {
+    let gap_start = prepared.base_len + prepared.gap.start as u64;
+    let gap_end = prepared.base_len + prepared.gap.end as u64;
+    let end = prepared.base_len + prepared.revision.len() as u64;
+    let text = format!("[0 {gap_start} {gap_end} {}]", end - gap_end);
+    match prepared
+        .revision
+        .get_mut(place)
+        .and_then(|place| place.get_mut(..text.len()))
+    {
+        Some(place) => {
+            place.copy_from_slice(text.as_bytes());
+            Ok(())
+        }
+        None => Err(Refusal::FileTooLarge.into()),
+    }
+}
+
+/// A new field, which is its own widget (12.5.6.19), on the page and in the form.
+fn add_field(
+    update: &mut Update<'_, '_>,
+    document: &Document<'_>,
+    request: &SignatureRequest,
+    name: &str,
+    signature: ObjectId,
+) -> Result<(), Error> {
+    let page = match &request.appearance {
+        Some(visible) => Page::find(document, visible.page)?,
+        None => Page::find(document, Some(1))?,
+    };
+    let (rectangle, appearance) = match &request.appearance {
+        Some(visible) => {
+            let rectangle = corners(visible, page.media_box)?;
+            let appearance = update.add(appearance::form_xobject(visible)?)?;
+            (
+                rectangle,
+                format!(" /AP << /N {} >>", reference(appearance)),
+            )
+        }
+        None => ("[0 0 0 0]".to_owned(), String::new()),
+    };
+    // table 167: Print and Locked
+    let field = update.add(format!(
+        "<< /Type /Annot /Subtype /Widget /FT /Sig /T {} /V {} /P {} /Rect {rectangle} /F 132{appearance} >>",
+        text_string(name),
+        reference(signature),
+        reference(page.object.id),
+    ))?;
+    append(update, document, page.object.id, "Annots", field)?;
+    edit_form(update, document, |update, form| {
+        append_to(update, document, form, "Fields", field)
+    })
+}
+
+/// An empty field keeps its place; a box asked for is drawn to its rectangle.
+fn fill_field(
+    update: &mut Update<'_, '_>,
+    document: &Document<'_>,
+    request: &SignatureRequest,
+    name: &str,
+    id: ObjectId,
+    signature: ObjectId,
+) -> Result<(), Error> {
+    let depth = document.limits().nesting;
+    let mut text = update.text(id)?;
+    text = edit::set(&text, "V", reference(signature).as_bytes(), depth)?;
+    if let Some(visible) = &request.appearance {
+        let value = document.object(id)?;
+        let taken = || {
+            Error::from(Refusal::FieldTaken {
+                name: name.to_owned(),
+            })
+        };
+        let dictionary = value.as_dict().map_err(|_| taken())?;
+        let place = pdf::rectangle(document, &document.get(dictionary, b"Rect")?)?;
+        let [left, bottom, right, top] = place.ok_or_else(taken)?;
+        let mut drawn = visible.clone();
+        drawn.rectangle = [left, bottom, right - left, top - bottom];
+        if drawn.rectangle[2] <= 0.0 || drawn.rectangle[3] <= 0.0 {
+            return Err(taken());
+        }
+        let appearance = update.add(appearance::form_xobject(&drawn)?)?;
+        let value = format!("<< /N {} >>", reference(appearance));
+        text = edit::set(&text, "AP", value.as_bytes(), depth)?;
+    }
+    update.put(id, text);
+    edit_form(update, document, |_, form| Ok(form))
+}
+
+/// The box as `/Rect`, if it is a box and on the page.
+fn corners(visible: &VisibleBox, page: [f32; 4]) -> Result<String, Error> {
+    let [left, bottom, width, height] = visible.rectangle;
+    let requested = [left, bottom, left + width, bottom + height];
+    let inside = requested.iter().all(|edge| edge.is_finite())
+        && width > 0.0
+        && height > 0.0
+        && requested[0] >= page[0]
+        && requested[1] >= page[1]
+        && requested[2] <= page[2]
+        && requested[3] <= page[3];
+    if !inside {
+        return Err(Refusal::BoxOutsidePage { requested, page }.into());
+    }
+    let [left, bottom, right, top] = requested.map(appearance::number);
+    Ok(format!("[{left} {bottom} {right} {top}]"))
+}
+
+/// Changes the form where it stands, direct in the catalog or an object of its own, makes one where
+/// there is none, and says that signatures exist and that updates must append (table 225).
+fn edit_form<'d, 's>(
+    update: &mut Update<'d, 's>,
+    document: &Document<'_>,
+    change: impl FnOnce(&mut Update<'d, 's>, Vec<u8>) -> Result<Vec<u8>, Error>,
+) -> Result<(), Error> {
+    let depth = document.limits().nesting;
+    let catalog = document.catalog()?;
+    let existing = catalog.value.as_dict().ok().and_then(|dictionary| {
+        dictionary
+            .get(b"AcroForm")
+            .ok()
+            .filter(|value| **value != Object::Null)
+            .cloned()
+    });
+    let form = match &existing {
+        Some(Object::Reference(id)) => update.text(*id)?,
+        Some(_) => edit::value(&catalog.text, "AcroForm", depth)?
+            .unwrap_or_default()
+            .to_vec(),
+        None => b"<< >>".to_vec(),
+    };
+    let form = change(update, form)?;
+    let form = edit::set(&form, "SigFlags", b"3", depth)?;
+    let value = match existing {
+        Some(Object::Reference(id)) => {
+            update.put(id, form);
+            return Ok(());
+        }
+        Some(_) => form,
+        None => reference(update.add(form)?).into_bytes(),
+    };
+    let text = update.text(catalog.id)?;
+    update.put(catalog.id, edit::set(&text, "AcroForm", &value, depth)?);
+    Ok(())
+}
+
+/// Appends a reference to the array under `key` of an object.
+fn append(
+    update: &mut Update<'_, '_>,
+    document: &Document<'_>,
+    id: ObjectId,
+    key: &str,
+    item: ObjectId,
+) -> Result<(), Error> {
+    let text = update.text(id)?;
+    let changed = append_to(update, document, text.clone(), key, item)?;
+    if changed != text {
+        update.put(id, changed);
+    }
+    Ok(())
+}
+
+/// The same in a dictionary's text. An array that is an object of its own is changed there.
+fn append_to(
+    update: &mut Update<'_, '_>,
+    document: &Document<'_>,
+    text: Vec<u8>,
+    key: &str,
+    item: ObjectId,
+) -> Result<Vec<u8>, Error> {
+    let depth = document.limits().nesting;
+    let item = reference(item);
+    let value = edit::value(&text, key, depth)?;
+    let parsed = value.map(|value| edit::parse(value, depth)).transpose()?;
+    let array = match (value, parsed) {
+        (Some(array), Some(Object::Array(_))) => edit::push(array, item.as_bytes())?,
+        (_, Some(Object::Reference(id))) => match document.object(id)? {
+            Object::Array(_) => {
+                let array = update.text(id)?;
+                update.put(id, edit::push(&array, item.as_bytes())?);
+                return Ok(text);
+            }
+            Object::Null => format!("[{item}]").into_bytes(),
+            _ => return Err(not_an_array(key)),
+        },
+        (None, _) | (_, Some(Object::Null)) => format!("[{item}]").into_bytes(),
+        _ => return Err(not_an_array(key)),
+    };
+    edit::set(&text, key, &array, depth)
+}
+
+fn not_an_array(key: &str) -> Error {
+    Error::malformed(
+        Structure::Object,
+        0,
+        format!("/{key} with an array"),
+        "something else",
+    )
+}

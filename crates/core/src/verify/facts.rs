@@ -1,0 +1,267 @@
+//! What is so, before anybody judges it: one value for each signature.
+
+use crate::algorithm::DigestAlgorithm;
+use crate::cms::SignedData;
+use crate::error::Error;
+use crate::form::{self, Field};
+use crate::pdf::Document;
+use crate::signature::{ByteRange, SignatureDictionary};
+use crate::source::{self, Prefix};
+use crate::verify::report::{Coverage, Kind};
+use lopdf::{Object, ObjectId};
+use ring::digest::Context;
+use std::collections::HashMap;
+use time::OffsetDateTime;
+
+/// The facts about one signature.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    pub(crate) field: String,
+    pub(crate) kind: Kind,
+    pub(crate) sub_filter: String,
+    pub(crate) coverage: Coverage,
+    /// Bytes of the file behind what the signature covers.
+    pub(crate) bytes_after: u64,
+    pub(crate) claimed_signing_time: Option<OffsetDateTime>,
+    /// The CMS object, or the sentence that says why there is none to judge.
+    pub(crate) signed_data: Result<SignedData, Broken>,
+    /// Whether the digest over the ByteRange equals `messageDigest`, where both could be had.
+    pub(crate) reference_digest: Option<bool>,
+}
+
+/// Why a signature's parts cannot be judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Broken {
+    /// They are not what the standard demands.
+    Format(String),
+    /// This version does not read them.
+    Unsupported(String),
+}
+
+/// The facts about every signature field that has a value, in the order of the form.
+pub(crate) fn collect(document: &Document<'_>) -> Result<Vec<Facts>, Error> {
+    let fields: Vec<Field> = form::fields(document)?
+        .into_iter()
+        .filter(|field| field.is_signature() && has_value(document, field))
+        .collect();
+    let max = document.limits().signatures;
+    if fields.len() > max {
+        return Err(Error::LimitExceeded {
+            limit: "signatures",
+            max: max as u64,
+        });
+    }
+    let mut uses: HashMap<ObjectId, usize> = HashMap::new();
+    for field in &fields {
+        if let Some(Object::Reference(id)) = field.value {
+            *uses.entry(id).or_default() += 1;
+        }
+    }
+    fields
+        .iter()
+        .map(|field| signature(document, field, &uses))
+        .collect()
+}
+
+/// Whether the catalog has a Document Security Store (ISO 32000-2, 12.8.4.3).
+pub(crate) fn has_security_store(document: &Document<'_>) -> Result<bool, Error> {
+    let catalog = document.catalog()?;
+    let Ok(catalog) = catalog.value.as_dict() else {
+        return Ok(false);
+    };
+    Ok(matches!(
+        document.get(catalog, b"DSS")?,
+        Object::Dictionary(_)
+    ))
+}
+
+/// A field whose value cannot even be read is kept: it must not vanish from the report.
+fn has_value(document: &Document<'_>, field: &Field) -> bool {
+    match &field.value {
+        None => false,
+        Some(value) => !matches!(document.resolve(value), Ok(Object::Null)),
+    }
+}
+
+fn signature(
+    document: &Document<'_>,
+    field: &Field,
+    uses: &HashMap<ObjectId, usize>,
+) -> Result<Facts, Error> {
+    let mut facts = Facts {
+        field: field.name.clone(),
+        kind: Kind::Signature,
+        sub_filter: String::new(),
+        coverage: Coverage::Invalid,
+        bytes_after: 0,
+        claimed_signing_time: None,
+        signed_data: Err(Broken::Format(String::new())),
+        reference_digest: None,
+    };
+    match examine(document, field, uses, &mut facts) {
+        Ok(signed_data) => facts.signed_data = Ok(signed_data),
+        Err(Stop::Broken(broken)) => facts.signed_data = Err(broken),
+        // the file's own limits and the disk are not the signature's fault
+        Err(Stop::Error(error @ (Error::Io(_) | Error::LimitExceeded { .. }))) => {
+            return Err(error);
+        }
+        Err(Stop::Error(error)) => {
+            facts.signed_data = Err(Broken::Format(error.to_string()));
+        }
+    }
+    Ok(facts)
+}
+
+/// Ends the look at one signature.
+enum Stop {
+    Broken(Broken),
+    Error(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Unsupported { feature } => Self::Broken(Broken::Unsupported(format!(
+                "this version does not read: {feature}"
+            ))),
+            other => Self::Error(other),
+        }
+    }
+}
+
+fn format<T>(sentence: impl Into<String>) -> Result<T, Stop> {
+    Err(Stop::Broken(Broken::Format(sentence.into())))
+}
+
+/// Fills in the facts one after the other; what is known before something breaks stays known.
+fn examine(
+    document: &Document<'_>,
+    field: &Field,
+    uses: &HashMap<ObjectId, usize>,
+    facts: &mut Facts,
+) -> Result<SignedData, Stop> {
+    let Some(Object::Reference(id)) = field.value else {
+        return format("the field's value is not an indirect signature dictionary");
+    };
+    let Some(object) = document.raw(id)? else {
+        return format("the field's value refers to nothing");
+    };
+    let Some(dictionary) = SignatureDictionary::read(document, &object)? else {
+        return format("the field's value is not a signature dictionary");
+    };
+    facts.sub_filter = dictionary
+        .sub_filter
+        .as_deref()
+        .map(|name| String::from_utf8_lossy(name).into_owned())
+        .unwrap_or_default();
+    if facts.sub_filter == "ETSI.RFC3161"
+        || dictionary.type_name.as_deref() == Some(b"DocTimeStamp")
+    {
+        facts.kind = Kind::DocumentTimestamp;
+    }
+    facts.claimed_signing_time = dictionary.signing_time;
+
+    let Some(array) = &dictionary.byte_range else {
+        return format("there is no ByteRange");
+    };
+    let byte_range = match ByteRange::parse(array, document.source().len()) {
+        Ok(byte_range) => byte_range,
+        Err(rule) => return format(rule),
+    };
+    facts.bytes_after = document.source().len() - byte_range.end();
+    let Some(contents) = dictionary.contents.filter(|contents| !contents.is_empty()) else {
+        return format("/Contents is missing, empty or not a string");
+    };
+    if dictionary.contents_span != Some(byte_range.gap()) {
+        return format("the ByteRange does not leave out exactly the /Contents of its dictionary");
+    }
+    facts.coverage = coverage(document, &byte_range, id)?;
+    if uses.get(&id).copied().unwrap_or(0) > 1 {
+        return format("more than one field has this signature as its value");
+    }
+    match facts.sub_filter.as_str() {
+        "ETSI.CAdES.detached" | "adbe.pkcs7.detached" => {}
+        other => {
+            let sentence = format!("this version does not judge the SubFilter {other:?}");
+            return Err(Stop::Broken(Broken::Unsupported(sentence)));
+        }
+    }
+    if dictionary.has_cert && facts.sub_filter == "ETSI.CAdES.detached" {
+        return format("/Cert stands beside a CMS object (ISO 32000-2, table 255)");
+    }
+    let signed_data = SignedData::parse(&contents, document.limits())?;
+    facts.reference_digest = reference_digest(document, &byte_range, &signed_data)?;
+    Ok(signed_data)
+}
+
+/// How much is covered, the gap being exactly the dictionary's own `/Contents`.
+fn coverage(
+    document: &Document<'_>,
+    byte_range: &ByteRange,
+    signature: ObjectId,
+) -> Result<Coverage, Error> {
+    let end = byte_range.end();
+    let prefix = Prefix::new(document.source(), end)?;
+    let revision = match Document::open(&prefix, document.limits()) {
+        Ok(revision) => revision,
+        Err(error @ Error::Io(_)) => return Err(error),
+        Err(_) => return Ok(Coverage::Partial),
+    };
+    // behind %%EOF of a revision stands at most one end of line
+    let tail = source::read_up_to(document.source(), revision.end(), 3)?;
+    let tail = tail.get(
+        ..usize::try_from(end - revision.end())
+            .unwrap_or(3)
+            .min(tail.len()),
+    );
+    let ends_here = end - revision.end() <= 2
+        && matches!(tail, Some(b"" | b"\n" | b"\r" | b"\r\n" | b" \n" | b" \r"));
+    let here = document.location(signature.0)?;
+    let lives_here = revision
+        .location(signature.0)
+        .is_ok_and(|there| there == here);
+    Ok(
+        match (ends_here && lives_here, end == document.source().len()) {
+            (true, true) => Coverage::WholeFile,
+            (true, false) => Coverage::WholeRevision,
+            (false, _) => Coverage::Partial,
+        },
+    )
+}
+
+/// Compares the digest over the covered bytes with `messageDigest`; `None` where the digest
+/// algorithm is not known here or the attribute is not there.
+fn reference_digest(
+    document: &Document<'_>,
+    byte_range: &ByteRange,
+    signed_data: &SignedData,
+) -> Result<Option<bool>, Error> {
+    let [signer_info] = signed_data.signer_infos.as_slice() else {
+        return Ok(None);
+    };
+    let attributes = signer_info.signed_attributes.as_ref();
+    let expected = attributes.and_then(|attributes| attributes.message_digest().one());
+    let Some(expected) = expected else {
+        return Ok(None);
+    };
+    let Ok(algorithm) = signer_info.digest_algorithm.digest() else {
+        return Ok(None);
+    };
+    Ok(Some(digest(document, byte_range, algorithm)? == expected))
+}
+
+fn digest(
+    document: &Document<'_>,
+    byte_range: &ByteRange,
+    algorithm: DigestAlgorithm,
+) -> Result<Vec<u8>, Error> {
+    let mut context = Context::new(algorithm.ring());
+    let gap = byte_range.gap();
+    for range in [0..gap.start, gap.end..byte_range.end()] {
+        source::stream(document.source(), range.start, range.end, &mut |chunk| {
+            context.update(chunk);
+            Ok(())
+        })?;
+    }
+    Ok(context.finish().as_ref().to_vec())
+}
