@@ -7,7 +7,6 @@ mod helvetica;
 mod qr;
 
 use crate::error::{Error, Refusal};
-use crate::sign::VisibleBox;
 use std::fmt::Write as _;
 
 /// Space between the QR code and the text, and around the text.
@@ -17,6 +16,33 @@ const LEADING: f32 = 1.2;
 /// Below this nobody reads it on paper.
 const SMALLEST_FONT: f32 = 4.0;
 const LARGEST_FONT: f32 = 11.0;
+
+/// A plain box with a QR code at its left and lines of text beside it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct VisibleBox {
+    /// The page, from 1; `None` is the last.
+    pub page: Option<u32>,
+    /// Left, bottom, width and height in points; the origin is the lower left corner of the page.
+    pub rectangle: [f32; 4],
+    /// What the QR code says; `None` draws none.
+    pub qr: Option<String>,
+    /// Lines of text; empty draws none.
+    pub text: Vec<String>,
+}
+
+impl VisibleBox {
+    /// An empty box on the last page; at least one of `qr` and `text` is to be set.
+    #[must_use]
+    pub fn new(rectangle: [f32; 4]) -> Self {
+        Self {
+            page: None,
+            rectangle,
+            qr: None,
+            text: Vec::new(),
+        }
+    }
+}
 
 /// The whole stream object that draws the box.
 pub(crate) fn form_xobject(visible: &VisibleBox) -> Result<Vec<u8>, Error> {

@@ -3,7 +3,8 @@
 mod prepare;
 mod request;
 
-pub use request::{SignatureRequest, Signed, VisibleBox};
+pub use crate::appearance::VisibleBox;
+pub use request::{SignatureRequest, Signed};
 
 use crate::algorithm::{Verification, verify_signature};
 use crate::cms::{self, AlgorithmProtection};

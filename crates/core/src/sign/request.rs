@@ -1,5 +1,6 @@
 //! What is asked for when a document is signed.
 
+use crate::appearance::VisibleBox;
 use time::OffsetDateTime;
 
 /// One signature to be made.
@@ -35,33 +36,6 @@ impl SignatureRequest {
             name: None,
             contact_info: None,
             appearance: None,
-        }
-    }
-}
-
-/// A plain box with a QR code at its left and lines of text beside it.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct VisibleBox {
-    /// The page, from 1; `None` is the last.
-    pub page: Option<u32>,
-    /// Left, bottom, width and height in points; the origin is the lower left corner of the page.
-    pub rectangle: [f32; 4],
-    /// What the QR code says; `None` draws none.
-    pub qr: Option<String>,
-    /// Lines of text; empty draws none.
-    pub text: Vec<String>,
-}
-
-impl VisibleBox {
-    /// An empty box on the last page; at least one of `qr` and `text` is to be set.
-    #[must_use]
-    pub fn new(rectangle: [f32; 4]) -> Self {
-        Self {
-            page: None,
-            rectangle,
-            qr: None,
-            text: Vec::new(),
         }
     }
 }
