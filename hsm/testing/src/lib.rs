@@ -1,0 +1,34 @@
+//! What the tests of several crates share: SoftHSM tokens with keys in them, an authority that
+//! issues certificates for any key, and the one place that says what happens when a tool is absent.
+//!
+//! ```no_run
+//! use segel_hsm_testing::{SoftHsm, TestAuthority, TestKey};
+//!
+//! let Some(hsm) = SoftHsm::start("signs_with_p256") else { return };
+//! let spki = hsm.generate("ttd", &[1], TestKey::P256);
+//! let authority = TestAuthority::new("Otoritas Uji");
+//! hsm.import_certificate("ttd", &[1], &authority.issue("Budi Contoh", &spki));
+//! hsm.import_certificate("ca", &[2], authority.certificate());
+//! let (token, pin) = (hsm.uri(), hsm.pin());
+//! # let _ = (token, pin);
+//! ```
+//!
+//! For tests only: whatever fails here fails the test, by panic.
+#![deny(missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr
+)] // a failed preparation is a failed test
+
+mod authority;
+mod environment;
+mod objects;
+mod softhsm;
+pub mod tools;
+
+pub use authority::TestAuthority;
+pub use environment::set_environment_variable;
+pub use softhsm::{SoftHsm, TestKey};
