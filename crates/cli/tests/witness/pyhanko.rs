@@ -1,0 +1,30 @@
+//! Witness of the signature: pyHanko, whose cryptography is OpenSSL's and whose PDF, CMS and path
+//! validation are its own. One process judges many files, since starting it takes a second.
+
+use crate::tools;
+use serde_json::Value;
+use std::path::Path;
+
+/// What pyHanko says of each file, in their order: an object with `signatures` or `error`.
+pub(crate) fn opinions(files: &[&Path], anchors: &[&Path]) -> Vec<Value> {
+    let mut script = tools::script("pyhanko_witness.py");
+    for anchor in anchors {
+        script.arg("--anchor").arg(anchor);
+    }
+    let output = tools::succeed(script.args(files));
+    let lines: Vec<Value> = String::from_utf8(output)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), files.len());
+    lines
+}
+
+/// What it says of the signature in `field`.
+pub(crate) fn on_field<'a>(opinion: &'a Value, field: &str) -> Option<&'a Value> {
+    opinion["signatures"]
+        .as_array()?
+        .iter()
+        .find(|signature| signature["field"] == field)
+}

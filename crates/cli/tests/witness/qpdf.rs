@@ -1,0 +1,10 @@
+//! Witness of the file: `qpdf --check`.
+
+use crate::tools::{command, run, said};
+use std::path::Path;
+
+/// What qpdf finds wrong, if anything. It exits with 2 for errors and 3 for warnings.
+pub(crate) fn complaint(file: &Path) -> Option<String> {
+    let output = run(command("qpdf", ["--check"]).arg(file));
+    (!output.status.success()).then(|| said(&output))
+}

@@ -1,0 +1,125 @@
+//! The program under test, as an outsider drives it (its contract: flags, JSON, exit codes).
+
+use crate::keys::Key;
+use crate::tools;
+use serde_json::Value;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// A visible box and what it shows.
+#[derive(Debug)]
+pub(crate) struct Appearance {
+    pub(crate) page: u64,
+    /// Left, bottom, width, height in points.
+    pub(crate) rectangle: [f64; 4],
+    pub(crate) qr: String,
+    pub(crate) text: Vec<String>,
+}
+
+/// The program, speaking English.
+pub(crate) fn segel() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_segel"));
+    command.args(["--lang", "en"]);
+    command
+}
+
+/// Runs a command that reads a secret from its standard input.
+pub(crate) fn with_secret(command: &mut Command, secret: &str) -> Output {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that refuses before it reads the secret closes the pipe: its answer says why.
+    let _ = writeln!(child.stdin.take().unwrap(), "{secret}");
+    child.wait_with_output().unwrap()
+}
+
+/// Signs, and gives the answer's JSON.
+pub(crate) fn sign(
+    input: &Path,
+    output: &Path,
+    key: &Key,
+    appearance: Option<&Appearance>,
+) -> Value {
+    try_sign(input, output, key, appearance)
+        .unwrap_or_else(|error| panic!("{} with {}: {error}", input.display(), key.name))
+}
+
+/// Signs, or gives the `error` of the answer.
+pub(crate) fn try_sign(
+    input: &Path,
+    output: &Path,
+    key: &Key,
+    appearance: Option<&Appearance>,
+) -> Result<Value, Value> {
+    let mut command = segel();
+    command.args([
+        "sign", "--json", "--pin-fd", "0", "--token", &key.token, "--key", &key.label,
+    ]);
+    command.envs(key.environment.iter().cloned());
+    for (flag, file) in [("--cert", &key.certificate), ("--chain", &key.chain)] {
+        if let Some(file) = file {
+            command.arg(flag).arg(file);
+        }
+    }
+    if let Some(scheme) = key.scheme {
+        command.args(["--scheme", scheme]);
+    }
+    if let Some(Appearance {
+        page,
+        rectangle: [left, bottom, width, height],
+        qr,
+        text,
+    }) = appearance
+    {
+        command.args([
+            "--box",
+            &format!("{page}:{left},{bottom},{width},{height}"),
+            "--qr",
+            qr,
+        ]);
+        for line in text {
+            command.args(["--text", line]);
+        }
+    }
+    let output = with_secret(command.arg(input).arg(output), key.pin);
+    let answer = answers(&output)
+        .pop()
+        .unwrap_or_else(|| panic!("no JSON: {}", tools::said(&output)));
+    match answer.get("error") {
+        None if output.status.success() => Ok(answer),
+        None => panic!("{}, but no error: {answer}", output.status),
+        Some(error) => {
+            assert!(!output.status.success(), "success with an error: {answer}");
+            Err(error.clone())
+        }
+    }
+}
+
+/// Verifies; one report a file, and the exit status.
+pub(crate) fn verify(files: &[&Path], anchors: &[&Path]) -> (Vec<Value>, Option<i32>) {
+    let mut command = segel();
+    command.args(["verify", "--json"]);
+    for anchor in anchors {
+        command.arg("--anchor").arg(anchor);
+    }
+    let output = tools::run(command.args(files));
+    let reports = answers(&output);
+    assert_eq!(
+        reports.len(),
+        files.len(),
+        "one line a file: {}",
+        tools::said(&output)
+    );
+    (reports, output.status.code())
+}
+
+fn answers(output: &Output) -> Vec<Value> {
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect()
+}
