@@ -14,11 +14,18 @@ pub struct Oid {
 
 impl Oid {
     /// From the contents of the element; `None` where they do not end a number (X.690, 8.19.2).
-    pub(super) fn from_contents(octets: &[u8]) -> Option<Self> {
+    pub(crate) fn from_contents(octets: &[u8]) -> Option<Self> {
         let complete = octets.last().is_some_and(|last| last & 0x80 == 0);
         complete.then(|| Self {
             octets: octets.to_vec(),
         })
+    }
+
+    /// The one that x509-parser read.
+    pub(crate) fn of(oid: &x509_parser::der_parser::Oid<'_>) -> Self {
+        Self {
+            octets: oid.as_bytes().to_vec(),
+        }
     }
 
     pub(super) fn as_bytes(&self) -> &[u8] {

@@ -151,13 +151,13 @@ impl Certificate {
         })
     }
 
-    /// Whether its issuer is the Name of this DER: by bytes, or else as RFC 4514 writes both, for
+    /// Whether its issuer is the Name of this DER: by bytes, or else as RFC 5280, 7.1 compares, for
     /// some signers encode the strings of a name anew.
     pub(crate) fn has_issuer(&self, name: &[u8]) -> bool {
         self.view(|certificate| {
             certificate.issuer().as_raw() == name
                 || matches!(X509Name::from_der(name), Ok((rest, read)) if rest.is_empty()
-                    && super::name::rfc4514(&read) == super::name::rfc4514(certificate.issuer()))
+                    && super::name::comparable(&read) == super::name::comparable(certificate.issuer()))
         })
     }
 

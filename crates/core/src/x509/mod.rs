@@ -2,5 +2,8 @@
 
 mod certificate;
 mod name;
+mod path;
+mod signed;
 
 pub use certificate::{Certificate, CertificateChain};
+pub use path::{CertificationPath, Constraint, PathFailure, build_path};

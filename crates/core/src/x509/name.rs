@@ -27,6 +27,32 @@ pub(crate) fn rfc4514(name: &X509Name<'_>) -> String {
     relative_names.join(",")
 }
 
+/// The same for names that RFC 5280, 7.1 compares as equal: strings of whatever type without regard
+/// to case and runs of spaces, other values as they stand, each relative name as a set.
+pub(crate) fn comparable(name: &X509Name<'_>) -> String {
+    let relative_names: Vec<String> = name
+        .iter_rdn()
+        .map(|relative| {
+            let mut attributes: Vec<String> = relative
+                .iter()
+                .map(|attribute| {
+                    let kind = attribute.attr_type().to_id_string();
+                    match attribute.as_str() {
+                        Ok(text) => {
+                            let words: Vec<_> = text.split_whitespace().collect();
+                            format!("{kind}={}", escape(&words.join(" ").to_lowercase()))
+                        }
+                        Err(_) => format!("{kind}=#{}", hex::encode(attribute.as_slice())),
+                    }
+                })
+                .collect();
+            attributes.sort();
+            attributes.join("+")
+        })
+        .collect();
+    relative_names.join(",")
+}
+
 /// RFC 4514, 2.4.
 fn escape(value: &str) -> String {
     let last = value.chars().count().saturating_sub(1);

@@ -1,0 +1,511 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr
+)]
+
+use super::*;
+use crate::corpora;
+use rcgen::{
+    BasicConstraints, CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose, IsCa,
+    Issuer, KeyPair, KeyUsagePurpose,
+};
+use std::collections::BTreeMap;
+use std::fs;
+use time::Duration;
+
+/// When everything here is judged.
+fn now() -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp(1_800_000_000).unwrap()
+}
+
+fn build(
+    leaf: &Certificate,
+    pool: &[&Made],
+    anchors: &[&Made],
+) -> Result<CertificationPath, PathFailure> {
+    let certificates =
+        |made: &[&Made]| -> Vec<_> { made.iter().map(|made| made.certificate.clone()).collect() };
+    let (pool, anchors) = (certificates(pool), certificates(anchors));
+    build_path(leaf, &pool, &anchors, now(), &Limits::default())
+}
+
+/// A certificate and the key that can issue further ones.
+struct Made {
+    certificate: Certificate,
+    params: CertificateParams,
+    key: KeyPair,
+}
+
+fn params(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.not_before = now() - Duration::days(100);
+    params.not_after = now() + Duration::days(100);
+    params.use_authority_key_identifier_extension = true;
+    params
+}
+
+fn authority(name: &str) -> CertificateParams {
+    let mut params = params(name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    params
+}
+
+fn person(name: &str) -> CertificateParams {
+    let mut params = params(name);
+    params.key_usages = vec![KeyUsagePurpose::ContentCommitment];
+    params
+}
+
+fn critical(oid: &[u64], content: &[u8]) -> CustomExtension {
+    let mut extension = CustomExtension::from_oid_content(oid, content.to_vec());
+    extension.set_criticality(true);
+    extension
+}
+
+impl Made {
+    fn root(params: CertificateParams) -> Self {
+        let key = KeyPair::generate().unwrap();
+        let der = params.self_signed(&key).unwrap().der().to_vec();
+        Self::new(der, params, key)
+    }
+
+    fn issue(&self, params: CertificateParams) -> Self {
+        self.issue_for(params, KeyPair::generate().unwrap())
+    }
+
+    fn issue_for(&self, params: CertificateParams, key: KeyPair) -> Self {
+        let issuer = Issuer::from_params(&self.params, &self.key);
+        let der = params.signed_by(&key, &issuer).unwrap().der().to_vec();
+        Self::new(der, params, key)
+    }
+
+    fn new(der: Vec<u8>, params: CertificateParams, key: KeyPair) -> Self {
+        Self {
+            certificate: Certificate::from_der(der).unwrap(),
+            params,
+            key,
+        }
+    }
+
+    fn key(&self) -> KeyPair {
+        KeyPair::try_from(self.key.serialized_der()).unwrap()
+    }
+}
+
+fn violation(result: Result<CertificationPath, PathFailure>) -> (String, Constraint) {
+    match result.unwrap_err() {
+        PathFailure::ConstraintViolated {
+            certificate,
+            constraint,
+        } => (certificate, constraint),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_leaf_leads_over_an_authority_to_its_root() {
+    let root = Made::root(authority("Akar"));
+    let middle = root.issue(authority("Penerbit"));
+    let leaf = middle.issue(person("Pejabat"));
+    let path = build(&leaf.certificate, &[&middle], &[&root]).unwrap();
+    assert_eq!(
+        path.certificates(),
+        [&leaf, &middle, &root].map(|made| made.certificate.clone())
+    );
+    // The authority may be the anchor, the root in the pool, and the leaf too.
+    let path = build(&leaf.certificate, &[&root, &leaf], &[&middle]).unwrap();
+    assert_eq!(path.certificates().len(), 2);
+}
+
+#[test]
+fn without_an_issuer_there_is_no_chain() {
+    let root = Made::root(authority("Akar"));
+    let middle = root.issue(authority("Penerbit"));
+    let leaf = middle.issue(person("Pejabat"));
+    let missing = |issuer: &str| PathFailure::NoChain {
+        issuer: issuer.to_owned(),
+    };
+    let none = build(&leaf.certificate, &[], &[&root]).unwrap_err();
+    assert_eq!(none, missing("CN=Penerbit"));
+    // Without anchors a root in the pool leads nowhere.
+    let none = build(&leaf.certificate, &[&middle, &root], &[]).unwrap_err();
+    assert_eq!(none, missing("CN=Akar"));
+    // Another root of the same name has another key identifier: it is not the issuer.
+    let namesake = Made::root(authority("Akar"));
+    let none = build(&middle.certificate, &[], &[&namesake]).unwrap_err();
+    assert_eq!(none, missing("CN=Akar"));
+}
+
+#[test]
+fn a_signature_that_does_not_verify_is_told() {
+    let root = Made::root(authority("Akar"));
+    let leaf = root.issue(person("Pejabat"));
+    let mut der = leaf.certificate.der().to_vec();
+    let last = der.len() - 1;
+    der[last] ^= 1;
+    let changed = Certificate::from_der(der).unwrap();
+    assert_eq!(
+        build(&changed, &[], &[&root]).unwrap_err(),
+        PathFailure::SignatureInvalid {
+            certificate: "CN=Pejabat".to_owned()
+        }
+    );
+}
+
+#[test]
+fn time_counts_for_all_but_the_anchor() {
+    let root = Made::root(authority("Akar"));
+    let day = Duration::days(1);
+    let mut early = person("Pejabat");
+    early.not_before = now() + day;
+    let leaf = root.issue(early);
+    let PathFailure::NotYetValid { not_before, .. } =
+        build(&leaf.certificate, &[], &[&root]).unwrap_err()
+    else {
+        panic!("not yet valid");
+    };
+    assert_eq!(not_before, now() + day);
+
+    let mut ended = authority("Penerbit");
+    ended.not_after = now() - day;
+    let middle = root.issue(ended);
+    let leaf = middle.issue(person("Pejabat"));
+    assert_eq!(
+        build(&leaf.certificate, &[&middle], &[&root]).unwrap_err(),
+        PathFailure::Expired {
+            certificate: "CN=Penerbit".to_owned(),
+            not_after: now() - day
+        }
+    );
+    // As an anchor the same authority serves beyond its end.
+    build(&leaf.certificate, &[], &[&middle]).unwrap();
+
+    // Both ends are inside.
+    let mut moment = person("Pejabat");
+    moment.not_before = now();
+    moment.not_after = now();
+    let leaf = root.issue(moment);
+    build(&leaf.certificate, &[], &[&root]).unwrap();
+}
+
+#[test]
+fn a_leaf_that_is_an_anchor_stands_alone_within_its_time() {
+    let own = Made::root(person("Pejabat"));
+    let path = build(&own.certificate, &[], &[&own]).unwrap();
+    assert_eq!(path.certificates(), std::slice::from_ref(&own.certificate));
+    let mut ended = person("Pejabat");
+    ended.not_after = now() - Duration::days(1);
+    let own = Made::root(ended);
+    assert!(matches!(
+        build(&own.certificate, &[], &[&own]),
+        Err(PathFailure::Expired { .. })
+    ));
+    let mut wrong = params("Pejabat");
+    wrong.key_usages = vec![KeyUsagePurpose::KeyEncipherment];
+    let own = Made::root(wrong);
+    let (_, constraint) = violation(build(&own.certificate, &[], &[&own]));
+    assert_eq!(constraint, Constraint::LeafKeyUsage);
+}
+
+#[test]
+fn an_anchored_leaf_issues_nothing() {
+    let own = Made::root(person("Pejabat"));
+    let leaf = own.issue(person("Penipu"));
+    let (certificate, constraint) = violation(build(&leaf.certificate, &[], &[&own]));
+    assert_eq!(certificate, "CN=Pejabat");
+    assert_eq!(constraint, Constraint::NotAnAuthority);
+}
+
+#[test]
+fn only_authorities_issue() {
+    let root = Made::root(authority("Akar"));
+    let mut none = params("Penerbit");
+    none.is_ca = IsCa::NoCa;
+    let mut explicit = params("Penerbit");
+    explicit.is_ca = IsCa::ExplicitNoCa;
+    let mut without = authority("Penerbit");
+    without.key_usages = vec![KeyUsagePurpose::CrlSign];
+    for (params, constraint) in [
+        (none, Constraint::NotAnAuthority),
+        (explicit, Constraint::NotAnAuthority),
+        (without, Constraint::KeyCertSign),
+    ] {
+        let middle = root.issue(params);
+        let leaf = middle.issue(person("Pejabat"));
+        let found = violation(build(&leaf.certificate, &[&middle], &[&root]));
+        assert_eq!(found, ("CN=Penerbit".to_owned(), constraint));
+    }
+}
+
+#[test]
+fn path_length_is_counted_from_the_anchor() {
+    let mut limited = authority("Akar");
+    limited.is_ca = IsCa::Ca(BasicConstraints::Constrained(1));
+    let root = Made::root(limited);
+    let one = root.issue(authority("Satu"));
+    let leaf = one.issue(person("Pejabat"));
+    build(&leaf.certificate, &[&one], &[&root]).unwrap();
+    let two = one.issue(authority("Dua"));
+    let leaf = two.issue(person("Pejabat"));
+    let found = violation(build(&leaf.certificate, &[&one, &two], &[&root]));
+    let expected = Constraint::PathLength { max: 1 };
+    assert_eq!(found, ("CN=Akar".to_owned(), expected));
+    // What an authority issues to itself does not count.
+    let rolled_over = one.issue(authority("Satu"));
+    let leaf = rolled_over.issue(person("Pejabat"));
+    build(&leaf.certificate, &[&one, &rolled_over], &[&root]).unwrap();
+}
+
+#[test]
+fn what_is_critical_has_to_be_understood() {
+    let root = Made::root(authority("Akar"));
+    let with = |extension: CustomExtension| {
+        let mut params = person("Pejabat");
+        params.custom_extensions = vec![extension];
+        let leaf = root.issue(params);
+        build(&leaf.certificate, &[], &[&root])
+    };
+    let unknown = CustomExtension::from_oid_content(&[1, 2, 3, 4], vec![0x05, 0x00]);
+    with(unknown).unwrap();
+    let (_, constraint) = violation(with(critical(&[1, 2, 3, 4], &[0x05, 0x00])));
+    assert!(
+        matches!(constraint, Constraint::CriticalExtension { oid } if oid.to_string() == "1.2.3.4")
+    );
+    // a key usage twice
+    let twice = CustomExtension::from_oid_content(&[2, 5, 29, 15], vec![0x03, 0x02, 0x07, 0x80]);
+    let (_, constraint) = violation(with(twice));
+    assert!(matches!(constraint, Constraint::RepeatedExtension { .. }));
+    // basicConstraints that are none
+    let broken = CustomExtension::from_oid_content(&[2, 5, 29, 19], vec![0x02, 0x01, 0x00]);
+    let (_, constraint) = violation(with(broken));
+    assert!(matches!(constraint, Constraint::UnreadableExtension { .. }));
+    // critical policies are any-policy's business
+    let policies = [0x30, 0x07, 0x30, 0x05, 0x06, 0x03, 0x2a, 0x03, 0x04];
+    with(critical(&[2, 5, 29, 32], &policies)).unwrap();
+}
+
+#[test]
+fn constraints_on_names_and_policies_are_never_ignored() {
+    let root = Made::root(authority("Akar"));
+    // permittedSubtrees { dNSName "x" }; requireExplicitPolicy 0
+    let names = [0x30, 0x07, 0xa0, 0x05, 0x30, 0x03, 0x82, 0x01, b'x'];
+    let policies = [0x30, 0x03, 0x80, 0x01, 0x00];
+    for (oid, content, what) in [
+        (30, names.as_slice(), "name constraints"),
+        (36, &policies, "an explicit certificate policy"),
+    ] {
+        for extension in [
+            critical(&[2, 5, 29, oid], content),
+            CustomExtension::from_oid_content(&[2, 5, 29, oid], content.to_vec()),
+        ] {
+            let mut params = authority("Penerbit");
+            params.custom_extensions = vec![extension];
+            let middle = root.issue(params);
+            let leaf = middle.issue(person("Pejabat"));
+            let expected = PathFailure::Unsupported {
+                certificate: "CN=Penerbit".to_owned(),
+                what: what.to_owned(),
+            };
+            // as an authority and as an anchor
+            let found = build(&leaf.certificate, &[&middle], &[&root]);
+            assert_eq!(found.unwrap_err(), expected);
+            let found = build(&leaf.certificate, &[], &[&middle]);
+            assert_eq!(found.unwrap_err(), expected);
+        }
+    }
+}
+
+#[test]
+fn the_leaf_is_for_documents() {
+    let root = Made::root(authority("Akar"));
+    let with = |usages: Vec<KeyUsagePurpose>, extended: Vec<ExtendedKeyUsagePurpose>| {
+        let mut params = params("Pejabat");
+        params.key_usages = usages;
+        params.extended_key_usages = extended;
+        let leaf = root.issue(params);
+        build(&leaf.certificate, &[], &[&root])
+    };
+    with(vec![], vec![]).unwrap();
+    with(vec![KeyUsagePurpose::DigitalSignature], vec![]).unwrap();
+    let (_, constraint) = violation(with(vec![KeyUsagePurpose::KeyAgreement], vec![]));
+    assert_eq!(constraint, Constraint::LeafKeyUsage);
+
+    for accepted in [
+        ExtendedKeyUsagePurpose::Any,
+        ExtendedKeyUsagePurpose::EmailProtection,
+        ExtendedKeyUsagePurpose::ClientAuth,
+        ExtendedKeyUsagePurpose::Other(vec![1, 3, 6, 1, 5, 5, 7, 3, 36]),
+        ExtendedKeyUsagePurpose::Other(vec![1, 2, 840, 113_583, 1, 1, 5]),
+        ExtendedKeyUsagePurpose::Other(vec![1, 3, 6, 1, 4, 1, 311, 10, 3, 12]),
+    ] {
+        with(vec![], vec![ExtendedKeyUsagePurpose::ServerAuth, accepted]).unwrap();
+    }
+    for refused in [
+        ExtendedKeyUsagePurpose::ServerAuth,
+        ExtendedKeyUsagePurpose::CodeSigning,
+        ExtendedKeyUsagePurpose::TimeStamping,
+        ExtendedKeyUsagePurpose::Other(vec![1, 2, 3]),
+    ] {
+        let (_, constraint) = violation(with(vec![], vec![refused]));
+        assert_eq!(constraint, Constraint::ExtendedKeyUsage);
+    }
+    // as BSrE's certificates have it: critical
+    let mut params = person("Pejabat");
+    let adobe = b"\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x2f\x01\x01\x05";
+    params.custom_extensions = vec![critical(&[2, 5, 29, 37], adobe)];
+    let leaf = root.issue(params);
+    build(&leaf.certificate, &[], &[&root]).unwrap();
+}
+
+#[test]
+fn the_algorithm_beside_the_signature_is_the_signed_one() {
+    let root = Made::root(authority("Akar"));
+    let leaf = root.issue(person("Pejabat"));
+    let mut der = leaf.certificate.der().to_vec();
+    let ecdsa_with_sha256 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02];
+    let at = der
+        .windows(8)
+        .rposition(|window| window == ecdsa_with_sha256)
+        .unwrap();
+    // SHA-384 outside: the signature no longer verifies either, so look at the profile alone.
+    der[at + 7] = 0x03;
+    let changed = Certificate::from_der(der).unwrap();
+    let failure = profile::check_leaf(&changed, now());
+    assert!(matches!(
+        failure,
+        Err(PathFailure::ConstraintViolated {
+            constraint: Constraint::SignatureAlgorithm,
+            ..
+        })
+    ));
+}
+
+#[test]
+fn of_two_ways_the_valid_one_is_found() {
+    // The same authority under an old root that has ended its certificate, and under a new one.
+    let old = Made::root(authority("Akar Lama"));
+    let new = Made::root(authority("Akar Baru"));
+    let mut ended = authority("Penerbit");
+    ended.not_after = now() - Duration::days(1);
+    let under_old = old.issue(ended);
+    let under_new = new.issue_for(authority("Penerbit"), under_old.key());
+    let leaf = under_old.issue(person("Pejabat"));
+    for pool in [[&under_old, &under_new], [&under_new, &under_old]] {
+        let path = build(&leaf.certificate, &pool, &[&old, &new]).unwrap();
+        assert_eq!(path.certificates()[2], new.certificate);
+    }
+    // With the old one only, its end is told and not that the new root is missing.
+    assert!(matches!(
+        build(&leaf.certificate, &[&under_old, &under_new], &[&old]),
+        Err(PathFailure::Expired { .. })
+    ));
+}
+
+#[test]
+fn the_search_is_bounded() {
+    // Namesakes without key identifiers that all might have issued the leaf.
+    let mut namesake = authority("Akar");
+    namesake.use_authority_key_identifier_extension = false;
+    let root = Made::root(namesake.clone());
+    let mut plain = person("Pejabat");
+    plain.use_authority_key_identifier_extension = false;
+    let leaf = root.issue(plain);
+    let crowd: Vec<_> = (0..20)
+        .map(|_| Made::root(namesake.clone()).certificate)
+        .collect();
+    let mut limits = Limits::default();
+    let found = build_path(&leaf.certificate, &crowd, &[], now(), &limits);
+    assert!(matches!(found, Err(PathFailure::SignatureInvalid { .. })));
+    limits.path_signatures = 10;
+    let exhausted = |limit, max| PathFailure::BudgetExhausted { limit, max };
+    let found = build_path(&leaf.certificate, &crowd, &[], now(), &limits);
+    assert_eq!(found.unwrap_err(), exhausted("path_signatures", 10));
+    // Anchors come first, so a crowd does not hide them.
+    let anchors = [root.certificate.clone()];
+    build_path(&leaf.certificate, &crowd, &anchors, now(), &limits).unwrap();
+
+    limits.certificates = 3;
+    let found = build_path(&leaf.certificate, &crowd, &[], now(), &limits);
+    assert_eq!(found.unwrap_err(), exhausted("certificates", 3));
+
+    let middle = root.issue(authority("Penerbit"));
+    let leaf = middle.issue(person("Pejabat")).certificate;
+    limits = Limits::default();
+    limits.path_length = 2;
+    let pool = [middle.certificate];
+    let found = build_path(&leaf, &pool, &anchors, now(), &limits);
+    assert_eq!(found.unwrap_err(), exhausted("path_length", 2));
+}
+
+#[test]
+fn authorities_that_sign_each_other_are_no_endless_way() {
+    let one = Made::root(authority("Satu"));
+    let two = one.issue(authority("Dua"));
+    let back = two.issue_for(authority("Satu"), one.key());
+    let leaf = two.issue(person("Pejabat"));
+    assert!(matches!(
+        build(&leaf.certificate, &[&back, &two, &one], &[]),
+        Err(PathFailure::NoChain { .. })
+    ));
+}
+
+/// NIST PKITS. Revocation and policies are not judged here, so what they alone make invalid may
+/// pass; everything else has to come out right or be told as unsupported.
+#[test]
+fn pkits() {
+    let Some(folder) = corpora::folder("pkits") else {
+        return;
+    };
+    let read = |name: &str| {
+        let bytes = fs::read(folder.join("files").join(name)).unwrap();
+        Certificate::from_der(bytes)
+    };
+    let anchor = read("certs/TrustAnchorRootCertificate.crt").unwrap();
+    // PKITS certificates are valid from 2010 to 2030; the DSA ones cannot be checked with ring.
+    let at = OffsetDateTime::from_unix_timestamp(1_700_000_000).unwrap();
+    let table = fs::read_to_string(folder.join("expected.tsv")).unwrap();
+    let mut right = 0;
+    let mut undecided: BTreeMap<String, u32> = BTreeMap::new();
+    for line in table.lines().skip(1) {
+        let columns: Vec<_> = line.split('\t').collect();
+        let (file, expected, test, intermediates) =
+            (columns[0], columns[1], columns[3], columns[5]);
+        let section = &test[1..3];
+        if expected == "INVALID" && columns[8].contains("CRL") {
+            continue; // revocation decides it
+        }
+        let leaf = read(file);
+        let pool: Vec<_> = intermediates
+            .split(',')
+            .filter(|name| !name.is_empty())
+            .map(|name| read(&format!("certs/{name}")))
+            .collect();
+        let (Ok(leaf), true) = (leaf, pool.iter().all(Result::is_ok)) else {
+            *undecided.entry("cannot be read".to_owned()).or_default() += 1;
+            continue;
+        };
+        let pool: Vec<_> = pool.into_iter().map(Result::unwrap).collect();
+        let anchors = [anchor.clone()];
+        let found = build_path(&leaf, &pool, &anchors, at, &Limits::default());
+        match (section, &found, expected) {
+            (_, Err(PathFailure::Unsupported { what, .. }), _) => {
+                *undecided.entry(what.clone()).or_default() += 1;
+            }
+            ("01" | "02" | "03" | "05" | "06" | "07" | "13" | "16", found, _) => {
+                assert_eq!(found.is_ok(), expected == "VALID", "{line}: {found:?}");
+                right += 1;
+            }
+            // Valid until somebody asks for revocation or a policy.
+            (_, Ok(_), _) => {}
+            (_, Err(failure), "VALID") => panic!("{line}: {failure}"),
+            (_, Err(_), _) => right += 1,
+        }
+    }
+    eprintln!("PKITS: {right} right, not decided: {undecided:?}");
+    assert!(right >= 49);
+}

@@ -1,0 +1,43 @@
+//! What a certificate, a request and a revocation list have in common (RFC 5280, 4.1.1): a
+//! message, an algorithm and a signature.
+
+use crate::algorithm::{AlgorithmIdentifier, Verification, verify_signature};
+use crate::asn1::{Fault, Reader, Tag};
+
+/// The three parts as they stand.
+#[derive(Debug)]
+pub(crate) struct Signed<'a> {
+    message: &'a [u8],
+    algorithm: AlgorithmIdentifier,
+    /// The contents of the BIT STRING, whose first octet counts unused bits.
+    signature: &'a [u8],
+}
+
+impl<'a> Signed<'a> {
+    pub(crate) fn parse(der: &'a [u8]) -> Result<Self, Fault> {
+        let mut outer = Reader::new(der);
+        let mut fields = outer.expect(Tag::SEQUENCE, "something signed")?.reader();
+        outer.finish("the end of what is signed")?;
+        let message = fields.expect(Tag::SEQUENCE, "the signed part")?.raw;
+        let algorithm = AlgorithmIdentifier::read(&mut fields)?;
+        let signature = fields.expect(Tag::BIT_STRING, "a signature")?.contents;
+        fields.finish("the end after the signature")?;
+        Ok(Self {
+            message,
+            algorithm,
+            signature,
+        })
+    }
+
+    /// Checks it under the key of a DER SubjectPublicKeyInfo.
+    pub(crate) fn verify(&self, subject_public_key_info: &[u8]) -> Verification {
+        match (self.algorithm.signature(), self.signature.split_first()) {
+            (Ok(algorithm), Some((0, signature))) => {
+                verify_signature(&algorithm, subject_public_key_info, self.message, signature)
+            }
+            // No signature has a number of bits that does not fill octets.
+            (Ok(_), _) => Verification::Invalid,
+            (Err(unsupported), _) => unsupported.into(),
+        }
+    }
+}
