@@ -4,9 +4,16 @@
 //! policy's name says so, and so does a warning on every signature.
 
 pub(crate) mod facts;
+mod judgement;
 pub mod report;
 
+use crate::error::Error;
+use crate::limits::Limits;
+use crate::pdf::Document;
+use crate::source::Source;
 use crate::x509::Certificate;
+use report::{Evidence, Indication, Kind, Report, SignatureReport, Verdict};
+use time::OffsetDateTime;
 
 /// The policy that judges here: a path to an anchor at the validation time, without revocation.
 pub const POLICY: &str = "chain-without-revocation";
@@ -32,3 +39,69 @@ impl ValidationData {
     }
 }
 
+/// Judges every signature of a document at a time.
+///
+/// # Errors
+/// Where the file cannot be read: what [`Document::open`] answers, and a broken form.
+pub fn verify(
+    source: &dyn Source,
+    data: &ValidationData,
+    at: OffsetDateTime,
+    limits: &Limits,
+) -> Result<Report, Error> {
+    let document = Document::open(source, limits)?;
+    let facts = facts::collect(&document)?;
+    let evidence = Evidence {
+        signature_timestamp: false,
+        validation_data: facts::has_security_store(&document)?,
+        archive_timestamp: facts
+            .iter()
+            .any(|facts| facts.kind == Kind::DocumentTimestamp),
+    };
+    let judged: Vec<(SignatureReport, String)> = facts
+        .iter()
+        .map(|facts| judgement::judge(facts, evidence, data, at, limits))
+        .collect();
+    let (verdict, reason) = worst(&judged);
+    Ok(Report {
+        verdict,
+        reason,
+        policy: POLICY.to_owned(),
+        validation_time: at,
+        signatures: judged.into_iter().map(|(report, _)| report).collect(),
+    })
+}
+
+/// The verdict on the file and the sentence behind it: the worst signature speaks. Document
+/// time-stamps prove when, not who, so they do not.
+fn worst(judged: &[(SignatureReport, String)]) -> (Verdict, String) {
+    let signatures = || {
+        judged
+            .iter()
+            .filter(|(report, _)| report.kind == Kind::Signature)
+    };
+    for (indication, verdict) in [
+        (Indication::TotalFailed, Verdict::TotalFailed),
+        (Indication::Indeterminate, Verdict::Indeterminate),
+    ] {
+        if let Some((report, reason)) =
+            signatures().find(|(report, _)| report.indication == indication)
+        {
+            return (verdict, format!("{}: {reason}", report.field));
+        }
+    }
+    match signatures().count() {
+        0 => (
+            Verdict::NoSignature,
+            "the document has no signature".to_owned(),
+        ),
+        1 => (
+            Verdict::TotalPassed,
+            "the signature passed every check of the policy".to_owned(),
+        ),
+        n => (
+            Verdict::TotalPassed,
+            format!("all {n} signatures passed every check of the policy"),
+        ),
+    }
+}
