@@ -8,6 +8,7 @@ use crate::error::{Error, Structure};
 pub(crate) struct Tag(pub(crate) u8);
 
 impl Tag {
+    pub(crate) const BOOLEAN: Self = Self(0x01);
     pub(crate) const INTEGER: Self = Self(0x02);
     pub(crate) const BIT_STRING: Self = Self(0x03);
     pub(crate) const OCTET_STRING: Self = Self(0x04);

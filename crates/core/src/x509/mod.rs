@@ -1,6 +1,7 @@
 //! Certificates (RFC 5280): kept as their raw bytes, read with x509-parser.
 
 mod certificate;
+pub mod issue;
 mod name;
 mod path;
 mod signed;
