@@ -1,1 +1,93 @@
-fn main() {}
+//! Makes the files of test-vectors/: certificates, vectors and their sidecars.
+//!
+//! Everything is deterministic (fixed keys, RSA PKCS#1 v1.5, fixed times), so a change in any byte
+//! of what Segel writes shows as a difference. `--check` writes nothing and fails on a difference.
+
+mod base;
+mod pki;
+mod surgery;
+mod vectors;
+
+use pki::Pki;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match arguments.as_slice() {
+        [] => files().and_then(|files| write(&files)),
+        [check] if check == "--check" => files().and_then(|files| compare(&files)),
+        _ => Err("usage: segel-test-vectors [--check]".into()),
+    };
+    match outcome {
+        Ok(sentence) => {
+            let _ = writeln!(io::stdout(), "{sentence}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Every file that this program makes, by its path in test-vectors/.
+fn files() -> Outcome<BTreeMap<PathBuf, Vec<u8>>> {
+    let pki = Pki::new()?;
+    let mut files = BTreeMap::new();
+    for (name, pem) in pki.pems() {
+        files.insert(Path::new("certificates").join(name), pem.into_bytes());
+    }
+    for vector in vectors::all(&pki)? {
+        let mut sidecar = serde_json::to_string_pretty(&vector.sidecar)?;
+        sidecar.push('\n');
+        let path = Path::new("vectors").join(vector.name);
+        files.insert(path.with_extension("pdf"), vector.file);
+        files.insert(path.with_extension("json"), sidecar.into_bytes());
+    }
+    Ok(files)
+}
+
+fn write(files: &BTreeMap<PathBuf, Vec<u8>>) -> Outcome<String> {
+    for (path, bytes) in files {
+        let path = folder().join(path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(path, bytes)?;
+    }
+    Ok(format!("{} files written", files.len()))
+}
+
+fn compare(files: &BTreeMap<PathBuf, Vec<u8>>) -> Outcome<String> {
+    let mut differences = Vec::new();
+    for (path, bytes) in files {
+        match fs::read(folder().join(path)) {
+            Ok(found) if found == *bytes => {}
+            Ok(_) => differences.push(format!("differs: {}", path.display())),
+            Err(error) => differences.push(format!("{}: {error}", path.display())),
+        }
+    }
+    for kept in ["certificates", "vectors"] {
+        for entry in fs::read_dir(folder().join(kept))? {
+            let path = Path::new(kept).join(entry?.file_name());
+            if !files.contains_key(&path) {
+                differences.push(format!("not made by this program: {}", path.display()));
+            }
+        }
+    }
+    if differences.is_empty() {
+        Ok(format!("{} files as made", files.len()))
+    } else {
+        Err(differences.join("\n").into())
+    }
+}

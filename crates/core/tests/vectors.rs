@@ -1,0 +1,149 @@
+//! Every vector of test-vectors/vectors is judged as its sidecar says. The sidecar names members of
+//! the report and their values; members it does not name are not looked at.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::disallowed_types
+)] // a test opens the files that core does not
+
+use segel_core::verify::{ValidationData, verify};
+use segel_core::x509::Certificate;
+use segel_core::{Limits, verify::report::Report};
+use serde_json::{Map, Value};
+use std::fs;
+use std::path::{Path, PathBuf};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+#[test]
+fn every_vector_is_judged_as_its_sidecar_says() {
+    let mut judged = 0;
+    let mut wrong = Vec::new();
+    for sidecar in sidecars() {
+        let expected: Value = serde_json::from_slice(&fs::read(&sidecar).unwrap()).unwrap();
+        let name = sidecar.file_stem().unwrap().to_string_lossy().into_owned();
+        if let Err(difference) = compare(&judge(&sidecar, &expected), &expected["expected"]) {
+            wrong.push(format!("{name}: {difference}"));
+        }
+        judged += 1;
+    }
+    assert!(
+        judged >= 10,
+        "only {judged} vectors in {}",
+        folder().display()
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_single_byte_of_the_smallest_vector_can_change_unseen() {
+    let sidecar = folder().join("vectors/valid-b-b.json");
+    let expected: Value = serde_json::from_slice(&fs::read(&sidecar).unwrap()).unwrap();
+    let file = fs::read(sidecar.with_extension("pdf")).unwrap();
+    let (data, at) = trust(&sidecar, &expected);
+    let gap = gap(&file);
+    for position in (0..file.len()).filter(|position| !gap.contains(position)) {
+        let mut changed = file.clone();
+        changed[position] ^= 0x01;
+        if let Ok(report) = verify(&changed, &data, at, &Limits::default()) {
+            let verdict = serde_json::to_value(report.verdict).unwrap();
+            assert_ne!(verdict, "TOTAL-PASSED", "byte {position} changed");
+        }
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors")
+}
+
+fn sidecars() -> Vec<PathBuf> {
+    let mut sidecars: Vec<PathBuf> = fs::read_dir(folder().join("vectors"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .collect();
+    sidecars.sort();
+    sidecars
+}
+
+/// The anchors and the time that a sidecar names.
+fn trust(sidecar: &Path, expected: &Value) -> (ValidationData, OffsetDateTime) {
+    let anchors = expected["anchors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|anchor| {
+            let path = sidecar
+                .parent()
+                .unwrap()
+                .join("..")
+                .join(anchor.as_str().unwrap());
+            Certificate::all_from_pem(&fs::read(path).unwrap()).unwrap()
+        });
+    let at = OffsetDateTime::parse(expected["at"].as_str().unwrap(), &Rfc3339).unwrap();
+    (ValidationData::new(anchors.collect()), at)
+}
+
+fn judge(sidecar: &Path, expected: &Value) -> Value {
+    let file = fs::read(sidecar.with_extension("pdf")).unwrap();
+    let (data, at) = trust(sidecar, expected);
+    match verify(&file, &data, at, &Limits::default()) {
+        Ok(report) => {
+            let json = serde_json::to_value(&report).unwrap();
+            let again: Report = serde_json::from_value(json.clone()).unwrap();
+            assert_eq!(again, report, "the report survives its own JSON");
+            json
+        }
+        Err(error) => {
+            serde_json::json!({"verdict": "UNREADABLE", "error": error.code(), "signatures": []})
+        }
+    }
+}
+
+/// Every member that is expected is there and equal; arrays have the same length.
+fn compare(found: &Value, expected: &Value) -> Result<(), String> {
+    match (found, expected) {
+        (Value::Object(found), Value::Object(expected)) => members(found, expected),
+        (Value::Array(found), Value::Array(expected)) => {
+            if found.len() != expected.len() {
+                return Err(format!(
+                    "{} entries, expected {}",
+                    found.len(),
+                    expected.len()
+                ));
+            }
+            found
+                .iter()
+                .zip(expected)
+                .try_for_each(|(found, expected)| compare(found, expected))
+        }
+        _ if found == expected => Ok(()),
+        _ => Err(format!("{found}, expected {expected}")),
+    }
+}
+
+fn members(found: &Map<String, Value>, expected: &Map<String, Value>) -> Result<(), String> {
+    for (name, expected) in expected {
+        let Some(found) = found.get(name) else {
+            return Err(format!("no member {name}"));
+        };
+        compare(found, expected).map_err(|difference| format!("{name}: {difference}"))?;
+    }
+    Ok(())
+}
+
+/// Where `/Contents` of the only signature stands.
+fn gap(file: &[u8]) -> std::ops::Range<usize> {
+    let mark = b"/Contents <";
+    let start = file
+        .windows(mark.len())
+        .rposition(|window| window == mark)
+        .unwrap();
+    let start = start + mark.len() - 1;
+    let len = file[start..].iter().position(|byte| *byte == b'>').unwrap();
+    start..start + len + 1
+}
