@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::public_key::{KeyKind, PublicKey, RsaScheme};
 use cryptoki::error::Error as CryptokiError;
 use cryptoki::object::ObjectHandle;
-use cryptoki::session::Session;
+use cryptoki::session::{Session, SessionState};
 use secrecy::SecretString;
 use segel_core::x509::{Certificate, CertificateChain};
 use std::sync::Arc;
@@ -203,10 +203,14 @@ impl Key {
     /// One signature at most.
     fn attempt(&self, input: &[u8], public: &PublicKey) -> Result<Vec<u8>, Failure> {
         let mut lease = self.token.sessions().lease(&self.token)?;
-        let handle = lease.handle(self.number, |session| self.find_again(session));
+        let generation = lease.generation();
+        let handle = lease.handle(self.number, |session| self.find_again(session, generation));
         let handle = match handle {
             Ok(handle) => handle,
             Err(NotFound::Absent(error)) => return Err(Failure::Final(error)),
+            Err(NotFound::Hidden(error)) => {
+                return Err(Failure::SessionLost { generation, error });
+            }
             Err(NotFound::Failed(error)) => {
                 return Err(self.failure(&lease, &error, Stage::BeforeSign));
             }
@@ -280,11 +284,22 @@ impl Key {
             .map_err(|error| self.failure(lease, &error, Stage::BeforeSign))
     }
 
-    fn find_again(&self, session: &Session) -> Result<ObjectHandle, NotFound> {
+    /// The key, which was there when it was opened. Where it is not to be seen, the login may have
+    /// been lost before this session was opened, or may be under way in another thread.
+    fn find_again(&self, session: &Session, generation: u64) -> Result<ObjectHandle, NotFound> {
         let found = signing_keys(session, &self.template).map_err(NotFound::Failed)?;
-        only(found, self.token.name(), &self.name)
-            .map(|(handle, _)| handle)
-            .map_err(NotFound::Absent)
+        match only(found, self.token.name(), &self.name) {
+            Ok((handle, _)) => Ok(handle),
+            Err(error) => {
+                let hidden = is_logged_out(session).map_err(NotFound::Failed)?
+                    || self.token.generation() != generation;
+                Err(if hidden {
+                    NotFound::Hidden(error)
+                } else {
+                    NotFound::Absent(error)
+                })
+            }
+        }
     }
 
     fn failure(&self, lease: &Lease<'_>, error: &CryptokiError, stage: Stage) -> Failure {
@@ -297,6 +312,15 @@ impl Key {
             },
         }
     }
+}
+
+/// A session that was opened after all others had been lost is good, and public.
+fn is_logged_out(session: &Session) -> Result<bool, CryptokiError> {
+    let state = session.get_session_info()?.session_state();
+    Ok(matches!(
+        state,
+        SessionState::RoPublic | SessionState::RwPublic
+    ))
 }
 
 /// The private keys of the template that may sign.
@@ -388,5 +412,7 @@ impl From<Error> for Failure {
 
 enum NotFound {
     Absent(Error),
+    /// The session is open but nobody is logged in any more, and the token hides private keys.
+    Hidden(Error),
     Failed(CryptokiError),
 }

@@ -27,11 +27,18 @@ pub(super) struct Token {
 struct Login {
     /// Held, not used. `None` only while a lost login is renewed.
     _keeper: Option<Session>,
-    /// Kept for the login that follows a lost session and for CKA_ALWAYS_AUTHENTICATE. `None` where
-    /// the token wants no PIN from here, or has refused this one.
-    pin: Option<SecretString>,
+    pin: HeldPin,
     /// Counts logins: a session of an older one is not used again.
     generation: u64,
+}
+
+/// The PIN, kept for the login that follows a lost session and for CKA_ALWAYS_AUTHENTICATE.
+enum HeldPin {
+    Held(SecretString),
+    /// The token wants none from here.
+    NotWanted,
+    /// The token took it once and refuses it now: it was changed, and is not sent any more.
+    Refused,
 }
 
 impl Token {
@@ -50,8 +57,10 @@ impl Token {
             return Err(Error::PinWrong { token: name });
         }
         if let Some(open) = tokens.get(&slot.id()).and_then(Weak::upgrade) {
-            open.admit(&info, pin)?;
-            return Ok(open);
+            if !open.has_refused_its_pin() {
+                open.admit(&info, pin)?;
+                return Ok(open);
+            }
         }
         let keeper = module
             .context()
@@ -68,7 +77,10 @@ impl Token {
             name,
             login: Mutex::new(Login {
                 _keeper: Some(keeper),
-                pin: pin.cloned().filter(|_| login::wants_pin(&info)),
+                pin: match pin {
+                    Some(pin) if login::wants_pin(&info) => HeldPin::Held(pin.clone()),
+                    _ => HeldPin::NotWanted,
+                },
                 generation: 0,
             }),
             sessions: Sessions::new(info.max_session_count()),
@@ -115,11 +127,9 @@ impl Token {
         let keeper = self
             .open_session()
             .map_err(|error| device_error(&error, self.name.clone()))?;
-        let outcome = login::log_in(&keeper, &info, &self.name, login.pin.as_ref());
-        if matches!(outcome, Err(Error::PinWrong { .. })) {
-            self.forget_refused_pin(&mut login);
-        }
-        outcome?;
+        self.with_pin(&mut login, |pin| {
+            login::log_in(&keeper, &info, &self.name, pin)
+        })?;
         login._keeper = Some(keeper);
         login.generation += 1;
         Ok(())
@@ -129,11 +139,9 @@ impl Token {
     pub(super) fn log_in_for_this_signature(&self, session: &Session) -> Result<(), Error> {
         let mut login = self.lock();
         let info = self.info()?;
-        let outcome = login::log_in_context(session, &info, &self.name, login.pin.as_ref());
-        if matches!(outcome, Err(Error::PinWrong { .. })) {
-            self.forget_refused_pin(&mut login);
-        }
-        outcome
+        self.with_pin(&mut login, |pin| {
+            login::log_in_context(session, &info, &self.name, pin)
+        })
     }
 
     /// Lets a second opener in: with the PIN of the login, where the token has one.
@@ -145,17 +153,37 @@ impl Token {
         let login = self.lock();
         match (pin, &login.pin) {
             (None, _) => Err(Error::PinMissing { token }),
-            (Some(given), Some(held)) if PinFingerprint::of(given) == PinFingerprint::of(held) => {
+            (Some(given), HeldPin::Held(held))
+                if PinFingerprint::of(given) == PinFingerprint::of(held) =>
+            {
                 Ok(())
             }
             (Some(_), _) => Err(Error::PinWrong { token }),
         }
     }
 
-    fn forget_refused_pin(&self, login: &mut Login) {
-        if let Some(pin) = login.pin.take() {
-            self.module.note_refused(self.slot, &pin);
+    /// Logs in with the PIN that is held; one that is refused is not held any longer.
+    fn with_pin(
+        &self,
+        login: &mut Login,
+        log_in: impl FnOnce(Option<&SecretString>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let outcome = match &login.pin {
+            HeldPin::Held(pin) => log_in(Some(pin)),
+            HeldPin::NotWanted => log_in(None),
+            HeldPin::Refused => Err(Error::PinWrong {
+                token: self.name.clone(),
+            }),
+        };
+        if let (Err(Error::PinWrong { .. }), HeldPin::Held(pin)) = (&outcome, &login.pin) {
+            self.module.note_refused(self.slot, pin);
+            login.pin = HeldPin::Refused;
         }
+        outcome
+    }
+
+    fn has_refused_its_pin(&self) -> bool {
+        matches!(self.lock().pin, HeldPin::Refused)
     }
 
     fn info(&self) -> Result<TokenInfo, Error> {

@@ -126,6 +126,12 @@ impl SoftHsm {
         info.serial_number().to_owned()
     }
 
+    /// The number of its slot in this process.
+    #[must_use]
+    pub fn slot_id(&self) -> u64 {
+        self.slot.id()
+    }
+
     /// The token's URI (RFC 7512), with `module-path`.
     #[must_use]
     pub fn uri(&self) -> String {
