@@ -1,0 +1,151 @@
+//! A token behind a socket: SoftHSM in a process of its own, reached through p11-kit's client module,
+//! which hands out a new instance with every function list. The nearest thing to a network HSM that
+//! can be killed.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use cryptoki::object::Attribute;
+use segel_core::Signer;
+use segel_hsm::pkcs11::list_slots;
+use segel_hsm::{Error, KeySelector, open_signer};
+use segel_hsm_testing::{SoftHsm, TestAuthority, TestKey, set_environment_variable, tools};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use support::{address, message, verifies};
+
+const CLIENTS: [&str; 2] = [
+    "/usr/lib/x86_64-linux-gnu/pkcs11/p11-kit-client.so",
+    "/usr/lib/pkcs11/p11-kit-client.so",
+];
+
+/// The process that holds the token; killed when dropped.
+struct Server {
+    process: Child,
+    socket: PathBuf,
+}
+
+impl Server {
+    fn start(hsm: &SoftHsm, program: &std::path::Path, socket: PathBuf) -> Self {
+        let (name, value) = hsm.environment();
+        let process = Command::new(program)
+            .args(["server", "--foreground", "--provider"])
+            .arg(hsm.module())
+            .arg("--name")
+            .arg(&socket)
+            .arg(format!("pkcs11:token={}", hsm.label()))
+            .env(name, value)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let server = Self { process, socket };
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while !server.socket.exists() {
+            assert!(Instant::now() < deadline, "p11-kit server opens its socket");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        server
+    }
+
+    /// The server forks for each client; all of them go.
+    fn kill(&mut self) {
+        let children = format!("/proc/{0}/task/{0}/children", self.process.id());
+        let children = std::fs::read_to_string(children).unwrap();
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        for child in children.split_whitespace() {
+            let pid = rustix::process::Pid::from_raw(child.parse().unwrap()).unwrap();
+            rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+        }
+        let _ = std::fs::remove_file(&self.socket);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if self.process.try_wait().unwrap().is_none() {
+            self.kill();
+        }
+    }
+}
+
+#[test]
+fn a_token_behind_a_socket_signs_until_it_is_gone() {
+    let name = "a_token_behind_a_socket";
+    let Some(program) = tools::program("p11-kit", name) else {
+        return;
+    };
+    let Some(client) = tools::file(&CLIENTS, "p11-kit-client.so", name) else {
+        return;
+    };
+    let Some(hsm) = SoftHsm::start(name) else {
+        return;
+    };
+    let authority = TestAuthority::new("Otoritas Uji");
+    let always = [Attribute::AlwaysAuthenticate(true)];
+    for (id, key, private) in [
+        (1, TestKey::Rsa2048, [].as_slice()),
+        (2, TestKey::P256, &[]),
+        (3, TestKey::P384, &[]),
+        (4, TestKey::Rsa2048, &always),
+    ] {
+        let spki = hsm.generate_with("ttd", &[id], key, private);
+        hsm.import_certificate("ttd", &[id], &authority.issue("Budi Contoh", &spki));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("p11.sock");
+    let variable = format!("unix:path={}", socket.display());
+    set_environment_variable("P11_KIT_SERVER_ADDRESS", variable);
+    let mut server = Server::start(&hsm, &program, socket.clone());
+
+    let token = address(&hsm.uri_through(&client));
+    let open = |id: u8| {
+        let pin = hsm.pin();
+        open_signer(&token, &KeySelector::Id(vec![id]), Some(&pin), None)
+    };
+    assert_eq!(list_slots(&client).unwrap().len(), 1);
+    for id in 1..=4 {
+        let signer = open(id).unwrap();
+        let signature = signer.sign(&message(3)).unwrap();
+        assert!(
+            verifies(signer.as_ref(), &message(3), &signature),
+            "key {id}"
+        );
+    }
+    let signer = open(2).unwrap();
+    let signer = signer.as_ref();
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            scope.spawn(move || {
+                for round in 0..10 {
+                    let signature = signer.sign(&message(thread + round)).unwrap();
+                    assert!(verifies(signer, &message(thread + round), &signature));
+                }
+            });
+        }
+    });
+
+    // Killed under load: every thread ends with the named error, and none hangs.
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(move || std::iter::repeat_with(|| sign(signer)).find_map(Result::err))
+            })
+            .collect();
+        std::thread::sleep(Duration::from_millis(200));
+        server.kill();
+        for thread in threads {
+            let error = thread.join().unwrap().unwrap();
+            assert_eq!(error.code(), "device", "{error}");
+        }
+    });
+    let error = sign(signer).unwrap_err();
+    assert_eq!(error.code(), "device");
+    assert!(error.to_string().contains("CKR_"), "{error}");
+}
+
+fn sign(signer: &dyn Signer) -> Result<Vec<u8>, Error> {
+    let result = signer.sign(b"naskah");
+    result.map_err(|error| *error.downcast::<Error>().unwrap())
+}
