@@ -1,0 +1,237 @@
+//! Tables `documents` and `document_contents`: what was signed, and the intent to sign before that.
+//!
+//! The intent is durable before the key is used; the signed row and its bytes come in one
+//! transaction. What lies between is never shown, and swept when the server starts.
+
+use super::application_credential::Application;
+use super::event::{self, Circumstances};
+use super::{Database, DbError, EventKind};
+use crate::clock;
+use crate::document_id::DocumentId;
+use time::OffsetDateTime;
+
+/// A signed document as the registry knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// SHA-256 of the file when it was stored.
+    pub signed_sha256: [u8; 32],
+    /// SHA-256 of the certificate whose key signed.
+    pub certificate_sha256: [u8; 32],
+    /// When it was signed, by this server's clock.
+    pub signed_at: OffsetDateTime,
+    /// The file.
+    pub pdf: Vec<u8>,
+}
+
+/// What turns an intent into a signed document.
+#[derive(Debug, Clone, Copy)]
+pub struct Completion<'a> {
+    /// SHA-256 of `pdf`.
+    pub signed_sha256: [u8; 32],
+    /// The signer's distinguished name (RFC 4514).
+    pub signer: &'a str,
+    /// SHA-256 of the signing certificate.
+    pub certificate_sha256: [u8; 32],
+    /// Its serial number in hex.
+    pub serial: &'a str,
+    /// The full name of the signature field.
+    pub field: &'a str,
+    /// The time claimed in the signature.
+    pub signed_at: OffsetDateTime,
+    /// The file.
+    pub pdf: &'a [u8],
+}
+
+impl Database {
+    /// Writes down that `id` is about to be signed for `application` (`None`: the demo's own).
+    ///
+    /// # Errors
+    /// [`DbError::Sql`].
+    pub async fn record_intent(
+        &self,
+        id: DocumentId,
+        application: Option<&Application>,
+        base_sha256: [u8; 32],
+    ) -> Result<(), DbError> {
+        let now = clock::now();
+        let id = id.to_string();
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query(
+            "INSERT INTO documents (id, state, application_id, base_sha256, intended_at)
+             VALUES (?, 'intent', ?, ?, ?)",
+        )
+        .bind(&id)
+        .bind(application.map(|application| application.id.0))
+        .bind(base_sha256.as_slice())
+        .bind(clock::rfc3339(now))
+        .execute(&mut *transaction)
+        .await?;
+        let digest = hex::encode(base_sha256);
+        let circumstances = Circumstances {
+            application: application.map(|application| application.name.as_str()),
+            document: Some(&id),
+            detail: Some(&digest),
+        };
+        event::append(
+            &mut transaction,
+            EventKind::SigningIntended,
+            now,
+            circumstances,
+        )
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Makes the intent `id` a signed document, bytes and all, or leaves everything as it was.
+    ///
+    /// # Errors
+    /// [`DbError::IntentMissing`] and [`DbError::Sql`].
+    pub async fn complete(
+        &self,
+        id: DocumentId,
+        application: Option<&Application>,
+        completion: Completion<'_>,
+    ) -> Result<(), DbError> {
+        let id = id.to_string();
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let completed = sqlx::query(
+            "UPDATE documents SET state = 'signed', signed_sha256 = ?, signer = ?,
+                certificate_sha256 = ?, serial = ?, field = ?, signed_at = ?
+             WHERE id = ? AND state = 'intent'",
+        )
+        .bind(completion.signed_sha256.as_slice())
+        .bind(completion.signer)
+        .bind(completion.certificate_sha256.as_slice())
+        .bind(completion.serial)
+        .bind(completion.field)
+        .bind(clock::rfc3339(completion.signed_at))
+        .bind(&id)
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        if completed != 1 {
+            return Err(DbError::IntentMissing);
+        }
+        sqlx::query("INSERT INTO document_contents (document_id, pdf) VALUES (?, ?)")
+            .bind(&id)
+            .bind(completion.pdf)
+            .execute(&mut *transaction)
+            .await?;
+        let digest = hex::encode(completion.signed_sha256);
+        let circumstances = Circumstances {
+            application: application.map(|application| application.name.as_str()),
+            document: Some(&id),
+            detail: Some(&digest),
+        };
+        event::append(
+            &mut transaction,
+            EventKind::Signed,
+            clock::now(),
+            circumstances,
+        )
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Removes the intent `id` after the signature was not made; the events keep why.
+    ///
+    /// # Errors
+    /// [`DbError::Sql`].
+    pub async fn abandon_intent(
+        &self,
+        id: DocumentId,
+        application: Option<&Application>,
+        code: &str,
+    ) -> Result<(), DbError> {
+        let id = id.to_string();
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query("DELETE FROM documents WHERE id = ? AND state = 'intent'")
+            .bind(&id)
+            .execute(&mut *transaction)
+            .await?;
+        let circumstances = Circumstances {
+            application: application.map(|application| application.name.as_str()),
+            document: Some(&id),
+            detail: Some(code),
+        };
+        event::append(
+            &mut transaction,
+            EventKind::SigningFailed,
+            clock::now(),
+            circumstances,
+        )
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Removes what a stopped process left between intent and completion; says how many. Only
+    /// [`Database::open`] calls this, as the file's owner: a running server's intents look the same.
+    pub(super) async fn sweep_intents(&self) -> Result<usize, DbError> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let swept: Vec<String> =
+            sqlx::query_scalar("DELETE FROM documents WHERE state = 'intent' RETURNING id")
+                .fetch_all(&mut *transaction)
+                .await?;
+        for id in &swept {
+            let circumstances = Circumstances {
+                document: Some(id),
+                ..Circumstances::default()
+            };
+            event::append(
+                &mut transaction,
+                EventKind::IntentSwept,
+                clock::now(),
+                circumstances,
+            )
+            .await?;
+        }
+        transaction.commit().await?;
+        Ok(swept.len())
+    }
+
+    /// The signed document `id`, if there is one.
+    ///
+    /// # Errors
+    /// [`DbError::Sql`] and [`DbError::Corrupt`].
+    pub async fn document(&self, id: DocumentId) -> Result<Option<Document>, DbError> {
+        let row: Option<DocumentRow> = sqlx::query_as(
+            "SELECT signed_sha256, certificate_sha256, signed_at, pdf
+             FROM documents JOIN document_contents ON document_id = id
+             WHERE id = ? AND state = 'signed'",
+        )
+        .bind(id.to_string())
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        match row.read() {
+            Some(document) => Ok(Some(document)),
+            None => Err(DbError::Corrupt {
+                what: "a document's record",
+            }),
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct DocumentRow {
+    signed_sha256: Vec<u8>,
+    certificate_sha256: Vec<u8>,
+    signed_at: String,
+    pdf: Vec<u8>,
+}
+
+impl DocumentRow {
+    fn read(self) -> Option<Document> {
+        Some(Document {
+            signed_sha256: self.signed_sha256.try_into().ok()?,
+            certificate_sha256: self.certificate_sha256.try_into().ok()?,
+            signed_at: clock::parse(&self.signed_at)?,
+            pdf: self.pdf,
+        })
+    }
+}

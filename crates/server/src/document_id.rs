@@ -1,0 +1,58 @@
+//! The id of a document, which is also what the QR code leads to.
+
+use ring::rand::{SecureRandom, SystemRandom};
+use std::fmt;
+
+const BYTES: usize = 16;
+
+/// 128 random bits, written as 32 lower-case hexadecimal digits. Whoever has one may see the
+/// document, so it stays out of logs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DocumentId([u8; BYTES]);
+
+impl DocumentId {
+    /// Draws one. `None` where the operating system gives no random bytes.
+    #[must_use]
+    pub fn draw() -> Option<Self> {
+        let mut bytes = [0; BYTES];
+        SystemRandom::new().fill(&mut bytes).ok()?;
+        Some(Self(bytes))
+    }
+
+    /// Reads one as it stands in an address; people type it in either case.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut bytes = [0; BYTES];
+        hex::decode_to_slice(text, &mut bytes).ok()?;
+        Some(Self(bytes))
+    }
+}
+
+impl fmt::Display for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::DocumentId;
+
+    #[test]
+    fn is_read_as_it_is_written() {
+        let id = DocumentId::draw().unwrap();
+        assert!(DocumentId::parse(&id.to_string()) == Some(id));
+        assert!(DocumentId::parse(&id.to_string().to_uppercase()) == Some(id));
+        assert_eq!(id.to_string().len(), 32);
+        for wrong in [
+            "",
+            "0",
+            "g".repeat(32).as_str(),
+            "0".repeat(31).as_str(),
+            "0".repeat(33).as_str(),
+        ] {
+            assert!(DocumentId::parse(wrong).is_none());
+        }
+    }
+}
