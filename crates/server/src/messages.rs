@@ -1,0 +1,218 @@
+//! What people read, from the Fluent files in `i18n/`: Bahasa Indonesia first, English second.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use std::sync::LazyLock;
+use unic_langid::LanguageIdentifier;
+
+const INDONESIAN: &str = include_str!("../i18n/id.ftl");
+const ENGLISH: &str = include_str!("../i18n/en.ftl");
+
+/// A language that there are messages in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// Bahasa Indonesia.
+    Indonesian,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// The code of BCP 47.
+    #[must_use]
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Indonesian => "id",
+            Self::English => "en",
+        }
+    }
+
+    /// The language asked for by `?lang=`, else the one that `Accept-Language` (RFC 9110, 12.5.4)
+    /// likes best, else Bahasa Indonesia.
+    #[must_use]
+    pub(crate) fn negotiate(asked: Option<&str>, accept_language: Option<&str>) -> Self {
+        match asked {
+            Some("en") => return Self::English,
+            Some("id") => return Self::Indonesian,
+            _ => {}
+        }
+        let mut best = (Self::Indonesian, 0.0);
+        for range in accept_language.unwrap_or_default().split(',').take(20) {
+            let mut parts = range.split(';');
+            let tag = parts.next().unwrap_or_default().trim();
+            let primary = tag.split('-').next().unwrap_or_default();
+            let quality = parts
+                .find_map(|part| part.trim().strip_prefix("q="))
+                .map_or(1.0, |quality| quality.trim().parse().unwrap_or(0.0));
+            let language = match primary.to_ascii_lowercase().as_str() {
+                // "in" is what old Android calls Indonesian.
+                "id" | "in" => Self::Indonesian,
+                "en" => Self::English,
+                _ => continue,
+            };
+            if quality > best.1 {
+                best = (language, quality);
+            }
+        }
+        best.0
+    }
+}
+
+/// The messages of one language.
+pub(crate) struct Messages {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Messages {
+    /// The messages of `language`.
+    #[must_use]
+    pub(crate) fn of(language: Language) -> &'static Self {
+        static OF_INDONESIAN: LazyLock<Messages> =
+            LazyLock::new(|| Messages::read(Language::Indonesian, INDONESIAN));
+        static OF_ENGLISH: LazyLock<Messages> =
+            LazyLock::new(|| Messages::read(Language::English, ENGLISH));
+        match language {
+            Language::Indonesian => &OF_INDONESIAN,
+            Language::English => &OF_ENGLISH,
+        }
+    }
+
+    /// What the parser cannot read is left out; the tests see to it that there is no such thing.
+    fn read(language: Language, source: &str) -> Self {
+        let resource = match FluentResource::try_new(source.to_owned()) {
+            Ok(resource) => resource,
+            Err((resource, _)) => resource,
+        };
+        let identifier: LanguageIdentifier = language.code().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+        // The marks that isolate values by direction show as boxes on old phones.
+        bundle.set_use_isolating(false);
+        bundle.add_resource_overriding(resource);
+        Self { language, bundle }
+    }
+
+    /// The language.
+    #[must_use]
+    pub(crate) fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The message `key`, which takes no values.
+    #[must_use]
+    pub(crate) fn text(&self, key: &str) -> String {
+        self.format(key, &[])
+    }
+
+    /// The message `key` with its values. A key that is not there shows itself.
+    #[must_use]
+    pub(crate) fn format(&self, key: &str, values: &[(&'static str, &str)]) -> String {
+        let Some(pattern) = self
+            .bundle
+            .get_message(key)
+            .and_then(|message| message.value())
+        else {
+            return key.to_owned();
+        };
+        let mut arguments = FluentArgs::with_capacity(values.len());
+        for (name, value) in values {
+            arguments.set(*name, *value);
+        }
+        let mut errors = Vec::new();
+        self.bundle
+            .format_pattern(pattern, Some(&arguments), &mut errors)
+            .into_owned()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::{ENGLISH, INDONESIAN, Language};
+    use fluent_bundle::FluentResource;
+    use std::collections::BTreeSet;
+
+    fn keys(source: &str) -> BTreeSet<String> {
+        let resource = FluentResource::try_new(source.to_owned()).unwrap();
+        assert!(resource.entries().count() > 0);
+        source
+            .lines()
+            .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
+            .filter_map(|line| line.split_once(" ="))
+            .map(|(key, _)| key.to_owned())
+            .collect()
+    }
+
+    fn values(source: &str) -> BTreeSet<(String, String)> {
+        let mut key = String::new();
+        let mut found = BTreeSet::new();
+        for line in source.lines() {
+            if let Some((name, _)) = line.split_once(" =") {
+                name.clone_into(&mut key);
+            }
+            for part in line.split("{ $").skip(1) {
+                let name = part.split([' ', '}']).next().unwrap_or_default();
+                found.insert((key.clone(), name.to_owned()));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        assert_eq!(keys(INDONESIAN), keys(ENGLISH));
+        assert_eq!(values(INDONESIAN), values(ENGLISH));
+    }
+
+    #[test]
+    fn every_key_in_the_code_and_the_templates_has_a_message() {
+        let known = keys(INDONESIAN);
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut used = BTreeSet::new();
+        let mut folders = vec![folder.join("src"), folder.join("templates")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    for call in ["text(\"", "format(\"", "say(\"", "format(\n", "say(\n"] {
+                        for part in text.split(call).skip(1) {
+                            let part = part.trim_start().trim_start_matches('"');
+                            used.extend(part.split('"').next().map(str::to_owned));
+                        }
+                    }
+                }
+            }
+        }
+        let missing: Vec<_> = used
+            .iter()
+            .filter(|key| {
+                key.contains('-') && key.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+            })
+            .filter(|key| !known.contains(*key))
+            .collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn the_language_is_the_one_asked_for_or_liked_best() {
+        let language = |asked, accept| Language::negotiate(asked, accept);
+        assert_eq!(language(None, None), Language::Indonesian);
+        assert_eq!(language(None, Some("en-US,en;q=0.9")), Language::English);
+        assert_eq!(
+            language(None, Some("id-ID,id;q=0.9,en;q=0.8")),
+            Language::Indonesian
+        );
+        assert_eq!(
+            language(None, Some("en;q=0.5, in;q=0.8")),
+            Language::Indonesian
+        );
+        assert_eq!(language(None, Some("fr, de;q=0.3")), Language::Indonesian);
+        assert_eq!(language(None, Some("en;q=0")), Language::Indonesian);
+        assert_eq!(language(Some("en"), Some("id")), Language::English);
+        assert_eq!(language(Some("id"), Some("en")), Language::Indonesian);
+        assert_eq!(language(Some("xx"), Some("en")), Language::English);
+    }
+}

@@ -1,0 +1,226 @@
+//! From the report of core to what a citizen is told: one word, and a line for each check that ran.
+
+use segel_core::verify::report::{
+    Coverage, Indication, Kind, Modifications, Report, SignatureReport, SubIndication, Verdict,
+};
+
+/// The word at the top of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Finding {
+    /// ASLI DAN BERLAKU: TOTAL-PASSED, and the stored file is the recorded one.
+    Genuine,
+    /// BERUBAH: the content is not what was signed, or the stored file is not the recorded one.
+    Changed,
+    /// TIDAK SAH: failed for another reason than a change.
+    Invalid,
+    /// TIDAK DAPAT DIPASTIKAN.
+    Undetermined,
+}
+
+impl Finding {
+    pub(super) fn of(report: &Report, record: Outcome) -> Self {
+        if record != Outcome::Passed {
+            return Self::Changed;
+        }
+        match report.verdict {
+            Verdict::TotalPassed => Self::Genuine,
+            Verdict::TotalFailed if report.signatures.iter().any(content_changed) => Self::Changed,
+            Verdict::TotalFailed => Self::Invalid,
+            Verdict::Indeterminate | Verdict::NoSignature | Verdict::Unreadable => {
+                Self::Undetermined
+            }
+        }
+    }
+
+    /// The stem of its messages and of its class in the style sheet.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Genuine => "genuine",
+            Self::Changed => "changed",
+            Self::Invalid => "invalid",
+            Self::Undetermined => "undetermined",
+        }
+    }
+}
+
+fn content_changed(signature: &SignatureReport) -> bool {
+    signature.indication == Indication::TotalFailed
+        && (signature.reference_digest == Some(false)
+            || signature.modifications_permitted == Some(false)
+            || matches!(
+                signature.sub_indication,
+                Some(SubIndication::HashFailure | SubIndication::SigCryptoFailure)
+            ))
+}
+
+/// Why a finding is not Genuine, as the key of a message.
+pub(super) enum Reason {
+    /// A message without values.
+    Message(&'static str),
+    /// ETSI's own word.
+    SubIndication(SubIndication),
+}
+
+/// The reason behind the worst signature, where there is more to say than the word itself.
+pub(super) fn reason(finding: Finding, report: &Report, record: Outcome) -> Option<Reason> {
+    if record == Outcome::Failed {
+        return Some(Reason::Message("reason-record"));
+    }
+    if matches!(finding, Finding::Genuine | Finding::Changed) {
+        return None;
+    }
+    let worst = report
+        .signatures
+        .iter()
+        .filter(|signature| signature.kind == Kind::Signature)
+        .max_by_key(|signature| signature.indication)?;
+    let sub_indication = worst.sub_indication?;
+    if later(worst) == Outcome::Unknown {
+        return Some(Reason::Message("reason-later"));
+    }
+    Some(match (chain(worst), validity(worst)) {
+        (Outcome::Failed, _) => Reason::Message("reason-chain"),
+        (_, Outcome::Failed) => Reason::Message("reason-validity"),
+        _ => Reason::SubIndication(sub_indication),
+    })
+}
+
+/// What a check came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It ran and passed.
+    Passed,
+    /// It ran and failed.
+    Failed,
+    /// It could not be decided, or was not reached.
+    Unknown,
+    /// This version does not make it.
+    NotChecked,
+}
+
+impl Outcome {
+    /// The stem of its message and of its class in the style sheet.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::NotChecked => "not-checked",
+        }
+    }
+
+    fn of(fact: Option<bool>) -> Self {
+        match fact {
+            Some(true) => Self::Passed,
+            Some(false) => Self::Failed,
+            None => Self::Unknown,
+        }
+    }
+}
+
+/// One line of the page: the outcome and the key of its message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) outcome: Outcome,
+    pub(super) message: &'static str,
+}
+
+/// The lines about one signature, in the order in which the checks build on each other.
+pub(super) fn lines(signature: &SignatureReport) -> Vec<Line> {
+    let line = |outcome, message| Line { outcome, message };
+    let digest = Outcome::of(signature.reference_digest);
+    let value = Outcome::of(signature.signature_value);
+    let chain = chain(signature);
+    let validity = validity(signature);
+    vec![
+        line(
+            digest,
+            match digest {
+                Outcome::Passed => "check-digest-passed",
+                Outcome::Failed => "check-digest-failed",
+                _ => "check-digest-unknown",
+            },
+        ),
+        line(
+            value,
+            match value {
+                Outcome::Passed => "check-value-passed",
+                Outcome::Failed => "check-value-failed",
+                _ => "check-value-unknown",
+            },
+        ),
+        match signature.coverage {
+            Coverage::WholeFile => line(Outcome::Passed, "check-coverage-passed"),
+            Coverage::WholeRevision => line(Outcome::Passed, "check-coverage-revision"),
+            Coverage::Partial | Coverage::Invalid => line(Outcome::Failed, "check-coverage-failed"),
+        },
+        match later(signature) {
+            Outcome::Passed if signature.modifications == Some(Modifications::None) => {
+                line(Outcome::Passed, "check-later-none")
+            }
+            Outcome::Passed => line(Outcome::Passed, "check-later-permitted"),
+            Outcome::Failed => line(Outcome::Failed, "check-later-forbidden"),
+            other => line(other, "check-later-unknown"),
+        },
+        line(
+            chain,
+            match chain {
+                Outcome::Passed => "check-chain-passed",
+                Outcome::Failed => "check-chain-failed",
+                _ => "check-chain-unknown",
+            },
+        ),
+        line(
+            validity,
+            match validity {
+                Outcome::Passed => "check-validity-passed",
+                Outcome::Failed => "check-validity-failed",
+                _ => "check-validity-unknown",
+            },
+        ),
+    ]
+}
+
+/// What follows the signed revision.
+fn later(signature: &SignatureReport) -> Outcome {
+    match (signature.modifications, signature.modifications_permitted) {
+        (Some(Modifications::None), _) => Outcome::Passed,
+        (_, permitted) => Outcome::of(permitted),
+    }
+}
+
+/// Whether a path to an anchor was found: certain only where the verdict says so by itself.
+fn chain(signature: &SignatureReport) -> Outcome {
+    use SubIndication as Sub;
+    match (signature.indication, signature.sub_indication) {
+        (Indication::TotalPassed, _) => Outcome::Passed,
+        (
+            _,
+            Some(
+                Sub::NoSigningCertificateFound
+                | Sub::NoCertificateChainFound
+                | Sub::CertificateChainGeneralFailure
+                | Sub::ChainConstraintsFailure,
+            ),
+        ) => Outcome::Failed,
+        _ => Outcome::Unknown,
+    }
+}
+
+/// Whether the certificates were valid at the validation time, likewise.
+fn validity(signature: &SignatureReport) -> Outcome {
+    use SubIndication as Sub;
+    match (signature.indication, signature.sub_indication) {
+        (Indication::TotalPassed, _) => Outcome::Passed,
+        (
+            _,
+            Some(
+                Sub::Expired
+                | Sub::NotYetValid
+                | Sub::OutOfBoundsNotRevoked
+                | Sub::OutOfBoundsNoPoe,
+            ),
+        ) => Outcome::Failed,
+        _ => Outcome::Unknown,
+    }
+}
