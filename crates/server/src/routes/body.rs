@@ -1,0 +1,103 @@
+//! Taking a document out of a request's body.
+
+use crate::problem::Problem;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use serde::de::DeserializeOwned;
+
+/// What may surround a document in a body: JSON members, multipart boundaries.
+const ENVELOPE_BYTES: usize = 64 * 1024;
+
+/// The largest body: a document of `document_bytes` in base64, and its envelope.
+pub(super) fn max_bytes(document_bytes: usize) -> usize {
+    document_bytes
+        .div_ceil(3)
+        .saturating_mul(4)
+        .saturating_add(ENVELOPE_BYTES)
+}
+
+/// The kinds of body that are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MediaType {
+    Pdf,
+    Json,
+    Multipart,
+}
+
+impl MediaType {
+    pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
+        let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        let essence = value.split(';').next()?.trim().to_ascii_lowercase();
+        match essence.as_str() {
+            "application/pdf" => Some(Self::Pdf),
+            "application/json" => Some(Self::Json),
+            "multipart/form-data" => Some(Self::Multipart),
+            _ => None,
+        }
+    }
+}
+
+/// Refuses by `Content-Length` before anything is read.
+pub(super) fn check_announced_length(
+    headers: &HeaderMap,
+    document_bytes: usize,
+) -> Result<(), Problem> {
+    let announced = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse::<usize>().ok());
+    if announced.is_some_and(|announced| announced > max_bytes(document_bytes)) {
+        return Err(Problem::too_large(document_bytes));
+    }
+    Ok(())
+}
+
+/// The whole body, up to the limit of the router.
+pub(super) async fn read(request: Request, document_bytes: usize) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, &())
+        .await
+        .map_err(|rejection| {
+            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                Problem::too_large(document_bytes)
+            } else {
+                Problem::invalid_request("The body ended early or could not be read")
+            }
+        })
+}
+
+/// A document that came as it is.
+pub(super) fn document(body: Bytes, document_bytes: usize) -> Result<Vec<u8>, Problem> {
+    if body.len() > document_bytes {
+        return Err(Problem::too_large(document_bytes));
+    }
+    Ok(body.into())
+}
+
+/// A document that came in base64 (RFC 4648, 4).
+pub(super) fn decode(encoded: &str, document_bytes: usize) -> Result<Vec<u8>, Problem> {
+    let decoded = BASE64_STANDARD
+        .decode(encoded)
+        .map_err(|_| Problem::invalid_request("The member document is not base64"))?;
+    document(decoded.into(), document_bytes)
+}
+
+/// A JSON body, where members that nobody knows are an error.
+pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(body).map_err(|error| {
+        // serde_json's own words quote the body; where it stopped is enough.
+        let what = match error.classify() {
+            serde_json::error::Category::Data => {
+                "has a member that is unknown, missing or of the wrong type"
+            }
+            _ => "is not JSON",
+        };
+        Problem::invalid_request(format!(
+            "The body {what} (line {}, column {})",
+            error.line(),
+            error.column()
+        ))
+    })
+}

@@ -1,0 +1,5 @@
+//! Citizens, and whoever else holds a document: no credential is asked for.
+
+pub(super) mod page;
+mod report_schema;
+pub(super) mod verify;

@@ -1,0 +1,165 @@
+//! `GET /v/{id}`: the page behind the QR code, and the document itself.
+
+use crate::document_id::DocumentId;
+use crate::judgement::{JudgementError, Record};
+use crate::messages::{Language, Messages};
+use crate::page::{Frame, Trouble, document_page, trouble_page, unknown_page};
+use crate::problem::Problem;
+use crate::routes::address::RemoteAddress;
+use crate::service::Service;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// The public page of a signed document.
+///
+/// An id that nobody has and text that is no id get the same answer.
+#[utoipa::path(
+    get,
+    path = "/v/{id}",
+    tag = "citizen",
+    params(
+        ("id" = String, Path, description = "The document's id"),
+        ("lang" = Option<String>, Query, description = "id or en; Accept-Language decides where absent"),
+    ),
+    responses(
+        (status = 200, description = "What the checks say now", body = String, content_type = "text/html"),
+        (status = 404, description = "TIDAK DIKENAL", body = String, content_type = "text/html"),
+        (status = 429, description = "Too many visits from this address", body = String, content_type = "text/html"),
+        (status = 503, description = "The check cannot be made now", body = String, content_type = "text/html"),
+    ),
+)]
+pub(crate) async fn page(
+    State(service): State<Arc<Service>>,
+    RemoteAddress(address): RemoteAddress,
+    id: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let id = id.ok().and_then(|Path(text)| DocumentId::parse(&text));
+    let path = id.map_or_else(String::new, |id| format!("/v/{id}"));
+    let frame = frame(&service, query.as_deref(), &headers, &path);
+    if let Err(seconds) = service.page_visits.take(address, Instant::now()) {
+        return wait(frame, seconds);
+    }
+    let Some(id) = id else {
+        return unknown_page(frame);
+    };
+    let judgement = service
+        .judgements
+        .of(id, &service.database, &service.verifier);
+    match judgement.await {
+        Ok(Some(judgement)) => document_page(frame, &judgement),
+        Ok(None) => unknown_page(frame),
+        Err(JudgementError::Busy) => {
+            trouble_page(frame, StatusCode::SERVICE_UNAVAILABLE, Trouble::Busy)
+        }
+        Err(error) => {
+            tracing::error!(detail = %error, "a page could not be made");
+            trouble_page(frame, StatusCode::SERVICE_UNAVAILABLE, Trouble::Failure)
+        }
+    }
+}
+
+/// The signed PDF, as it was stored.
+#[utoipa::path(
+    get,
+    path = "/v/{id}/dokumen.pdf",
+    tag = "citizen",
+    params(("id" = String, Path, description = "The document's id")),
+    responses(
+        (status = 200, description = "The signed document", body = Vec<u8>, content_type = "application/pdf"),
+        (status = 404, description = "TIDAK DIKENAL", body = String, content_type = "text/html"),
+        (status = 429, description = "Too many visits from this address", body = String, content_type = "text/html"),
+        (status = 503, description = "The document cannot be given now", body = String, content_type = "text/html"),
+    ),
+)]
+pub(crate) async fn download(
+    State(service): State<Arc<Service>>,
+    RemoteAddress(address): RemoteAddress,
+    id: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let id = id.ok().and_then(|Path(text)| DocumentId::parse(&text));
+    let path = id.map_or_else(String::new, |id| format!("/v/{id}"));
+    let frame = frame(&service, query.as_deref(), &headers, &path);
+    if let Err(seconds) = service.page_visits.take(address, Instant::now()) {
+        return wait(frame, seconds);
+    }
+    let Some(id) = id else {
+        return unknown_page(frame);
+    };
+    match service.database.document(id).await {
+        Ok(Some(document)) => match Record::of(&document) {
+            (Record::Same, _) => pdf(id, document.pdf),
+            (Record::Different, _) => {
+                tracing::error!("a stored document is not the one that was recorded");
+                trouble_page(frame, StatusCode::SERVICE_UNAVAILABLE, Trouble::Failure)
+            }
+        },
+        Ok(None) => unknown_page(frame),
+        Err(error) => {
+            tracing::error!(detail = %error, "a document could not be read");
+            trouble_page(frame, StatusCode::SERVICE_UNAVAILABLE, Trouble::Failure)
+        }
+    }
+}
+
+/// Every address that is no route: for programs a problem, for people a page.
+pub(crate) async fn nothing_here(
+    State(service): State<Arc<Service>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    if uri.path().starts_with("/v1/") {
+        return Problem::not_found().into_response();
+    }
+    unknown_page(frame(&service, uri.query(), &headers, ""))
+}
+
+fn frame<'a>(
+    service: &'a Service,
+    query: Option<&str>,
+    headers: &HeaderMap,
+    path: &'a str,
+) -> Frame<'a> {
+    let asked = query
+        .unwrap_or_default()
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("lang="));
+    let accepted = headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    Frame {
+        messages: Messages::of(Language::negotiate(asked, accepted)),
+        mode: service.mode,
+        public_url: &service.public_url,
+        path,
+    }
+}
+
+fn wait(frame: Frame<'_>, seconds: u32) -> Response {
+    let mut response = trouble_page(frame, StatusCode::TOO_MANY_REQUESTS, Trouble::Busy);
+    response
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// As an attachment: a signed PDF is kept and compared, not run in the page's origin.
+fn pdf(id: DocumentId, bytes: Vec<u8>) -> Response {
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
+    let name: String = id.to_string().chars().take(8).collect();
+    let disposition = format!("attachment; filename=\"dokumen-{name}.pdf\"");
+    if let Ok(value) = HeaderValue::from_str(&disposition) {
+        headers.insert(CONTENT_DISPOSITION, value);
+    }
+    response
+}

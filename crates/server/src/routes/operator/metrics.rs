@@ -1,0 +1,24 @@
+//! `GET /metrics` in the text format of Prometheus.
+
+use crate::service::Service;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+/// Counts and times since the start.
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    tag = "operator",
+    responses((status = 200, description = "Prometheus text format", body = String, content_type = "text/plain")),
+)]
+pub(crate) async fn metrics(State(service): State<Arc<Service>>) -> Response {
+    let (open, idle) = service.database.connections();
+    metrics::gauge!("segel_database_connections", "state" => "open").set(f64::from(open));
+    metrics::gauge!("segel_database_connections", "state" => "idle")
+        .set(u32::try_from(idle).map_or(f64::INFINITY, f64::from));
+    service.metrics.run_upkeep();
+    let text = service.metrics.render();
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}

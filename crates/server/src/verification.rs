@@ -1,0 +1,78 @@
+//! Verifying a document: core's `verify` with this server's anchors, its refusal included in the answer.
+
+use crate::queue::{Place, Queue};
+use segel_core::verify::report::{Report, Verdict};
+use segel_core::verify::{ValidationData, verify};
+use segel_core::x509::Certificate;
+use segel_core::{Limits, Source};
+use time::OffsetDateTime;
+
+/// Documents that may wait for a verifying thread.
+const WAITING: u16 = 32;
+
+/// The policy that core judges by, for the answers that never reach it.
+const POLICY: &str = "chain-without-revocation";
+
+/// Judges documents under one set of trust anchors.
+pub struct Verifier {
+    data: ValidationData,
+    limits: Limits,
+    queue: Queue,
+}
+
+impl Verifier {
+    /// A verifier that trusts `anchors` and builds paths with `certificates` as well.
+    #[must_use]
+    pub fn new(anchors: Vec<Certificate>, certificates: Vec<Certificate>) -> Self {
+        Self {
+            data: ValidationData {
+                anchors,
+                certificates,
+            },
+            limits: Limits::default(),
+            queue: Queue::for_this_machine(WAITING),
+        }
+    }
+
+    /// Whether there is anything that a chain could end at.
+    #[must_use]
+    pub fn has_anchors(&self) -> bool {
+        !self.data.anchors.is_empty()
+    }
+
+    /// Takes a place among those who wait for a judgement.
+    #[must_use]
+    pub fn admit(&self) -> Option<Place> {
+        self.queue.admit()
+    }
+
+    /// Judges `source` at the time `at`. A file that cannot be read is judged UNREADABLE.
+    #[must_use]
+    pub fn judge(&self, source: &dyn Source, at: OffsetDateTime) -> Report {
+        let report = verify(source, &self.data, at, &self.limits).unwrap_or_else(|error| Report {
+            verdict: Verdict::Unreadable,
+            reason: error.to_string(),
+            policy: POLICY.to_owned(),
+            validation_time: at,
+            signatures: Vec::new(),
+        });
+        metrics::counter!("segel_verdicts_total", "verdict" => verdict_label(report.verdict))
+            .increment(1);
+        report
+    }
+
+    /// Waits until nobody is being judged, at most `patience`.
+    pub async fn drain(&self, patience: std::time::Duration) -> bool {
+        self.queue.drain(patience).await
+    }
+}
+
+fn verdict_label(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::TotalPassed => "TOTAL-PASSED",
+        Verdict::Indeterminate => "INDETERMINATE",
+        Verdict::TotalFailed => "TOTAL-FAILED",
+        Verdict::NoSignature => "NO-SIGNATURE",
+        Verdict::Unreadable => "UNREADABLE",
+    }
+}
