@@ -1,0 +1,388 @@
+# The sentences of the program segel in English. id.ftl has the same keys.
+# What stands between { } is filled in by the program, freed of control characters.
+
+## Help of the command line
+
+help-usage = Usage
+help-commands = Commands
+help-options = Options
+help-files = Arguments
+help-after = Exit codes: 0 done, 1 because of the document, 2 because of the command line, 3 because of the token, the key or the PIN. For verify: 0 all valid, 1 some invalid or unreadable, 3 some undecided.
+help-help = Shows help
+help-version = Shows the version
+help-lang = Language of the answers: id (default) or en; the variable SEGEL_LANG does the same
+help-json = Answers with one line of JSON, for programs
+help-pin-fd = Reads the PIN or passphrase from file descriptor N (one line) instead of the terminal
+help-passphrase-fd = Reads the token's passphrase from file descriptor N (one line) instead of the terminal
+
+help-segel = Signs PDF documents electronically and verifies signatures
+help-segel-sign = Signs a PDF document (PAdES B-B)
+help-segel-sign-token = Where the key lives: "file:PATH" for a software token, or a URI "pkcs11:…?module-path=…" (RFC 7512)
+help-segel-sign-key = The key on the token: its label, or "id:HEX"
+help-segel-sign-cert = The signing certificate; taken from the token where absent
+help-segel-sign-chain = Certificates of issuers to be embedded
+help-segel-sign-level = PAdES level; this version makes B-B only
+help-segel-sign-tsa = Time-stamping authority; not available in this version
+help-segel-sign-field = Name of the signature field; Signature1, Signature2 and so on where absent
+help-segel-sign-reason = Reason for signing
+help-segel-sign-location = Place of signing
+help-segel-sign-signing-time = The time that the signer claims; now where absent
+help-segel-sign-box = A visible box: page (from 1, or last), then left, bottom, width, height in points from the lower left corner
+help-segel-sign-qr = What the QR code in the box says
+help-segel-sign-text = A line of text in the box; may be repeated
+help-segel-sign-scheme = Scheme of an RSA key: pkcs1 (default) or pss
+help-segel-sign-input = The document to be signed; it is not changed
+help-segel-sign-output = The signed document; must not exist
+
+help-segel-verify = Verifies the signatures of PDF documents
+help-segel-verify-anchor = A trust anchor; may be repeated
+help-segel-verify-tsa-anchor = A trust anchor of time-stamps; accepted, but not judged by this version
+help-segel-verify-cert = Another certificate for building paths; may be repeated
+help-segel-verify-crl = A certificate revocation list; not judged by this version, so the verdict stays undecided
+help-segel-verify-ocsp = An OCSP response; not judged by this version, so the verdict stays undecided
+help-segel-verify-poe = A proof of existence from elsewhere; accepted, but not judged by this version
+help-segel-verify-at = The time to judge for; now where absent
+help-segel-verify-policy = The policy to judge by; this version knows chain-without-revocation
+help-segel-verify-password-fd = Reads the password of the document from file descriptor N
+help-segel-verify-fetch = Fetches missing data from the network; not available in this version
+help-segel-verify-files = The documents to verify
+
+help-segel-inspect = Shows how a PDF document is built
+help-segel-inspect-file = The document to look at
+
+help-segel-token = Keys and where they live
+help-segel-token-create = Makes an empty software token
+help-segel-token-create-file = The token's file; must not exist
+help-segel-token-generate = Generates a key in a software token
+help-segel-token-generate-token = The token: "file:PATH"
+help-segel-token-generate-label = Name of the key
+help-segel-token-generate-algorithm = Kind of key: p256 (default), p384 or ed25519
+help-segel-token-import = Takes an existing key into a software token
+help-segel-token-import-token = The token: "file:PATH"
+help-segel-token-import-label = Name of the key in the token
+help-segel-token-import-p12 = A PKCS#12 file (.p12 or .pfx) with key and certificate
+help-segel-token-import-key = A PKCS#8 key file, PEM or DER
+help-segel-token-import-cert = The certificate of a PKCS#8 key and its issuers
+help-segel-token-import-source-passphrase-fd = Reads the passphrase of the file to import from file descriptor N
+help-segel-token-attach = Lays a certificate beside its key
+help-segel-token-attach-token = The token: "file:PATH"
+help-segel-token-attach-key = The key: its label, or "id:HEX"
+help-segel-token-attach-cert = The key's certificate and its issuers
+help-segel-token-request = Makes a certificate request (PKCS#10) for a key
+help-segel-token-request-token = Where the key lives: "file:PATH", or a URI "pkcs11:…?module-path=…"
+help-segel-token-request-key = The key: its label, or "id:HEX"
+help-segel-token-request-cn = Name of the key's owner (CN)
+help-segel-token-request-o = Organisation (O)
+help-segel-token-request-ou = Organisational unit (OU)
+help-segel-token-request-c = Country code (C); ID where absent
+help-segel-token-request-out = The file to write; must not exist. Standard output where absent
+help-segel-token-list = Lists tokens and keys
+help-segel-token-list-token = The token whose keys to list: "file:PATH", or a URI "pkcs11:…?module-path=…"
+help-segel-token-list-module = The PKCS#11 module whose slots and tokens to list
+
+## Questions on the terminal
+
+prompt-pin = Token PIN
+prompt-passphrase = Token passphrase
+prompt-new-passphrase = New passphrase for the token
+prompt-source-passphrase = Passphrase of the file to import
+prompt-password = Document password
+prompt-again = Once more
+
+## The outcome of signing
+
+sign-done =
+    { $output }: signed.
+      Signer        : { $signer }
+      Serial number : { $serial }
+      Field         : { $field }
+      Level         : { $level }
+    The original { $file } is unchanged.
+
+## The outcome of verification: the verdict of a file
+
+verdict-TOTAL-PASSED = GENUINE: every signature is valid and the document is unchanged since signing
+verdict-INDETERMINATE = UNDECIDED: something could not be proven
+verdict-TOTAL-FAILED = INVALID: the document was changed or a signature is wrong
+verdict-NO-SIGNATURE = NOT SIGNED: this document holds no electronic signature
+verdict-UNREADABLE = UNREADABLE: this file cannot be verified
+
+verify-signature = Signature in the field { $field }
+verify-document-timestamp = Document time-stamp in the field { $field }
+verify-signer = Signer
+verify-signer-unknown = unknown
+verify-office = Organisation
+verify-time = Time
+verify-time-claimed = { $time }, as the signer claims; nobody else has proven it
+verify-time-proven = { $time } at the latest, proven by a time-stamp
+verify-time-unknown = not stated
+verify-outcome = Outcome
+verify-checked = Checked
+verify-not-checked = Not checked
+verify-at = Judged for
+verify-remark = Technical remark
+verify-reason = Cause
+verify-next = Next step
+mark-right = [yes]
+mark-wrong = [NO]
+mark-open = [?]
+
+check-digest-yes = What was signed is the same as when it was signed
+check-digest-no = What was signed HAS BEEN CHANGED since it was signed
+check-digest-open = The digest of the document cannot be computed
+check-value-yes = The signature was made with the key of this certificate
+check-value-no = The signature does NOT match the key of this certificate
+check-value-open = Whether the signature matches the certificate cannot be computed
+check-chain-yes = The certificate leads to a trust anchor and is valid at the time judged for
+check-chain-no = The certificate does NOT lead to a trust anchor, or is not valid at the time judged for
+check-chain-open = Nothing was concluded about the path to a trust anchor
+check-coverage-WHOLE_FILE = The signature covers the whole file
+check-coverage-WHOLE_REVISION = The signature covers the file up to the signed revision; something follows it
+check-coverage-PARTIAL = The signature covers only part of a revision
+check-coverage-INVALID = What the signature covers is not well-formed
+check-changes-yes = What was added after signing is permitted
+check-changes-no = There are changes after signing that are NOT permitted
+check-changes-open = What was added after signing could not be judged
+
+not-checked-revocation = Whether the certificate has been revoked
+not-checked-time = The time of signing: there is no time-stamp from a third party
+not-checked-time-stamp = The time-stamp in the document: present, but not judged by this version
+not-checked-crl = The revocation list given with --crl: not judged by this version, so the verdict is undecided
+not-checked-ocsp = The OCSP response given with --ocsp: not judged by this version, so the verdict is undecided
+not-checked-tsa-anchor = The time-stamp anchor given with --tsa-anchor: not judged by this version
+not-checked-poe = The proof of existence given with --poe: not judged by this version
+not-checked-fetch = Data from the network (--fetch): this version fetches nothing
+
+advice-passed = Compare the signer's name and organisation with those written in the document; they say who answers for it.
+advice-failed = Do not use it. Ask the issuing office for the original file and verify that.
+advice-unsigned = Do not take this file for an electronically signed document. Ask the issuing office for the original PDF; prints, scans and screenshots carry no signature.
+advice-unreadable = Ask the issuing office for the original file and verify that.
+advice-no-anchor = Name the root certificate that you trust with --anchor FILE.pem and verify again. Without it nobody can tell who issued the certificate.
+advice-unknown-issuer = The issuer of this certificate is not among the anchors that you trust. Make sure of the issuer through an official channel; if it is right, add it with --anchor (and intermediates with --cert) and verify again.
+advice-revocation = Ask the issuer whether the certificate is revoked, or verify again without --crl and --ocsp for a verdict that does not judge revocation.
+advice-undecided = Do not decide anything by this result alone. Ask the issuing office, and include the line "Outcome" above.
+
+indication-TOTAL-PASSED = Valid
+indication-INDETERMINATE = Undecided
+indication-TOTAL-FAILED = Invalid
+indication-PASSED = Valid
+indication-FAILED = Invalid
+
+sub-indication-FORMAT_FAILURE = The signature is not built as the standard demands
+sub-indication-HASH_FAILURE = The document was changed after it was signed
+sub-indication-SIG_CRYPTO_FAILURE = The signature value does not match the key of the certificate
+sub-indication-REVOKED = The certificate has been revoked
+sub-indication-EXPIRED = The certificate had expired when the signature was made
+sub-indication-NOT_YET_VALID = The signature was made before the certificate became valid
+sub-indication-SIG_CONSTRAINTS_FAILURE = The signature breaks a constraint of the policy, for example a change after it that is not permitted
+sub-indication-CHAIN_CONSTRAINTS_FAILURE = The certificate chain breaks a constraint of the policy
+sub-indication-CERTIFICATE_CHAIN_GENERAL_FAILURE = The certificate chain could not be validated
+sub-indication-CRYPTO_CONSTRAINTS_FAILURE = An algorithm or key length is no longer considered secure
+sub-indication-POLICY_PROCESSING_ERROR = The signature policy could not be processed
+sub-indication-SIGNATURE_POLICY_NOT_AVAILABLE = The signature policy is not available
+sub-indication-TIMESTAMP_ORDER_FAILURE = The time-stamps are out of order
+sub-indication-NO_SIGNING_CERTIFICATE_FOUND = The signing certificate was not found
+sub-indication-NO_CERTIFICATE_CHAIN_FOUND = The certificate does not lead to a trust anchor
+sub-indication-REVOKED_NO_POE = The certificate has been revoked, and nothing proves that the signature is older
+sub-indication-REVOKED_CA_NO_POE = The issuer's certificate has been revoked, and nothing proves that the signature is older
+sub-indication-OUT_OF_BOUNDS_NOT_REVOKED = The certificate is outside its validity; it is not known to be revoked
+sub-indication-OUT_OF_BOUNDS_NO_POE = The certificate is outside its validity, and nothing proves that the signature was made within it
+sub-indication-REVOCATION_OUT_OF_BOUNDS_NO_POE = The revocation data is outside its validity
+sub-indication-CRYPTO_CONSTRAINTS_FAILURE_NO_POE = An algorithm is no longer considered secure, and nothing proves that the signature is older
+sub-indication-NO_POE = Nothing proves when the signature existed
+sub-indication-TRY_LATER = The revocation status of the certificate is not known
+sub-indication-SIGNED_DATA_NOT_FOUND = The signed data was not found
+sub-indication-GENERIC = No conclusion could be drawn
+sub-indication-other = No conclusion could be drawn
+
+## Time
+
+moment = { $day } { $month } { $year }, { $hour }:{ $minute }:{ $second } UTC
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+
+## Errors because of the document
+
+error-not-a-pdf = This file is not a PDF: the mark "%PDF-" is not found at its beginning.
+error-not-a-pdf-next = Check that it is the right file. A Word document or a scan has to be saved as PDF first.
+error-truncated = This PDF is truncated: its end is missing or broken.
+error-truncated-next = Copy or download the file again to its end, then try again.
+error-malformed-pdf = This PDF is damaged around byte { $offset }.
+error-malformed-pdf-next = Save the document again from the program that made it, then try again. Details: { $detail }
+error-malformed-cms = A signature in this document cannot be read.
+error-malformed-cms-next = Ask the issuer for the original file. Details: { $detail }
+error-encrypted = This document is locked with a password, and this version does not open locked documents.
+error-encrypted-next = Save a copy without a password, or ask its maker for one, then try again.
+error-unsupported = This document uses something that this version does not support: { $feature }.
+error-unsupported-next = Save the document again from the program that made it as a plain PDF, then try again.
+error-limit-exceeded = This document asks for more than is safe to process ({ $limit } = { $max }).
+error-limit-exceeded-next = Check that the file is sensible. If a stranger sent it, do not trust it.
+error-io = Reading or writing a file failed.
+error-io-next = Check free space, permissions and the connection of the storage. Details: { $detail }
+error-signing-not-permitted = This document is certified and permits no further signature.
+error-signing-not-permitted-next = Ask whoever certified it for a document that permits further signatures.
+error-field-taken = The field { $name } is filled already or is no signature field.
+error-field-taken-next = Choose another name with --field, or leave --field out to have one chosen.
+error-field-name = { $name } cannot name a field: it is empty or holds a full stop.
+error-field-name-next = Use a name without a full stop, for example --field Mayor.
+error-page-out-of-range = There is no page { $page }; this document has { $pages }.
+error-page-out-of-range-next = Correct the page number in --box.
+error-box-outside-page = The box ({ $requested }) is empty or leaves the page ({ $page }).
+error-box-outside-page-next = Correct --box: left, bottom, width, height in points; A4 paper measures 595 by 842 points.
+error-text-not-showable = The character { $character } cannot be shown in the box.
+error-text-not-showable-next = Replace the character in --text.
+error-does-not-fit = The content does not fit the box.
+error-does-not-fit-next = Enlarge the box in --box, or shorten --text and --qr. Details: { $detail }
+error-contents-too-small = The room reserved for the signature is too small; nothing was cut off and nothing was written.
+error-contents-too-small-next = Leave certificates out of --chain, then try again. Details: { $detail }
+error-file-too-large = The output would exceed the largest size that this PDF can record.
+error-file-too-large-next = Split the document into several files and sign each.
+error-self-check = The signed output did not pass its own check, so it was not kept.
+error-self-check-next = Report this document to whoever keeps Segel. Details: { $detail }
+
+## Errors because of the key, the certificate, the token or the PIN
+
+error-signer = The key could not be used for signing.
+error-signer-next = Check the token and its connection, then try again. Details: { $detail }
+error-key-mismatch = The key and its certificate do not belong together.
+error-key-mismatch-next = Use the certificate that was issued for the key; check --key and --cert. Details: { $detail }
+error-certificate-expired = The signing certificate ended at { $time }.
+error-certificate-expired-next = Ask its issuer for a new certificate and sign with that.
+error-certificate-not-yet-valid = The signing certificate begins at { $time }.
+error-certificate-not-yet-valid-next = Wait until then, and check the computer's clock and --signing-time.
+error-certificate-key-usage = This certificate is not for signing documents.
+error-certificate-key-usage-next = Use a certificate whose key usage has digitalSignature or nonRepudiation.
+error-chain-order = Certificate { $position } of the chain is not issued by the one after it.
+error-chain-order-next = Order the certificate file: the signing certificate first, then its issuers one by one.
+error-issue = The request or certificate could not be made.
+error-issue-next = Check the name that was asked for. Details: { $detail }
+error-malformed-certificate = The certificate file cannot be read.
+error-malformed-certificate-next = Use an X.509 certificate file in PEM or DER. Details: { $detail }
+error-malformed-pem = The file holds no certificate in PEM.
+error-malformed-pem-next = Use a file that holds "-----BEGIN CERTIFICATE-----". Details: { $detail }
+
+error-token-uri = The address of the token or of the key is not understood.
+error-token-uri-next = Write "file:PATH" for a software token or "pkcs11:token=NAME?module-path=/path/module.so" for an HSM. Details: { $detail }
+error-pin-value-in-uri = The token's address carries a PIN (pin-value). A PIN in an address is not used: command histories and process lists show it.
+error-pin-value-in-uri-next = Remove pin-value from the address. Type the PIN on the terminal or give it through --pin-fd. Consider changing a PIN that has been written down like this.
+error-module-not-loadable = The PKCS#11 module { $path } cannot be loaded.
+error-module-not-loadable-next = Check module-path and install the driver of the HSM's maker. Details: { $reason }
+error-token-not-found = There is no token { $sought }.
+error-token-not-found-next = Connect the token, or see which are there with "segel token list". Details: { $detail }
+error-token-ambiguous = More than one token fits { $sought }.
+error-token-ambiguous-next = Add serial=… to the address so that one fits. These fit: { $found }
+error-key-not-found = The token { $token } has no key { $key }.
+error-key-not-found-next = See its keys with "segel token list --token …" and correct --key.
+error-key-ambiguous = The token { $token } has { $count } keys { $key }; none was chosen for you.
+error-key-ambiguous-next = Name the key with --key id:HEX; "segel token list --token …" shows each key's id.
+error-key-exists = The token { $token } already has a key { $key }.
+error-key-exists-next = Choose another name with --label.
+error-pin-wrong = Wrong PIN for the token { $token }. The PIN was sent once and is not tried again.
+error-pin-wrong-next = Make sure of the right PIN before you try again; tokens lock after a few wrong ones.
+error-pin-final-try = One more wrong PIN locks the token { $token }, so no PIN was sent.
+error-pin-final-try-next = Log in once with the right PIN using the tool of the token's maker, or have the token's officer reset the PIN.
+error-pin-locked = The token { $token } accepts no PIN.
+error-pin-locked-next = Ask the token's officer (who holds the SO PIN) to unlock it or reset the PIN. Details: { $detail }
+error-pin-missing = The token { $token } needs a PIN or passphrase.
+error-pin-missing-next = Type it on the terminal when asked, or give it through --pin-fd.
+error-passphrase-wrong = The passphrase does not open { $what }.
+error-passphrase-wrong-next = Check the passphrase (upper and lower case differ), then try again.
+error-passphrase-empty = A software token is not made with an empty passphrase.
+error-passphrase-empty-next = Choose a long passphrase and keep it in a safe place.
+error-token-damaged = The token file { $path } is damaged or has been changed.
+error-token-damaged-next = Do not use it any more; restore the token file from a backup. Details: { $reason }
+error-token-version = The token file { $path } has format version { $found }, which this program does not know.
+error-token-version-next = Use the version of Segel that made the file, or a newer one.
+error-token-exists = The file { $path } exists and is not overwritten.
+error-token-exists-next = Choose another file name, or move the old file to a safe place.
+error-token-permissions = Others can read or write the token file { $path } (mode { $mode }).
+error-token-permissions-next = Run: chmod 600 { $path }
+error-key-unsupported = The key { $key } cannot be used: its kind, curve or length is not supported.
+error-key-unsupported-next = Use an RSA key, an ECDSA key on P-256 or P-384, or an Ed25519 key. Details: { $reason }
+error-certificate-missing = The token { $token } has no certificate for the key { $key }.
+error-certificate-missing-next = Name the certificate with --cert, or store it in the token with "segel token attach".
+error-mechanism-missing = The token { $token } does not offer the way of signing that is needed.
+error-mechanism-missing-next = Use another key or another --scheme. Details: { $wanted }
+error-device = The token, its driver or the way to it failed.
+error-device-next = Check the token and its connection, then try again. Details: { $detail }
+error-import = Nothing was imported from the file.
+error-import-next = Use a whole PKCS#12 file or PKCS#8 key. Details: { $reason }
+
+error-descriptor-closed = File descriptor { $number } is not open.
+error-descriptor-closed-next = Open it first, for example: segel sign --pin-fd { $number } … { $number }< pin-file
+error-descriptor-terminal = File descriptor { $number } is a terminal, which would show what is typed.
+error-descriptor-terminal-next = Leave the option out; the PIN is then asked for without showing it.
+error-descriptor-unreadable = File descriptor { $number } cannot be read.
+error-descriptor-unreadable-next = Use a plain file or a pipe that is open for reading. Details: { $detail }
+error-no-terminal = There is no terminal to ask for the PIN or passphrase on.
+error-no-terminal-next = Run it from a terminal, or give the PIN or passphrase through a file descriptor (--pin-fd or --passphrase-fd).
+error-secret-empty = The PIN or passphrase is empty.
+error-secret-empty-next = Put it on the first line. Nothing was sent to the token.
+error-secret-too-long = The PIN or passphrase is longer than { $max } bytes.
+error-secret-too-long-next = Check that the right file was given. Nothing was sent to the token.
+error-secret-not-text = The PIN or passphrase is not UTF-8 text.
+error-secret-not-text-next = Store it as UTF-8 text. Nothing was sent to the token.
+error-secret-differs = The two entries are not the same.
+error-secret-differs-next = Run the command again and type the same passphrase twice.
+
+## Errors because of input and output files
+
+error-input-missing = There is no file { $path }.
+error-input-missing-next = Check its name and its folder.
+error-input-forbidden = This user may not read the file { $path }.
+error-input-forbidden-next = Ask for permission to read it, or run as a user who has it.
+error-input-not-a-file = { $path } is not a plain file.
+error-input-not-a-file-next = Name the file, not a folder or a device.
+error-input-unreadable = The file { $path } cannot be read.
+error-input-unreadable-next = Check the storage and try again. Details: { $detail }
+error-output-exists = The output { $path } exists and is not overwritten.
+error-output-exists-next = Choose another name, or move the old file away first.
+error-output-is-input = The output { $path } is the original document itself.
+error-output-is-input-next = Choose another name for the output; the original is never changed.
+error-output-folder = The folder { $path } for the output cannot be opened.
+error-output-folder-next = Make the folder first, or check its permissions.
+error-output-not-writable = The output { $path } cannot be written; nothing is left behind.
+error-output-not-writable-next = Check the folder's permissions and the free space. Details: { $detail }
+error-standard-output = Standard output cannot be written.
+error-standard-output-next = Check where the output is sent. Details: { $detail }
+
+## Errors because of the command line
+
+error-level-unavailable = This version does not make level { $level }. Nothing was signed at a lower level.
+error-level-unavailable-next = Use --level B-B, or wait for a version that makes { $level }.
+error-time-stamp-unavailable = Time-stamps (--tsa) are not available in this version. Nothing was signed without one.
+error-time-stamp-unavailable-next = Leave --tsa out if a B-B signature without a time-stamp will do.
+error-policy-unknown = There is no policy { $name }.
+error-policy-unknown-next = Known policies: { $known }
+error-time-malformed = { $text } is not a time of RFC 3339.
+error-time-malformed-next = Write it like 2026-08-17T10:00:00+07:00.
+error-box-malformed = { $text } is not a box.
+error-box-malformed-next = Write PAGE:LEFT,BOTTOM,WIDTH,HEIGHT in points, for example --box 1:330,90,220,70.
+error-box-empty = The box holds nothing.
+error-box-empty-next = Add --qr, --text or both.
+error-descriptor-twice = File descriptor { $number } is used for two secrets.
+error-descriptor-twice-next = Give each secret through a descriptor of its own.
+error-language-unknown = { $name }={ $value } is not a known language.
+error-language-unknown-next = Set it to id or en.
+error-unknown-argument = The option or argument { $argument } is not known.
+error-unknown-argument-next = See what there is with --help. PINs and passphrases never stand on the command line.
+error-unknown-command = The command is not known or is missing.
+error-unknown-command-next = See the commands with --help.
+error-missing-argument = Still needed: { $argument }
+error-missing-argument-next = See the usage with --help.
+error-conflicting-arguments = { $argument } cannot be used together with { $prior }.
+error-conflicting-arguments-next = Use one of them.
+error-invalid-value = The value for { $argument } cannot be used.
+error-invalid-value-next = See the possible values with --help. { $valid }
+error-usage = The command line cannot be understood.
+error-usage-next = See the usage with --help.

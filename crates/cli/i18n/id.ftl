@@ -1,0 +1,388 @@
+# Kalimat program segel dalam Bahasa Indonesia. Kunci yang sama ada di en.ftl.
+# Placeable di antara { } diisi program; isinya sudah dibersihkan dari karakter kendali.
+
+## Bantuan baris perintah
+
+help-usage = Pemakaian
+help-commands = Perintah
+help-options = Pilihan
+help-files = Argumen
+help-after = Kode keluar: 0 berhasil, 1 karena dokumen, 2 karena baris perintah, 3 karena token, kunci, atau PIN. Untuk verify: 0 semua sah, 1 ada yang tidak sah atau tidak terbaca, 3 ada yang tidak dapat dipastikan.
+help-help = Menampilkan bantuan
+help-version = Menampilkan versi
+help-lang = Bahasa jawaban: id (bawaan) atau en; dapat juga lewat variabel SEGEL_LANG
+help-json = Menjawab dengan satu baris JSON, untuk dibaca program
+help-pin-fd = Membaca PIN atau frasa sandi dari deskriptor berkas N (satu baris), bukan dari terminal
+help-passphrase-fd = Membaca frasa sandi token dari deskriptor berkas N (satu baris), bukan dari terminal
+
+help-segel = Membubuhkan dan memeriksa tanda tangan elektronik pada dokumen PDF
+help-segel-sign = Menandatangani sebuah dokumen PDF (PAdES B-B)
+help-segel-sign-token = Tempat kunci: "file:PATH" untuk token perangkat lunak, atau URI "pkcs11:…?module-path=…" (RFC 7512)
+help-segel-sign-key = Kunci di dalam token: labelnya, atau "id:HEX"
+help-segel-sign-cert = Sertifikat penanda tangan; bila tidak disebut, diambil dari token
+help-segel-sign-chain = Sertifikat penerbit yang ikut disertakan
+help-segel-sign-level = Tingkat PAdES; versi ini hanya membuat B-B
+help-segel-sign-tsa = Otoritas penanda waktu; belum tersedia pada versi ini
+help-segel-sign-field = Nama kolom tanda tangan; bila tidak disebut, Signature1, Signature2, dan seterusnya
+help-segel-sign-reason = Alasan penandatanganan
+help-segel-sign-location = Tempat penandatanganan
+help-segel-sign-signing-time = Waktu yang dinyatakan penanda tangan; bila tidak disebut, saat ini
+help-segel-sign-box = Kotak tanda tangan yang terlihat: halaman (dari 1, atau last), lalu kiri, bawah, lebar, tinggi dalam poin dari sudut kiri bawah
+help-segel-sign-qr = Isi kode QR di dalam kotak
+help-segel-sign-text = Baris teks di dalam kotak; boleh berulang
+help-segel-sign-scheme = Skema kunci RSA: pkcs1 (bawaan) atau pss
+help-segel-sign-input = Dokumen yang ditandatangani; tidak diubah
+help-segel-sign-output = Dokumen hasil; tidak boleh sudah ada
+
+help-segel-verify = Memeriksa tanda tangan pada dokumen PDF
+help-segel-verify-anchor = Sertifikat induk yang dipercaya; boleh berulang
+help-segel-verify-tsa-anchor = Sertifikat induk penanda waktu; diterima, tetapi belum dinilai pada versi ini
+help-segel-verify-cert = Sertifikat tambahan untuk menyusun rantai; boleh berulang
+help-segel-verify-crl = Daftar pencabutan sertifikat; belum dinilai pada versi ini, sehingga hasilnya tidak dapat dipastikan
+help-segel-verify-ocsp = Jawaban OCSP; belum dinilai pada versi ini, sehingga hasilnya tidak dapat dipastikan
+help-segel-verify-poe = Bukti keberadaan dari sumber lain; diterima, tetapi belum dinilai pada versi ini
+help-segel-verify-at = Waktu yang dipakai untuk menilai; bila tidak disebut, saat ini
+help-segel-verify-policy = Kebijakan penilaian; versi ini mengenal chain-without-revocation
+help-segel-verify-password-fd = Membaca kata sandi dokumen dari deskriptor berkas N
+help-segel-verify-fetch = Mengambil data yang kurang dari jaringan; belum tersedia pada versi ini
+help-segel-verify-files = Dokumen yang diperiksa
+
+help-segel-inspect = Menampilkan susunan sebuah dokumen PDF
+help-segel-inspect-file = Dokumen yang dilihat
+
+help-segel-token = Mengelola kunci dan tempat penyimpanannya
+help-segel-token-create = Membuat token perangkat lunak yang kosong
+help-segel-token-create-file = Berkas token; tidak boleh sudah ada
+help-segel-token-generate = Membuat kunci baru di dalam token perangkat lunak
+help-segel-token-generate-token = Token: "file:PATH"
+help-segel-token-generate-label = Nama kunci
+help-segel-token-generate-algorithm = Jenis kunci: p256 (bawaan), p384, atau ed25519
+help-segel-token-import = Memasukkan kunci yang sudah ada ke dalam token perangkat lunak
+help-segel-token-import-token = Token: "file:PATH"
+help-segel-token-import-label = Nama kunci di dalam token
+help-segel-token-import-p12 = Berkas PKCS#12 (.p12 atau .pfx) berisi kunci dan sertifikat
+help-segel-token-import-key = Berkas kunci PKCS#8, PEM atau DER
+help-segel-token-import-cert = Sertifikat kunci PKCS#8 beserta penerbitnya
+help-segel-token-import-source-passphrase-fd = Membaca frasa sandi berkas asal dari deskriptor berkas N
+help-segel-token-attach = Menyimpan sertifikat di samping kuncinya
+help-segel-token-attach-token = Token: "file:PATH"
+help-segel-token-attach-key = Kunci: labelnya, atau "id:HEX"
+help-segel-token-attach-cert = Sertifikat kunci itu beserta penerbitnya
+help-segel-token-request = Membuat permohonan sertifikat (PKCS#10) untuk sebuah kunci
+help-segel-token-request-token = Tempat kunci: "file:PATH", atau URI "pkcs11:…?module-path=…"
+help-segel-token-request-key = Kunci: labelnya, atau "id:HEX"
+help-segel-token-request-cn = Nama pemilik kunci (CN)
+help-segel-token-request-o = Instansi (O)
+help-segel-token-request-ou = Unit kerja (OU)
+help-segel-token-request-c = Kode negara (C); bila tidak disebut, ID
+help-segel-token-request-out = Berkas hasil; tidak boleh sudah ada. Bila tidak disebut, ke keluaran standar
+help-segel-token-list = Menampilkan token dan kunci
+help-segel-token-list-token = Token yang kuncinya ditampilkan: "file:PATH", atau URI "pkcs11:…?module-path=…"
+help-segel-token-list-module = Modul PKCS#11 yang slot dan tokennya ditampilkan
+
+## Pertanyaan di terminal
+
+prompt-pin = PIN token
+prompt-passphrase = Frasa sandi token
+prompt-new-passphrase = Frasa sandi baru untuk token
+prompt-source-passphrase = Frasa sandi berkas yang dimasukkan
+prompt-password = Kata sandi dokumen
+prompt-again = Ulangi sekali lagi
+
+## Hasil penandatanganan
+
+sign-done =
+    { $output }: telah ditandatangani.
+      Penanda tangan : { $signer }
+      Nomor seri     : { $serial }
+      Kolom          : { $field }
+      Tingkat        : { $level }
+    Dokumen asli { $file } tidak diubah.
+
+## Hasil pemeriksaan: putusan tiap berkas
+
+verdict-TOTAL-PASSED = ASLI: semua tanda tangan sah dan dokumen tidak berubah sejak ditandatangani
+verdict-INDETERMINATE = TIDAK DAPAT DIPASTIKAN: ada yang belum dapat dibuktikan
+verdict-TOTAL-FAILED = TIDAK SAH: dokumen berubah atau tanda tangannya tidak benar
+verdict-NO-SIGNATURE = TIDAK BERTANDA TANGAN: dokumen ini tidak memuat tanda tangan elektronik
+verdict-UNREADABLE = TIDAK DAPAT DIBACA: berkas ini tidak dapat diperiksa
+
+verify-signature = Tanda tangan pada kolom { $field }
+verify-document-timestamp = Penanda waktu dokumen pada kolom { $field }
+verify-signer = Penanda tangan
+verify-signer-unknown = tidak diketahui
+verify-office = Instansi
+verify-time = Waktu
+verify-time-claimed = { $time }, menurut pernyataan penanda tangan sendiri; tidak dibuktikan pihak lain
+verify-time-proven = paling lambat { $time }, dibuktikan oleh penanda waktu
+verify-time-unknown = tidak dinyatakan
+verify-outcome = Hasil
+verify-checked = Yang diperiksa
+verify-not-checked = Yang tidak diperiksa
+verify-at = Dinilai untuk waktu
+verify-remark = Catatan teknis (bahasa Inggris)
+verify-reason = Sebab
+verify-next = Langkah berikutnya
+mark-right = [ya]
+mark-wrong = [TIDAK]
+mark-open = [?]
+
+check-digest-yes = Isi yang ditandatangani masih sama seperti saat ditandatangani
+check-digest-no = Isi yang ditandatangani SUDAH BERUBAH sejak ditandatangani
+check-digest-open = Sidik isi dokumen tidak dapat dihitung
+check-value-yes = Tanda tangan dibuat dengan kunci pemilik sertifikat ini
+check-value-no = Tanda tangan TIDAK cocok dengan kunci pada sertifikat ini
+check-value-open = Kecocokan tanda tangan dengan sertifikat tidak dapat dihitung
+check-chain-yes = Sertifikat tersambung ke sertifikat induk yang dipercaya dan berlaku pada waktu penilaian
+check-chain-no = Sertifikat TIDAK dapat disambungkan ke sertifikat induk yang dipercaya, atau tidak berlaku pada waktu penilaian
+check-chain-open = Sambungan ke sertifikat induk yang dipercaya tidak disimpulkan
+check-coverage-WHOLE_FILE = Tanda tangan mencakup seluruh berkas
+check-coverage-WHOLE_REVISION = Tanda tangan mencakup berkas sampai revisi yang ditandatangani; setelah itu ada tambahan
+check-coverage-PARTIAL = Tanda tangan hanya mencakup sebagian revisi
+check-coverage-INVALID = Bagian yang dicakup tanda tangan tidak benar
+check-changes-yes = Tambahan setelah penandatanganan termasuk yang diizinkan
+check-changes-no = Ada perubahan setelah penandatanganan yang TIDAK diizinkan
+check-changes-open = Tambahan setelah penandatanganan belum dapat dinilai
+
+not-checked-revocation = Apakah sertifikat telah dicabut
+not-checked-time = Waktu penandatanganan: tidak ada penanda waktu dari pihak ketiga
+not-checked-time-stamp = Penanda waktu di dalam dokumen: ada, tetapi belum dinilai pada versi ini
+not-checked-crl = Daftar pencabutan yang diberikan dengan --crl: belum dinilai pada versi ini, karena itu hasilnya tidak dapat dipastikan
+not-checked-ocsp = Jawaban OCSP yang diberikan dengan --ocsp: belum dinilai pada versi ini, karena itu hasilnya tidak dapat dipastikan
+not-checked-tsa-anchor = Sertifikat induk penanda waktu yang diberikan dengan --tsa-anchor: belum dinilai pada versi ini
+not-checked-poe = Bukti keberadaan yang diberikan dengan --poe: belum dinilai pada versi ini
+not-checked-fetch = Data dari jaringan (--fetch): versi ini tidak mengambil apa pun
+
+advice-passed = Cocokkan nama dan instansi penanda tangan dengan yang tertulis pada naskah; keduanya yang menyatakan siapa yang bertanggung jawab.
+advice-failed = Jangan dipakai. Mintalah berkas asli langsung dari instansi penerbit, lalu periksa lagi.
+advice-unsigned = Jangan anggap berkas ini sebagai naskah bertanda tangan elektronik. Mintalah berkas PDF aslinya dari instansi penerbit; hasil cetak, pindaian, dan tangkapan layar tidak membawa tanda tangan.
+advice-unreadable = Mintalah berkas aslinya dari instansi penerbit, lalu periksa lagi.
+advice-no-anchor = Sebutkan sertifikat induk yang Anda percayai dengan --anchor BERKAS.pem, lalu periksa lagi. Tanpa itu tidak dapat dipastikan siapa penerbit sertifikatnya.
+advice-unknown-issuer = Penerbit sertifikat ini tidak ada di antara sertifikat induk yang Anda percayai. Pastikan penerbitnya lewat jalur resmi; bila benar, tambahkan dengan --anchor (dan sertifikat perantara dengan --cert), lalu periksa lagi.
+advice-revocation = Tanyakan status pencabutan sertifikat kepada penerbitnya, atau periksa lagi tanpa --crl dan --ocsp untuk mendapat hasil yang tidak menilai pencabutan.
+advice-undecided = Jangan ambil keputusan hanya dari hasil ini. Hubungi instansi penerbit untuk memastikan, dan sertakan bagian "Hasil" di atas.
+
+indication-TOTAL-PASSED = Sah
+indication-INDETERMINATE = Tidak dapat dipastikan
+indication-TOTAL-FAILED = Tidak sah
+indication-PASSED = Sah
+indication-FAILED = Tidak sah
+
+sub-indication-FORMAT_FAILURE = Susunan tanda tangan tidak sesuai standar
+sub-indication-HASH_FAILURE = Isi dokumen berubah setelah ditandatangani
+sub-indication-SIG_CRYPTO_FAILURE = Nilai tanda tangan tidak cocok dengan kunci pada sertifikat
+sub-indication-REVOKED = Sertifikat telah dicabut
+sub-indication-EXPIRED = Sertifikat sudah kedaluwarsa saat tanda tangan dibuat
+sub-indication-NOT_YET_VALID = Tanda tangan dibuat sebelum sertifikat berlaku
+sub-indication-SIG_CONSTRAINTS_FAILURE = Tanda tangan melanggar syarat kebijakan, misalnya ada perubahan yang tidak diizinkan setelahnya
+sub-indication-CHAIN_CONSTRAINTS_FAILURE = Rantai sertifikat melanggar syarat kebijakan
+sub-indication-CERTIFICATE_CHAIN_GENERAL_FAILURE = Rantai sertifikat tidak dapat diperiksa
+sub-indication-CRYPTO_CONSTRAINTS_FAILURE = Algoritma atau panjang kunci tidak lagi dianggap aman
+sub-indication-POLICY_PROCESSING_ERROR = Kebijakan tanda tangan tidak dapat diolah
+sub-indication-SIGNATURE_POLICY_NOT_AVAILABLE = Kebijakan tanda tangan tidak tersedia
+sub-indication-TIMESTAMP_ORDER_FAILURE = Urutan penanda waktu tidak masuk akal
+sub-indication-NO_SIGNING_CERTIFICATE_FOUND = Sertifikat penanda tangan tidak ditemukan
+sub-indication-NO_CERTIFICATE_CHAIN_FOUND = Sertifikat tidak tersambung ke sertifikat induk yang dipercaya
+sub-indication-REVOKED_NO_POE = Sertifikat telah dicabut, dan tidak terbukti tanda tangan dibuat sebelumnya
+sub-indication-REVOKED_CA_NO_POE = Sertifikat penerbit telah dicabut, dan tidak terbukti tanda tangan dibuat sebelumnya
+sub-indication-OUT_OF_BOUNDS_NOT_REVOKED = Sertifikat di luar masa berlakunya; tidak tercatat dicabut
+sub-indication-OUT_OF_BOUNDS_NO_POE = Sertifikat di luar masa berlakunya, dan tidak terbukti tanda tangan dibuat pada masa itu
+sub-indication-REVOCATION_OUT_OF_BOUNDS_NO_POE = Data pencabutan di luar masa berlakunya
+sub-indication-CRYPTO_CONSTRAINTS_FAILURE_NO_POE = Algoritma tidak lagi dianggap aman, dan tidak terbukti tanda tangan dibuat sebelum itu
+sub-indication-NO_POE = Tidak ada bukti kapan tanda tangan sudah ada
+sub-indication-TRY_LATER = Status pencabutan sertifikat belum diketahui
+sub-indication-SIGNED_DATA_NOT_FOUND = Data yang ditandatangani tidak ditemukan
+sub-indication-GENERIC = Belum dapat disimpulkan
+sub-indication-other = Belum dapat disimpulkan
+
+## Waktu
+
+moment = { $day } { $month } { $year } pukul { $hour }.{ $minute }.{ $second } WIB ({ $utc } UTC)
+month-1 = Januari
+month-2 = Februari
+month-3 = Maret
+month-4 = April
+month-5 = Mei
+month-6 = Juni
+month-7 = Juli
+month-8 = Agustus
+month-9 = September
+month-10 = Oktober
+month-11 = November
+month-12 = Desember
+
+## Kesalahan karena dokumen
+
+error-not-a-pdf = Berkas ini bukan PDF: tanda "%PDF-" tidak ditemukan di awalnya.
+error-not-a-pdf-next = Periksa apakah berkasnya benar. Dokumen Word atau hasil pindaian perlu disimpan dahulu sebagai PDF.
+error-truncated = PDF ini terpotong: bagian akhirnya tidak ada atau tidak utuh.
+error-truncated-next = Salin atau unduh ulang berkasnya sampai selesai, lalu coba lagi.
+error-malformed-pdf = PDF ini rusak di sekitar byte { $offset }.
+error-malformed-pdf-next = Simpan ulang dokumen dari program pembuatnya, lalu coba lagi. Rincian: { $detail }
+error-malformed-cms = Tanda tangan di dalam dokumen ini tidak terbaca.
+error-malformed-cms-next = Mintalah berkas aslinya dari penerbit. Rincian: { $detail }
+error-encrypted = Dokumen ini dikunci dengan kata sandi, dan versi ini tidak membuka dokumen terkunci.
+error-encrypted-next = Simpan salinannya tanpa kata sandi, atau mintalah salinan seperti itu dari pembuatnya, lalu coba lagi.
+error-unsupported = Dokumen ini memakai sesuatu yang belum didukung versi ini: { $feature }.
+error-unsupported-next = Simpan ulang dokumen dari program pembuatnya sebagai PDF biasa, lalu coba lagi.
+error-limit-exceeded = Dokumen ini melampaui batas yang aman untuk diolah ({ $limit } = { $max }).
+error-limit-exceeded-next = Periksa apakah berkasnya wajar. Bila berasal dari pihak lain, jangan dipercaya begitu saja.
+error-io = Membaca atau menulis berkas gagal.
+error-io-next = Periksa ruang kosong, izin berkas, dan sambungan penyimpanan. Rincian: { $detail }
+error-signing-not-permitted = Dokumen ini sudah disertifikasi dan tidak mengizinkan tanda tangan tambahan.
+error-signing-not-permitted-next = Mintalah pembuat sertifikasi menerbitkan dokumen yang mengizinkan tanda tangan berikutnya.
+error-field-taken = Kolom { $name } sudah terisi atau bukan kolom tanda tangan.
+error-field-taken-next = Pilih nama lain dengan --field, atau jangan pakai --field agar nama dipilihkan.
+error-field-name = { $name } tidak dapat menjadi nama kolom: kosong atau memuat titik.
+error-field-name-next = Pakai nama tanpa titik, misalnya --field Bupati.
+error-page-out-of-range = Halaman { $page } tidak ada; dokumen ini mempunyai { $pages } halaman.
+error-page-out-of-range-next = Perbaiki nomor halaman pada --box.
+error-box-outside-page = Kotak tanda tangan ({ $requested }) kosong atau keluar dari halaman ({ $page }).
+error-box-outside-page-next = Perbaiki --box: kiri, bawah, lebar, tinggi dalam poin; kertas A4 berukuran 595 kali 842 poin.
+error-text-not-showable = Huruf { $character } tidak dapat ditampilkan di dalam kotak tanda tangan.
+error-text-not-showable-next = Ganti huruf itu pada --text.
+error-does-not-fit = Isi tidak muat di dalam kotak tanda tangan.
+error-does-not-fit-next = Perbesar kotak pada --box, atau kurangi --text dan --qr. Rincian: { $detail }
+error-contents-too-small = Tempat yang disediakan untuk tanda tangan tidak cukup; tidak ada yang dipotong dan tidak ada yang ditulis.
+error-contents-too-small-next = Kurangi sertifikat pada --chain, lalu coba lagi. Rincian: { $detail }
+error-file-too-large = Berkas hasil akan melampaui ukuran terbesar yang dapat dicatat PDF ini.
+error-file-too-large-next = Bagi dokumen menjadi beberapa berkas, lalu tanda tangani satu per satu.
+error-self-check = Hasil penandatanganan tidak lolos pemeriksaan sendiri, sehingga tidak disimpan.
+error-self-check-next = Laporkan dokumen ini kepada pengelola Segel. Rincian: { $detail }
+
+## Kesalahan karena kunci, sertifikat, token, atau PIN
+
+error-signer = Kunci tidak dapat dipakai untuk menandatangani.
+error-signer-next = Periksa token dan sambungannya, lalu coba lagi. Rincian: { $detail }
+error-key-mismatch = Kunci dan sertifikatnya tidak berpasangan.
+error-key-mismatch-next = Pakai sertifikat yang diterbitkan untuk kunci itu; periksa --key dan --cert. Rincian: { $detail }
+error-certificate-expired = Sertifikat penanda tangan sudah tidak berlaku sejak { $time }.
+error-certificate-expired-next = Mintalah sertifikat baru kepada penerbitnya, lalu tanda tangani dengan sertifikat baru itu.
+error-certificate-not-yet-valid = Sertifikat penanda tangan baru berlaku mulai { $time }.
+error-certificate-not-yet-valid-next = Tunggu sampai waktu itu, dan periksa jam komputer serta --signing-time.
+error-certificate-key-usage = Sertifikat ini bukan untuk menandatangani dokumen.
+error-certificate-key-usage-next = Pakai sertifikat dengan kegunaan digitalSignature atau nonRepudiation.
+error-chain-order = Sertifikat ke-{ $position } pada rantai tidak diterbitkan oleh sertifikat setelahnya.
+error-chain-order-next = Susun berkas sertifikat: sertifikat penanda tangan lebih dahulu, lalu penerbitnya berurutan.
+error-issue = Permohonan atau sertifikat tidak dapat dibuat.
+error-issue-next = Periksa nama yang diminta. Rincian: { $detail }
+error-malformed-certificate = Berkas sertifikat tidak terbaca.
+error-malformed-certificate-next = Pakai berkas sertifikat X.509 dalam bentuk PEM atau DER. Rincian: { $detail }
+error-malformed-pem = Berkas tidak memuat sertifikat dalam bentuk PEM.
+error-malformed-pem-next = Pakai berkas yang memuat "-----BEGIN CERTIFICATE-----". Rincian: { $detail }
+
+error-token-uri = Alamat token atau kunci tidak dapat dipahami.
+error-token-uri-next = Tulis "file:PATH" untuk token perangkat lunak atau "pkcs11:token=NAMA?module-path=/jalur/modul.so" untuk HSM. Rincian: { $detail }
+error-pin-value-in-uri = Alamat token memuat PIN (pin-value). PIN pada alamat tidak dipakai, karena terlihat di riwayat perintah dan daftar proses.
+error-pin-value-in-uri-next = Hapus pin-value dari alamat. Ketik PIN di terminal atau berikan lewat --pin-fd. Pertimbangkan mengganti PIN yang sudah terlanjur tertulis.
+error-module-not-loadable = Modul PKCS#11 { $path } tidak dapat dimuat.
+error-module-not-loadable-next = Periksa module-path dan pasang penggerak dari pembuat HSM. Rincian: { $reason }
+error-token-not-found = Token { $sought } tidak ditemukan.
+error-token-not-found-next = Sambungkan tokennya, atau lihat yang ada dengan "segel token list". Rincian: { $detail }
+error-token-ambiguous = Ada lebih dari satu token yang cocok dengan { $sought }.
+error-token-ambiguous-next = Tambahkan serial=… pada alamat agar hanya satu yang cocok. Yang cocok: { $found }
+error-key-not-found = Kunci { $key } tidak ada di token { $token }.
+error-key-not-found-next = Lihat kunci yang ada dengan "segel token list --token …", lalu perbaiki --key.
+error-key-ambiguous = Ada { $count } kunci { $key } di token { $token }; tidak ada yang dipilihkan.
+error-key-ambiguous-next = Sebut kuncinya dengan --key id:HEX; id setiap kunci tampak pada "segel token list --token …".
+error-key-exists = Kunci { $key } sudah ada di token { $token }.
+error-key-exists-next = Pilih nama lain dengan --label.
+error-pin-wrong = PIN salah untuk token { $token }. PIN dikirim satu kali saja dan tidak dicoba lagi.
+error-pin-wrong-next = Pastikan PIN yang benar sebelum mencoba lagi; token terkunci setelah beberapa kali salah.
+error-pin-final-try = Token { $token } akan terkunci bila PIN salah sekali lagi, jadi PIN tidak dikirim.
+error-pin-final-try-next = Masuk satu kali dengan PIN yang benar memakai alat dari pembuat token, atau minta petugas token menyetel ulang PIN.
+error-pin-locked = Token { $token } tidak menerima PIN.
+error-pin-locked-next = Minta petugas token (pemegang SO PIN) membuka kunci atau menyetel ulang PIN. Rincian: { $detail }
+error-pin-missing = Token { $token } memerlukan PIN atau frasa sandi.
+error-pin-missing-next = Ketik PIN di terminal saat diminta, atau berikan lewat --pin-fd.
+error-passphrase-wrong = Frasa sandi tidak membuka { $what }.
+error-passphrase-wrong-next = Periksa frasa sandinya (huruf besar dan kecil dibedakan), lalu coba lagi.
+error-passphrase-empty = Token perangkat lunak tidak dibuat dengan frasa sandi kosong.
+error-passphrase-empty-next = Tentukan frasa sandi yang panjang dan simpan di tempat aman.
+error-token-damaged = Berkas token { $path } rusak atau telah diubah.
+error-token-damaged-next = Jangan dipakai lagi; pulihkan berkas token dari cadangan. Rincian: { $reason }
+error-token-version = Berkas token { $path } dibuat dengan versi format { $found } yang tidak dikenal program ini.
+error-token-version-next = Pakai versi Segel yang membuat berkas itu, atau yang lebih baru.
+error-token-exists = Berkas { $path } sudah ada dan tidak ditimpa.
+error-token-exists-next = Pilih nama berkas lain, atau pindahkan berkas lama ke tempat aman.
+error-token-permissions = Berkas token { $path } dapat dibaca atau ditulis pihak lain (mode { $mode }).
+error-token-permissions-next = Jalankan: chmod 600 { $path }
+error-key-unsupported = Kunci { $key } tidak dapat dipakai: jenis, kurva, atau panjangnya tidak didukung.
+error-key-unsupported-next = Pakai kunci RSA, ECDSA P-256 atau P-384, atau Ed25519. Rincian: { $reason }
+error-certificate-missing = Tidak ada sertifikat untuk kunci { $key } di token { $token }.
+error-certificate-missing-next = Sebut sertifikatnya dengan --cert, atau simpan di token dengan "segel token attach".
+error-mechanism-missing = Token { $token } tidak menyediakan cara menandatangani yang diperlukan.
+error-mechanism-missing-next = Pakai kunci lain atau --scheme lain. Rincian: { $wanted }
+error-device = Token, penggeraknya, atau sambungannya gagal.
+error-device-next = Periksa token dan sambungannya, lalu coba lagi. Rincian: { $detail }
+error-import = Tidak ada yang dimasukkan dari berkas itu.
+error-import-next = Pakai berkas PKCS#12 atau kunci PKCS#8 yang utuh. Rincian: { $reason }
+
+error-descriptor-closed = Deskriptor berkas { $number } tidak terbuka.
+error-descriptor-closed-next = Buka dahulu deskriptornya, misalnya: segel sign --pin-fd { $number } … { $number }< berkas-pin
+error-descriptor-terminal = Deskriptor berkas { $number } adalah terminal, sehingga yang diketik akan terlihat.
+error-descriptor-terminal-next = Hapus pilihan deskriptor itu; PIN lalu ditanyakan tanpa terlihat.
+error-descriptor-unreadable = Deskriptor berkas { $number } tidak dapat dibaca.
+error-descriptor-unreadable-next = Pakai berkas biasa atau pipa yang terbuka untuk dibaca. Rincian: { $detail }
+error-no-terminal = Tidak ada terminal untuk menanyakan PIN atau frasa sandi.
+error-no-terminal-next = Jalankan dari terminal, atau berikan PIN atau frasa sandi lewat pilihan deskriptor berkas (--pin-fd atau --passphrase-fd).
+error-secret-empty = PIN atau frasa sandi kosong.
+error-secret-empty-next = Isi PIN atau frasa sandi pada baris pertama. Tidak ada yang dikirim ke token.
+error-secret-too-long = PIN atau frasa sandi lebih panjang dari { $max } byte.
+error-secret-too-long-next = Periksa apakah berkas yang diberikan benar. Tidak ada yang dikirim ke token.
+error-secret-not-text = PIN atau frasa sandi bukan teks UTF-8.
+error-secret-not-text-next = Simpan PIN atau frasa sandi sebagai teks UTF-8. Tidak ada yang dikirim ke token.
+error-secret-differs = Kedua ketikan tidak sama.
+error-secret-differs-next = Jalankan lagi perintahnya dan ketik frasa sandi yang sama dua kali.
+
+## Kesalahan karena berkas masukan dan keluaran
+
+error-input-missing = Berkas { $path } tidak ada.
+error-input-missing-next = Periksa nama dan foldernya.
+error-input-forbidden = Berkas { $path } tidak boleh dibaca oleh pengguna ini.
+error-input-forbidden-next = Minta izin baca atas berkas itu, atau jalankan sebagai pengguna yang berhak.
+error-input-not-a-file = { $path } bukan berkas biasa.
+error-input-not-a-file-next = Sebut berkasnya, bukan folder atau perangkat.
+error-input-unreadable = Berkas { $path } tidak dapat dibaca.
+error-input-unreadable-next = Periksa penyimpanannya, lalu coba lagi. Rincian: { $detail }
+error-output-exists = Berkas hasil { $path } sudah ada dan tidak ditimpa.
+error-output-exists-next = Pilih nama lain, atau pindahkan berkas yang lama lebih dahulu.
+error-output-is-input = Berkas hasil { $path } adalah dokumen asli itu sendiri.
+error-output-is-input-next = Pilih nama lain untuk berkas hasil; dokumen asli tidak pernah diubah.
+error-output-folder = Folder { $path } untuk berkas hasil tidak dapat dibuka.
+error-output-folder-next = Buat foldernya lebih dahulu, atau periksa izinnya.
+error-output-not-writable = Berkas hasil { $path } tidak dapat ditulis; tidak ada yang tertinggal.
+error-output-not-writable-next = Periksa izin folder dan ruang kosong. Rincian: { $detail }
+error-standard-output = Keluaran standar tidak dapat ditulis.
+error-standard-output-next = Periksa ke mana keluaran dialihkan. Rincian: { $detail }
+
+## Kesalahan karena baris perintah
+
+error-level-unavailable = Tingkat { $level } belum dapat dibuat oleh versi ini. Tidak ada yang ditandatangani dengan tingkat yang lebih rendah.
+error-level-unavailable-next = Pakai --level B-B, atau tunggu versi yang membuat { $level }.
+error-time-stamp-unavailable = Penanda waktu (--tsa) belum tersedia pada versi ini. Tidak ada yang ditandatangani tanpa penanda waktu itu.
+error-time-stamp-unavailable-next = Hapus --tsa bila tanda tangan B-B tanpa penanda waktu memang cukup.
+error-policy-unknown = Kebijakan { $name } tidak dikenal.
+error-policy-unknown-next = Kebijakan yang dikenal: { $known }
+error-time-malformed = { $text } bukan waktu menurut RFC 3339.
+error-time-malformed-next = Tulis seperti 2026-08-17T10:00:00+07:00.
+error-box-malformed = { $text } bukan kotak.
+error-box-malformed-next = Tulis HALAMAN:KIRI,BAWAH,LEBAR,TINGGI dalam poin, misalnya --box 1:330,90,220,70.
+error-box-empty = Kotak tanda tangan tidak berisi apa pun.
+error-box-empty-next = Tambahkan --qr, --text, atau keduanya.
+error-descriptor-twice = Deskriptor berkas { $number } dipakai untuk dua rahasia.
+error-descriptor-twice-next = Berikan setiap rahasia lewat deskriptornya sendiri.
+error-language-unknown = { $name }={ $value } bukan bahasa yang dikenal.
+error-language-unknown-next = Isi dengan id atau en.
+error-unknown-argument = Pilihan atau argumen { $argument } tidak dikenal.
+error-unknown-argument-next = Lihat yang tersedia dengan --help. PIN dan frasa sandi tidak pernah ditulis pada baris perintah.
+error-unknown-command = Perintahnya tidak dikenal atau tidak disebut.
+error-unknown-command-next = Lihat perintah yang tersedia dengan --help.
+error-missing-argument = Belum lengkap, masih diperlukan: { $argument }
+error-missing-argument-next = Lihat pemakaiannya dengan --help.
+error-conflicting-arguments = { $argument } tidak dapat dipakai bersama { $prior }.
+error-conflicting-arguments-next = Pakai salah satu saja.
+error-invalid-value = Nilai untuk { $argument } tidak dapat dipakai.
+error-invalid-value-next = Lihat nilai yang dapat dipakai dengan --help. { $valid }
+error-usage = Baris perintah tidak dapat dipahami.
+error-usage-next = Lihat pemakaiannya dengan --help.

@@ -1,0 +1,88 @@
+//! The help texts of the command line, in the language that is spoken.
+
+use crate::words::Words;
+use clap::Command;
+
+/// Gives `command`, its arguments and its subcommands their texts.
+pub(super) fn described(command: Command, words: &Words) -> Command {
+    let key = format!("help-{}", command.get_name());
+    describe(command, &key, words).after_help(words.say("help-after"))
+}
+
+fn describe(command: Command, key: &str, words: &Words) -> Command {
+    let template = format!(
+        "{{about}}\n\n{}: {{usage}}\n\n{{all-args}}{{after-help}}",
+        words.say("help-usage")
+    );
+    command
+        .about(words.say(key))
+        .help_template(template)
+        .subcommand_help_heading(words.say("help-commands"))
+        .mut_args(|argument| {
+            let heading = if argument.is_positional() {
+                "help-files"
+            } else {
+                "help-options"
+            };
+            let text = argument_key(key, argument.get_id().as_str());
+            let takes_values = argument.get_action().takes_values();
+            let argument = argument
+                .help(words.say(&text))
+                .help_heading(words.say(heading));
+            if takes_values {
+                argument.hide_possible_values(true).hide_default_value(true)
+            } else {
+                argument
+            }
+        })
+        .mut_subcommands(|subcommand| {
+            let key = format!("{key}-{}", subcommand.get_name());
+            describe(subcommand, &key, words)
+        })
+}
+
+/// What is the same everywhere is said once.
+fn argument_key(command: &str, argument: &str) -> String {
+    match argument {
+        "help" | "version" | "lang" | "json" => format!("help-{argument}"),
+        "passphrase_fd" | "pin_fd" => format!("help-{}", argument.replace('_', "-")),
+        _ => format!("{command}-{}", argument.replace('_', "-")),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::args::Args;
+    use crate::words::Language;
+    use clap::CommandFactory;
+
+    #[test]
+    fn everything_has_a_help_text_in_both_languages() {
+        for language in [Language::Indonesian, Language::English] {
+            let words = Words::new(language);
+            assert_described(&Args::command(), "help-segel", &words);
+        }
+    }
+
+    fn assert_described(command: &Command, key: &str, words: &Words) {
+        assert!(words.find(key, &[]).is_some(), "{key}");
+        for argument in command.get_arguments() {
+            let key = argument_key(key, argument.get_id().as_str());
+            assert!(words.find(&key, &[]).is_some(), "{key}");
+        }
+        for subcommand in command.get_subcommands() {
+            assert_described(
+                subcommand,
+                &format!("{key}-{}", subcommand.get_name()),
+                words,
+            );
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        described(Args::command(), &Words::new(Language::Indonesian)).debug_assert();
+    }
+}

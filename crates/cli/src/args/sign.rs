@@ -1,0 +1,71 @@
+//! `segel sign`.
+
+use std::path::PathBuf;
+
+/// Signs one PDF.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Sign {
+    /// One JSON line instead of sentences.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Where the key lives.
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) token: String,
+    /// Which key of the token.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: String,
+    /// The signing certificate, and perhaps its issuers behind it.
+    #[arg(long, value_name = "PEM")]
+    pub(crate) cert: Option<PathBuf>,
+    /// Certificates of issuers, to be embedded.
+    #[arg(long, value_name = "PEM")]
+    pub(crate) chain: Option<PathBuf>,
+    /// PAdES baseline level.
+    #[arg(long, value_name = "B-B|B-T|B-LT|B-LTA", default_value = "B-B")]
+    pub(crate) level: String,
+    /// Time-stamping authority.
+    #[arg(long, value_name = "URL")]
+    pub(crate) tsa: Option<String>,
+    /// Where to read the PIN.
+    #[arg(long, value_name = "N")]
+    pub(crate) pin_fd: Option<u32>,
+    /// Full name of the signature field.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) field: Option<String>,
+    /// `/Reason`.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    /// `/Location`.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) location: Option<String>,
+    /// The time claimed.
+    #[arg(long, value_name = "RFC3339")]
+    pub(crate) signing_time: Option<String>,
+    /// Page, left, bottom, width, height in points.
+    #[arg(long = "box", id = "box", value_name = "PAGE:LEFT,BOTTOM,WIDTH,HEIGHT")]
+    pub(crate) visible_box: Option<String>,
+    /// What the QR code says.
+    #[arg(long, value_name = "TEXT", requires = "box")]
+    pub(crate) qr: Option<String>,
+    /// Lines beside it.
+    #[arg(long, value_name = "LINE", requires = "box")]
+    pub(crate) text: Vec<String>,
+    /// RSA padding.
+    #[arg(long, value_name = "pkcs1|pss")]
+    pub(crate) scheme: Option<Scheme>,
+    /// The document.
+    #[arg(value_name = "IN")]
+    pub(crate) input: PathBuf,
+    /// The signed document; must not exist.
+    #[arg(value_name = "OUT")]
+    pub(crate) output: PathBuf,
+}
+
+/// How an RSA key signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Scheme {
+    /// RSASSA-PKCS1-v1_5.
+    Pkcs1,
+    /// RSASSA-PSS.
+    Pss,
+}

@@ -1,0 +1,80 @@
+//! Arguments that cannot be read, told in the language that is spoken. What was typed is not
+//! repeated as far as it could be a value: somebody may have typed a PIN.
+
+use crate::error::Explanation;
+use crate::words::{Detail, Words};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// Why nothing is run.
+pub(crate) enum Stop {
+    /// Help or the version was asked for: the text for standard output.
+    Asked(String),
+    /// Nothing was asked for: the help text for standard error.
+    NothingAsked(String),
+    /// The arguments cannot be read.
+    Misread(Explanation),
+}
+
+/// Tells clap's errors apart.
+pub(super) fn stop(error: &clap::Error, words: &Words) -> Stop {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            Stop::Asked(error.render().to_string())
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Stop::NothingAsked(error.render().to_string())
+        }
+        kind => Stop::Misread(Explanation::new(code(kind), &details(error), words)),
+    }
+}
+
+fn code(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::UnknownArgument => "unknown-argument",
+        ErrorKind::InvalidSubcommand | ErrorKind::MissingSubcommand => "unknown-command",
+        ErrorKind::MissingRequiredArgument => "missing-argument",
+        ErrorKind::ArgumentConflict => "conflicting-arguments",
+        ErrorKind::InvalidValue
+        | ErrorKind::ValueValidation
+        | ErrorKind::InvalidUtf8
+        | ErrorKind::NoEquals
+        | ErrorKind::TooFewValues
+        | ErrorKind::TooManyValues
+        | ErrorKind::WrongNumberOfValues => "invalid-value",
+        _ => "usage",
+    }
+}
+
+fn details(error: &clap::Error) -> Vec<Detail> {
+    vec![
+        (
+            "argument",
+            context(error, ContextKind::InvalidArg).map_or_else(String::new, option_only),
+        ),
+        (
+            "valid",
+            context(error, ContextKind::ValidValue).unwrap_or_default(),
+        ),
+        (
+            "prior",
+            context(error, ContextKind::PriorArg).unwrap_or_default(),
+        ),
+    ]
+}
+
+/// An unknown argument that is no option is a value in the wrong place.
+fn option_only(argument: String) -> String {
+    if argument.starts_with('-') || argument.starts_with('<') {
+        argument.split('=').next().unwrap_or_default().to_owned()
+    } else {
+        "…".to_owned()
+    }
+}
+
+fn context(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => Some(texts.join(", ")),
+        _ => None,
+    }
+}

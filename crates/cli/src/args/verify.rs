@@ -1,0 +1,44 @@
+//! `segel verify`.
+
+use std::path::PathBuf;
+
+/// Verifies PDFs.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Verify {
+    /// One JSON line a file instead of sentences.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Trust anchors.
+    #[arg(long, value_name = "PEM")]
+    pub(crate) anchor: Vec<PathBuf>,
+    /// Trust anchors of time-stamping authorities.
+    #[arg(long, value_name = "PEM")]
+    pub(crate) tsa_anchor: Vec<PathBuf>,
+    /// More certificates for building paths.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cert: Vec<PathBuf>,
+    /// Certificate revocation lists.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) crl: Vec<PathBuf>,
+    /// OCSP responses.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ocsp: Vec<PathBuf>,
+    /// Proofs of existence from elsewhere.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) poe: Vec<PathBuf>,
+    /// The time to judge for.
+    #[arg(long, value_name = "RFC3339")]
+    pub(crate) at: Option<String>,
+    /// The policy to judge by.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) policy: Option<String>,
+    /// Where to read the password of encrypted documents.
+    #[arg(long, value_name = "N")]
+    pub(crate) password_fd: Option<u32>,
+    /// Fetch what is missing.
+    #[arg(long)]
+    pub(crate) fetch: bool,
+    /// The documents.
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+}

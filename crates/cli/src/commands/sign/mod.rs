@@ -1,0 +1,93 @@
+//! `segel sign`: one document, one signature, or nothing.
+
+mod plan;
+mod self_check;
+
+use crate::args::Sign;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::new_file::NewFile;
+use crate::output::{self, Form};
+use crate::words::Words;
+use crate::{input, key};
+use plan::Plan;
+use segel_core::Limits;
+use serde::Serialize;
+
+/// Signs and tells.
+pub(crate) fn run(arguments: Sign, words: &Words) -> Exit {
+    let form = Form::new(arguments.json);
+    let file = arguments.input.clone();
+    match Plan::new(arguments).and_then(|plan| carry_out(plan, words)) {
+        Ok(done) => {
+            // The document is signed whether or not anybody hears of it.
+            if let Err(error) = tell(&done, form, words) {
+                output::failure(None, &error, Form::Text, words);
+            }
+            Exit::Done
+        }
+        Err(error) => output::failure(Some(&file), &error, form, words),
+    }
+}
+
+/// What stands on the disk now.
+#[derive(Serialize)]
+struct Done {
+    file: String,
+    output: String,
+    level: &'static str,
+    field: String,
+    bytes_added: u64,
+    signer: String,
+    serial: String,
+}
+
+/// Everything that needs no key comes first, so that nobody types a PIN for a document that cannot be
+/// signed; the token is asked last.
+fn carry_out(plan: Plan, words: &Words) -> Result<Done, Error> {
+    let limits = Limits::default();
+    let document = input::document(&plan.input)?;
+    plan::refuse_same_file(&plan.input, &plan.output)?;
+    let draft = NewFile::create(&plan.output)?;
+    let signer = key::open(plan.key, words)?;
+    let signed = segel_core::sign::sign(
+        &document,
+        &plan.request,
+        signer.as_ref(),
+        &mut draft.file(),
+        &limits,
+    )?;
+    self_check::passes(
+        &draft.source()?,
+        &signed,
+        plan.request.signing_time,
+        &limits,
+    )?;
+    draft.commit()?;
+    Ok(Done {
+        file: plan.input.display().to_string(),
+        output: plan.output.display().to_string(),
+        level: plan.level,
+        bytes_added: signed.bytes_added,
+        signer: signer.chain().leaf().subject(),
+        serial: signer.chain().leaf().serial(),
+        field: signed.field,
+    })
+}
+
+fn tell(done: &Done, form: Form, words: &Words) -> Result<(), Error> {
+    match form {
+        Form::Json => output::json_line(done),
+        Form::Text => output::text(&words.tell(
+            "sign-done",
+            &[
+                ("file", done.file.clone()),
+                ("output", done.output.clone()),
+                ("field", done.field.clone()),
+                ("level", done.level.to_owned()),
+                ("signer", done.signer.clone()),
+                ("serial", done.serial.clone()),
+            ],
+        )),
+    }
+}

@@ -1,0 +1,173 @@
+//! Everything that one run of `segel sign` will do, decided before it does any of it.
+
+use crate::args::Sign;
+use crate::error::{Error, UsageError};
+use crate::input;
+use crate::key::Key;
+use crate::secret::SecretSource;
+use segel_core::sign::{SignatureRequest, VisibleBox};
+use segel_core::x509::CertificateChain;
+use segel_hsm::{KeySelector, TokenAddress};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use time::OffsetDateTime;
+
+/// The one PAdES baseline level that is made.
+const LEVEL: &str = "B-B";
+
+/// One signature to be made: of what, into what, with which key, saying what.
+pub(super) struct Plan {
+    pub(super) input: PathBuf,
+    pub(super) output: PathBuf,
+    pub(super) level: &'static str,
+    pub(super) key: Key,
+    pub(super) request: SignatureRequest,
+}
+
+impl Plan {
+    /// Decides what the arguments mean.
+    ///
+    /// # Errors
+    /// [`UsageError`] for what this version does not make (nothing is made of a lower level than was
+    /// asked for), and whatever is wrong with the descriptor, the addresses and the certificates.
+    pub(super) fn new(arguments: Sign) -> Result<Self, Error> {
+        // First of all, while no number of a descriptor can belong to a file of our own.
+        let secret = SecretSource::new(arguments.pin_fd)?;
+        if arguments.level != LEVEL {
+            return Err(UsageError::LevelUnavailable {
+                level: arguments.level,
+            }
+            .into());
+        }
+        if arguments.tsa.is_some() {
+            return Err(UsageError::TimeStampUnavailable.into());
+        }
+        let request = request(&arguments)?;
+        let address = TokenAddress::parse(&arguments.token)?;
+        let selector = KeySelector::parse(&arguments.key)?;
+        let issuers = match &arguments.chain {
+            Some(path) => input::certificates(path)?,
+            None => Vec::new(),
+        };
+        let certificate = arguments.cert.as_deref().map(chain).transpose()?;
+        let key = Key {
+            address,
+            selector,
+            certificate,
+            issuers,
+            secret,
+        };
+        Ok(Self {
+            input: arguments.input,
+            output: arguments.output,
+            level: LEVEL,
+            key,
+            request,
+        })
+    }
+}
+
+/// Refuses an output that is the input under the same or another name.
+///
+/// # Errors
+/// [`Error::OutputIsInput`].
+pub(super) fn refuse_same_file(input: &Path, output: &Path) -> Result<(), Error> {
+    let same = match (input.metadata(), output.metadata()) {
+        (Ok(input), Ok(output)) => input.dev() == output.dev() && input.ino() == output.ino(),
+        _ => false,
+    };
+    if same {
+        return Err(Error::OutputIsInput {
+            path: output.to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// The first certificate of the file speaks for the key, the others are its issuers in any order.
+fn chain(path: &Path) -> Result<CertificateChain, Error> {
+    let mut certificates = input::certificates(path)?.into_iter();
+    match certificates.next() {
+        Some(leaf) => Ok(CertificateChain::new(leaf, certificates.collect())),
+        // A file without a certificate is refused where it is read.
+        None => Err(Error::input(path, std::io::ErrorKind::UnexpectedEof.into())),
+    }
+}
+
+fn request(arguments: &Sign) -> Result<SignatureRequest, UsageError> {
+    let signing_time = crate::args::time_or_now(arguments.signing_time.as_deref())?;
+    let mut request = SignatureRequest::new(signing_time);
+    request.field.clone_from(&arguments.field);
+    request.reason.clone_from(&arguments.reason);
+    request.location.clone_from(&arguments.location);
+    request.appearance = appearance(arguments)?;
+    Ok(request)
+}
+
+fn appearance(arguments: &Sign) -> Result<Option<VisibleBox>, UsageError> {
+    let Some(text) = &arguments.visible_box else {
+        return Ok(None);
+    };
+    let malformed = || UsageError::BoxMalformed { text: text.clone() };
+    let (page, rectangle) = page_and_rectangle(text).ok_or_else(malformed)?;
+    let mut visible_box = VisibleBox::new(rectangle);
+    visible_box.page = page;
+    visible_box.qr.clone_from(&arguments.qr);
+    visible_box.text.clone_from(&arguments.text);
+    if visible_box.qr.is_none() && visible_box.text.is_empty() {
+        return Err(UsageError::BoxEmpty);
+    }
+    Ok(Some(visible_box))
+}
+
+/// `PAGE:LEFT,BOTTOM,WIDTH,HEIGHT`; the page counts from 1, `last` is the last.
+fn page_and_rectangle(text: &str) -> Option<(Option<u32>, [f32; 4])> {
+    let (page, numbers) = text.split_once(':')?;
+    let page = match page {
+        "last" => None,
+        number => Some(number.parse().ok().filter(|page| *page > 0)?),
+    };
+    let points: Vec<f32> = numbers
+        .split(',')
+        .map(|number| {
+            number
+                .trim()
+                .parse()
+                .ok()
+                .filter(|points: &f32| points.is_finite())
+        })
+        .collect::<Option<_>>()?;
+    Some((page, points.try_into().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_and_rectangle;
+
+    #[test]
+    fn a_box_is_a_page_and_four_lengths() {
+        let expected = Some((Some(2), [36.0, 40.5, 200.0, 60.0]));
+        assert_eq!(page_and_rectangle("2:36,40.5,200,60"), expected);
+        assert_eq!(
+            page_and_rectangle("last:0,0,1,1"),
+            Some((None, [0.0, 0.0, 1.0, 1.0]))
+        );
+    }
+
+    #[test]
+    fn anything_else_is_no_box() {
+        for text in [
+            "",
+            "1",
+            "1:",
+            "0:1,2,3,4",
+            "-1:1,2,3,4",
+            "1:1,2,3",
+            "1:1,2,3,4,5",
+            "1:a,2,3,4",
+        ] {
+            assert_eq!(page_and_rectangle(text), None, "{text}");
+        }
+        assert_eq!(page_and_rectangle("1:inf,NaN,3,4"), None);
+    }
+}

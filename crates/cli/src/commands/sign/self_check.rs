@@ -1,0 +1,64 @@
+//! What has been written is verified before it gets its name.
+
+use crate::error::Error;
+use segel_core::sign::Signed;
+use segel_core::verify::report::{Coverage, Indication, SignatureReport};
+use segel_core::verify::{ValidationData, verify};
+use segel_core::{Limits, Source};
+use time::OffsetDateTime;
+
+/// Passes where the new signature covers the whole file, its digest and its value are right, and
+/// nothing about it has failed. No anchor is known here, so it cannot be more than INDETERMINATE.
+/// Signatures that were there before are not judged: they may have been broken all along.
+///
+/// # Errors
+/// [`Error::SelfCheck`] with the first thing that is not so.
+pub(super) fn passes(
+    output: &dyn Source,
+    signed: &Signed,
+    at: OffsetDateTime,
+    limits: &Limits,
+) -> Result<(), Error> {
+    let report = verify(output, &ValidationData::default(), at, limits)
+        .map_err(|error| fault(format!("it cannot be read: {error}")))?;
+    let made = report
+        .signatures
+        .iter()
+        .find(|signature| signature.field == signed.field);
+    match made {
+        Some(signature) => first_fault(signature).map_or(Ok(()), |reason| Err(fault(reason))),
+        None => Err(fault(format!(
+            "it has no signature in the field {}",
+            signed.field
+        ))),
+    }
+}
+
+fn first_fault(signature: &SignatureReport) -> Option<String> {
+    if signature.reference_digest != Some(true) {
+        return Some(format!(
+            "reference_digest is {:?}",
+            signature.reference_digest
+        ));
+    }
+    if signature.signature_value != Some(true) {
+        return Some(format!(
+            "signature_value is {:?}",
+            signature.signature_value
+        ));
+    }
+    if signature.coverage != Coverage::WholeFile {
+        return Some(format!("coverage is {:?}", signature.coverage));
+    }
+    if matches!(
+        signature.indication,
+        Indication::TotalFailed | Indication::Failed
+    ) {
+        return Some(format!("it failed: {:?}", signature.sub_indication));
+    }
+    None
+}
+
+fn fault(reason: String) -> Error {
+    Error::SelfCheck { reason }
+}

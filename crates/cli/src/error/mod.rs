@@ -1,0 +1,261 @@
+//! What stops a command: a stable code, whose fault it is, and the details of its sentence.
+
+mod details;
+
+use crate::exit::Exit;
+use crate::secret::SecretError;
+use crate::words::{Detail, Words};
+use segel_core::error::Refusal;
+use serde::Serialize;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a command did not do what it was asked for.
+///
+/// [`Error::code`] names it for programs; the message files hold `error-<code>`, what happened, and
+/// `error-<code>-next`, what to do, for every code.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// Core's answer about a document.
+    #[error(transparent)]
+    Core(segel_core::Error),
+    /// The token's answer.
+    #[error(transparent)]
+    Token(segel_hsm::Error),
+    /// An argument that cannot be followed.
+    #[error(transparent)]
+    Usage(#[from] UsageError),
+    /// A PIN or passphrase that could not be had.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// A certificate file that does not hold certificates.
+    #[error("{path}: {error}")]
+    CertificateFile {
+        path: PathBuf,
+        error: segel_core::Error,
+    },
+    /// A file to be read that cannot be.
+    #[error("{path}: {error}")]
+    Input { path: PathBuf, error: io::Error },
+    /// The name of the output is taken.
+    #[error("{path} exists")]
+    OutputExists { path: PathBuf },
+    /// The output would be the input.
+    #[error("{path} is the input itself")]
+    OutputIsInput { path: PathBuf },
+    /// The folder of the output is missing or is not a folder.
+    #[error("{path}: {error}")]
+    OutputFolder { path: PathBuf, error: io::Error },
+    /// The output cannot be written.
+    #[error("{path}: {error}")]
+    OutputNotWritable { path: PathBuf, error: io::Error },
+    /// The signed output did not pass the check that follows writing.
+    #[error("the output does not pass its own check: {reason}")]
+    SelfCheck { reason: String },
+    /// Standard output is closed or full.
+    #[error("standard output: {0}")]
+    StandardOutput(io::Error),
+}
+
+/// Arguments that are well-formed for the parser and still cannot be followed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum UsageError {
+    #[error("level {level} is not made by this version")]
+    LevelUnavailable { level: String },
+    #[error("no signature time-stamp is fetched by this version")]
+    TimeStampUnavailable,
+    #[error("no policy is called {name}")]
+    PolicyUnknown { name: String, known: &'static str },
+    #[error("{text:?} is not a time of RFC 3339")]
+    TimeMalformed { text: String },
+    #[error("{text:?} is not PAGE:LEFT,BOTTOM,WIDTH,HEIGHT")]
+    BoxMalformed { text: String },
+    #[error("the box has neither a QR code nor text")]
+    BoxEmpty,
+    #[error("descriptor {number} is named twice")]
+    DescriptorTwice { number: u32 },
+    #[error("{name}={value} is not a language")]
+    LanguageUnknown { name: &'static str, value: String },
+}
+
+impl UsageError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::LevelUnavailable { .. } => "level-unavailable",
+            Self::TimeStampUnavailable => "time-stamp-unavailable",
+            Self::PolicyUnknown { .. } => "policy-unknown",
+            Self::TimeMalformed { .. } => "time-malformed",
+            Self::BoxMalformed { .. } => "box-malformed",
+            Self::BoxEmpty => "box-empty",
+            Self::DescriptorTwice { .. } => "descriptor-twice",
+            Self::LanguageUnknown { .. } => "language-unknown",
+        }
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        match self {
+            Self::LevelUnavailable { level } => vec![("level", level.clone())],
+            Self::PolicyUnknown { name, known } => {
+                vec![("name", name.clone()), ("known", (*known).to_owned())]
+            }
+            Self::TimeMalformed { text } | Self::BoxMalformed { text } => {
+                vec![("text", text.clone())]
+            }
+            Self::DescriptorTwice { number } => vec![("number", number.to_string())],
+            Self::LanguageUnknown { name, value } => {
+                vec![("name", (*name).to_owned()), ("value", value.clone())]
+            }
+            Self::TimeStampUnavailable | Self::BoxEmpty => Vec::new(),
+        }
+    }
+}
+
+impl Error {
+    /// A file to be read that could not be.
+    pub(crate) fn input(path: &Path, error: io::Error) -> Self {
+        Self::Input {
+            path: path.to_owned(),
+            error,
+        }
+    }
+
+    /// An output that could not be written.
+    pub(crate) fn output(path: &Path, error: io::Error) -> Self {
+        Self::OutputNotWritable {
+            path: path.to_owned(),
+            error,
+        }
+    }
+
+    /// The stable name: what JSON carries and the message files are keyed by.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Core(error) => error.code(),
+            Self::Token(error) => error.code(),
+            Self::Usage(error) => error.code(),
+            Self::Secret(error) => error.code(),
+            Self::CertificateFile { error, .. } => error.code(),
+            Self::Input { error, .. } => match error.kind() {
+                io::ErrorKind::NotFound => "input-missing",
+                io::ErrorKind::PermissionDenied => "input-forbidden",
+                io::ErrorKind::InvalidInput | io::ErrorKind::IsADirectory => "input-not-a-file",
+                _ => "input-unreadable",
+            },
+            Self::OutputExists { .. } => "output-exists",
+            Self::OutputIsInput { .. } => "output-is-input",
+            Self::OutputFolder { .. } => "output-folder",
+            Self::OutputNotWritable { .. } => "output-not-writable",
+            Self::SelfCheck { .. } => "self-check",
+            Self::StandardOutput(_) => "standard-output",
+        }
+    }
+
+    /// How a command other than `verify` ends because of it.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Core(error) => core_exit(error),
+            Self::Usage(_)
+            | Self::Token(segel_hsm::Error::TokenUri { .. } | segel_hsm::Error::PinValueInUri)
+            | Self::OutputExists { .. }
+            | Self::OutputIsInput { .. }
+            | Self::OutputFolder { .. } => Exit::Usage,
+            Self::Token(_) | Self::Secret(_) | Self::CertificateFile { .. } => Exit::Key,
+            Self::Input { .. }
+            | Self::OutputNotWritable { .. }
+            | Self::SelfCheck { .. }
+            | Self::StandardOutput(_) => Exit::Document,
+        }
+    }
+
+    /// What the sentences `error-<code>` and `error-<code>-next` may place. `detail` is there always:
+    /// one English sentence for whoever has to look closer.
+    fn details(&self) -> Vec<Detail> {
+        let mut details = vec![("detail", self.to_string())];
+        match self {
+            Self::Core(error) | Self::CertificateFile { error, .. } => {
+                details.extend(details::of_core(error));
+            }
+            Self::Token(error) => details.extend(details::of_token(error)),
+            Self::Usage(error) => details.extend(error.details()),
+            Self::Secret(error) => details.extend(error.details()),
+            _ => {}
+        }
+        match self {
+            Self::CertificateFile { path, .. }
+            | Self::Input { path, .. }
+            | Self::OutputExists { path }
+            | Self::OutputIsInput { path }
+            | Self::OutputFolder { path, .. }
+            | Self::OutputNotWritable { path, .. } => {
+                details.push(("path", path.display().to_string()));
+            }
+            _ => {}
+        }
+        details
+    }
+
+    /// The error as people and programs are told of it.
+    pub(crate) fn explain(&self, words: &Words) -> Explanation {
+        Explanation::new(self.code(), &self.details(), words)
+    }
+}
+
+/// The member `error` of every JSON line, and what stands on standard error without `--json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Explanation {
+    /// The stable name.
+    pub(crate) code: &'static str,
+    /// What happened.
+    pub(crate) message: String,
+    /// What to do about it.
+    pub(crate) next_step: String,
+}
+
+impl Explanation {
+    /// Looks the two sentences of `code` up.
+    pub(crate) fn new(code: &'static str, details: &[Detail], words: &Words) -> Self {
+        Self {
+            code,
+            message: words.tell(&format!("error-{code}"), details),
+            next_step: words.tell(&format!("error-{code}-next"), details),
+        }
+    }
+}
+
+impl From<segel_core::Error> for Error {
+    /// A signer's refusal is the token's own error where it came from a token.
+    fn from(error: segel_core::Error) -> Self {
+        match error {
+            segel_core::Error::Signer(cause) => match cause.downcast::<segel_hsm::Error>() {
+                Ok(error) => Self::Token(*error),
+                Err(cause) => Self::Core(segel_core::Error::Signer(cause)),
+            },
+            other => Self::Core(other),
+        }
+    }
+}
+
+impl From<segel_hsm::Error> for Error {
+    fn from(error: segel_hsm::Error) -> Self {
+        Self::Token(error)
+    }
+}
+
+fn core_exit(error: &segel_core::Error) -> Exit {
+    match error {
+        segel_core::Error::Signer(_) => Exit::Key,
+        segel_core::Error::Refused(refusal) => match refusal {
+            Refusal::KeyMismatch
+            | Refusal::CertificateExpired { .. }
+            | Refusal::CertificateNotYetValid { .. }
+            | Refusal::CertificateKeyUsage
+            | Refusal::ChainOrder { .. }
+            | Refusal::Issue { .. } => Exit::Key,
+            Refusal::FieldName { .. }
+            | Refusal::TextNotShowable { .. }
+            | Refusal::DoesNotFit { .. } => Exit::Usage,
+            _ => Exit::Document,
+        },
+        _ => Exit::Document,
+    }
+}

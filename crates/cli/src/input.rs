@@ -1,0 +1,73 @@
+//! Files that are read.
+
+use crate::error::Error;
+use rustix::fs::OFlags;
+use segel_core::FileSource;
+use segel_core::x509::Certificate;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// More than any bundle of certificates, revocation list or key file holds.
+const MAX_SMALL_FILE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Opens a document.
+///
+/// # Errors
+/// [`Error::Input`]: missing, forbidden, or not a regular file.
+pub(crate) fn document(path: &Path) -> Result<FileSource, Error> {
+    open(path)
+        .and_then(FileSource::new)
+        .map_err(|error| Error::input(path, error))
+}
+
+/// Reads a whole file of at most 64 MiB.
+///
+/// # Errors
+/// [`Error::Input`].
+pub(crate) fn whole(path: &Path) -> Result<Vec<u8>, Error> {
+    let read = || {
+        let mut bytes = Vec::new();
+        let file = open(path)?;
+        if !file.metadata()?.is_file() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        file.take(MAX_SMALL_FILE_BYTES + 1)
+            .read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MAX_SMALL_FILE_BYTES {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        Ok(bytes)
+    };
+    read().map_err(|error| Error::input(path, error))
+}
+
+/// Reads the certificates of a file: PEM blocks, or one certificate in DER.
+///
+/// # Errors
+/// [`Error::Input`], and [`Error::CertificateFile`] where it holds no certificate or a broken one.
+pub(crate) fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
+    /// A SEQUENCE whose length takes two bytes: every certificate is one (X.690, 8.1.3), no PEM is.
+    const DER_CERTIFICATE: &[u8] = &[0x30, 0x82];
+
+    let bytes = whole(path)?;
+    let certificates = if bytes.starts_with(DER_CERTIFICATE) {
+        Certificate::from_der(bytes).map(|certificate| vec![certificate])
+    } else {
+        Certificate::all_from_pem(&bytes)
+    };
+    certificates.map_err(|error| Error::CertificateFile {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+/// Opens without waiting: a named pipe in the place of a document is refused, not waited for.
+fn open(path: &Path) -> io::Result<File> {
+    let nonblock = OFlags::NONBLOCK.bits().cast_signed();
+    OpenOptions::new()
+        .read(true)
+        .custom_flags(nonblock)
+        .open(path)
+}
