@@ -78,6 +78,7 @@ help-segel-token-request-c = Country code (C); ID where absent
 help-segel-token-request-out = The file to write; must not exist. Standard output where absent
 help-segel-token-list = Lists tokens and keys
 help-segel-token-list-token = The token whose keys to list: "file:PATH", or a URI "pkcs11:…?module-path=…"
+help-segel-token-list-login = Log in so that private keys show; the PIN is asked for on the terminal
 help-segel-token-list-module = The PKCS#11 module whose slots and tokens to list
 
 ## Questions on the terminal
@@ -98,6 +99,27 @@ sign-done =
       Field         : { $field }
       Level         : { $level }
     The original { $file } is unchanged.
+
+## Tokens and keys
+
+token-created = The software token { $token } has been made. Keep its passphrase in a safe place; without it the keys are lost.
+key-generated = New key in { $token }:
+key-imported = The key has been taken into { $token }; remove its file if it is no longer needed:
+key-attached = The certificate has been stored in { $token }:
+token-keys = Keys of { $token }:
+token-without-keys = { $token } shows no keys. An HSM shows private keys after a login only, with --login or --pin-fd.
+module-tokens = Tokens of the module { $module }:
+module-without-tokens = The module { $module } shows no token.
+slot-maker = { $manufacturer } { $model }, serial number { $serial }
+key-private = private key
+key-public = public key
+key-signs = can sign
+key-signs-with-login = can sign, with the PIN every time
+key-does-not-sign = cannot sign
+key-certificate = certificate: { $subject }
+key-issuer = issuer: { $issuer }, serial number { $serial }
+key-validity = valid { $from } until { $until }
+key-without-certificate = without a certificate
 
 ## The outcome of verification: the verdict of a file
 
@@ -372,6 +394,8 @@ error-box-empty = The box holds nothing.
 error-box-empty-next = Add --qr, --text or both.
 error-descriptor-twice = File descriptor { $number } is used for two secrets.
 error-descriptor-twice-next = Give each secret through a descriptor of its own.
+error-software-token-only = This command is for software tokens ("file:PATH") only.
+error-software-token-only-next = For an HSM use the tool of its maker.
 error-language-unknown = { $name }={ $value } is not a known language.
 error-language-unknown-next = Set it to id or en.
 error-unknown-argument = The option or argument { $argument } is not known.

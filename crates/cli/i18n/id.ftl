@@ -78,6 +78,7 @@ help-segel-token-request-c = Kode negara (C); bila tidak disebut, ID
 help-segel-token-request-out = Berkas hasil; tidak boleh sudah ada. Bila tidak disebut, ke keluaran standar
 help-segel-token-list = Menampilkan token dan kunci
 help-segel-token-list-token = Token yang kuncinya ditampilkan: "file:PATH", atau URI "pkcs11:…?module-path=…"
+help-segel-token-list-login = Masuk ke token agar kunci privat tampak; PIN ditanyakan di terminal
 help-segel-token-list-module = Modul PKCS#11 yang slot dan tokennya ditampilkan
 
 ## Pertanyaan di terminal
@@ -98,6 +99,27 @@ sign-done =
       Kolom          : { $field }
       Tingkat        : { $level }
     Dokumen asli { $file } tidak diubah.
+
+## Token dan kunci
+
+token-created = Token perangkat lunak { $token } telah dibuat. Simpan frasa sandinya di tempat aman; tanpa itu kuncinya tidak dapat dipakai lagi.
+key-generated = Kunci baru di { $token }:
+key-imported = Kunci telah dimasukkan ke { $token }; hapus berkas asalnya bila tidak diperlukan lagi:
+key-attached = Sertifikat telah disimpan di { $token }:
+token-keys = Kunci di { $token }:
+token-without-keys = Tidak ada kunci yang tampak di { $token }. Kunci privat pada HSM baru tampak setelah masuk, dengan --login atau --pin-fd.
+module-tokens = Token pada modul { $module }:
+module-without-tokens = Modul { $module } tidak menampilkan token.
+slot-maker = { $manufacturer } { $model }, nomor seri { $serial }
+key-private = kunci privat
+key-public = kunci publik
+key-signs = dapat menandatangani
+key-signs-with-login = dapat menandatangani, dengan PIN setiap kali
+key-does-not-sign = tidak dapat menandatangani
+key-certificate = sertifikat: { $subject }
+key-issuer = penerbit: { $issuer }, nomor seri { $serial }
+key-validity = berlaku { $from } sampai { $until }
+key-without-certificate = tanpa sertifikat
 
 ## Hasil pemeriksaan: putusan tiap berkas
 
@@ -372,6 +394,8 @@ error-box-empty = Kotak tanda tangan tidak berisi apa pun.
 error-box-empty-next = Tambahkan --qr, --text, atau keduanya.
 error-descriptor-twice = Deskriptor berkas { $number } dipakai untuk dua rahasia.
 error-descriptor-twice-next = Berikan setiap rahasia lewat deskriptornya sendiri.
+error-software-token-only = Perintah ini hanya untuk token perangkat lunak ("file:PATH").
+error-software-token-only-next = Untuk HSM, pakai alat dari pembuatnya.
 error-language-unknown = { $name }={ $value } bukan bahasa yang dikenal.
 error-language-unknown-next = Isi dengan id atau en.
 error-unknown-argument = Pilihan atau argumen { $argument } tidak dikenal.

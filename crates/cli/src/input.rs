@@ -8,6 +8,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use zeroize::Zeroizing;
 
 /// More than any bundle of certificates, revocation list or key file holds.
 const MAX_SMALL_FILE_BYTES: u64 = 64 * 1024 * 1024;
@@ -27,20 +28,31 @@ pub(crate) fn document(path: &Path) -> Result<FileSource, Error> {
 /// # Errors
 /// [`Error::Input`].
 pub(crate) fn whole(path: &Path) -> Result<Vec<u8>, Error> {
-    let read = || {
-        let mut bytes = Vec::new();
-        let file = open(path)?;
-        if !file.metadata()?.is_file() {
-            return Err(io::ErrorKind::InvalidInput.into());
-        }
-        file.take(MAX_SMALL_FILE_BYTES + 1)
-            .read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MAX_SMALL_FILE_BYTES {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        Ok(bytes)
-    };
-    read().map_err(|error| Error::input(path, error))
+    read_whole(path).map_err(|error| Error::input(path, error))
+}
+
+/// Reads a whole file that holds a key.
+///
+/// # Errors
+/// [`Error::Input`].
+pub(crate) fn secret(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
+    whole(path).map(Zeroizing::new)
+}
+
+/// The buffer has room for the whole file before anything is read: a grown one would leave copies of
+/// a key in memory.
+fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
+    let file = open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    if metadata.len() > MAX_SMALL_FILE_BYTES {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let mut bytes = vec![0; usize::try_from(metadata.len()).unwrap_or_default()];
+    (&file).read_exact(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Reads the certificates of a file: PEM blocks, or one certificate in DER.

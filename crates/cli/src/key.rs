@@ -1,94 +1,102 @@
 //! The key that signs, opened the way a person is to be asked: only when a PIN is needed, and once.
 
+use crate::args::Scheme;
 use crate::error::Error;
 use crate::secret::{Asking, SecretSource};
 use crate::words::Words;
-use segel_core::algorithm::SignatureAlgorithm;
+use secrecy::SecretString;
+use segel_core::Signer;
 use segel_core::x509::{Certificate, CertificateChain};
-use segel_core::{Signer, SignerError};
-use segel_hsm::{KeySelector, TokenAddress};
+use segel_hsm::{KeySelector, RsaScheme, SigningKey, SoftwareToken, TokenAddress};
 
-/// Which key, which certificates, and where its PIN comes from.
+/// Which key, and where its PIN comes from.
 pub(crate) struct Key {
     pub(crate) address: TokenAddress,
     pub(crate) selector: KeySelector,
-    /// The certificate that speaks for the key; the token's own where absent.
-    pub(crate) certificate: Option<CertificateChain>,
-    /// Certificates to put behind the signing certificate as far as they are its issuers.
-    pub(crate) issuers: Vec<Certificate>,
+    pub(crate) scheme: RsaScheme,
     pub(crate) secret: SecretSource,
 }
 
-/// Opens the key for signing.
-///
-/// Without `--pin-fd` the token is first opened without a PIN. What is wrong with the address is told
-/// before anybody types, and a token with a keypad of its own is never asked for on the terminal. The
-/// PIN is sent once: a second wrong one by itself could lock the token.
-///
-/// # Errors
-/// Every error of the token and of the PIN.
-pub(crate) fn open(key: Key, words: &Words) -> Result<Box<dyn Signer>, Error> {
-    let Key {
-        address,
-        selector,
-        certificate,
-        issuers,
-        secret,
-    } = key;
-    let signer = match secret {
-        SecretSource::Descriptor(_) => {
-            let pin = secret.read(prompt(&address), Asking::Once, words)?;
-            segel_hsm::open_signer(&address, &selector, Some(&pin), certificate)?
-        }
-        SecretSource::Terminal => {
-            match segel_hsm::open_signer(&address, &selector, None, certificate.clone()) {
-                Err(segel_hsm::Error::PinMissing { .. }) => {
-                    let pin = secret.read(prompt(&address), Asking::Once, words)?;
-                    segel_hsm::open_signer(&address, &selector, Some(&pin), certificate)?
-                }
-                opened => opened?,
+/// The certificates that go with a key.
+pub(crate) struct Certificates {
+    /// The one that speaks for the key, and perhaps its issuers; the token's own where absent.
+    pub(crate) chain: Option<CertificateChain>,
+    /// More issuers, in any order.
+    pub(crate) issuers: Vec<Certificate>,
+}
+
+impl Key {
+    /// Takes apart what a person writes after `--token` and `--key`.
+    ///
+    /// # Errors
+    /// The address is not understood, or carries a PIN.
+    pub(crate) fn parse(
+        token: &str,
+        key: &str,
+        scheme: Option<Scheme>,
+        secret: SecretSource,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            address: TokenAddress::parse(token)?,
+            selector: KeySelector::parse(key)?,
+            scheme: match scheme {
+                None | Some(Scheme::Pkcs1) => RsaScheme::Pkcs1,
+                Some(Scheme::Pss) => RsaScheme::Pss,
+            },
+            secret,
+        })
+    }
+
+    /// Opens the key.
+    ///
+    /// Without `--pin-fd` the token is first opened without a PIN: what is wrong with the address is
+    /// told before anybody types, and a token with a pad of its own asks on that. The PIN is sent
+    /// once: a second wrong one, sent by itself, could lock the token.
+    ///
+    /// # Errors
+    /// Every error of the token and of the PIN.
+    pub(crate) fn open(self, words: &Words) -> Result<SigningKey, Error> {
+        let Self {
+            address,
+            selector,
+            scheme,
+            secret,
+        } = self;
+        let open = |pin: Option<&SecretString>| SigningKey::open(&address, &selector, pin, scheme);
+        if let SecretSource::Terminal = secret {
+            if let TokenAddress::SoftwareToken(path) = &address {
+                SoftwareToken::list(path)?;
+            }
+            match open(None) {
+                Err(segel_hsm::Error::PinMissing { .. }) => {}
+                opened => return Ok(opened?),
             }
         }
-    };
-    if issuers.is_empty() {
-        return Ok(signer);
+        let pin = secret.read(prompt(&address), Asking::Once, words)?;
+        Ok(open(Some(&pin))?)
     }
-    Ok(Box::new(Accompanied::new(signer, issuers)))
+}
+
+impl Certificates {
+    /// Joins a key and its certificates.
+    ///
+    /// # Errors
+    /// There is no certificate, or it does not belong to the key.
+    pub(crate) fn join(self, key: SigningKey) -> Result<impl Signer, Error> {
+        let chain = match self.chain {
+            Some(chain) => chain,
+            None => key.chain()?,
+        };
+        let known = chain.certificates().iter().skip(1).cloned();
+        let issuers = known.chain(self.issuers).collect();
+        Ok(key.with_chain(CertificateChain::new(chain.leaf().clone(), issuers))?)
+    }
 }
 
 /// The sentence that asks for the secret of a token.
-pub(crate) fn prompt(address: &TokenAddress) -> &'static str {
+fn prompt(address: &TokenAddress) -> &'static str {
     match address {
         TokenAddress::SoftwareToken(_) => "prompt-passphrase",
-        _ => "prompt-pin",
-    }
-}
-
-/// A signer with more issuers than its token knows.
-struct Accompanied {
-    signer: Box<dyn Signer>,
-    chain: CertificateChain,
-}
-
-impl Accompanied {
-    fn new(signer: Box<dyn Signer>, more: Vec<Certificate>) -> Self {
-        let leaf = signer.chain().leaf().clone();
-        let known = signer.chain().certificates().iter().skip(1).cloned();
-        let chain = CertificateChain::new(leaf, known.chain(more).collect());
-        Self { signer, chain }
-    }
-}
-
-impl Signer for Accompanied {
-    fn chain(&self) -> &CertificateChain {
-        &self.chain
-    }
-
-    fn algorithm(&self) -> SignatureAlgorithm {
-        self.signer.algorithm()
-    }
-
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignerError> {
-        self.signer.sign(message)
+        TokenAddress::Pkcs11(_) => "prompt-pin",
     }
 }

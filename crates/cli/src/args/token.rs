@@ -18,22 +18,8 @@ pub(crate) enum TokenCommand {
     Generate(Generate),
     Import(Import),
     Attach(Attach),
-    Request(Request),
+    // Request(Request),
     List(List),
-}
-
-impl TokenCommand {
-    /// Whether the answer is to be one JSON line.
-    pub(crate) fn json(&self) -> bool {
-        match self {
-            Self::Create(arguments) => arguments.json,
-            Self::Generate(arguments) => arguments.json,
-            Self::Import(arguments) => arguments.json,
-            Self::Attach(arguments) => arguments.json,
-            Self::Request(arguments) => arguments.json,
-            Self::List(arguments) => arguments.json,
-        }
-    }
 }
 
 /// Makes an empty software token.
@@ -150,6 +136,9 @@ pub(crate) struct List {
     /// A PKCS#11 module: its slots and tokens.
     #[arg(long, value_name = "PATH", group = "place")]
     pub(crate) module: Option<PathBuf>,
-    #[arg(long, value_name = "N")]
+    /// Log in to see private keys; the PIN is asked for on the terminal.
+    #[arg(long, requires = "token")]
+    pub(crate) login: bool,
+    #[arg(long, value_name = "N", requires = "token")]
     pub(crate) pin_fd: Option<u32>,
 }

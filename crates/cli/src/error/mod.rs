@@ -74,6 +74,12 @@ pub(crate) enum UsageError {
     BoxEmpty,
     #[error("descriptor {number} is named twice")]
     DescriptorTwice { number: u32 },
+    #[error("only a software token is changed by this command")]
+    SoftwareTokenOnly,
+    #[error("no file to import is named")]
+    NothingToImport,
+    #[error("neither a token nor a module is named")]
+    NothingToList,
     #[error("{name}={value} is not a language")]
     LanguageUnknown { name: &'static str, value: String },
 }
@@ -88,6 +94,8 @@ impl UsageError {
             Self::BoxMalformed { .. } => "box-malformed",
             Self::BoxEmpty => "box-empty",
             Self::DescriptorTwice { .. } => "descriptor-twice",
+            Self::SoftwareTokenOnly => "software-token-only",
+            Self::NothingToImport | Self::NothingToList => "missing-argument",
             Self::LanguageUnknown { .. } => "language-unknown",
         }
     }
@@ -105,7 +113,9 @@ impl UsageError {
             Self::LanguageUnknown { name, value } => {
                 vec![("name", (*name).to_owned()), ("value", value.clone())]
             }
-            Self::TimeStampUnavailable | Self::BoxEmpty => Vec::new(),
+            Self::NothingToImport => vec![("argument", "--p12, --key".to_owned())],
+            Self::NothingToList => vec![("argument", "--token, --module".to_owned())],
+            Self::TimeStampUnavailable | Self::BoxEmpty | Self::SoftwareTokenOnly => Vec::new(),
         }
     }
 }

@@ -46,6 +46,11 @@ impl SecretSource {
         }
     }
 
+    /// Whether the arguments named a descriptor.
+    pub(crate) fn is_descriptor(&self) -> bool {
+        matches!(self, Self::Descriptor(_))
+    }
+
     /// Reads the secret; a terminal is asked with the sentence `prompt`.
     ///
     /// # Errors

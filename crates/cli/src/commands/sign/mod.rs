@@ -6,12 +6,12 @@ mod self_check;
 use crate::args::Sign;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::input;
 use crate::new_file::NewFile;
 use crate::output::{self, Form};
 use crate::words::Words;
-use crate::{input, key};
 use plan::Plan;
-use segel_core::Limits;
+use segel_core::{Limits, Signer};
 use serde::Serialize;
 
 /// Signs and tells.
@@ -49,11 +49,11 @@ fn carry_out(plan: Plan, words: &Words) -> Result<Done, Error> {
     let document = input::document(&plan.input)?;
     plan::refuse_same_file(&plan.input, &plan.output)?;
     let draft = NewFile::create(&plan.output)?;
-    let signer = key::open(plan.key, words)?;
+    let signer = plan.certificates.join(plan.key.open(words)?)?;
     let signed = segel_core::sign::sign(
         &document,
         &plan.request,
-        signer.as_ref(),
+        &signer,
         &mut draft.file(),
         &limits,
     )?;

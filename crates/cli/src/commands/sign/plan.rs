@@ -3,14 +3,12 @@
 use crate::args::Sign;
 use crate::error::{Error, UsageError};
 use crate::input;
-use crate::key::Key;
+use crate::key::{Certificates, Key};
 use crate::secret::SecretSource;
 use segel_core::sign::{SignatureRequest, VisibleBox};
 use segel_core::x509::CertificateChain;
-use segel_hsm::{KeySelector, TokenAddress};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use time::OffsetDateTime;
 
 /// The one PAdES baseline level that is made.
 const LEVEL: &str = "B-B";
@@ -21,6 +19,7 @@ pub(super) struct Plan {
     pub(super) output: PathBuf,
     pub(super) level: &'static str,
     pub(super) key: Key,
+    pub(super) certificates: Certificates,
     pub(super) request: SignatureRequest,
 }
 
@@ -43,25 +42,20 @@ impl Plan {
             return Err(UsageError::TimeStampUnavailable.into());
         }
         let request = request(&arguments)?;
-        let address = TokenAddress::parse(&arguments.token)?;
-        let selector = KeySelector::parse(&arguments.key)?;
-        let issuers = match &arguments.chain {
-            Some(path) => input::certificates(path)?,
-            None => Vec::new(),
-        };
-        let certificate = arguments.cert.as_deref().map(chain).transpose()?;
-        let key = Key {
-            address,
-            selector,
-            certificate,
-            issuers,
-            secret,
+        let key = Key::parse(&arguments.token, &arguments.key, arguments.scheme, secret)?;
+        let certificates = Certificates {
+            chain: arguments.cert.as_deref().map(chain).transpose()?,
+            issuers: match &arguments.chain {
+                Some(path) => input::certificates(path)?,
+                None => Vec::new(),
+            },
         };
         Ok(Self {
             input: arguments.input,
             output: arguments.output,
             level: LEVEL,
             key,
+            certificates,
             request,
         })
     }
