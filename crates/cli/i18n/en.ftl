@@ -217,6 +217,25 @@ sub-indication-SIGNED_DATA_NOT_FOUND = The signed data was not found
 sub-indication-GENERIC = No conclusion could be drawn
 sub-indication-other = No conclusion could be drawn
 
+## How a document is built
+
+inspect-summary = PDF { $version }, { $size } bytes, { $pages } pages
+inspect-after-end = { $after } bytes stand behind the end of the document
+inspect-doc-mdp-1 = Certification: permits no change
+inspect-doc-mdp-2 = Certification: permits filling forms and signing
+inspect-doc-mdp-3 = Certification: permits filling forms, signing and annotating
+inspect-security-store = Holds validation data (Document Security Store)
+inspect-sections = Cross-reference sections, oldest first:
+inspect-section = byte { $offset }: { $kind }, { $objects } objects
+inspect-fields = Form fields:
+inspect-field-filled = { $name } ({ $type }), filled
+inspect-field-empty = { $name } ({ $type }), empty
+inspect-unsigned = No signature
+inspect-signature = Signature in the field { $field }
+inspect-coverage = { $filter }, coverage { $coverage }, { $after } bytes behind it
+inspect-claimed-time = time as the signer claims: { $time }
+inspect-fault = cannot be read: { $fault }
+
 ## Time
 
 moment = { $day } { $month } { $year }, { $hour }:{ $minute }:{ $second } UTC

@@ -217,6 +217,25 @@ sub-indication-SIGNED_DATA_NOT_FOUND = Data yang ditandatangani tidak ditemukan
 sub-indication-GENERIC = Belum dapat disimpulkan
 sub-indication-other = Belum dapat disimpulkan
 
+## Susunan dokumen
+
+inspect-summary = PDF { $version }, { $size } byte, { $pages } halaman
+inspect-after-end = { $after } byte tertulis setelah akhir dokumen
+inspect-doc-mdp-1 = Sertifikasi: tidak mengizinkan perubahan apa pun
+inspect-doc-mdp-2 = Sertifikasi: mengizinkan pengisian formulir dan tanda tangan
+inspect-doc-mdp-3 = Sertifikasi: mengizinkan pengisian formulir, tanda tangan, dan catatan
+inspect-security-store = Memuat data validasi (Document Security Store)
+inspect-sections = Revisi rujukan-silang, dari yang terlama:
+inspect-section = byte { $offset }: { $kind }, { $objects } objek
+inspect-fields = Kolom formulir:
+inspect-field-filled = { $name } ({ $type }), terisi
+inspect-field-empty = { $name } ({ $type }), kosong
+inspect-unsigned = Tidak ada tanda tangan
+inspect-signature = Tanda tangan pada kolom { $field }
+inspect-coverage = { $filter }, cakupan { $coverage }, { $after } byte setelahnya
+inspect-claimed-time = waktu menurut penanda tangan: { $time }
+inspect-fault = tidak dapat dibaca: { $fault }
+
 ## Waktu
 
 moment = { $day } { $month } { $year } pukul { $hour }.{ $minute }.{ $second } WIB ({ $utc } UTC)

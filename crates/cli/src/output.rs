@@ -33,6 +33,14 @@ pub(crate) fn json_line(value: &impl Serialize) -> Result<(), Error> {
     text(&line)
 }
 
+/// The name of a plain variant as JSON spells it, which is the standard's own spelling.
+pub(crate) fn name_of(variant: &impl Serialize) -> String {
+    match serde_json::to_value(variant) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
 /// Writes `text` and ends its last line.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ use crate::new_file::NewFile;
 use crate::output::{self, Form};
 use crate::words::Words;
 use plan::Plan;
+use segel_core::pdf::Document;
 use segel_core::{Limits, Signer};
 use serde::Serialize;
 
@@ -49,6 +50,7 @@ fn carry_out(plan: Plan, words: &Words) -> Result<Done, Error> {
     let document = input::document(&plan.input)?;
     plan::refuse_same_file(&plan.input, &plan.output)?;
     let draft = NewFile::create(&plan.output)?;
+    Document::open(&document, &limits)?;
     let signer = plan.certificates.join(plan.key.open(words)?)?;
     let signed = segel_core::sign::sign(
         &document,

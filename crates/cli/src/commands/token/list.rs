@@ -101,7 +101,7 @@ fn tell_slots(
 
 fn slot_lines(slot: &SlotListing, words: &Words) -> String {
     let token = &slot.token;
-    let flags: Vec<String> = token.flags.iter().map(flag_name).collect();
+    let flags: Vec<String> = token.flags.iter().map(output::name_of).collect();
     let maker = words.tell(
         "slot-maker",
         &[
@@ -117,12 +117,4 @@ fn slot_lines(slot: &SlotListing, words: &Words) -> String {
         printable(&token.uri),
         flags.join(", ")
     )
-}
-
-/// The flag as JSON spells it, which is close to its name in PKCS#11.
-fn flag_name(flag: &impl Serialize) -> String {
-    match serde_json::to_value(flag) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
 }

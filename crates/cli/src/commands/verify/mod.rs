@@ -16,6 +16,7 @@ use crate::output::{self, Form};
 use crate::words::Words;
 use plan::Plan;
 use segel_core::Limits;
+use segel_core::verify::POLICY;
 use segel_core::verify::report::{Report, Verdict};
 use serde::Serialize;
 use std::path::Path;
@@ -79,7 +80,7 @@ fn judge(file: &Path, plan: &Plan, words: &Words) -> Outcome {
             let report = Report {
                 verdict: Verdict::Unreadable,
                 reason: error.to_string(),
-                policy: plan::POLICY.to_owned(),
+                policy: POLICY.to_owned(),
                 validation_time: plan.at,
                 signatures: Vec::new(),
             };

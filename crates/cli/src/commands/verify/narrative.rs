@@ -5,11 +5,11 @@ use super::distinguished_name::DistinguishedName;
 use super::plan::Plan;
 use super::unjudged::Unjudged;
 use crate::error::Explanation;
+use crate::output::name_of;
 use crate::words::{Words, moment, printable};
 use segel_core::verify::report::{
     Indication, Kind, Modifications, Report, SignatureReport, SubIndication, Verdict,
 };
-use serde::Serialize;
 use std::fmt::Write as _;
 
 /// What is said about a file that was judged.
@@ -281,14 +281,6 @@ fn advice(report: &Report, plan: &Plan) -> &'static str {
                 "undecided"
             }
         }
-    }
-}
-
-/// The name that JSON carries, which is the standard's own spelling.
-fn name_of(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
     }
 }
 

@@ -6,13 +6,10 @@ use crate::error::{Error, UsageError};
 use crate::input;
 use crate::secret::{Asking, SecretSource};
 use crate::words::Words;
-use segel_core::verify::ValidationData;
+use segel_core::verify::{POLICY, ValidationData};
 use segel_core::x509::Certificate;
 use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
-
-/// The policy that core judges by, and the one name that `--policy` takes.
-pub(super) const POLICY: &str = "chain-without-revocation";
 
 /// The files, what is known about them, and the time to judge for.
 pub(super) struct Plan {
@@ -49,11 +46,8 @@ impl Plan {
             .into());
         }
         let at = crate::args::time_or_now(arguments.at.as_deref())?;
-        let data = ValidationData {
-            anchors: certificates(&arguments.anchor)?,
-            certificates: certificates(&arguments.cert)?,
-            ..ValidationData::default()
-        };
+        let mut data = ValidationData::new(certificates(&arguments.anchor)?);
+        data.certificates = certificates(&arguments.cert)?;
         certificates(&arguments.tsa_anchor)?;
         for path in arguments
             .crl

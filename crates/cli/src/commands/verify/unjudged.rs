@@ -1,7 +1,7 @@
 //! Evidence that was handed over and that this version does not judge: it raises no verdict, and it
 //! is not passed over in silence.
 
-use super::plan::POLICY;
+use segel_core::verify::POLICY;
 use segel_core::verify::report::{Indication, Report, SubIndication, Verdict};
 
 /// An option whose matter is not judged.
