@@ -106,6 +106,7 @@ token-created = The software token { $token } has been made. Keep its passphrase
 key-generated = New key in { $token }:
 key-imported = The key has been taken into { $token }; remove its file if it is no longer needed:
 key-attached = The certificate has been stored in { $token }:
+key-requested = { $output }: certificate request for the key { $key }. Send it to the issuer and store what comes back with "segel token attach".
 token-keys = Keys of { $token }:
 token-without-keys = { $token } shows no keys. An HSM shows private keys after a login only, with --login or --pin-fd.
 module-tokens = Tokens of the module { $module }:

@@ -106,6 +106,7 @@ token-created = Token perangkat lunak { $token } telah dibuat. Simpan frasa sand
 key-generated = Kunci baru di { $token }:
 key-imported = Kunci telah dimasukkan ke { $token }; hapus berkas asalnya bila tidak diperlukan lagi:
 key-attached = Sertifikat telah disimpan di { $token }:
+key-requested = { $output }: permohonan sertifikat untuk kunci { $key }. Kirimkan kepada penerbit sertifikat, lalu simpan hasilnya dengan "segel token attach".
 token-keys = Kunci di { $token }:
 token-without-keys = Tidak ada kunci yang tampak di { $token }. Kunci privat pada HSM baru tampak setelah masuk, dengan --login atau --pin-fd.
 module-tokens = Token pada modul { $module }:

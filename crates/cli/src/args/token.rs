@@ -18,7 +18,7 @@ pub(crate) enum TokenCommand {
     Generate(Generate),
     Import(Import),
     Attach(Attach),
-    // Request(Request),
+    Request(Request),
     List(List),
 }
 

@@ -5,6 +5,7 @@ mod create;
 mod generate;
 mod import;
 mod list;
+mod request;
 mod told;
 
 use crate::args::TokenCommand;
@@ -23,6 +24,7 @@ pub(crate) fn run(command: TokenCommand, words: &Words) -> Exit {
         TokenCommand::Generate(arguments) => (arguments.json, generate::run(arguments, words)),
         TokenCommand::Import(arguments) => (arguments.json, import::run(arguments, words)),
         TokenCommand::Attach(arguments) => (arguments.json, attach::run(arguments, words)),
+        TokenCommand::Request(arguments) => (arguments.json, request::run(arguments, words)),
         TokenCommand::List(arguments) => (arguments.json, list::run(arguments, words)),
     };
     match outcome {

@@ -1,0 +1,84 @@
+//! A program that is killed in the middle of a signature leaves no output and no draft.
+
+use crate::office::{KEY, Office};
+use rustix::process::{Pid, Signal, kill_process};
+use std::fs::{self, File};
+use std::io::{Seek, SeekFrom, Write};
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::Child;
+use std::time::{Duration, Instant};
+
+/// The size of the document: writing it takes long enough to be caught at.
+const LARGE: u64 = 400 * 1024 * 1024;
+
+#[test]
+fn a_killed_program_leaves_nothing() {
+    let office = Office::new();
+    large_document(&office.path("besar.pdf"));
+    let before = office.files();
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::KILL] {
+        let mut child = office.sign(KEY, &[], "besar.pdf", "hasil.pdf").command().spawn().unwrap();
+        wait_until_it_writes(&mut child, office.folder());
+        let process = Pid::from_child(&child);
+        kill_process(process, signal).unwrap();
+        let status = child.wait().unwrap();
+        assert_eq!(status.signal(), Some(signal.as_raw()), "{signal:?}: {status:?}");
+        assert_eq!(office.files(), before, "{signal:?}");
+    }
+}
+
+#[test]
+fn a_program_that_is_left_alone_finishes() {
+    let office = Office::new();
+    large_document(&office.path("besar.pdf"));
+    office.sign(KEY, &[], "besar.pdf", "hasil.pdf").run().done();
+    office.verify(&["hasil.pdf"]).run().done();
+}
+
+/// Waits for a descriptor of the program to hold a draft in the folder that has grown.
+fn wait_until_it_writes(child: &mut Child, folder: &Path) {
+    let descriptors = Path::new("/proc").join(child.id().to_string()).join("fd");
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while Instant::now() < deadline {
+        for descriptor in fs::read_dir(&descriptors).into_iter().flatten().flatten() {
+            let path = descriptor.path();
+            let is_draft = fs::read_link(&path).is_ok_and(|target| {
+                target.starts_with(folder) && target.to_string_lossy().ends_with(" (deleted)")
+            });
+            if is_draft && fs::metadata(&path).is_ok_and(|draft| draft.len() > 1024 * 1024) {
+                return;
+            }
+        }
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it could be interrupted");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    panic!("it never wrote");
+}
+
+/// A PDF with one page and a stream of zeros that nothing shows; a sparse file.
+fn large_document(path: &Path) {
+    let mut file = File::create_new(path).unwrap();
+    let mut offsets = Vec::new();
+    let mut write = |file: &mut File, text: &str, is_object: bool| {
+        if is_object {
+            offsets.push(file.stream_position().unwrap());
+        }
+        file.write_all(text.as_bytes()).unwrap();
+    };
+    write(&mut file, "%PDF-1.7\n", false);
+    write(&mut file, "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n", true);
+    write(&mut file, "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n", true);
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>>>";
+    write(&mut file, &format!("3 0 obj\n{page}\nendobj\n"), true);
+    write(&mut file, &format!("4 0 obj\n<</Length {LARGE}>>\nstream\n"), true);
+    file.seek(SeekFrom::Current(i64::try_from(LARGE).unwrap())).unwrap();
+    write(&mut file, "\nendstream\nendobj\n", false);
+    let table = file.stream_position().unwrap();
+    let mut tail = "xref\n0 5\n0000000000 65535 f \n".to_owned();
+    for offset in &offsets {
+        tail.push_str(&format!("{offset:010} 00000 n \n"));
+    }
+    tail.push_str(&format!("trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n"));
+    file.write_all(tail.as_bytes()).unwrap();
+}

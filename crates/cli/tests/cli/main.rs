@@ -1,0 +1,23 @@
+//! The program as others drive it: arguments, standard streams, descriptors, files and exit codes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_types, // the tests start the program, and the tools that watch it
+    clippy::print_stderr
+)]
+
+mod bad_input;
+mod certificates;
+mod hsm;
+mod inspect;
+mod interruption;
+mod office;
+mod secrets;
+mod segel;
+mod sign;
+mod terminal;
+mod token;
+mod usage;
+mod verify;
