@@ -25,6 +25,9 @@ pub struct Limits {
     /// Nesting of elements in a CMS object that has to be made DER first; a signature with a
     /// time-stamp, its certificates and theirs stays under 30.
     pub cms_nesting: usize,
+    /// Certificates, signers, attributes and their values in one CMS object, taken together; a few
+    /// dozen in honest ones.
+    pub cms_elements: usize,
     /// Certificates considered while a path is built.
     pub certificates: usize,
     /// Certificates in one path, anchor included.
@@ -45,9 +48,16 @@ impl Default for Limits {
             signatures: 1000,
             cms_bytes: 32 * 1024 * 1024,
             cms_nesting: 64,
+            cms_elements: 100_000,
             certificates: 1000,
             path_length: 16,
             path_signatures: 100,
         }
     }
+}
+
+impl Limits {
+    /// Bytes of one certificate, wherever it comes from. The largest that are met have some 50 KB;
+    /// what a parser makes of hostile ones is many times their size.
+    pub const CERTIFICATE_BYTES: usize = 256 * 1024;
 }

@@ -13,10 +13,14 @@ pub struct Oid {
 }
 
 impl Oid {
-    /// From the contents of the element; `None` where they do not end a number (X.690, 8.19.2).
+    /// The longest that are met have some 20 octets; a UUID (2.25) takes 20.
+    const MAX_OCTETS: usize = 128;
+
+    /// From the contents of the element; `None` where they do not end a number (X.690, 8.19.2) or
+    /// are longer than any object identifier is.
     pub(crate) fn from_contents(octets: &[u8]) -> Option<Self> {
         let complete = octets.last().is_some_and(|last| last & 0x80 == 0);
-        complete.then(|| Self {
+        (complete && octets.len() <= Self::MAX_OCTETS).then(|| Self {
             octets: octets.to_vec(),
         })
     }
@@ -128,5 +132,6 @@ mod tests {
     fn what_does_not_end_is_none() {
         assert_eq!(Oid::from_contents(&[]), None);
         assert_eq!(Oid::from_contents(&[0x2a, 0x86]), None);
+        assert_eq!(Oid::from_contents(&[1; 129]), None);
     }
 }

@@ -49,6 +49,8 @@ pub(crate) enum Cause {
     Malformed,
     /// An indefinite length or a string in pieces (X.690, 8.1.3.6 and 8.7.3).
     Ber,
+    /// More elements than the caller's budget.
+    Budget,
 }
 
 /// What keeps bytes from being read.
@@ -74,6 +76,13 @@ impl Fault {
         Self {
             cause: Cause::Ber,
             ..Self::malformed(offset, expected, got)
+        }
+    }
+
+    pub(crate) fn budget() -> Self {
+        Self {
+            cause: Cause::Budget,
+            ..Self::malformed(0, "fewer elements", "more")
         }
     }
 
@@ -168,12 +177,12 @@ impl<'a> Element<'a> {
     /// The value of an OBJECT IDENTIFIER.
     pub(crate) fn oid(&self) -> Result<Oid, Fault> {
         Oid::from_contents(self.contents)
-            .ok_or_else(|| self.fault("an object identifier", hex::encode(self.contents)))
+            .ok_or_else(|| self.fault("an object identifier", excerpt(self.contents)))
     }
 
     /// The value of a small INTEGER that is not negative.
     pub(crate) fn small(&self) -> Result<u32, Fault> {
-        let wrong = || self.fault("an integer from 0 to 2^32 - 1", hex::encode(self.contents));
+        let wrong = || self.fault("an integer from 0 to 2^32 - 1", excerpt(self.contents));
         if self.contents.first().is_none_or(|first| first & 0x80 != 0) {
             return Err(wrong());
         }
@@ -191,6 +200,15 @@ impl<'a> Element<'a> {
             Some((0, octets)) => Ok(octets),
             _ => Err(self.fault("a bit string of whole octets", "another")),
         }
+    }
+}
+
+/// The beginning of bytes in hex, for messages.
+fn excerpt(bytes: &[u8]) -> String {
+    const LEN: usize = 16;
+    match bytes.get(..LEN) {
+        Some(first) if bytes.len() > LEN => format!("{}…", hex::encode(first)),
+        _ => hex::encode(bytes),
     }
 }
 

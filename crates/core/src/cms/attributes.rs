@@ -1,6 +1,7 @@
 //! Attributes (RFC 5652, 5.3 and 11), signed and unsigned.
 
 use super::oids;
+use super::signed_data::Budget;
 use crate::asn1::{self, Element, Fault, Oid, Reader, Tag};
 use const_oid::ObjectIdentifier;
 use std::collections::HashSet;
@@ -18,16 +19,18 @@ pub struct Attribute {
 
 impl Attribute {
     /// Reads the contents of a SET OF Attribute, in the order in which they stand.
-    pub(super) fn read_all(set: &Element<'_>) -> Result<Vec<Self>, Fault> {
+    pub(super) fn read_all(set: &Element<'_>, budget: &mut Budget) -> Result<Vec<Self>, Fault> {
         let mut attributes = set.reader();
         let mut found = Vec::new();
         while !attributes.is_empty() {
+            budget.spend()?;
             let mut fields = attributes.expect(Tag::SEQUENCE, "an Attribute")?.reader();
             let oid = fields.expect(Tag::OID, "an attribute's type")?.oid()?;
             let mut elements = fields.expect(Tag::SET, "an attribute's values")?.reader();
             fields.finish("the end of the attribute")?;
             let mut values = Vec::new();
             while !elements.is_empty() {
+                budget.spend()?;
                 values.push(elements.next("an attribute's value")?.raw.to_vec());
             }
             found.push(Self { oid, values });
@@ -78,10 +81,10 @@ pub struct SignedAttributes {
 }
 
 impl SignedAttributes {
-    pub(super) fn read(element: &Element<'_>) -> Result<Self, Fault> {
+    pub(super) fn read(element: &Element<'_>, budget: &mut Budget) -> Result<Self, Fault> {
         Ok(Self {
             raw: element.raw.to_vec(),
-            attributes: Attribute::read_all(element)?,
+            attributes: Attribute::read_all(element, budget)?,
         })
     }
 

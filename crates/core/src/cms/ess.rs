@@ -8,6 +8,9 @@ use crate::algorithm::{AlgorithmIdentifier, DigestAlgorithm};
 use crate::asn1::{Element, Fault, Reader, Tag};
 use crate::x509::Certificate;
 
+/// One for the leaf and one for each of its issuers is what honest signers write.
+const MAX_CERT_IDS: usize = 1000;
+
 /// Which of the two attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EssVersion {
@@ -41,8 +44,9 @@ pub struct EssCertId {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IssuerSerial {
-    /// The DER of each GeneralName.
-    pub issuer: Vec<Vec<u8>>,
+    /// The DER of the Name, where the issuer is one directoryName as it must be for a public key
+    /// certificate; `None` where it is anything else.
+    pub issuer: Option<Vec<u8>>,
     /// The octets of the INTEGER.
     pub serial: Vec<u8>,
 }
@@ -109,15 +113,11 @@ impl EssCertId {
 }
 
 impl IssuerSerial {
-    /// Whether it names this certificate: its issuer as the only directoryName, and its number.
+    /// Whether it names this certificate.
     fn fits(&self, certificate: &Certificate) -> bool {
-        let [name] = self.issuer.as_slice() else {
-            return false;
-        };
-        let directory_name = Reader::new(name)
-            .expect(Tag::constructed(4), "a directoryName")
-            .ok();
-        directory_name.is_some_and(|name| certificate.has_issuer(name.contents))
+        self.issuer
+            .as_ref()
+            .is_some_and(|issuer| certificate.has_issuer(issuer))
             && certificate.has_serial(&self.serial)
     }
 
@@ -126,12 +126,10 @@ impl IssuerSerial {
         let mut names = fields.expect(Tag::SEQUENCE, "GeneralNames")?.reader();
         let serial = fields.expect(Tag::INTEGER, "a serial number")?.contents;
         fields.finish("the end of the issuerSerial")?;
-        let mut issuer = Vec::new();
-        while !names.is_empty() {
-            issuer.push(names.next("a GeneralName")?.raw.to_vec());
-        }
+        let name = names.optional(Tag::constructed(4), "a directoryName")?;
+        let only = name.filter(|_| names.is_empty());
         Ok(Self {
-            issuer,
+            issuer: only.map(|name| name.contents.to_vec()),
             serial: serial.to_vec(),
         })
     }
@@ -155,9 +153,10 @@ impl SignedAttributes {
             fields.optional(Tag::SEQUENCE, "policies")?;
             fields.finish("the end of the SigningCertificate")?;
             let mut certificates = vec![EssCertId::read(&mut ids, version)?];
-            while !ids.is_empty() {
+            while !ids.is_empty() && certificates.len() < MAX_CERT_IDS {
                 certificates.push(EssCertId::read(&mut ids, version)?);
             }
+            ids.finish("no more than 1000 ESSCertIDs")?;
             Ok(SigningCertificate { certificates })
         })
     }

@@ -77,7 +77,8 @@ impl SignedData {
     ///
     /// # Errors
     /// [`Error::Malformed`] with the offset in `bytes`, or in the DER made of them where they are
-    /// BER; [`Error::LimitExceeded`] by [`Limits::cms_bytes`] and [`Limits::cms_nesting`].
+    /// BER; [`Error::LimitExceeded`] by [`Limits::cms_bytes`], [`Limits::cms_elements`] and
+    /// [`Limits::cms_nesting`].
     pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Self, Error> {
         if bytes.len() > limits.cms_bytes {
             return Err(Error::LimitExceeded {
@@ -85,18 +86,28 @@ impl SignedData {
                 max: limits.cms_bytes as u64,
             });
         }
-        let (mut parsed, len) = match Self::read(bytes) {
+        let budget = Budget {
+            left: limits.cms_elements,
+        };
+        let failed = |fault: Fault| match fault.cause {
+            Cause::Budget => Error::LimitExceeded {
+                limit: "cms_elements",
+                max: limits.cms_elements as u64,
+            },
+            Cause::Ber | Cause::Malformed => fault.within(Structure::Cms),
+        };
+        let (mut parsed, len) = match Self::read(bytes, budget) {
             Ok(parsed) => {
                 let len = parsed.len;
                 (parsed, len)
             }
             Err(fault) if fault.cause == Cause::Ber => {
                 let transcoded = ber::to_der(bytes, limits.cms_nesting)?;
-                let mut parsed = Self::read(&transcoded.der).map_err(malformed)?;
+                let mut parsed = Self::read(&transcoded.der, budget).map_err(failed)?;
                 parsed.encoding = Encoding::Indefinite;
                 (parsed, transcoded.read)
             }
-            Err(fault) => return Err(malformed(fault)),
+            Err(fault) => return Err(failed(fault)),
         };
         parsed.len = len;
         parsed.trailing = Trailing::of(bytes, len);
@@ -120,7 +131,7 @@ impl SignedData {
             .find(|certificate| signer.sid.names(certificate))
     }
 
-    fn read(bytes: &[u8]) -> Result<Self, Fault> {
+    fn read(bytes: &[u8], mut budget: Budget) -> Result<Self, Fault> {
         let mut outer = Reader::new(bytes);
         let content_info = outer.expect(Tag::SEQUENCE, "a ContentInfo")?;
         let mut fields = content_info.reader();
@@ -128,7 +139,9 @@ impl SignedData {
         if kind.oid()? != oids::SIGNED_DATA {
             return Err(kind.fault("id-signedData", kind.oid()?.to_string()));
         }
-        let signed_data = fields.explicit(0, "SignedData", Self::read_fields)?;
+        let signed_data = fields.explicit(0, "SignedData", |reader| {
+            Self::read_fields(reader, &mut budget)
+        })?;
         fields.finish("the end of the ContentInfo")?;
         let mut signed_data =
             signed_data.ok_or_else(|| content_info.fault("SignedData", "nothing"))?;
@@ -136,13 +149,14 @@ impl SignedData {
         Ok(signed_data)
     }
 
-    fn read_fields(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+    fn read_fields(reader: &mut Reader<'_>, budget: &mut Budget) -> Result<Self, Fault> {
         let mut fields = reader.expect(Tag::SEQUENCE, "a SignedData")?.reader();
         let version = fields.expect(Tag::INTEGER, "a version")?.small()?;
 
         let mut digests = fields.expect(Tag::SET, "digestAlgorithms")?.reader();
         let mut digest_algorithms = Vec::new();
         while !digests.is_empty() {
+            budget.spend()?;
             digest_algorithms.push(AlgorithmIdentifier::read(&mut digests)?);
         }
 
@@ -163,6 +177,7 @@ impl SignedData {
         if let Some(set) = fields.optional(Tag::constructed(0), "certificates")? {
             let mut choices = set.reader();
             while !choices.is_empty() {
+                budget.spend()?;
                 let choice = choices.next("a certificate")?;
                 match choice.tag {
                     Tag::SEQUENCE => certificates.push(choice.raw.to_vec()),
@@ -183,7 +198,7 @@ impl SignedData {
         let mut signers = fields.expect(Tag::SET, "signerInfos")?.reader();
         let mut signer_infos = Vec::new();
         while !signers.is_empty() {
-            signer_infos.push(SignerInfo::read(&mut signers)?);
+            signer_infos.push(SignerInfo::read(&mut signers, budget)?);
         }
         fields.finish("the end of the SignedData")?;
 
@@ -219,6 +234,15 @@ impl Trailing {
     }
 }
 
-fn malformed(fault: Fault) -> Error {
-    fault.within(Structure::Cms)
+/// How many elements may still be kept: each costs more memory than the few octets it takes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Budget {
+    left: usize,
+}
+
+impl Budget {
+    pub(super) fn spend(&mut self) -> Result<(), Fault> {
+        self.left = self.left.checked_sub(1).ok_or_else(Fault::budget)?;
+        Ok(())
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::attributes::{Attribute, Found, SignedAttributes};
 use super::oids;
+use super::signed_data::Budget;
 use crate::algorithm::{
     AlgorithmIdentifier, Unsupported, Verification, VerificationAlgorithm, verify_signature,
 };
@@ -142,20 +143,21 @@ impl SignerInfo {
             .flat_map(|attribute| attribute.values.iter().map(Vec::as_slice))
     }
 
-    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+    pub(super) fn read(reader: &mut Reader<'_>, budget: &mut Budget) -> Result<Self, Fault> {
+        budget.spend()?;
         let mut fields = reader.expect(Tag::SEQUENCE, "a SignerInfo")?.reader();
         let version = fields.expect(Tag::INTEGER, "a version")?.small()?;
         let sid = SignerIdentifier::read(&mut fields)?;
         let digest_algorithm = AlgorithmIdentifier::read(&mut fields)?;
         let signed_attributes = fields
             .optional(Tag::constructed(0), "signedAttrs")?
-            .map(|element| SignedAttributes::read(&element))
+            .map(|element| SignedAttributes::read(&element, budget))
             .transpose()?;
         let signature_algorithm = AlgorithmIdentifier::read(&mut fields)?;
         let signature = fields.expect(Tag::OCTET_STRING, "a signature")?.contents;
         let unsigned_attributes = fields
             .optional(Tag::constructed(1), "unsignedAttrs")?
-            .map(|element| Attribute::read_all(&element))
+            .map(|element| Attribute::read_all(&element, budget))
             .transpose()?
             .unwrap_or_default();
         fields.finish("the end of the SignerInfo")?;

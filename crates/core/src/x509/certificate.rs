@@ -3,6 +3,7 @@
 use crate::algorithm::DigestAlgorithm;
 use crate::asn1::{self, Tag};
 use crate::error::{Error, Refusal, Structure};
+use crate::limits::Limits;
 use std::fmt;
 use time::OffsetDateTime;
 use x509_parser::prelude::{FromDer, ParsedExtension, X509Certificate, X509Name};
@@ -18,9 +19,16 @@ impl Certificate {
     /// Takes one DER certificate without anything after it.
     ///
     /// # Errors
-    /// [`Error::Malformed`] where it does not parse or bytes follow.
+    /// [`Error::Malformed`] where it does not parse or bytes follow, [`Error::LimitExceeded`] by
+    /// [`Limits::CERTIFICATE_BYTES`].
     pub fn from_der(der: impl Into<Vec<u8>>) -> Result<Self, Error> {
         let der = der.into();
+        if der.len() > Limits::CERTIFICATE_BYTES {
+            return Err(Error::LimitExceeded {
+                limit: "CERTIFICATE_BYTES",
+                max: Limits::CERTIFICATE_BYTES as u64,
+            });
+        }
         match X509Certificate::from_der(&der) {
             Ok(([], _)) => Ok(Self { der }),
             Ok((rest, _)) => Err(Error::malformed(

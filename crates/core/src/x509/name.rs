@@ -76,8 +76,32 @@ fn escape(value: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
-    use super::escape;
+    use super::{comparable, escape};
+    use crate::asn1::{self, Tag};
+    use x509_parser::prelude::{FromDer, X509Name};
+
+    /// A name of one organizationName.
+    fn name(tag: u8, text: &str) -> String {
+        let oid = asn1::tlv(Tag::OID, &[0x55, 0x04, 0x0a]);
+        let value = asn1::tlv(Tag(tag), text.as_bytes());
+        let relative = asn1::set_of(vec![asn1::sequence(&[&oid, &value])]);
+        let der = asn1::sequence(&[&relative]);
+        comparable(&X509Name::from_der(&der).unwrap().1)
+    }
+
+    #[test]
+    fn names_compare_without_case_spaces_and_string_types() {
+        let (utf8, printable) = (0x0c, 0x13);
+        assert_eq!(name(utf8, "Kota  Contoh "), name(printable, "KOTA CONTOH"));
+        assert_ne!(name(utf8, "Kota Contoh"), name(utf8, "KotaContoh"));
+        // what separates attributes cannot be written into one
+        assert_ne!(
+            name(utf8, "a,2.5.4.10=b"),
+            format!("{},{}", name(utf8, "a"), name(utf8, "b"))
+        );
+    }
 
     #[test]
     fn special_characters_are_escaped() {

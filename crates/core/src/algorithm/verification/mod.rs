@@ -312,8 +312,8 @@ fn rsa(
         .filter(|e| e % 2 == 1 && (3..=RSA_MAX_EXPONENT).contains(e));
     if exponent.is_none() {
         return Err(Unsupported::new(format!(
-            "an RSA key with the exponent {}",
-            hex::encode(e)
+            "an RSA key with an exponent of {} bytes that is not odd and from 3 to 2^33",
+            e.len()
         )));
     }
     Ok(RsaPublicKeyComponents { n, e }

@@ -210,7 +210,7 @@ fn keys_that_ring_does_not_take_are_unsupported() {
     assert_eq!(told(&key(&n, &[])), not_der);
     assert_eq!(
         told(&key(&n, &[2])),
-        unsupported("an RSA key with the exponent 02")
+        unsupported("an RSA key with an exponent of 1 bytes that is not odd and from 3 to 2^33")
     );
     assert_eq!(
         told(&key(&[0x7f; 1025], &[3])),

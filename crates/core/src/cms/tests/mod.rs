@@ -202,6 +202,28 @@ fn an_object_larger_than_its_limit_is_refused() {
 }
 
 #[test]
+fn more_elements_than_their_limit_are_refused() {
+    let signatory = Signatory::p256();
+    let many = vec![asn1::null(); 200];
+    let values: Vec<&[u8]> = many.iter().map(Vec::as_slice).collect();
+    let object = signatory.object_over(&[attribute(oids::SIGNATURE_POLICY, &values)]);
+    let limits = |cms_elements| Limits {
+        cms_elements,
+        ..Limits::default()
+    };
+    // a digest, a certificate, a signer, an attribute and its values
+    SignedData::parse(&object, &limits(204)).unwrap();
+    let error = SignedData::parse(&object, &limits(203)).unwrap_err();
+    assert!(matches!(
+        error,
+        Error::LimitExceeded {
+            limit: "cms_elements",
+            max: 203
+        }
+    ));
+}
+
+#[test]
 fn two_signers_are_both_seen() {
     let signatory = Signatory::p256();
     let set = asn1::set_of(signatory.usual());
