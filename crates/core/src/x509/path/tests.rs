@@ -454,6 +454,34 @@ fn authorities_that_sign_each_other_are_no_endless_way() {
     ));
 }
 
+/// Authorities of Indonesia as they are met in signed documents.
+#[test]
+fn authorities_met_in_the_field() {
+    let Some(folder) = corpora::folder("../trust") else {
+        return;
+    };
+    let read = |name: &str| {
+        let pem = fs::read(folder.join(name)).unwrap();
+        Certificate::all_from_pem(&pem).unwrap().remove(0)
+    };
+    let root = [read("root-ca-indonesia-ds-g1.pem")];
+    let issuer = read("bsre-ca-ds-g1.pem");
+    let stamping = read("tsa-bssn-2023.pem");
+    let pool = [issuer.clone()];
+    let build = |leaf, at| build_path(leaf, &pool, &root, at, &Limits::default());
+    let at = OffsetDateTime::from_unix_timestamp(1_721_916_013).unwrap(); // 25 July 2024
+    assert_eq!(build(&issuer, at).unwrap().certificates().len(), 2);
+    // A time-stamping authority does not sign documents.
+    let (certificate, constraint) = violation(build(&stamping, at));
+    assert!(certificate.contains("CN=Timestamp Authority"));
+    assert_eq!(constraint, Constraint::ExtendedKeyUsage);
+    let early = OffsetDateTime::from_unix_timestamp(1_600_000_000).unwrap();
+    assert!(matches!(
+        build(&issuer, early),
+        Err(PathFailure::NotYetValid { .. })
+    ));
+}
+
 /// NIST PKITS. Revocation and policies are not judged here, so what they alone make invalid may
 /// pass; everything else has to come out right or be told as unsupported.
 #[test]
