@@ -6,6 +6,7 @@
 //!
 //! `cargo bench -p segel-hsm --bench document`
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)] // a bench that fails says so
+#![allow(clippy::disallowed_macros)] // and one that does not prints its figures
 
 use ring::rand::SystemRandom;
 use ring::signature::{
@@ -36,7 +37,10 @@ fn main() {
     let authority = TestAuthority::new("Otoritas Ukur");
     println!("| key | document | work | per second | floor | floor per second | work / floor |");
     println!("|---|---|---|---|---|---|---|");
-    for (name, id, kind) in [("P-256", 1, TestKey::P256), ("RSA-2048", 2, TestKey::Rsa2048)] {
+    for (name, id, kind) in [
+        ("P-256", 1, TestKey::P256),
+        ("RSA-2048", 2, TestKey::Rsa2048),
+    ] {
         let spki = hsm.generate(name, &[id], kind);
         hsm.import_certificate(name, &[id], &authority.issue("Pejabat Ukur", &spki));
         let address = TokenAddress::parse(&hsm.uri()).unwrap();
@@ -92,7 +96,10 @@ fn measure_verifying(
     // the chain's one link is a P-256 signature by the authority; this one costs the same
     let link = LinkCheck::new();
     let checks = || {
-        assert_eq!(verify_signature(&algorithm, &leaf, &message, &value), Verification::Valid);
+        assert_eq!(
+            verify_signature(&algorithm, &leaf, &message, &value),
+            Verification::Valid
+        );
         link.run();
     };
     let (work, floor) = interleaved(whole, checks);
@@ -101,7 +108,14 @@ fn measure_verifying(
         checks();
         black_box(DigestAlgorithm::Sha256.digest(&file));
     });
-    row(key, size, "verify", work, "two bare checks + SHA-256", floor);
+    row(
+        key,
+        size,
+        "verify",
+        work,
+        "two bare checks + SHA-256",
+        floor,
+    );
 }
 
 /// One bare check of a P-256 signature over as many bytes as a certificate has.
@@ -135,7 +149,14 @@ impl LinkCheck {
 fn signed(document: &[u8], signer: &dyn Signer) -> Vec<u8> {
     let request = SignatureRequest::new(OffsetDateTime::now_utc());
     let mut output = Vec::with_capacity(document.len() + 8192);
-    sign(&document.to_vec(), &request, signer, &mut output, &Limits::default()).unwrap();
+    sign(
+        &document.to_vec(),
+        &request,
+        signer,
+        &mut output,
+        &Limits::default(),
+    )
+    .unwrap();
     output
 }
 
@@ -182,7 +203,10 @@ fn document(content_len: usize) -> Vec<u8> {
         file.extend_from_slice(object);
         file.extend_from_slice(b"\nendobj\n");
     }
-    let end = format!("trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n{}\n%%EOF\n", file.len());
+    let end = format!(
+        "trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n{}\n%%EOF\n",
+        file.len()
+    );
     file.extend_from_slice(table.as_bytes());
     file.extend_from_slice(end.as_bytes());
     file

@@ -46,7 +46,7 @@ impl fmt::Display for TokenAddress {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pkcs11Address {
     module: PathBuf,
-    uri: Pkcs11Uri,
+    uri: Box<Pkcs11Uri>,
 }
 
 impl Pkcs11Address {
@@ -59,7 +59,7 @@ impl Pkcs11Address {
         match uri.module_path() {
             Some(path) => Ok(Self {
                 module: path.to_owned(),
-                uri,
+                uri: Box::new(uri),
             }),
             None => Err(Error::TokenUri {
                 offset: uri.to_string().len(),

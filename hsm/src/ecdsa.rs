@@ -21,7 +21,7 @@ pub(crate) fn signature_value(raw: &[u8], order_len: usize) -> Option<Vec<u8>> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::signature_value;
 

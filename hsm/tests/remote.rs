@@ -2,6 +2,7 @@
 //! which hands out a new instance with every function list. The nearest thing to a network HSM that
 //! can be killed.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::disallowed_types)] // tests start programs
 
 mod support;
 

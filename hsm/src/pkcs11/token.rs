@@ -56,11 +56,10 @@ impl Token {
         if pin.is_some_and(|pin| module.has_refused(slot, pin)) {
             return Err(Error::PinWrong { token: name });
         }
-        if let Some(open) = tokens.get(&slot.id()).and_then(Weak::upgrade) {
-            if !open.has_refused_its_pin() {
-                open.admit(&info, pin)?;
-                return Ok(open);
-            }
+        let open = tokens.get(&slot.id()).and_then(Weak::upgrade);
+        if let Some(open) = open.filter(|open| !open.has_refused_its_pin()) {
+            open.admit(&info, pin)?;
+            return Ok(open);
         }
         let keeper = module
             .context()

@@ -31,4 +31,4 @@ pub mod tools;
 
 pub use authority::TestAuthority;
 pub use environment::set_environment_variable;
-pub use softhsm::{SoftHsm, TestKey};
+pub use softhsm::{RawKey, SoftHsm, TestKey};

@@ -22,7 +22,7 @@ const P521: &str = "06052b81040023";
 pub(crate) fn generation_parameters(key: TestKey) -> Vec<Attribute> {
     let bits = |bits: u32| {
         vec![
-            Attribute::ModulusBits(u64::from(bits).try_into().unwrap()),
+            Attribute::ModulusBits(u64::from(bits).into()),
             Attribute::PublicExponent(vec![1, 0, 1]),
         ]
     };

@@ -8,7 +8,7 @@ use crate::{objects, set_environment_variable, tools};
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::error::{Error, RvError};
 use cryptoki::mechanism::Mechanism;
-use cryptoki::object::{Attribute, AttributeType};
+use cryptoki::object::{Attribute, AttributeType, ObjectClass, ObjectHandle};
 use cryptoki::session::{Session, UserType};
 use cryptoki::slot::Slot;
 use secrecy::{ExposeSecret, SecretString};
@@ -243,7 +243,7 @@ impl SoftHsm {
     /// Removes the public keys of this id, as tokens have them that show only private keys.
     pub fn remove_public_keys(&self, id: &[u8]) {
         let template = [
-            Attribute::Class(cryptoki::object::ObjectClass::PUBLIC_KEY),
+            Attribute::Class(ObjectClass::PUBLIC_KEY),
             Attribute::Id(id.into()),
         ];
         self.logged_in(|session| {
@@ -251,6 +251,22 @@ impl SoftHsm {
                 session.destroy_object(handle).unwrap();
             }
         });
+    }
+
+    /// The private key of this id in a session of its own: the floor that signing is measured against.
+    #[must_use]
+    pub fn raw_key(&self, id: &[u8]) -> RawKey {
+        self.logged_in(|_| {
+            let template = [
+                Attribute::Class(ObjectClass::PRIVATE_KEY),
+                Attribute::Id(id.into()),
+            ];
+            let session = self.home.context.open_ro_session(self.slot).unwrap();
+            let [key] = session.find_objects(&template).unwrap()[..] else {
+                panic!("one key of this id is expected");
+            };
+            RawKey { session, key }
+        })
     }
 
     /// Runs with a read-write session that is logged in as the user; it is closed afterwards.
@@ -261,6 +277,19 @@ impl SoftHsm {
             Err(error) => panic!("the test token refused its PIN: {error}"),
         }
         run(&session)
+    }
+}
+
+/// A key for `C_SignInit` and `C_Sign` and nothing around them. Not for two threads: take two.
+pub struct RawKey {
+    session: Session,
+    key: ObjectHandle,
+}
+
+impl RawKey {
+    /// One signature by cryptoki, without a look at what it gives.
+    pub fn sign(&self, mechanism: &Mechanism<'_>, data: &[u8]) {
+        self.session.sign(mechanism, self.key, data).unwrap();
     }
 }
 
@@ -301,10 +330,9 @@ fn folder_of_this_process() -> PathBuf {
     for entry in std::fs::read_dir(&temporary).unwrap().flatten() {
         let name = entry.file_name();
         let process = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
-        if let Some(process) = process.and_then(|process| process.parse::<u32>().ok()) {
-            if !Path::new("/proc").join(process.to_string()).exists() {
-                let _ = std::fs::remove_dir_all(entry.path());
-            }
+        let process = process.and_then(|process| process.parse::<u32>().ok());
+        if process.is_some_and(|id| !Path::new("/proc").join(id.to_string()).exists()) {
+            let _ = std::fs::remove_dir_all(entry.path());
         }
     }
     let folder = temporary.join(format!("{PREFIX}{}", std::process::id()));

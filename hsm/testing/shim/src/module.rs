@@ -136,8 +136,8 @@ impl Lists {
         };
         let ours = CK_FUNCTION_LIST {
             C_GetFunctionList: Some(C_GetFunctionList),
-            C_GetTokenInfo: Some(get_token_info),
-            C_GetMechanismList: Some(get_mechanism_list),
+            C_GetTokenInfo: Some(token_info),
+            C_GetMechanismList: Some(mechanism_list),
             C_OpenSession: Some(open_session),
             C_CloseSession: Some(close_session),
             C_Login: Some(login),
@@ -176,7 +176,7 @@ fn faulty(fault: Option<Fault>, call: impl FnOnce() -> CK_RV) -> CK_RV {
     }
 }
 
-unsafe extern "C" fn get_token_info(slot: CK_SLOT_ID, info: *mut CK_TOKEN_INFO) -> CK_RV {
+unsafe extern "C" fn token_info(slot: CK_SLOT_ID, info: *mut CK_TOKEN_INFO) -> CK_RV {
     // SAFETY: the caller's arguments as they came.
     let value = unsafe { target().C_GetTokenInfo.unwrap()(slot, info) };
     if value == CKR_OK {
@@ -186,7 +186,7 @@ unsafe extern "C" fn get_token_info(slot: CK_SLOT_ID, info: *mut CK_TOKEN_INFO) 
     value
 }
 
-unsafe extern "C" fn get_mechanism_list(
+unsafe extern "C" fn mechanism_list(
     slot: CK_SLOT_ID,
     list: *mut CK_MECHANISM_TYPE,
     count: *mut CK_ULONG,
