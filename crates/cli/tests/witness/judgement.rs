@@ -2,62 +2,129 @@
 
 use crate::documents::Document;
 use crate::keys::{Algorithm, Key};
-use crate::pdfsig::Pdfsig;
+use crate::pdfsig::{self, PathJudgement, Pdfsig};
 use crate::pki::Pki;
+use crate::segel::Appearance;
 use crate::{openssl, pyhanko, qpdf, rendering, segel};
 use serde_json::{Value, json};
+use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
+
+/// A document and what `segel sign` made of it.
+pub(crate) struct Signed {
+    pub(crate) document: Document,
+    pub(crate) output: PathBuf,
+    /// The signature field that the command says it filled.
+    pub(crate) field: String,
+}
+
+impl Signed {
+    /// Signs into `folder`; what the command answers must be what the files say.
+    pub(crate) fn new(
+        document: Document,
+        key: &Key,
+        appearance: Option<&Appearance>,
+        folder: &Path,
+    ) -> Self {
+        let output = folder.join(document.file_name());
+        let answer = segel::sign(&document.path, &output, key, appearance);
+        let len = |file: &Path| fs::metadata(file).unwrap().len();
+        assert_eq!(answer["level"], "B-B", "{}", document.name);
+        assert_eq!(
+            answer["bytes_added"],
+            json!(len(&output) - len(&document.path)),
+            "{}",
+            document.name
+        );
+        let field = answer["field"].as_str().expect("a field").to_owned();
+        Self {
+            document,
+            output,
+            field,
+        }
+    }
+}
 
 /// Signs each document invisibly and judges what comes out.
 pub(crate) fn sign_and_judge(documents: &[Document], key: &Key, pki: &Pki) {
     let folder = TempDir::new().unwrap();
     let signed: Vec<_> = documents
         .iter()
-        .map(|document| {
-            let output = folder.path().join(document.file_name());
-            let answer = segel::sign(&document.path, &output, key, None);
-            let added =
-                fs::metadata(&output).unwrap().len() - fs::metadata(&document.path).unwrap().len();
-            assert_eq!(answer["level"], "B-B", "{}", document.name);
-            assert_eq!(answer["bytes_added"], json!(added), "{}", document.name);
-            assert!(
-                rendering::pages(&output) == rendering::pages(&document.path),
-                "{}: an invisible signature changes what is seen",
-                document.name
-            );
-            (document.clone(), output)
-        })
+        .map(|document| Signed::new(document.clone(), key, None, folder.path()))
         .collect();
+    for Signed {
+        document, output, ..
+    } in &signed
+    {
+        let unchanged = rendering::pages(output) == rendering::pages(&document.path);
+        assert!(
+            unchanged,
+            "{}: an invisible signature changes what is seen",
+            document.name
+        );
+    }
     judge(&signed, key, pki);
 }
 
 /// Every witness on every signed document.
-pub(crate) fn judge(signed: &[(Document, PathBuf)], key: &Key, pki: &Pki) {
+pub(crate) fn judge(signed: &[Signed], key: &Key, pki: &Pki) {
     let root = pki.root();
-    let outputs: Vec<&Path> = signed.iter().map(|(_, output)| output.as_path()).collect();
-    let inputs: Vec<&Path> = signed
+    let outputs: Vec<&Path> = signed.iter().map(|signed| &*signed.output).collect();
+    let inputs: Vec<&Path> = signed.iter().map(|signed| &*signed.document.path).collect();
+    let theirs = signed
         .iter()
-        .map(|(document, _)| document.path.as_path())
-        .collect();
-    let mut anchors: Vec<&Path> = signed
+        .filter_map(|signed| signed.document.anchor.as_deref());
+    let anchors: Vec<&Path> = theirs.chain([&*root]).collect();
+
+    // The programs that take long to start are asked once for all.
+    let opinions = Opinions {
+        segel: segel::verify(&outputs, &anchors).0,
+        pyhanko_before: pyhanko::opinions(&inputs, &anchors),
+        pyhanko: pyhanko::opinions(&outputs, &anchors),
+        cut: openssl::cut(&outputs),
+        pdfsig: Pdfsig::new(&root),
+    };
+    let complaints: Vec<_> = signed
         .iter()
-        .filter_map(|(document, _)| document.anchor.as_deref())
+        .enumerate()
+        .flat_map(|(index, signed)| {
+            let complaints = opinions.complaints(index, signed, key, pki);
+            complaints
+                .into_iter()
+                .map(|complaint| format!("{}: {complaint}", signed.document.name))
+        })
         .collect();
-    anchors.push(&root);
+    assert!(
+        complaints.is_empty(),
+        "{} complaints, signed with {}:\n{}",
+        complaints.len(),
+        key.name,
+        complaints.join("\n")
+    );
+}
 
-    let (reports, _) = segel::verify(&outputs, &anchors);
-    let before = pyhanko::opinions(&inputs, &anchors);
-    let after = pyhanko::opinions(&outputs, &anchors);
-    let cut = openssl::cut(&outputs);
-    let pdfsig = Pdfsig::new(&root);
+/// What was said of all outputs, in their order.
+struct Opinions {
+    segel: Vec<Value>,
+    pyhanko_before: Vec<Value>,
+    pyhanko: Vec<Value>,
+    cut: Vec<Option<String>>,
+    pdfsig: Pdfsig,
+}
 
-    let mut complaints = Vec::new();
-    for (index, (document, output)) in signed.iter().enumerate() {
-        let mut complain = |witness: &str, what: &dyn std::fmt::Display| {
-            complaints.push(format!("{}: {witness}: {what}", document.name));
-        };
+impl Opinions {
+    fn complaints(&self, index: usize, signed: &Signed, key: &Key, pki: &Pki) -> Vec<String> {
+        let Signed {
+            document,
+            output,
+            field,
+        } = signed;
+        let mut complaints = Vec::new();
+        let mut complain =
+            |witness: &str, what: &dyn Display| complaints.push(format!("{witness}: {what}"));
+
         if !fs::read(output)
             .unwrap()
             .starts_with(&fs::read(&document.path).unwrap())
@@ -67,68 +134,56 @@ pub(crate) fn judge(signed: &[(Document, PathBuf)], key: &Key, pki: &Pki) {
         if let Some(complaint) = qpdf::complaint(output) {
             complain("qpdf", &complaint);
         }
-
-        let Some(ours) = reports[index]["signatures"]
-            .as_array()
-            .and_then(|list| ours(list, &reports[index]))
-        else {
-            complain("segel verify", &reports[index]);
-            continue;
-        };
-        let field = ours["field"].as_str().unwrap_or_default();
-        if ours["indication"] != "TOTAL-PASSED" || ours["level"] != "B-B" {
-            complain("segel verify", &ours);
+        if !on_field(&self.segel[index], field).is_some_and(passes_segel) {
+            complain("segel verify", &self.segel[index]);
         }
-        match pyhanko::on_field(&after[index], field) {
-            Some(opinion) if passes_pyhanko(opinion) => {}
-            Some(opinion) => complain("pyHanko", opinion),
-            None => complain("pyHanko", &after[index]),
+        if !on_field(&self.pyhanko[index], field).is_some_and(passes_pyhanko) {
+            complain("pyHanko", &self.pyhanko[index]);
         }
-        for harm in harm_to_earlier(&before[index], &after[index]) {
+        for harm in harm_to_earlier(&self.pyhanko_before[index], &self.pyhanko[index]) {
             complain("pyHanko on an earlier signature", &harm);
         }
-        match &cut[index] {
-            Some(complaint) => complain("cut_signature.py", complaint),
-            None => {
-                if let Some(complaint) =
-                    openssl::complaint(output, key.algorithm, &root, &pki.issuer())
-                {
-                    complain("openssl", &complaint);
-                }
-            }
+        let openssl = self.cut[index]
+            .clone()
+            .or_else(|| openssl::complaint(output, key.algorithm, &pki.root(), &pki.issuer()));
+        if let Some(complaint) = openssl {
+            complain("openssl", &complaint);
         }
         if pdfsig_knows(key.algorithm) {
-            let opinions = pdfsig.opinions(output);
-            match opinions.iter().find(|opinion| opinion.field == field) {
-                Some(opinion) if opinion.valid && opinion.trusted && opinion.whole_document => {}
-                Some(opinion) => complain("pdfsig", &opinion.said),
-                None => complain(
-                    "pdfsig",
-                    &format!("no signature in field {field}: {opinions:?}"),
-                ),
+            let path = match self.pyhanko_before[index]["signatures"].as_array() {
+                Some(earlier) if !earlier.is_empty() => PathJudgement::Unwanted,
+                _ => PathJudgement::Wanted,
+            };
+            let opinions = self.pdfsig.opinions(output, path);
+            let passes = |opinion: &pdfsig::Opinion| {
+                opinion.field == *field
+                    && opinion.valid
+                    && opinion.whole_document
+                    && (opinion.trusted || path == PathJudgement::Unwanted)
+            };
+            if !opinions.iter().any(passes) {
+                complain("pdfsig", &format!("{opinions:#?}"));
             }
         }
+        complaints
     }
-    assert!(
-        complaints.is_empty(),
-        "{} with {}:\n{}",
-        complaints.len(),
-        key.name,
-        complaints.join("\n")
-    );
 }
 
-/// Our signature is the one that covers the whole file.
-fn ours<'a>(signatures: &'a [Value], report: &Value) -> Option<&'a Value> {
-    let mut whole = signatures
+/// What a report, of `segel` or of pyHanko, says of the signature in `field`.
+fn on_field<'a>(report: &'a Value, field: &str) -> Option<&'a Value> {
+    report["signatures"]
+        .as_array()?
         .iter()
-        .filter(|signature| signature["coverage"] == "WHOLE_FILE");
-    let found = whole.next()?;
-    assert!(
-        whole.next().is_none(),
-        "two signatures cover the whole file: {report}"
-    );
-    Some(found)
+        .find(|signature| signature["field"] == field)
+}
+
+fn passes_segel(opinion: &Value) -> bool {
+    opinion["indication"] == "TOTAL-PASSED"
+        && opinion["reference_digest"] == true
+        && opinion["signature_value"] == true
+        && opinion["coverage"] == "WHOLE_FILE"
+        && opinion["modifications"] == "NONE"
+        && opinion["level"] == "B-B"
 }
 
 /// Sound, trusted, covering everything, and what PAdES B-B demands (EN 319 142-1, 6.3).
@@ -175,7 +230,7 @@ fn harm_to_earlier(before: &Value, after: &Value) -> Vec<String> {
         .filter(|earlier| earlier.get("error").is_none())
         .filter_map(|earlier| {
             let field = earlier["field"].as_str().unwrap_or_default();
-            let Some(later) = pyhanko::on_field(after, field) else {
+            let Some(later) = on_field(after, field) else {
                 return Some(format!("{field} is gone: {after}"));
             };
             let same = ["intact", "valid", "trusted", "modification_permitted"]
@@ -203,8 +258,8 @@ pub(crate) fn assert_refused(file: &Path, key: &Key, pki: &Pki, sub_indication: 
     assert_eq!(status, Some(1), "{context}");
 
     let opinion = &pyhanko::opinions(&[file], &[&root])[0];
-    let signature = pyhanko::on_field(opinion, ours["field"].as_str().unwrap())
-        .expect("pyHanko finds the field");
+    let signature =
+        on_field(opinion, ours["field"].as_str().unwrap()).expect("pyHanko finds the field");
     assert!(
         signature["intact"] == false || signature["valid"] == false,
         "{context}: pyHanko: {opinion}"
@@ -215,7 +270,7 @@ pub(crate) fn assert_refused(file: &Path, key: &Key, pki: &Pki, sub_indication: 
     assert!(complaint.is_some(), "{context}: openssl accepts it");
 
     if pdfsig_knows(key.algorithm) {
-        let opinions = Pdfsig::new(&root).opinions(file);
+        let opinions = Pdfsig::new(&root).opinions(file, PathJudgement::Wanted);
         assert!(
             !opinions.is_empty() && opinions.iter().all(|opinion| !opinion.valid),
             "{context}: pdfsig: {opinions:?}"

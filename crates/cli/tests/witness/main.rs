@@ -25,6 +25,7 @@ mod rendering;
 mod segel;
 mod tools;
 
+use judgement::Signed;
 use keys::{Key, SoftHsm, SoftwareToken};
 use pki::Pki;
 use segel::Appearance;
@@ -141,10 +142,9 @@ fn the_samples_with_a_visible_box() {
                     sidecar["signer"]["name"].as_str().unwrap().into(),
                 ],
             };
-            let output = folder.path().join(document.file_name());
-            segel::sign(&document.path, &output, &key, Some(&appearance));
-            judgement::judge(&[(document, output.clone())], &key, pki);
-            rendering::assert_shows(&output, &appearance);
+            let signed = Signed::new(document, &key, Some(&appearance), folder.path());
+            rendering::assert_shows(&signed.output, &appearance);
+            judgement::judge(&[signed], &key, pki);
         }
     });
 }

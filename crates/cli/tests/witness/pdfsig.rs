@@ -9,6 +9,14 @@ pub(crate) struct Pdfsig {
     database: TempDir,
 }
 
+/// Whether certificates are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PathJudgement {
+    Wanted,
+    /// The file has signatures of others, whose certificates name servers.
+    Unwanted,
+}
+
 /// What it says of one signature.
 #[derive(Debug)]
 pub(crate) struct Opinion {
@@ -16,6 +24,8 @@ pub(crate) struct Opinion {
     pub(crate) valid: bool,
     pub(crate) trusted: bool,
     pub(crate) whole_document: bool,
+    /// Its own words, for the message of a failed test.
+    #[allow(dead_code)]
     pub(crate) said: String,
 }
 
@@ -48,9 +58,17 @@ impl Pdfsig {
         pdfsig
     }
 
-    /// One opinion for each signature field.
-    pub(crate) fn opinions(&self, file: &Path) -> Vec<Opinion> {
-        let output = run(command("pdfsig", ["-no-ocsp", "-nssdir", &self.directory()]).arg(file));
+    /// One opinion for each signature field. The path is judged only where `path` says so: pdfsig
+    /// asks the OCSP responders that certificates name, and its `-no-ocsp` refuses every path that
+    /// has an intermediate.
+    pub(crate) fn opinions(&self, file: &Path, path: PathJudgement) -> Vec<Opinion> {
+        let flag = match path {
+            PathJudgement::Wanted => &[][..],
+            PathJudgement::Unwanted => &["-nocert"],
+        };
+        let output = run(command("pdfsig", ["-nssdir", &self.directory()])
+            .args(flag)
+            .arg(file));
         said(&output)
             .split("Signature #")
             .skip(1)

@@ -10,10 +10,16 @@ pub(crate) struct Pki {
     folder: TempDir,
 }
 
-const AUTHORITY: &str =
-    "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n";
-const SIGNER: &str =
-    "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature,nonRepudiation\n";
+const AUTHORITY: &str = "basicConstraints=critical,CA:TRUE
+keyUsage=critical,keyCertSign,cRLSign
+subjectKeyIdentifier=hash
+authorityKeyIdentifier=keyid
+";
+const SIGNER: &str = "basicConstraints=critical,CA:FALSE
+keyUsage=critical,digitalSignature,nonRepudiation
+subjectKeyIdentifier=hash
+authorityKeyIdentifier=keyid
+";
 
 impl Pki {
     pub(crate) fn new() -> Self {

@@ -20,11 +20,3 @@ pub(crate) fn opinions(files: &[&Path], anchors: &[&Path]) -> Vec<Value> {
     assert_eq!(lines.len(), files.len());
     lines
 }
-
-/// What it says of the signature in `field`.
-pub(crate) fn on_field<'a>(opinion: &'a Value, field: &str) -> Option<&'a Value> {
-    opinion["signatures"]
-        .as_array()?
-        .iter()
-        .find(|signature| signature["field"] == field)
-}
