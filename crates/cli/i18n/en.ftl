@@ -94,7 +94,8 @@ prompt-again = Once more
 
 sign-done =
     { $output }: signed.
-      Signer        : { $signer }
+      Signer        : { $person }
+      Organisation  : { $office }
       Serial number : { $serial }
       Field         : { $field }
       Level         : { $level }
@@ -157,7 +158,8 @@ check-value-yes = The signature was made with the key of this certificate
 check-value-no = The signature does NOT match the key of this certificate
 check-value-open = Whether the signature matches the certificate cannot be computed
 check-chain-yes = The certificate leads to a trust anchor and is valid at the time judged for
-check-chain-no = The certificate does NOT lead to a trust anchor, or is not valid at the time judged for
+check-chain-no = The certificate does NOT lead to a trust anchor
+check-chain-outside = The certificate is NOT valid at the time judged for
 check-chain-open = Nothing was concluded about the path to a trust anchor
 check-coverage-WHOLE_FILE = The signature covers the whole file
 check-coverage-WHOLE_REVISION = The signature covers the file up to the signed revision; something follows it
@@ -183,6 +185,7 @@ advice-unreadable = Ask the issuing office for the original file and verify that
 advice-no-anchor = Name the root certificate that you trust with --anchor FILE.pem and verify again. Without it nobody can tell who issued the certificate.
 advice-unknown-issuer = The issuer of this certificate is not among the anchors that you trust. Make sure of the issuer through an official channel; if it is right, add it with --anchor (and intermediates with --cert) and verify again.
 advice-revocation = Ask the issuer whether the certificate is revoked, or verify again without --crl and --ocsp for a verdict that does not judge revocation.
+advice-additions = Something was added after signing, another signature for example, and this version does not judge what. Make sure with the issuing office, or ask for the file before the addition.
 advice-undecided = Do not decide anything by this result alone. Ask the issuing office, and include the line "Outcome" above.
 
 indication-TOTAL-PASSED = Valid

@@ -94,7 +94,8 @@ prompt-again = Ulangi sekali lagi
 
 sign-done =
     { $output }: telah ditandatangani.
-      Penanda tangan : { $signer }
+      Penanda tangan : { $person }
+      Instansi       : { $office }
       Nomor seri     : { $serial }
       Kolom          : { $field }
       Tingkat        : { $level }
@@ -157,7 +158,8 @@ check-value-yes = Tanda tangan dibuat dengan kunci pemilik sertifikat ini
 check-value-no = Tanda tangan TIDAK cocok dengan kunci pada sertifikat ini
 check-value-open = Kecocokan tanda tangan dengan sertifikat tidak dapat dihitung
 check-chain-yes = Sertifikat tersambung ke sertifikat induk yang dipercaya dan berlaku pada waktu penilaian
-check-chain-no = Sertifikat TIDAK dapat disambungkan ke sertifikat induk yang dipercaya, atau tidak berlaku pada waktu penilaian
+check-chain-no = Sertifikat TIDAK tersambung ke sertifikat induk yang dipercaya
+check-chain-outside = Sertifikat TIDAK berlaku pada waktu penilaian
 check-chain-open = Sambungan ke sertifikat induk yang dipercaya tidak disimpulkan
 check-coverage-WHOLE_FILE = Tanda tangan mencakup seluruh berkas
 check-coverage-WHOLE_REVISION = Tanda tangan mencakup berkas sampai revisi yang ditandatangani; setelah itu ada tambahan
@@ -183,6 +185,7 @@ advice-unreadable = Mintalah berkas aslinya dari instansi penerbit, lalu periksa
 advice-no-anchor = Sebutkan sertifikat induk yang Anda percayai dengan --anchor BERKAS.pem, lalu periksa lagi. Tanpa itu tidak dapat dipastikan siapa penerbit sertifikatnya.
 advice-unknown-issuer = Penerbit sertifikat ini tidak ada di antara sertifikat induk yang Anda percayai. Pastikan penerbitnya lewat jalur resmi; bila benar, tambahkan dengan --anchor (dan sertifikat perantara dengan --cert), lalu periksa lagi.
 advice-revocation = Tanyakan status pencabutan sertifikat kepada penerbitnya, atau periksa lagi tanpa --crl dan --ocsp untuk mendapat hasil yang tidak menilai pencabutan.
+advice-additions = Ada tambahan setelah dokumen ditandatangani, misalnya tanda tangan berikutnya, dan versi ini belum menilai isinya. Pastikan kepada instansi penerbit, atau mintalah berkas sebelum ditambah.
 advice-undecided = Jangan ambil keputusan hanya dari hasil ini. Hubungi instansi penerbit untuk memastikan, dan sertakan bagian "Hasil" di atas.
 
 indication-TOTAL-PASSED = Sah

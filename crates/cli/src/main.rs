@@ -7,6 +7,7 @@
 
 mod args;
 mod commands;
+mod distinguished_name;
 mod error;
 mod exit;
 mod input;

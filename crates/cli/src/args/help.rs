@@ -82,6 +82,23 @@ mod tests {
     }
 
     #[test]
+    fn no_argument_takes_a_secret() {
+        assert_takes_no_secret(&Args::command());
+    }
+
+    /// Every other process of the computer can read arguments.
+    fn assert_takes_no_secret(command: &Command) {
+        for argument in command.get_arguments() {
+            let name = argument.get_id().as_str();
+            let secret = ["pin", "pass", "secret"]
+                .iter()
+                .any(|word| name.contains(word));
+            assert!(!secret || name.ends_with("_fd"), "{name}");
+        }
+        command.get_subcommands().for_each(assert_takes_no_secret);
+    }
+
+    #[test]
     fn the_command_line_is_well_formed() {
         described(Args::command(), &Words::new(Language::Indonesian)).debug_assert();
     }

@@ -101,14 +101,13 @@ fn codes(source: &str) -> BTreeSet<String> {
         let body = body.split("\n    pub").next().unwrap();
         let body = body.split("\n}\n").next().unwrap();
         for arm in body.split("=>").skip(1) {
-            let arm = arm.trim_start().trim_start_matches("{").trim_start();
-            for literal in arm
+            let arm = arm.trim_start().trim_start_matches('{').trim_start();
+            if let Some(literal) = arm
                 .strip_prefix('"')
                 .and_then(|rest| rest.split('"').next())
             {
                 codes.insert(literal.to_owned());
             }
-            // An arm that is a match of its own is split at its inner arrows.
         }
     }
     codes

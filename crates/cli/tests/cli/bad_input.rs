@@ -26,20 +26,37 @@ fn a_document_that_cannot_be_signed() {
         ("encrypted-open.pdf", "encrypted"),
     ] {
         office.take(file);
-        refused(&office, || office.sign(KEY, &[], file, "hasil.pdf"), code, 1);
+        refused(
+            &office,
+            || office.sign(KEY, &[], file, "hasil.pdf"),
+            code,
+            1,
+        );
     }
     fs::write(office.path("kosong.pdf"), b"").unwrap();
-    refused(&office, || office.sign(KEY, &[], "kosong.pdf", "hasil.pdf"), "not-a-pdf", 1);
+    refused(
+        &office,
+        || office.sign(KEY, &[], "kosong.pdf", "hasil.pdf"),
+        "not-a-pdf",
+        1,
+    );
 }
 
 #[test]
 fn a_document_that_cannot_be_signed_is_told_before_the_passphrase_is_used() {
     let office = Office::new();
     office.take("truncated.pdf");
-    let wrong = Segel::new(["sign", "--json", "--token", "file:token.segel", "--key", KEY])
-        .args(["--pin-fd", "3", "truncated.pdf", "hasil.pdf"])
-        .secret(3, "salah")
-        .within(office.folder());
+    let wrong = Segel::new([
+        "sign",
+        "--json",
+        "--token",
+        "file:token.segel",
+        "--key",
+        KEY,
+    ])
+    .args(["--pin-fd", "3", "truncated.pdf", "hasil.pdf"])
+    .secret(3, "salah")
+    .within(office.folder());
     wrong.run().refused("truncated", 1);
 }
 
@@ -47,14 +64,22 @@ fn a_document_that_cannot_be_signed_is_told_before_the_passphrase_is_used() {
 fn a_document_that_is_not_there() {
     let office = Office::new();
     fs::create_dir(office.path("folder")).unwrap();
-    let pipe = std::process::Command::new("mkfifo").arg(office.path("pipa")).status().unwrap();
+    let pipe = std::process::Command::new("mkfifo")
+        .arg(office.path("pipa"))
+        .status()
+        .unwrap();
     assert!(pipe.success());
     for (file, code) in [
         ("tidak-ada.pdf", "input-missing"),
         ("folder", "input-not-a-file"),
         ("pipa", "input-not-a-file"),
     ] {
-        refused(&office, || office.sign(KEY, &[], file, "hasil.pdf"), code, 1);
+        refused(
+            &office,
+            || office.sign(KEY, &[], file, "hasil.pdf"),
+            code,
+            1,
+        );
     }
 }
 
@@ -62,9 +87,19 @@ fn a_document_that_is_not_there() {
 fn a_key_that_is_not_there() {
     let office = Office::new();
     for key in ["tidak-ada", "id:0011223344556677889900112233445566778899"] {
-        refused(&office, || office.sign(key, &[], "surat.pdf", "hasil.pdf"), "key-not-found", 3);
+        refused(
+            &office,
+            || office.sign(key, &[], "surat.pdf", "hasil.pdf"),
+            "key-not-found",
+            3,
+        );
     }
-    refused(&office, || office.sign("id:xyz", &[], "surat.pdf", "hasil.pdf"), "token-uri", 2);
+    refused(
+        &office,
+        || office.sign("id:xyz", &[], "surat.pdf", "hasil.pdf"),
+        "token-uri",
+        2,
+    );
 }
 
 #[test]
@@ -82,10 +117,17 @@ fn a_key_without_a_certificate() {
 fn a_wrong_passphrase() {
     let office = Office::new();
     let segel = || {
-        Segel::new(["sign", "--json", "--token", "file:token.segel", "--key", KEY])
-            .args(["--pin-fd", "3", "surat.pdf", "hasil.pdf"])
-            .secret(3, "salah-sekali")
-            .within(office.folder())
+        Segel::new([
+            "sign",
+            "--json",
+            "--token",
+            "file:token.segel",
+            "--key",
+            KEY,
+        ])
+        .args(["--pin-fd", "3", "surat.pdf", "hasil.pdf"])
+        .secret(3, "salah-sekali")
+        .within(office.folder())
     };
     refused(&office, segel, "passphrase-wrong", 3);
 }
@@ -98,16 +140,27 @@ fn a_certificate_of_another_key() {
     let certificate = authority.issue(SIGNER, &other, Validity::Now).pem();
     fs::write(office.path("lain.pem"), certificate).unwrap();
     let with = ["--cert", "lain.pem"];
-    refused(&office, || office.sign(KEY, &with, "surat.pdf", "hasil.pdf"), "key-mismatch", 3);
+    refused(
+        &office,
+        || office.sign(KEY, &with, "surat.pdf", "hasil.pdf"),
+        "key-mismatch",
+        3,
+    );
 }
 
 #[test]
 fn a_certificate_outside_its_validity() {
     let office = Office::new();
-    for (key, code) in
-        [(EXPIRED_KEY, "certificate-expired"), (FUTURE_KEY, "certificate-not-yet-valid")]
-    {
-        refused(&office, || office.sign(key, &[], "surat.pdf", "hasil.pdf"), code, 3);
+    for (key, code) in [
+        (EXPIRED_KEY, "certificate-expired"),
+        (FUTURE_KEY, "certificate-not-yet-valid"),
+    ] {
+        refused(
+            &office,
+            || office.sign(key, &[], "surat.pdf", "hasil.pdf"),
+            code,
+            3,
+        );
     }
     // The time that counts is the one that will be claimed.
     let long_ago = ["--signing-time", "2001-01-01T00:00:00Z"];
@@ -125,14 +178,27 @@ fn a_certificate_file_that_holds_none() {
     fs::write(office.path("bukan.pem"), "bukan sertifikat").unwrap();
     let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     fs::write(office.path("rusak.pem"), broken).unwrap();
-    for (file, code) in [("bukan.pem", "malformed-pem"), ("rusak.pem", "malformed-certificate")] {
+    for (file, code) in [
+        ("bukan.pem", "malformed-pem"),
+        ("rusak.pem", "malformed-certificate"),
+    ] {
         for option in ["--cert", "--chain"] {
             let with = [option, file];
-            refused(&office, || office.sign(KEY, &with, "surat.pdf", "hasil.pdf"), code, 3);
+            refused(
+                &office,
+                || office.sign(KEY, &with, "surat.pdf", "hasil.pdf"),
+                code,
+                3,
+            );
         }
     }
     let with = ["--cert", "tidak-ada.pem"];
-    refused(&office, || office.sign(KEY, &with, "surat.pdf", "hasil.pdf"), "input-missing", 1);
+    refused(
+        &office,
+        || office.sign(KEY, &with, "surat.pdf", "hasil.pdf"),
+        "input-missing",
+        1,
+    );
 }
 
 #[test]
@@ -141,10 +207,22 @@ fn an_output_whose_name_is_taken() {
     fs::write(office.path("ada.pdf"), "milik orang lain").unwrap();
     symlink("tidak-ada", office.path("gantung.pdf")).unwrap();
     for output in ["ada.pdf", "gantung.pdf"] {
-        refused(&office, || office.sign(KEY, &[], "surat.pdf", output), "output-exists", 2);
+        refused(
+            &office,
+            || office.sign(KEY, &[], "surat.pdf", output),
+            "output-exists",
+            2,
+        );
     }
-    assert_eq!(fs::read(office.path("ada.pdf")).unwrap(), b"milik orang lain");
-    assert!(fs::symlink_metadata(office.path("gantung.pdf")).unwrap().is_symlink());
+    assert_eq!(
+        fs::read(office.path("ada.pdf")).unwrap(),
+        b"milik orang lain"
+    );
+    assert!(
+        fs::symlink_metadata(office.path("gantung.pdf"))
+            .unwrap()
+            .is_symlink()
+    );
 }
 
 #[test]
@@ -154,7 +232,12 @@ fn an_output_that_is_the_input() {
     fs::hard_link(office.path("surat.pdf"), office.path("nama-lain.pdf")).unwrap();
     symlink("surat.pdf", office.path("tautan.pdf")).unwrap();
     for output in ["surat.pdf", "./surat.pdf", "nama-lain.pdf", "tautan.pdf"] {
-        refused(&office, || office.sign(KEY, &[], "surat.pdf", output), "output-is-input", 2);
+        refused(
+            &office,
+            || office.sign(KEY, &[], "surat.pdf", output),
+            "output-is-input",
+            2,
+        );
     }
     assert_eq!(fs::read(office.path("surat.pdf")).unwrap(), before);
 }
@@ -163,9 +246,19 @@ fn an_output_that_is_the_input() {
 fn an_output_in_no_folder() {
     let office = Office::new();
     for output in ["tidak-ada/hasil.pdf", "surat.pdf/hasil.pdf"] {
-        refused(&office, || office.sign(KEY, &[], "surat.pdf", output), "output-folder", 2);
+        refused(
+            &office,
+            || office.sign(KEY, &[], "surat.pdf", output),
+            "output-folder",
+            2,
+        );
     }
-    refused(&office, || office.sign(KEY, &[], "surat.pdf", "/"), "output-exists", 2);
+    refused(
+        &office,
+        || office.sign(KEY, &[], "surat.pdf", "/"),
+        "output-exists",
+        2,
+    );
 }
 
 #[test]
@@ -182,14 +275,22 @@ fn a_software_token_with_a_flipped_byte() {
         let answer = office.sign(KEY, &[], "surat.pdf", "hasil.pdf").run();
         let code = answer.json()["error"]["code"].as_str().unwrap().to_owned();
         let named = ["token-damaged", "token-version", "passphrase-wrong"];
-        assert!(named.contains(&code.as_str()), "byte {position}: {answer:?}");
+        assert!(
+            named.contains(&code.as_str()),
+            "byte {position}: {answer:?}"
+        );
         answer.refused(&code, 3);
         assert_eq!(office.files(), before);
     }
     let mut damaged = token;
     damaged[sealed] ^= 1;
     fs::write(office.path("token.segel"), damaged).unwrap();
-    refused(&office, || office.sign(KEY, &[], "surat.pdf", "hasil.pdf"), "token-damaged", 3);
+    refused(
+        &office,
+        || office.sign(KEY, &[], "surat.pdf", "hasil.pdf"),
+        "token-damaged",
+        3,
+    );
 }
 
 #[test]
@@ -197,9 +298,19 @@ fn a_software_token_that_others_can_reach_or_that_is_not_there() {
     let office = Office::new();
     let readable = std::os::unix::fs::PermissionsExt::from_mode(0o644);
     fs::set_permissions(office.path("token.segel"), readable).unwrap();
-    refused(&office, || office.sign(KEY, &[], "surat.pdf", "hasil.pdf"), "token-permissions", 3);
+    refused(
+        &office,
+        || office.sign(KEY, &[], "surat.pdf", "hasil.pdf"),
+        "token-permissions",
+        3,
+    );
     fs::remove_file(office.path("token.segel")).unwrap();
-    refused(&office, || office.sign(KEY, &[], "surat.pdf", "hasil.pdf"), "token-not-found", 3);
+    refused(
+        &office,
+        || office.sign(KEY, &[], "surat.pdf", "hasil.pdf"),
+        "token-not-found",
+        3,
+    );
 }
 
 #[test]
@@ -213,17 +324,31 @@ fn a_passphrase_that_is_none() {
         (b"\xff\xfe\n", "secret-not-text"),
     ] {
         let segel = || {
-            Segel::new(["sign", "--json", "--token", "file:token.segel", "--key", KEY])
-                .args(["--pin-fd", "3", "surat.pdf", "hasil.pdf"])
-                .secret(3, secret)
-                .within(office.folder())
+            Segel::new([
+                "sign",
+                "--json",
+                "--token",
+                "file:token.segel",
+                "--key",
+                KEY,
+            ])
+            .args(["--pin-fd", "3", "surat.pdf", "hasil.pdf"])
+            .secret(3, secret)
+            .within(office.folder())
         };
         refused(&office, segel, code, 3);
     }
     let closed = || {
-        Segel::new(["sign", "--json", "--token", "file:token.segel", "--key", KEY])
-            .args(["--pin-fd", "7", "surat.pdf", "hasil.pdf"])
-            .within(office.folder())
+        Segel::new([
+            "sign",
+            "--json",
+            "--token",
+            "file:token.segel",
+            "--key",
+            KEY,
+        ])
+        .args(["--pin-fd", "7", "surat.pdf", "hasil.pdf"])
+        .within(office.folder())
     };
     refused(&office, closed, "descriptor-closed", 3);
 }
@@ -273,9 +398,21 @@ fn a_request_that_does_not_fit_the_document() {
     for (with, code, exit) in [
         (&["--field", "a.b"][..], "field-name", 2),
         (&["--field", ""], "field-name", 2),
-        (&["--box", "9:10,10,200,80", "--text", "a"], "page-out-of-range", 1),
-        (&["--box", "1:10,10,9000,80", "--text", "a"], "box-outside-page", 1),
-        (&["--box", "1:10,10,200,80", "--text", "漢"], "text-not-showable", 2),
+        (
+            &["--box", "9:10,10,200,80", "--text", "a"],
+            "page-out-of-range",
+            1,
+        ),
+        (
+            &["--box", "1:10,10,9000,80", "--text", "a"],
+            "box-outside-page",
+            1,
+        ),
+        (
+            &["--box", "1:10,10,200,80", "--text", "漢"],
+            "text-not-showable",
+            2,
+        ),
         (&["--box", "1:10,10,200,80"], "box-empty", 2),
         (&["--box", "satu", "--text", "a"], "box-malformed", 2),
         (&["--signing-time", "kemarin"], "time-malformed", 2),
@@ -305,7 +442,16 @@ fn a_full_disk_leaves_nothing() {
     fs::write(office.path("passphrase"), PASSPHRASE).unwrap();
     let output = std::process::Command::new("/bin/bash")
         .args(["-c", script, env!("CARGO_BIN_EXE_segel")])
-        .args(["sign", "--json", "--token", "file:token.segel", "--key", KEY, "--pin-fd", "3"])
+        .args([
+            "sign",
+            "--json",
+            "--token",
+            "file:token.segel",
+            "--key",
+            KEY,
+            "--pin-fd",
+            "3",
+        ])
         .args(["surat.pdf", "hasil.pdf"])
         .current_dir(office.folder())
         .env_clear()

@@ -1,8 +1,8 @@
 //! Certificates of fictitious people, of any validity.
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose,
-    PKCS_ECDSA_P256_SHA256, SubjectPublicKeyInfo,
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, SubjectPublicKeyInfo,
 };
 use time::{Duration, OffsetDateTime};
 
@@ -40,14 +40,19 @@ impl Authority {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let pem = params.self_signed(&key).unwrap().pem();
-        Self { issuer: Issuer::new(params, key), pem }
+        Self {
+            issuer: Issuer::new(params, key),
+            pem,
+        }
     }
 
     /// A certificate for the key of a SubjectPublicKeyInfo in DER.
     pub(crate) fn issue(&self, name: &str, spki: &[u8], validity: Validity) -> rcgen::Certificate {
         let mut params = parameters(name, validity);
-        params.key_usages =
-            vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
+        params.key_usages = vec![
+            KeyUsagePurpose::DigitalSignature,
+            KeyUsagePurpose::ContentCommitment,
+        ];
         let spki = SubjectPublicKeyInfo::from_der(spki).unwrap();
         params.signed_by(&spki, &self.issuer).unwrap()
     }
@@ -60,6 +65,7 @@ pub(crate) fn new_key() -> KeyPair {
 
 fn parameters(name: &str, validity: Validity) -> CertificateParams {
     let mut params = CertificateParams::default();
+    params.distinguished_name = DistinguishedName::new();
     let subject = &mut params.distinguished_name;
     subject.push(DnType::CountryName, "ID");
     subject.push(DnType::OrganizationName, OFFICE);

@@ -7,23 +7,45 @@ use crate::segel::Segel;
 fn a_signed_document_shows_its_sections_fields_and_signatures() {
     let office = Office::new();
     office.signed("hasil.pdf");
-    let inspected =
-        Segel::new(["inspect", "--json", "hasil.pdf"]).within(office.folder()).run().done().json();
+    let inspected = Segel::new(["inspect", "--json", "hasil.pdf"])
+        .within(office.folder())
+        .run()
+        .done()
+        .json();
     assert_eq!(inspected["file"], "hasil.pdf");
     let size = std::fs::metadata(office.path("hasil.pdf")).unwrap().len();
     assert_eq!(inspected["size_bytes"].as_u64(), Some(size));
-    assert_eq!(inspected["cross_reference_sections"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        inspected["cross_reference_sections"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
     assert_eq!(inspected["fields"][0]["name"], "Signature1");
     assert_eq!(inspected["signatures"][0]["coverage"], "WHOLE_FILE");
-    assert_eq!(inspected["signatures"][0]["sub_filter"], "ETSI.CAdES.detached");
-    let text = Segel::new(["inspect", "hasil.pdf"]).within(office.folder()).run();
-    assert!(text.done().output.contains("Tanda tangan pada kolom Signature1"), "{text:?}");
+    assert_eq!(
+        inspected["signatures"][0]["sub_filter"],
+        "ETSI.CAdES.detached"
+    );
+    let text = Segel::new(["inspect", "hasil.pdf"])
+        .within(office.folder())
+        .run();
+    assert!(
+        text.done()
+            .output
+            .contains("Tanda tangan pada kolom Signature1"),
+        "{text:?}"
+    );
 }
 
 #[test]
 fn what_cannot_be_looked_into_is_named() {
     let office = Office::new();
-    for (file, code) in [("not-a-pdf.pdf", "not-a-pdf"), ("encrypted.pdf", "encrypted")] {
+    for (file, code) in [
+        ("not-a-pdf.pdf", "not-a-pdf"),
+        ("encrypted.pdf", "encrypted"),
+    ] {
         office.take(file);
         let inspect = || Segel::new(["inspect", "--json", file]).within(office.folder());
         inspect().run().refused(code, 1);

@@ -18,12 +18,17 @@ fn a_killed_program_leaves_nothing() {
     large_document(&office.path("besar.pdf"));
     let before = office.files();
     for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::KILL] {
-        let mut child = office.sign(KEY, &[], "besar.pdf", "hasil.pdf").command().spawn().unwrap();
+        let segel = office.sign(KEY, &[], "besar.pdf", "hasil.pdf");
+        let mut child = segel.command().spawn().unwrap();
         wait_until_it_writes(&mut child, office.folder());
         let process = Pid::from_child(&child);
         kill_process(process, signal).unwrap();
         let status = child.wait().unwrap();
-        assert_eq!(status.signal(), Some(signal.as_raw()), "{signal:?}: {status:?}");
+        assert_eq!(
+            status.signal(),
+            Some(signal.as_raw()),
+            "{signal:?}: {status:?}"
+        );
         assert_eq!(office.files(), before, "{signal:?}");
     }
 }
@@ -50,7 +55,10 @@ fn wait_until_it_writes(child: &mut Child, folder: &Path) {
                 return;
             }
         }
-        assert!(child.try_wait().unwrap().is_none(), "it ended before it could be interrupted");
+        assert!(
+            child.try_wait().unwrap().is_none(),
+            "it ended before it could be interrupted"
+        );
         std::thread::sleep(Duration::from_millis(2));
     }
     panic!("it never wrote");
@@ -67,18 +75,33 @@ fn large_document(path: &Path) {
         file.write_all(text.as_bytes()).unwrap();
     };
     write(&mut file, "%PDF-1.7\n", false);
-    write(&mut file, "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n", true);
-    write(&mut file, "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n", true);
+    write(
+        &mut file,
+        "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n",
+        true,
+    );
+    write(
+        &mut file,
+        "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n",
+        true,
+    );
     let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>>>";
     write(&mut file, &format!("3 0 obj\n{page}\nendobj\n"), true);
-    write(&mut file, &format!("4 0 obj\n<</Length {LARGE}>>\nstream\n"), true);
-    file.seek(SeekFrom::Current(i64::try_from(LARGE).unwrap())).unwrap();
+    write(
+        &mut file,
+        &format!("4 0 obj\n<</Length {LARGE}>>\nstream\n"),
+        true,
+    );
+    file.seek(SeekFrom::Current(i64::try_from(LARGE).unwrap()))
+        .unwrap();
     write(&mut file, "\nendstream\nendobj\n", false);
     let table = file.stream_position().unwrap();
     let mut tail = "xref\n0 5\n0000000000 65535 f \n".to_owned();
     for offset in &offsets {
         tail.push_str(&format!("{offset:010} 00000 n \n"));
     }
-    tail.push_str(&format!("trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n"));
+    tail.push_str(&format!(
+        "trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n"
+    ));
     file.write_all(tail.as_bytes()).unwrap();
 }

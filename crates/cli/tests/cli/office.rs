@@ -67,14 +67,21 @@ impl Office {
 
     /// `segel sign --json` with the key of the software token and its passphrase.
     pub(crate) fn sign(&self, key: &str, more: &[&str], file: &str, output: &str) -> Segel {
-        Segel::new(["sign", "--json", "--token", "file:token.segel", "--key", key])
-            .arg("--pin-fd")
-            .arg("3")
-            .secret(3, format!("{PASSPHRASE}\n"))
-            .args(more)
-            .arg(file)
-            .arg(output)
-            .within(self.folder())
+        Segel::new([
+            "sign",
+            "--json",
+            "--token",
+            "file:token.segel",
+            "--key",
+            key,
+        ])
+        .arg("--pin-fd")
+        .arg("3")
+        .secret(3, format!("{PASSPHRASE}\n"))
+        .args(more)
+        .arg(file)
+        .arg(output)
+        .within(self.folder())
     }
 
     /// `surat.pdf` signed as `output`.
@@ -85,7 +92,9 @@ impl Office {
 
     /// `segel verify --json` with the authority of the keys as its anchor.
     pub(crate) fn verify(&self, more: &[&str]) -> Segel {
-        Segel::new(["verify", "--json", "--anchor", "anchor.pem"]).args(more).within(self.folder())
+        Segel::new(["verify", "--json", "--anchor", "anchor.pem"])
+            .args(more)
+            .within(self.folder())
     }
 }
 
@@ -128,16 +137,28 @@ fn archive() -> &'static Archive {
             (FUTURE_KEY, Validity::Future),
         ] {
             let key = new_key();
-            let issued = authority.issue(SIGNER, &key.subject_public_key_info(), validity).pem();
+            let issued = authority
+                .issue(SIGNER, &key.subject_public_key_info(), validity)
+                .pem();
             fs::write(path("key.pem"), key.serialize_pem()).unwrap();
             fs::write(path("certificate.pem"), &issued).unwrap();
             let import = ["import", "--token", "file:token.segel", "--label", label];
-            run(&[&import[..], &["--key", "key.pem", "--cert", "certificate.pem"]].concat());
+            run(&[
+                &import[..],
+                &["--key", "key.pem", "--cert", "certificate.pem"],
+            ]
+            .concat());
             if label == KEY {
                 certificate = issued;
             }
         }
-        run(&["generate", "--token", "file:token.segel", "--label", BARE_KEY]);
+        run(&[
+            "generate",
+            "--token",
+            "file:token.segel",
+            "--label",
+            BARE_KEY,
+        ]);
         Archive {
             token: fs::read(path("token.segel")).unwrap(),
             anchor: authority.pem,

@@ -10,18 +10,45 @@ fn no_command_says_the_passphrase() {
     office.take("encrypted.pdf");
     fs::write(office.path("ada.pdf"), "").unwrap();
     let with_passphrase = |arguments: &[&str], number: u32| {
-        Segel::new(arguments).secret(number, format!("{PASSPHRASE}\n")).within(office.folder())
+        Segel::new(arguments)
+            .secret(number, format!("{PASSPHRASE}\n"))
+            .within(office.folder())
     };
-    let sign = ["sign", "--token", "file:token.segel", "--key", KEY, "--pin-fd", "3"];
-    let generate =
-        ["token", "generate", "--token", "file:token.segel", "--passphrase-fd", "3", "--label"];
+    let sign = [
+        "sign",
+        "--token",
+        "file:token.segel",
+        "--key",
+        KEY,
+        "--pin-fd",
+        "3",
+    ];
+    let generate = [
+        "token",
+        "generate",
+        "--token",
+        "file:token.segel",
+        "--passphrase-fd",
+        "3",
+        "--label",
+    ];
     let runs = [
         with_passphrase(&[&sign[..], &["surat.pdf", "a.pdf"]].concat(), 3),
         with_passphrase(&[&sign[..], &["surat.pdf", "ada.pdf"]].concat(), 3),
         with_passphrase(&[&sign[..], &["encrypted.pdf", "b.pdf"]].concat(), 3),
         with_passphrase(&[&generate[..], &["baru"]].concat(), 3),
         with_passphrase(&[&generate[..], &["baru"]].concat(), 3),
-        with_passphrase(&["token", "create", "--passphrase-fd", "3", "--file", "t.segel"], 3),
+        with_passphrase(
+            &[
+                "token",
+                "create",
+                "--passphrase-fd",
+                "3",
+                "--file",
+                "t.segel",
+            ],
+            3,
+        ),
         with_passphrase(&["verify", "--password-fd", "3", "encrypted.pdf"], 3),
         // A passphrase that is not the token's.
         Segel::new([&sign[..], &["surat.pdf", "c.pdf"]].concat())
@@ -42,7 +69,9 @@ fn no_command_says_the_passphrase() {
     }
     for file in office.files() {
         let bytes = fs::read(office.folder().join(&file)).unwrap();
-        let found = bytes.windows(PASSPHRASE.len()).any(|window| window == PASSPHRASE.as_bytes());
+        let found = bytes
+            .windows(PASSPHRASE.len())
+            .any(|window| window == PASSPHRASE.as_bytes());
         assert!(!found, "{} holds the passphrase", file.display());
     }
 }
@@ -50,10 +79,23 @@ fn no_command_says_the_passphrase() {
 #[test]
 fn a_variable_of_the_environment_is_no_passphrase() {
     let office = Office::new();
-    let mut segel = Segel::new(["sign", "--json", "--token", "file:token.segel", "--key", KEY])
-        .args(["surat.pdf", "hasil.pdf"])
-        .within(office.folder());
-    for name in ["SEGEL_PIN", "SEGEL_PASSPHRASE", "SEGEL_PASSWORD", "PIN", "PASSPHRASE"] {
+    let mut segel = Segel::new([
+        "sign",
+        "--json",
+        "--token",
+        "file:token.segel",
+        "--key",
+        KEY,
+    ])
+    .args(["surat.pdf", "hasil.pdf"])
+    .within(office.folder());
+    for name in [
+        "SEGEL_PIN",
+        "SEGEL_PASSPHRASE",
+        "SEGEL_PASSWORD",
+        "PIN",
+        "PASSPHRASE",
+    ] {
         segel = segel.env(name, PASSPHRASE);
     }
     // Without a terminal and without a descriptor there is nowhere left to take one from.

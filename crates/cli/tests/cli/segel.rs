@@ -30,7 +30,9 @@ pub(crate) struct Answer {
 
 impl Segel {
     pub(crate) fn new<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>) -> Self {
-        let arguments = arguments.into_iter().map(|argument| argument.as_ref().to_owned());
+        let arguments = arguments
+            .into_iter()
+            .map(|argument| argument.as_ref().to_owned());
         Self {
             arguments: arguments.collect(),
             environment: Vec::new(),
@@ -45,7 +47,10 @@ impl Segel {
     }
 
     pub(crate) fn args<I: AsRef<OsStr>>(mut self, more: impl IntoIterator<Item = I>) -> Self {
-        self.arguments.extend(more.into_iter().map(|argument| argument.as_ref().to_owned()));
+        self.arguments.extend(
+            more.into_iter()
+                .map(|argument| argument.as_ref().to_owned()),
+        );
         self
     }
 
@@ -63,12 +68,17 @@ impl Segel {
             arguments,
             environment: self.environment.clone(),
             folder: self.folder.clone(),
-            secrets: self.secrets.iter().map(|(n, file)| (*n, file.try_clone().unwrap())).collect(),
+            secrets: self
+                .secrets
+                .iter()
+                .map(|(n, file)| (*n, file.try_clone().unwrap()))
+                .collect(),
         }
     }
 
     pub(crate) fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
-        self.environment.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
+        self.environment
+            .push((name.as_ref().to_owned(), value.as_ref().to_owned()));
         self
     }
 
@@ -154,7 +164,10 @@ impl Answer {
         assert_eq!(members(error), ["code", "message", "next_step"], "{line}");
         assert_eq!(error["code"], code, "{line}");
         assert_sentence(error["message"].as_str().unwrap(), &format!("error-{code}"));
-        assert_sentence(error["next_step"].as_str().unwrap(), &format!("error-{code}-next"));
+        assert_sentence(
+            error["next_step"].as_str().unwrap(),
+            &format!("error-{code}-next"),
+        );
         assert_eq!(self.exit, Some(exit), "{self:?}");
         self
     }
@@ -179,7 +192,12 @@ impl Answer {
 
 /// The names of an object's members, sorted.
 pub(crate) fn members(value: &Value) -> Vec<&str> {
-    let names: BTreeSet<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
+    let names: BTreeSet<&str> = value
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
     names.into_iter().collect()
 }
 
@@ -196,8 +214,15 @@ fn assert_sentence(text: &str, key: &str) {
         .lines()
         .find_map(|line| line.strip_prefix(key)?.strip_prefix(" = "))
         .unwrap_or_else(|| panic!("{key} is not in id.ftl"));
-    let fixed = entry.split("{ $").max_by_key(|part| part.len()).unwrap();
-    let fixed = fixed.split(" }").next_back().unwrap();
+    let between = |part: &'static str| part.split_once(" }").map_or(part, |(_, after)| after);
+    let fixed = entry
+        .split("{ $")
+        .map(between)
+        .max_by_key(|part| part.len())
+        .unwrap();
     assert!(fixed.len() > 8, "{key} is all details");
-    assert!(text.contains(fixed), "{key}: {text:?} has no {fixed:?}");
+    assert!(
+        text.contains(fixed.trim()),
+        "{key}: {text:?} has no {fixed:?}"
+    );
 }

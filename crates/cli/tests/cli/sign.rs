@@ -12,16 +12,33 @@ fn the_answer_has_the_members_that_programs_rely_on() {
     let line = answer.done().json();
     assert_eq!(
         members(&line),
-        ["bytes_added", "field", "file", "level", "output", "serial", "signer"]
+        [
+            "bytes_added",
+            "field",
+            "file",
+            "level",
+            "output",
+            "serial",
+            "signer"
+        ]
     );
     assert_eq!(line["file"], "surat.pdf");
     assert_eq!(line["output"], "hasil.pdf");
     assert_eq!(line["level"], "B-B");
     assert_eq!(line["field"], "Signature1");
-    assert!(line["signer"].as_str().unwrap().starts_with("CN=Ratna Kusuma\\, S.Sos."), "{line}");
+    assert!(
+        line["signer"]
+            .as_str()
+            .unwrap()
+            .starts_with("CN=Ratna Kusuma\\, S.Sos."),
+        "{line}"
+    );
     assert!(!line["serial"].as_str().unwrap().is_empty());
     let (before, after) = (read(&office, "surat.pdf"), read(&office, "hasil.pdf"));
-    assert_eq!(line["bytes_added"].as_u64().unwrap(), (after.len() - before.len()) as u64);
+    assert_eq!(
+        line["bytes_added"].as_u64().unwrap(),
+        (after.len() - before.len()) as u64
+    );
     assert!(after.starts_with(&before), "the original bytes are kept");
 }
 
@@ -33,9 +50,15 @@ fn the_output_is_an_ordinary_file_beside_the_others() {
     expected.insert("hasil.pdf".into());
     office.signed("hasil.pdf");
     assert_eq!(office.files(), expected);
-    let mode = fs::metadata(office.path("hasil.pdf")).unwrap().permissions().mode();
+    let mode = fs::metadata(office.path("hasil.pdf"))
+        .unwrap()
+        .permissions()
+        .mode();
     fs::write(office.path("biasa"), "").unwrap();
-    let ordinary = fs::metadata(office.path("biasa")).unwrap().permissions().mode();
+    let ordinary = fs::metadata(office.path("biasa"))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode, ordinary);
 }
 
@@ -43,22 +66,45 @@ fn the_output_is_an_ordinary_file_beside_the_others() {
 fn people_are_told_in_their_language() {
     let office = Office::new();
     let answer = office.sign(KEY, &[], "surat.pdf", "a.pdf").in_words().run();
-    assert!(answer.done().output.contains("a.pdf: telah ditandatangani."), "{answer:?}");
+    assert!(
+        answer
+            .done()
+            .output
+            .contains("a.pdf: telah ditandatangani."),
+        "{answer:?}"
+    );
     assert_eq!(answer.complaint, "");
-    let answer = office.sign(KEY, &["--lang", "en"], "surat.pdf", "b.pdf").in_words().run();
-    assert!(answer.done().output.contains("b.pdf: signed."), "{answer:?}");
-    let answer =
-        office.sign(KEY, &[], "surat.pdf", "c.pdf").in_words().env("SEGEL_LANG", "en").run();
-    assert!(answer.done().output.contains("c.pdf: signed."), "{answer:?}");
-    let answer =
-        office.sign(KEY, &[], "surat.pdf", "d.pdf").in_words().env("LANG", "en_US.UTF-8").run();
-    assert!(answer.done().output.contains("telah ditandatangani"), "{answer:?}");
+    let answer = office
+        .sign(KEY, &["--lang", "en"], "surat.pdf", "b.pdf")
+        .in_words()
+        .run();
+    assert!(
+        answer.done().output.contains("b.pdf: signed."),
+        "{answer:?}"
+    );
+    let answer = office
+        .sign(KEY, &[], "surat.pdf", "c.pdf")
+        .in_words()
+        .env("SEGEL_LANG", "en")
+        .run();
+    assert!(
+        answer.done().output.contains("c.pdf: signed."),
+        "{answer:?}"
+    );
+    let answer = office
+        .sign(KEY, &[], "surat.pdf", "d.pdf")
+        .in_words()
+        .env("LANG", "en_US.UTF-8")
+        .run();
+    assert!(
+        answer.done().output.contains("telah ditandatangani"),
+        "{answer:?}"
+    );
 }
 
 #[test]
 fn every_whole_input_is_signed_and_verifies() {
-    let inputs: Value =
-        serde_json::from_slice(&fs::read(input("inputs.json")).unwrap()).unwrap();
+    let inputs: Value = serde_json::from_slice(&fs::read(input("inputs.json")).unwrap()).unwrap();
     let mut signed = 0;
     for entry in inputs.as_array().unwrap() {
         let file = entry["file"].as_str().unwrap();
@@ -72,7 +118,9 @@ fn every_whole_input_is_signed_and_verifies() {
         let field = answer.done().json()["field"].clone();
         let report = office.verify(&["hasil.pdf"]).run().json();
         let signatures = report["signatures"].as_array().unwrap();
-        let made = signatures.iter().find(|signature| signature["field"] == field);
+        let made = signatures
+            .iter()
+            .find(|signature| signature["field"] == field);
         let made = made.unwrap_or_else(|| panic!("{file}: {report}"));
         assert_eq!(made["indication"], "TOTAL-PASSED", "{file}: {report}");
         assert_eq!(made["coverage"], "WHOLE_FILE", "{file}: {report}");
@@ -85,17 +133,37 @@ fn every_whole_input_is_signed_and_verifies() {
 fn a_box_and_the_entries_of_the_dictionary_are_written() {
     let office = Office::new();
     let with = [
-        "--field", "Kadis", "--reason", "Menyetujui", "--location", "Rimba Raya",
-        "--box", "1:334.6,155.6,204,77.3", "--qr", "https://contoh.invalid/v/1",
-        "--text", "Ditandatangani secara elektronik", "--text", "Ratna Kusuma, S.Sos.",
+        "--field",
+        "Kadis",
+        "--reason",
+        "Menyetujui",
+        "--location",
+        "Rimba Raya",
+        "--box",
+        "1:334.6,155.6,204,77.3",
+        "--qr",
+        "https://contoh.invalid/v/1",
+        "--text",
+        "Ditandatangani secara elektronik",
+        "--text",
+        "Ratna Kusuma, S.Sos.",
     ];
-    let line = office.sign(KEY, &with, "surat.pdf", "hasil.pdf").run().done().json();
+    let line = office
+        .sign(KEY, &with, "surat.pdf", "hasil.pdf")
+        .run()
+        .done()
+        .json();
     assert_eq!(line["field"], "Kadis");
     let report = office.verify(&["hasil.pdf"]).run().done().json();
     assert_eq!(report["signatures"][0]["field"], "Kadis");
     let bytes = read(&office, "hasil.pdf");
     for text in ["/Reason", "Menyetujui", "/Location", "Rimba Raya"] {
-        assert!(bytes.windows(text.len()).any(|window| window == text.as_bytes()), "{text}");
+        assert!(
+            bytes
+                .windows(text.len())
+                .any(|window| window == text.as_bytes()),
+            "{text}"
+        );
     }
 }
 
@@ -104,17 +172,29 @@ fn the_claimed_time_is_the_one_that_was_given() {
     let office = Office::new();
     let time = time::OffsetDateTime::now_utc() - time::Duration::hours(2);
     let time = time.replace_nanosecond(0).unwrap();
-    let text = time.format(&time::format_description::well_known::Rfc3339).unwrap();
-    office.sign(KEY, &["--signing-time", &text], "surat.pdf", "hasil.pdf").run().done();
+    let text = time
+        .format(&time::format_description::well_known::Rfc3339)
+        .unwrap();
+    office
+        .sign(KEY, &["--signing-time", &text], "surat.pdf", "hasil.pdf")
+        .run()
+        .done();
     let report = office.verify(&["hasil.pdf"]).run().done().json();
-    assert_eq!(report["signatures"][0]["claimed_signing_time"], text.as_str());
+    assert_eq!(
+        report["signatures"][0]["claimed_signing_time"],
+        text.as_str()
+    );
 }
 
 #[test]
 fn a_second_signature_follows_the_first() {
     let office = Office::new();
     office.signed("satu.pdf");
-    let line = office.sign(KEY, &[], "satu.pdf", "dua.pdf").run().done().json();
+    let line = office
+        .sign(KEY, &[], "satu.pdf", "dua.pdf")
+        .run()
+        .done()
+        .json();
     assert_eq!(line["field"], "Signature2");
     let report = office.verify(&["dua.pdf"]).run().json();
     let signatures = report["signatures"].as_array().unwrap();
@@ -127,23 +207,31 @@ fn a_second_signature_follows_the_first() {
 fn the_certificate_may_come_from_a_file_and_bring_its_issuers() {
     let office = Office::new();
     let with = ["--cert", "kadis.pem", "--chain", "anchor.pem"];
-    office.sign(KEY, &with, "surat.pdf", "hasil.pdf").run().done();
-    let inspected =
-        Segel::new(["inspect", "--json", "hasil.pdf"]).within(office.folder()).run().done().json();
-    let certificates = inspected["signatures"][0]["certificates"].as_array().unwrap();
+    office
+        .sign(KEY, &with, "surat.pdf", "hasil.pdf")
+        .run()
+        .done();
+    let inspected = Segel::new(["inspect", "--json", "hasil.pdf"])
+        .within(office.folder())
+        .run()
+        .done()
+        .json();
+    let certificates = inspected["signatures"][0]["certificates"]
+        .as_array()
+        .unwrap();
     assert_eq!(certificates.len(), 2, "{inspected}");
 }
 
 #[test]
 fn the_document_is_signed_though_nobody_hears_of_it() {
     let office = Office::new();
-    let mut child = office
-        .sign(KEY, &[], "surat.pdf", "hasil.pdf")
-        .command()
-        .stdout(fs::OpenOptions::new().write(true).open("/dev/full").unwrap())
-        .spawn()
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
         .unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let segel = office.sign(KEY, &[], "surat.pdf", "hasil.pdf");
+    let status = segel.command().stdout(full).status().unwrap();
+    assert_eq!(status.code(), Some(0));
     office.verify(&["hasil.pdf"]).run().done();
 }
 

@@ -76,18 +76,28 @@ fn on_a_terminal(test: &str, office: &Office, arguments: &[&str], typed: &[&str]
     for secret in typed.iter().filter(|typed| typed.len() > 4) {
         assert!(!text.contains(secret), "{json}");
     }
-    Some(Seen { text, exit: json["exit"].as_i64().unwrap(), json })
+    Some(Seen {
+        text,
+        exit: json["exit"].as_i64().unwrap(),
+        json,
+    })
 }
 
 /// Runs without a controlling terminal, as under cron.
 pub(crate) fn without_a_terminal(segel: &Segel) -> Answer {
     let inner = segel.command();
     let mut command = Command::new("setsid");
-    command.arg("--wait").arg(inner.get_program()).args(inner.get_args()).env_clear();
+    command
+        .arg("--wait")
+        .arg(inner.get_program())
+        .args(inner.get_args())
+        .env_clear();
     for (name, value) in inner.get_envs() {
         command.env(name, value.unwrap());
     }
-    command.current_dir(inner.get_current_dir().unwrap()).stdin(std::process::Stdio::null());
+    command
+        .current_dir(inner.get_current_dir().unwrap())
+        .stdin(std::process::Stdio::null());
     let output = command.output().unwrap();
     Answer {
         exit: output.status.code(),
@@ -96,16 +106,29 @@ pub(crate) fn without_a_terminal(segel: &Segel) -> Answer {
     }
 }
 
-const SIGN: [&str; 7] =
-    ["sign", "--token", "file:token.segel", "--key", KEY, "surat.pdf", "hasil.pdf"];
+const SIGN: [&str; 7] = [
+    "sign",
+    "--token",
+    "file:token.segel",
+    "--key",
+    KEY,
+    "surat.pdf",
+    "hasil.pdf",
+];
 
 #[test]
 fn the_passphrase_is_asked_for_in_indonesian_and_does_not_show() {
     let test = "the_passphrase_is_asked_for";
     let office = Office::new();
-    let Some(seen) = on_a_terminal(test, &office, &SIGN, &[PASSPHRASE]) else { return };
+    let Some(seen) = on_a_terminal(test, &office, &SIGN, &[PASSPHRASE]) else {
+        return;
+    };
     assert_eq!(seen.exit, 0, "{}", seen.json);
-    assert!(seen.text.starts_with("Frasa sandi token: "), "{}", seen.json);
+    assert!(
+        seen.text.starts_with("Frasa sandi token: "),
+        "{}",
+        seen.json
+    );
     assert!(seen.text.contains("telah ditandatangani"), "{}", seen.json);
     office.verify(&["hasil.pdf"]).run().done();
 }
@@ -115,9 +138,16 @@ fn a_wrong_passphrase_is_not_asked_for_again() {
     let test = "a_wrong_passphrase_is_not_asked_for_again";
     let office = Office::new();
     let before = office.files();
-    let Some(seen) = on_a_terminal(test, &office, &SIGN, &["salah-sekali"]) else { return };
+    let Some(seen) = on_a_terminal(test, &office, &SIGN, &["salah-sekali"]) else {
+        return;
+    };
     assert_eq!(seen.exit, 3, "{}", seen.json);
-    assert_eq!(seen.text.matches("Frasa sandi token: ").count(), 1, "{}", seen.json);
+    assert_eq!(
+        seen.text.matches("Frasa sandi token: ").count(),
+        1,
+        "{}",
+        seen.json
+    );
     assert_eq!(office.files(), before);
 }
 
@@ -130,7 +160,11 @@ fn a_new_passphrase_is_typed_twice_and_must_be_the_same() {
         return;
     };
     assert_eq!(seen.exit, 3, "{}", seen.json);
-    assert!(seen.text.contains("Kedua ketikan tidak sama."), "{}", seen.json);
+    assert!(
+        seen.text.contains("Kedua ketikan tidak sama."),
+        "{}",
+        seen.json
+    );
     assert!(!office.path("baru.segel").exists());
     let seen = on_a_terminal(test, &office, &create, &["sandi-satu", "sandi-satu"]).unwrap();
     assert_eq!(seen.exit, 0, "{}", seen.json);
@@ -141,8 +175,18 @@ fn a_new_passphrase_is_typed_twice_and_must_be_the_same() {
 fn what_is_wrong_with_the_arguments_is_told_before_anything_is_asked() {
     let test = "what_is_wrong_is_told_before_anything_is_asked";
     let office = Office::new();
-    let missing = ["sign", "--token", "file:tidak-ada", "--key", KEY, "surat.pdf", "hasil.pdf"];
-    let Some(seen) = on_a_terminal(test, &office, &missing, &[]) else { return };
+    let missing = [
+        "sign",
+        "--token",
+        "file:tidak-ada",
+        "--key",
+        KEY,
+        "surat.pdf",
+        "hasil.pdf",
+    ];
+    let Some(seen) = on_a_terminal(test, &office, &missing, &[]) else {
+        return;
+    };
     assert_eq!(seen.exit, 3, "{}", seen.json);
     assert!(!seen.text.contains("Frasa sandi token: "), "{}", seen.json);
 }
@@ -153,9 +197,15 @@ fn an_interruption_at_the_prompt_gives_the_terminal_back() {
     let office = Office::new();
     let before = office.files();
     for (signal, exit) in [("INT", -2), ("TERM", -15)] {
-        let Some(seen) = on_a_terminal(test, &office, &SIGN, &[signal]) else { return };
+        let Some(seen) = on_a_terminal(test, &office, &SIGN, &[signal]) else {
+            return;
+        };
         assert_eq!(seen.exit, exit, "{}", seen.json);
-        assert_eq!(seen.json["after"], true, "the terminal stays silent: {}", seen.json);
+        assert_eq!(
+            seen.json["after"], true,
+            "the terminal stays silent: {}",
+            seen.json
+        );
         assert_eq!(office.files(), before);
     }
 }

@@ -18,11 +18,20 @@ fn help_is_in_indonesian_and_in_english() {
         &["token", "list", "--help"],
     ] {
         let indonesian = Segel::new(arguments).run();
-        assert!(indonesian.done().output.contains("Pemakaian: segel"), "{indonesian:?}");
+        assert!(
+            indonesian.done().output.contains("Pemakaian: segel"),
+            "{indonesian:?}"
+        );
         let english = Segel::new(["--lang", "en"]).args(arguments).run();
-        assert!(english.done().output.contains("Usage: segel"), "{english:?}");
+        assert!(
+            english.done().output.contains("Usage: segel"),
+            "{english:?}"
+        );
     }
-    assert_eq!(Segel::new(["--version"]).run().done().output, "segel 0.1.0\n");
+    assert_eq!(
+        Segel::new(["--version"]).run().done().output,
+        "segel 0.1.0\n"
+    );
 }
 
 #[test]
@@ -44,11 +53,16 @@ fn arguments_that_cannot_be_read_have_names() {
         (&["verify"], "missing-argument"),
         (&["verify", "--fetch=ya", "x"], "invalid-value"),
         (&["sign", "--pin-fd", "satu", "a", "b"], "invalid-value"),
-        (&["sign", "--pin-fd", "-1", "a", "b"], "invalid-value"),
+        (&["sign", "--pin-fd=-1", "a", "b"], "invalid-value"),
         (&["--lang", "fr", "verify", "x"], "invalid-value"),
-        (&["token", "import", "--token", "file:x", "--label", "x"], "missing-argument"),
         (
-            &["token", "import", "--token", "file:x", "--label", "x", "--p12", "a", "--key", "b"],
+            &["token", "import", "--token", "file:x", "--label", "x"],
+            "missing-argument",
+        ),
+        (
+            &[
+                "token", "import", "--token", "file:x", "--label", "x", "--p12", "a", "--key", "b",
+            ],
             "conflicting-arguments",
         ),
         (&["token", "list"], "missing-argument"),
@@ -56,7 +70,11 @@ fn arguments_that_cannot_be_read_have_names() {
         let answer = Segel::new(arguments).run();
         answer.refused_in_words(code, 2);
     }
-    Segel::new(["sign", "--json", "--tidak-ada"]).run().refused("unknown-argument", 2);
-    let answer = Segel::new(["verify", "--json", "x"]).env("SEGEL_LANG", "fr").run();
+    Segel::new(["sign", "--json", "--tidak-ada"])
+        .run()
+        .refused("unknown-argument", 2);
+    let answer = Segel::new(["verify", "--json", "x"])
+        .env("SEGEL_LANG", "fr")
+        .run();
     answer.refused("language-unknown", 2);
 }

@@ -4,6 +4,7 @@ mod plan;
 mod self_check;
 
 use crate::args::Sign;
+use crate::distinguished_name::DistinguishedName;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
@@ -80,16 +81,18 @@ fn carry_out(plan: Plan, words: &Words) -> Result<Done, Error> {
 fn tell(done: &Done, form: Form, words: &Words) -> Result<(), Error> {
     match form {
         Form::Json => output::json_line(done),
-        Form::Text => output::text(&words.tell(
-            "sign-done",
-            &[
+        Form::Text => {
+            let name = DistinguishedName::parse(&done.signer);
+            let details = [
                 ("file", done.file.clone()),
                 ("output", done.output.clone()),
                 ("field", done.field.clone()),
                 ("level", done.level.to_owned()),
-                ("signer", done.signer.clone()),
+                ("person", name.person()),
+                ("office", name.office()),
                 ("serial", done.serial.clone()),
-            ],
-        )),
+            ];
+            output::text(&words.tell("sign-done", &details))
+        }
     }
 }

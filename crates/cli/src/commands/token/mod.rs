@@ -15,7 +15,7 @@ use crate::output::{self, Form};
 use crate::secret::{Asking, SecretSource};
 use crate::words::Words;
 use segel_hsm::{SoftwareToken, TokenAddress};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Does it and tells.
 pub(crate) fn run(command: TokenCommand, words: &Words) -> Exit {
@@ -42,7 +42,7 @@ fn software_token(address: &str) -> Result<PathBuf, Error> {
 }
 
 /// Opens a software token. What is wrong with its file is told before anybody types.
-fn open(path: &PathBuf, passphrase: SecretSource, words: &Words) -> Result<SoftwareToken, Error> {
+fn open(path: &Path, passphrase: SecretSource, words: &Words) -> Result<SoftwareToken, Error> {
     SoftwareToken::list(path)?;
     let passphrase = passphrase.read("prompt-passphrase", Asking::Once, words)?;
     Ok(SoftwareToken::open(path, &passphrase)?)

@@ -48,8 +48,14 @@ pub(super) fn run(arguments: Request, words: &Words) -> Result<(), Error> {
 
 /// Most general first, as certificates have it.
 fn subject(arguments: &Request) -> Subject {
-    let organisation = arguments.o.iter().map(|value| (NameAttribute::Organization, value));
-    let units = arguments.ou.iter().map(|value| (NameAttribute::OrganizationalUnit, value));
+    let organisation = arguments
+        .o
+        .iter()
+        .map(|value| (NameAttribute::Organization, value));
+    let units = arguments
+        .ou
+        .iter()
+        .map(|value| (NameAttribute::OrganizationalUnit, value));
     let country = Subject::new().with(NameAttribute::Country, &arguments.c);
     organisation
         .chain(units)
@@ -65,6 +71,9 @@ fn request(subject: &Subject, key: &SigningKey) -> Result<String, Error> {
 }
 
 fn write(draft: NewFile, path: &Path, request: &str) -> Result<(), Error> {
-    draft.file().write_all(request.as_bytes()).map_err(|error| Error::output(path, error))?;
+    draft
+        .file()
+        .write_all(request.as_bytes())
+        .map_err(|error| Error::output(path, error))?;
     draft.commit()
 }

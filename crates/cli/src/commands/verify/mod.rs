@@ -3,7 +3,6 @@
 //! Ends with 0 where every file is TOTAL-PASSED, 1 where one is TOTAL-FAILED or could not be read, 2
 //! where the command line cannot be followed, and 3 otherwise.
 
-mod distinguished_name;
 mod narrative;
 mod plan;
 mod unjudged;

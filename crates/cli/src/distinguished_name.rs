@@ -1,14 +1,14 @@
 //! A distinguished name taken apart, as RFC 4514 writes it.
 
 /// The attributes of a name in the order written, which is last to first.
-pub(super) struct DistinguishedName {
+pub(crate) struct DistinguishedName {
     attributes: Vec<(String, String)>,
 }
 
 impl DistinguishedName {
     /// Takes `text` apart. What is not `type=value` is left out: this is for showing, not for
     /// deciding.
-    pub(super) fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let attributes = split(text)
             .into_iter()
             .filter_map(|attribute| {
@@ -19,8 +19,18 @@ impl DistinguishedName {
         Self { attributes }
     }
 
+    /// The person or thing: the common name, or else nothing.
+    pub(crate) fn person(&self) -> String {
+        self.values("CN").join(", ")
+    }
+
+    /// The organisation and its units, or else nothing.
+    pub(crate) fn office(&self) -> String {
+        [self.values("O"), self.values("OU")].concat().join(", ")
+    }
+
     /// Every value of `kind`, the most general first: an office before its department.
-    pub(super) fn values(&self, kind: &str) -> Vec<&str> {
+    fn values(&self, kind: &str) -> Vec<&str> {
         let of_kind = self
             .attributes
             .iter()
@@ -81,9 +91,11 @@ mod tests {
         let name = DistinguishedName::parse(
             "CN=Ratna Kusuma\\, S.Sos.,OU=Bidang Aptika,OU=Dinas Kominfo,O=Pemerintah Kota Rimba Raya,C=ID",
         );
-        assert_eq!(name.values("CN"), ["Ratna Kusuma, S.Sos."]);
-        assert_eq!(name.values("OU"), ["Dinas Kominfo", "Bidang Aptika"]);
-        assert_eq!(name.values("O"), ["Pemerintah Kota Rimba Raya"]);
+        assert_eq!(name.person(), "Ratna Kusuma, S.Sos.");
+        assert_eq!(
+            name.office(),
+            "Pemerintah Kota Rimba Raya, Dinas Kominfo, Bidang Aptika"
+        );
         assert!(name.values("SERIALNUMBER").is_empty());
     }
 
@@ -93,6 +105,6 @@ mod tests {
         assert_eq!(name.values("CN"), ["a\\"]);
         assert_eq!(name.values("O"), ["", "b,cé"]);
         assert_eq!(name.values("OU"), ["d+e"]);
-        assert!(DistinguishedName::parse("").values("CN").is_empty());
+        assert_eq!(DistinguishedName::parse("").person(), "");
     }
 }

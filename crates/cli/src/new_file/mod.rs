@@ -45,8 +45,12 @@ impl NewFile {
     /// [`Error::OutputExists`] where the name is taken, also by a link that leads nowhere;
     /// [`Error::OutputFolder`] where the folder is missing; [`Error::OutputNotWritable`] otherwise.
     pub(crate) fn create(path: &Path) -> Result<Self, Error> {
+        if path.symlink_metadata().is_ok() {
+            return Err(Error::OutputExists {
+                path: path.to_owned(),
+            });
+        }
         let folder = Folder::of(path)?;
-        refuse_existing(path)?;
         let draft = match nameless(&folder.handle) {
             Ok(Some(file)) => Draft::Nameless(file),
             Ok(None) => folder.named_draft(path)?,
@@ -207,12 +211,6 @@ fn descriptor_path(file: &File) -> PathBuf {
     PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
 }
 
-fn refuse_existing(path: &Path) -> Result<(), Error> {
-    match path.symlink_metadata() {
-        Ok(_) => Err(Error::OutputExists {
-            path: path.to_owned(),
-        }),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(Error::output(path, error)),
-    }
-}
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

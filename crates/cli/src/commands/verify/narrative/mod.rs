@@ -1,16 +1,19 @@
 //! The report as people read it: the verdict, who and when, what was checked with which outcome, what
 //! was not checked, and what to do.
 
-use super::distinguished_name::DistinguishedName;
 use super::plan::Plan;
 use super::unjudged::Unjudged;
+use crate::distinguished_name::DistinguishedName;
 use crate::error::Explanation;
 use crate::output::name_of;
 use crate::words::{Words, moment, printable};
 use segel_core::verify::report::{
-    Indication, Kind, Modifications, Report, SignatureReport, SubIndication, Verdict,
+    Coverage, Indication, Kind, Modifications, Report, SignatureReport, SubIndication, Verdict,
 };
 use std::fmt::Write as _;
+
+/// What core warns of on every signature, and what is listed here as not checked.
+const REVOCATION_WARNING: &str = "revocation was not checked";
 
 /// What is said about a file that was judged.
 pub(super) fn judged(file: &str, report: &Report, plan: &Plan, words: &Words) -> String {
@@ -33,7 +36,7 @@ pub(super) fn judged(file: &str, report: &Report, plan: &Plan, words: &Words) ->
 pub(super) fn unreadable(file: &str, explanation: &Explanation, words: &Words) -> String {
     let mut page = Page::new(file, &words.say("verdict-UNREADABLE"));
     page.entry(&words.say("verify-reason"), &explanation.message);
-    page.entry(&words.say("verify-next"), &explanation.next_step);
+    page.next_step(&explanation.next_step, words);
     page.text
 }
 
@@ -49,12 +52,14 @@ impl Page {
         }
     }
 
-    fn blank(&mut self) {
+    /// Begins a paragraph.
+    fn title(&mut self, title: &str) {
         self.text.push('\n');
+        self.line(2, title);
     }
 
-    fn title(&mut self, title: &str) {
-        self.line(2, title);
+    fn next_step(&mut self, text: &str, words: &Words) {
+        self.title(&format!("{}: {text}", words.say("verify-next")));
     }
 
     fn entry(&mut self, label: &str, text: &str) {
@@ -104,19 +109,27 @@ fn describe(
         Kind::Signature => "verify-signature",
         Kind::DocumentTimestamp => "verify-document-timestamp",
     };
-    page.blank();
     page.title(&words.tell(title, &[("field", signature.field.clone())]));
     who(signature, words, page);
     when(signature, words, page);
     outcome(signature, words, page);
+    let at = moment(report.validation_time, words);
+    page.entry(&words.say("verify-at"), &at);
     page.line(4, &format!("{}:", words.say("verify-checked")));
-    checks(signature, report, words, page);
+    checks(signature, words, page);
     page.line(4, &format!("{}:", words.say("verify-not-checked")));
     for key in not_checked(signature, unjudged) {
         page.item(Mark::Open, &words.say(&key), words);
     }
-    let own = |warning: &&String| !unjudged.iter().any(|kind| warning.starts_with(kind.flag()));
-    for warning in signature.warnings.iter().filter(own) {
+    let said_already = |warning: &str| {
+        warning == REVOCATION_WARNING
+            || unjudged.iter().any(|kind| warning.starts_with(kind.flag()))
+    };
+    for warning in signature
+        .warnings
+        .iter()
+        .filter(|warning| !said_already(warning))
+    {
         page.entry(&words.say("verify-remark"), &printable(warning));
     }
 }
@@ -130,8 +143,7 @@ fn who(signature: &SignatureReport, words: &Words, page: &mut Page) {
         return;
     };
     let name = DistinguishedName::parse(signer);
-    let person = name.values("CN").join(", ");
-    let office = [name.values("O"), name.values("OU")].concat().join(", ");
+    let (person, office) = (name.person(), name.office());
     let person = if person.is_empty() { signer } else { &person };
     page.entry(&words.say("verify-signer"), &printable(person));
     if !office.is_empty() {
@@ -175,71 +187,55 @@ fn sub_indication(reason: SubIndication, words: &Words) -> String {
 }
 
 /// Every line is a fact of the report; what it does not hold is told as open.
-fn checks(signature: &SignatureReport, report: &Report, words: &Words, page: &mut Page) {
-    let mut fact = |key: &str, value: Option<bool>| {
-        let suffix = match value {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "open",
-        };
-        page.item(value.into(), &words.say(&format!("{key}-{suffix}")), words);
+fn checks(signature: &SignatureReport, words: &Words, page: &mut Page) {
+    let mut fact = |check: &str, value: Option<bool>| {
+        let key = format!("check-{check}-{}", outcome_of(value));
+        page.item(value.into(), &words.say(&key), words);
     };
-    fact("check-digest", signature.reference_digest);
-    fact("check-value", signature.signature_value);
-    fact("check-chain", chain_holds(signature));
-    let coverage = name_of(&signature.coverage);
-    let mark = match coverage.as_str() {
-        "WHOLE_FILE" => Mark::Right,
-        "WHOLE_REVISION" => Mark::Open,
-        _ => Mark::Wrong,
-    };
-    page.item(
-        mark,
-        &words.say(&format!("check-coverage-{coverage}")),
-        words,
-    );
+    fact("digest", signature.reference_digest);
+    fact("value", signature.signature_value);
     if signature
         .modifications
         .is_some_and(|kind| kind != Modifications::None)
     {
-        let permitted = signature.modifications_permitted;
-        let suffix = match permitted {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "open",
-        };
-        page.item(
-            permitted.into(),
-            &words.say(&format!("check-changes-{suffix}")),
-            words,
-        );
+        fact("changes", signature.modifications_permitted);
     }
-    let at = moment(report.validation_time, words);
-    page.entry(&words.say("verify-at"), &at);
+    let (mark, chain) = chain(signature);
+    page.item(mark, &words.say(chain), words);
+    let coverage = format!("check-coverage-{}", name_of(&signature.coverage));
+    let mark = match signature.coverage {
+        Coverage::WholeFile => Mark::Right,
+        Coverage::WholeRevision => Mark::Open,
+        Coverage::Partial | Coverage::Invalid => Mark::Wrong,
+    };
+    page.item(mark, &words.say(&coverage), words);
+}
+
+fn outcome_of(value: Option<bool>) -> &'static str {
+    match value {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "open",
+    }
 }
 
 /// The report states the path from the certificate to an anchor only through its conclusion.
-fn chain_holds(signature: &SignatureReport) -> Option<bool> {
+fn chain(signature: &SignatureReport) -> (Mark, &'static str) {
     match (signature.indication, signature.sub_indication) {
         (Indication::TotalPassed | Indication::Passed, _) | (_, Some(SubIndication::TryLater)) => {
-            Some(true)
+            (Mark::Right, "check-chain-yes")
         }
+        (_, Some(SubIndication::NoCertificateChainFound)) => (Mark::Wrong, "check-chain-no"),
         (
             _,
             Some(
-                SubIndication::NoCertificateChainFound
-                | SubIndication::CertificateChainGeneralFailure
-                | SubIndication::ChainConstraintsFailure
-                | SubIndication::Expired
+                SubIndication::Expired
                 | SubIndication::NotYetValid
                 | SubIndication::OutOfBoundsNoPoe
-                | SubIndication::OutOfBoundsNotRevoked
-                | SubIndication::Revoked
-                | SubIndication::RevokedNoPoe
-                | SubIndication::RevokedCaNoPoe,
+                | SubIndication::OutOfBoundsNotRevoked,
             ),
-        ) => Some(false),
-        _ => None,
+        ) => (Mark::Wrong, "check-chain-outside"),
+        _ => (Mark::Open, "check-chain-open"),
     }
 }
 
@@ -260,12 +256,6 @@ fn not_checked(signature: &SignatureReport, unjudged: &[Unjudged]) -> Vec<String
 
 /// What to do, by the verdict and by the reason that weighs most.
 fn advice(report: &Report, plan: &Plan) -> &'static str {
-    let reasons = || {
-        report
-            .signatures
-            .iter()
-            .filter_map(|signature| signature.sub_indication)
-    };
     match report.verdict {
         Verdict::TotalPassed => "passed",
         Verdict::TotalFailed => "failed",
@@ -273,9 +263,19 @@ fn advice(report: &Report, plan: &Plan) -> &'static str {
         Verdict::Unreadable => "unreadable",
         Verdict::Indeterminate if plan.data.anchors.is_empty() => "no-anchor",
         Verdict::Indeterminate => {
-            if reasons().any(|reason| reason == SubIndication::NoCertificateChainFound) {
+            let reason = |wanted| {
+                report
+                    .signatures
+                    .iter()
+                    .any(|signature| signature.sub_indication == Some(wanted))
+            };
+            let followed =
+                |signature: &SignatureReport| signature.modifications != Some(Modifications::None);
+            if reason(SubIndication::NoCertificateChainFound) {
                 "unknown-issuer"
-            } else if reasons().any(|reason| reason == SubIndication::TryLater) {
+            } else if report.signatures.iter().any(followed) {
+                "additions"
+            } else if reason(SubIndication::TryLater) {
                 "revocation"
             } else {
                 "undecided"
