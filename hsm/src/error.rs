@@ -95,10 +95,10 @@ pub enum Error {
         /// `the PIN is locked` or `the PIN has expired`.
         reason: &'static str,
     },
-    /// The token wants a PIN or passphrase and none was given.
-    #[error("the token {token} needs a PIN or passphrase and none was given")]
+    /// The token, or the file to import, wants a PIN or passphrase and none was given.
+    #[error("{token} needs a PIN or passphrase, and none was given")]
     PinMissing {
-        /// The token.
+        /// The token, or `the file to import`.
         token: String,
     },
     /// The passphrase does not open the file, or an empty one was offered for a new token.

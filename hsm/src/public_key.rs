@@ -1,8 +1,7 @@
 //! Public keys of the four kinds that are signed with, and what fits to them.
 
 use crate::der;
-use ring::signature::{self, UnparsedPublicKey};
-use segel_core::algorithm::{DigestAlgorithm, SignatureAlgorithm};
+use segel_core::algorithm::{DigestAlgorithm, SignatureAlgorithm, Verification, verify_signature};
 use serde::{Deserialize, Serialize};
 use x509_parser::prelude::FromDer;
 use x509_parser::x509::SubjectPublicKeyInfo;
@@ -201,15 +200,7 @@ impl PublicKey {
 
     /// Whether `signature` over `message`, as a [`segel_core::Signer`] answers it, verifies.
     pub(crate) fn verifies(&self, scheme: RsaScheme, message: &[u8], signature: &[u8]) -> bool {
-        let algorithm: &'static dyn signature::VerificationAlgorithm = match (self.kind, scheme) {
-            (KeyKind::Rsa, RsaScheme::Pkcs1) => &signature::RSA_PKCS1_2048_8192_SHA256,
-            (KeyKind::Rsa, RsaScheme::Pss) => &signature::RSA_PSS_2048_8192_SHA256,
-            (KeyKind::P256, _) => &signature::ECDSA_P256_SHA256_ASN1,
-            (KeyKind::P384, _) => &signature::ECDSA_P384_SHA384_ASN1,
-            (KeyKind::Ed25519, _) => &signature::ED25519,
-        };
-        UnparsedPublicKey::new(algorithm, &self.bytes)
-            .verify(message, signature)
-            .is_ok()
+        let algorithm = self.kind.algorithm(scheme).verification();
+        verify_signature(&algorithm, &self.spki(), message, signature) == Verification::Valid
     }
 }

@@ -427,6 +427,7 @@ fn what_openssl_writes_is_imported_and_signs() {
     };
     let folder = folder();
     let mut token = SoftwareToken::create(&at(&folder), &passphrase()).unwrap();
+    let empty = std::fs::read(at(&folder)).unwrap();
     let secret = SecretString::from("rahasia-berkas");
     let wrong = SecretString::from("salah");
     for (number, (algorithm, kind)) in ALGORITHMS.iter().enumerate() {
@@ -442,7 +443,7 @@ fn what_openssl_writes_is_imported_and_signs() {
         whole.extend(openssl.file("ca.pem"));
         whole.extend(openssl.file("cert.pem"));
 
-        // One key is one entry, whatever it came in: each import goes to a token of its own.
+        // One key is one entry, whatever it came in: each import finds the token empty again.
         for (what, data, sealed, certificates) in [
             ("PEM", openssl.file("key.pem"), false, 0),
             ("PEM with certificates", whole, false, 2),
@@ -460,6 +461,8 @@ fn what_openssl_writes_is_imported_and_signs() {
             if sealed {
                 let refused = token.import("salah", &data, Some(&wrong));
                 assert_eq!(code(refused), "passphrase-wrong", "{what}");
+                let missing = token.import("tanpa", &data, None);
+                assert_eq!(code(missing), "pin-missing", "{what}");
             }
             let name = format!("kunci-{number}");
             let given = sealed.then_some(&secret);
@@ -472,17 +475,15 @@ fn what_openssl_writes_is_imported_and_signs() {
                 "{what}: the same key under another name"
             );
             if certificates > 0 {
-                let signer = open(&at(&folder), &name).unwrap();
+                let key = token.key(&label(&name), RsaScheme::Pkcs1).unwrap();
+                let chain = key.chain().unwrap();
+                let signer = key.with_chain(chain).unwrap();
                 assert_eq!(signer.chain().certificates().len(), certificates, "{what}");
                 assert_eq!(signer.chain().leaf().common_name().unwrap(), "Budi");
                 let signature = signer.sign(&message(number)).unwrap();
-                assert!(
-                    verifies(signer.as_ref(), &message(number), &signature),
-                    "{what}"
-                );
+                assert!(verifies(&signer, &message(number), &signature), "{what}");
             }
-            std::fs::remove_file(at(&folder)).unwrap();
-            token = SoftwareToken::create(&at(&folder), &passphrase()).unwrap();
+            std::fs::write(at(&folder), &empty).unwrap();
         }
     }
     let listing = token
@@ -561,6 +562,11 @@ fn what_cannot_be_imported_is_named_and_nothing_changes() {
             "{what}"
         );
     }
+    openssl.run("pkcs12 -export -inkey key.pem -in cert.pem -passout pass: -out open.p12");
+    let open = openssl.file("open.p12");
+    let mut other = SoftwareToken::create(&folder.path().join("lain"), &passphrase()).unwrap();
+    other.import("kosong", &open, None).unwrap();
+    std::fs::remove_file(other.path()).unwrap();
     let sealed = openssl.file("slow.pem");
     assert_eq!(code(token.import("ttd", &sealed, None)), "pin-missing");
     assert_eq!(std::fs::read(at(&folder)).unwrap(), before);

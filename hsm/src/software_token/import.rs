@@ -84,9 +84,7 @@ fn decrypt_pkcs8(
     data: &[u8],
     passphrase: Option<&SecretString>,
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let passphrase = passphrase.ok_or_else(|| Error::PinMissing {
-        token: "that is the file to import".to_owned(),
-    })?;
+    let passphrase = passphrase.ok_or_else(missing_passphrase)?;
     let info = EncryptedPrivateKeyInfoRef::try_from(data).map_err(|_| {
         import(
             "its encryption is not PBES2 (RFC 8018): convert it with openssl pkcs8 -topk8 -v2 aes256",
@@ -121,10 +119,14 @@ fn decrypt_pkcs8(
 }
 
 fn read_pkcs12(data: &[u8], passphrase: Option<&SecretString>) -> Result<Imported, Error> {
-    let passphrase = passphrase.map_or("", |passphrase| passphrase.expose_secret());
-    let archive = Pkcs12Archive::from_pkcs12(data, passphrase).map_err(|error| match error {
+    // Some files are made under the empty passphrase, which nobody should have to know.
+    let offered = passphrase.map_or("", |passphrase| passphrase.expose_secret());
+    let archive = Pkcs12Archive::from_pkcs12(data, offered).map_err(|error| match error {
         Pkcs12Error::MacError(_) | Pkcs12Error::UnpadError | Pkcs12Error::Pkcs5Error(_) => {
-            wrong_passphrase()
+            match passphrase {
+                Some(_) => wrong_passphrase(),
+                None => missing_passphrase(),
+            }
         }
         other => import(&format!("its PKCS#12: {other}")),
     })?;
@@ -169,6 +171,12 @@ impl Der {
 
 fn certificate(der: &[u8]) -> Result<Certificate, Error> {
     Certificate::from_der(der).map_err(|error| import(&format!("a certificate in it: {error}")))
+}
+
+fn missing_passphrase() -> Error {
+    Error::PinMissing {
+        token: "the file to import".to_owned(),
+    }
 }
 
 fn wrong_passphrase() -> Error {
