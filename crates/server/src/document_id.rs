@@ -5,18 +5,33 @@ use std::fmt;
 
 const BYTES: usize = 16;
 
+/// Decimal digits in a row that people and scanners take for an identity number (NIK).
+const IDENTITY_DIGITS: usize = 16;
+
 /// 128 random bits, written as 32 lower-case hexadecimal digits. Whoever has one may see the
 /// document, so it stays out of logs.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DocumentId([u8; BYTES]);
 
 impl DocumentId {
-    /// Draws one. `None` where the operating system gives no random bytes.
+    /// Draws one that does not look like an identity number; about one in a hundred would. `None`
+    /// where the operating system gives no random bytes.
     #[must_use]
     pub fn draw() -> Option<Self> {
-        let mut bytes = [0; BYTES];
-        SystemRandom::new().fill(&mut bytes).ok()?;
-        Some(Self(bytes))
+        loop {
+            let mut bytes = [0; BYTES];
+            SystemRandom::new().fill(&mut bytes).ok()?;
+            let id = Self(bytes);
+            if !id.resembles_identity_number() {
+                return Some(id);
+            }
+        }
+    }
+
+    fn resembles_identity_number(self) -> bool {
+        hex::encode(self.0)
+            .split(|character: char| !character.is_ascii_digit())
+            .any(|digits| digits.len() >= IDENTITY_DIGITS)
     }
 
     /// Reads one as it stands in an address; people type it in either case.
@@ -38,6 +53,14 @@ impl fmt::Display for DocumentId {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::DocumentId;
+
+    #[test]
+    fn a_run_of_sixteen_digits_is_drawn_again() {
+        let id = |text: &str| DocumentId::parse(text).unwrap();
+        assert!(id("abcdef0123456789012345abcdefabcd").resembles_identity_number());
+        assert!(!id("abcdef012345678901234fabcdefabcd").resembles_identity_number());
+        assert!((0..2000).all(|_| !DocumentId::draw().unwrap().resembles_identity_number()));
+    }
 
     #[test]
     fn is_read_as_it_is_written() {

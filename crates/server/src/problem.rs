@@ -43,7 +43,7 @@ struct Details {
     /// What to do about it.
     next_step: &'static str,
     /// Stands in the server's log beside what the answer leaves out.
-    #[schema(example = "9f86d081884c7d65")]
+    #[schema(example = "9f86d081884c")]
     id: String,
 }
 
@@ -314,9 +314,9 @@ impl IntoResponse for Problem {
     }
 }
 
-/// 64 random bits; all zeros where there are none, since an answer is due all the same.
+/// 48 random bits, too few digits for an identity number; all zeros where there are none, since an answer is due all the same.
 fn error_id() -> String {
-    let mut bytes = [0_u8; 8];
+    let mut bytes = [0_u8; 6];
     let _ = SystemRandom::new().fill(&mut bytes);
     hex::encode(bytes)
 }

@@ -3,12 +3,13 @@
 use crate::command::Failure;
 use crate::routes::router;
 use crate::service::Service;
-use std::future::pending;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
 
 /// How long requests in progress may go on after the signal to stop.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -24,40 +25,50 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
 }
 
 /// Serves until SIGTERM or SIGINT, then finishes what was begun.
-pub async fn serve(listener: TcpListener, service: Arc<Service>) {
+///
+/// # Errors
+/// A [`Failure`] where signals cannot be waited for: such a server could not be stopped in order.
+pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) -> Result<(), Failure> {
+    // Before anybody can know that it listens: a signal that comes early must find its waiter.
+    let mut stop = StopSignal::new().map_err(|error| Failure::runtime(&error))?;
     if let Ok(address) = listener.local_addr() {
         tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), mode = ?service.mode, "listening");
     }
-    let (stop, stopped) = tokio::sync::watch::channel(());
-    let mut until = stopped.clone();
+    let (stopping, mut stopped) = watch::channel(());
     let app = router(&service).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, app).with_graceful_shutdown(async move {
-        let _ = until.changed().await;
+        // An error would mean that nobody is left to stop it: then it stops.
+        let _ = stopped.changed().await;
     });
     let serving = tokio::spawn(serving.into_future());
-    told_to_stop().await;
+    stop.received().await;
     tracing::info!("stopping");
-    let _ = stop.send(());
+    drop(stopping);
     if tokio::time::timeout(PATIENCE, serving).await.is_err() {
         tracing::warn!("stopping although connections are still open");
     }
     service.finish(PATIENCE).await;
+    Ok(())
 }
 
-async fn told_to_stop() {
-    let received = |kind| async move {
-        match signal(kind) {
-            Ok(mut stream) => {
-                stream.recv().await;
-            }
-            Err(error) => {
-                tracing::error!(detail = %error, "a signal cannot be waited for");
-                pending::<()>().await;
-            }
+/// SIGTERM and SIGINT, caught from when this exists.
+struct StopSignal {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignal {
+    fn new() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn received(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        () = received(SignalKind::terminate()) => {}
-        () = received(SignalKind::interrupt()) => {}
     }
 }

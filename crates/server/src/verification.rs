@@ -2,16 +2,13 @@
 
 use crate::queue::{Place, Queue};
 use segel_core::verify::report::{Report, Verdict};
-use segel_core::verify::{ValidationData, verify};
+use segel_core::verify::{POLICY, ValidationData, verify};
 use segel_core::x509::Certificate;
 use segel_core::{Limits, Source};
 use time::OffsetDateTime;
 
 /// Documents that may wait for a verifying thread.
 const WAITING: u16 = 32;
-
-/// The policy that core judges by, for the answers that never reach it.
-const POLICY: &str = "chain-without-revocation";
 
 /// Judges documents under one set of trust anchors.
 pub struct Verifier {
@@ -24,11 +21,10 @@ impl Verifier {
     /// A verifier that trusts `anchors` and builds paths with `certificates` as well.
     #[must_use]
     pub fn new(anchors: Vec<Certificate>, certificates: Vec<Certificate>) -> Self {
+        let mut data = ValidationData::new(anchors);
+        data.certificates = certificates;
         Self {
-            data: ValidationData {
-                anchors,
-                certificates,
-            },
+            data,
             limits: Limits::default(),
             queue: Queue::for_this_machine(WAITING),
         }
@@ -67,7 +63,7 @@ impl Verifier {
     }
 }
 
-fn verdict_label(verdict: Verdict) -> &'static str {
+pub(crate) fn verdict_label(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::TotalPassed => "TOTAL-PASSED",
         Verdict::Indeterminate => "INDETERMINATE",

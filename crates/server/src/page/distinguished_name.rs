@@ -5,6 +5,8 @@
 pub(super) struct Subject {
     /// `CN`.
     pub(super) name: Option<String>,
+    /// `title`: the position.
+    pub(super) position: Option<String>,
     /// `OU`, the smallest unit first.
     pub(super) units: Vec<String>,
     /// `O`.
@@ -21,6 +23,7 @@ impl Subject {
             let value = unescape(value);
             match kind.trim() {
                 "CN" => subject.name = subject.name.or(Some(value)),
+                "title" | "T" => subject.position = subject.position.or(Some(value)),
                 "OU" => subject.units.push(value),
                 "O" => subject.office = subject.office.or(Some(value)),
                 _ => {}
@@ -73,9 +76,10 @@ mod tests {
     #[test]
     fn name_units_and_office_are_found() {
         let subject = Subject::parse(
-            "CN=Drs. Contoh\\, M.Si.+description=1,OU=Bidang A,OU=Dinas B,O=Pemerintah Kota Contoh,C=ID",
+            "CN=Drs. Contoh\\, M.Si.+title=Kepala,OU=Bidang A,OU=Dinas B,O=Pemerintah Kota Contoh,C=ID",
         );
         assert_eq!(subject.name.as_deref(), Some("Drs. Contoh, M.Si."));
+        assert_eq!(subject.position.as_deref(), Some("Kepala"));
         assert_eq!(subject.units, ["Bidang A", "Dinas B"]);
         assert_eq!(subject.office.as_deref(), Some("Pemerintah Kota Contoh"));
         assert_eq!(Subject::parse(""), Subject::default());

@@ -5,6 +5,7 @@ use super::finding::{self, Finding, Outcome, Reason};
 use super::mask::mask_identity_numbers;
 use super::moment::in_wib;
 use super::{Frame, render};
+use crate::document_id::DocumentId;
 use crate::judgement::{Judgement, Record};
 use askama::Template;
 use axum::http::StatusCode;
@@ -32,8 +33,8 @@ struct DocumentPage<'a> {
 struct SignatureView {
     heading: String,
     name: String,
-    units: Vec<String>,
-    office: Option<String>,
+    /// Position, units and office, as far as the certificate names them.
+    offices: Vec<String>,
     time: Option<String>,
     field: String,
     lines: Vec<LineView>,
@@ -52,7 +53,7 @@ struct Download {
 }
 
 /// The page that says what `judgement` found.
-pub(crate) fn document_page(frame: Frame<'_>, judgement: &Judgement) -> Response {
+pub(crate) fn document_page(frame: Frame<'_>, id: DocumentId, judgement: &Judgement) -> Response {
     let record = match judgement.record {
         Record::Same => Outcome::Passed,
         Record::Different => Outcome::Failed,
@@ -74,7 +75,7 @@ pub(crate) fn document_page(frame: Frame<'_>, judgement: &Judgement) -> Response
         .format("download-size", &[("size", &kilobytes(judgement.len))]);
     // A file that is not the recorded one is not handed out under the city's name.
     let download = (record == Outcome::Passed).then(|| Download {
-        path: format!("{}/dokumen.pdf", frame.path),
+        path: format!("/v/{id}/dokumen.pdf"),
         label: frame.messages.text("download"),
         size: size.clone(),
     });
@@ -124,12 +125,13 @@ fn signature_view(
             || messages.text("signer-unknown"),
             |name| mask_identity_numbers(&name),
         ),
-        units: subject
-            .units
+        offices: subject
+            .position
             .iter()
-            .map(|unit| mask_identity_numbers(unit))
+            .chain(&subject.units)
+            .chain(&subject.office)
+            .map(|office| mask_identity_numbers(office))
             .collect(),
-        office: subject.office.as_deref().map(mask_identity_numbers),
         time: signature
             .claimed_signing_time
             .map(|at| in_wib(at, messages)),

@@ -75,7 +75,7 @@ pub(super) fn reason(finding: Finding, report: &Report, record: Outcome) -> Opti
         .filter(|signature| signature.kind == Kind::Signature)
         .max_by_key(|signature| signature.indication)?;
     let sub_indication = worst.sub_indication?;
-    if later(worst) == Outcome::Unknown {
+    if worst.coverage == Coverage::WholeRevision && later(worst) == Outcome::Unknown {
         return Some(Reason::Message("reason-later"));
     }
     Some(match (chain(worst), validity(worst)) {
@@ -160,7 +160,10 @@ pub(super) fn lines(signature: &SignatureReport) -> Vec<Line> {
             }
             Outcome::Passed => line(Outcome::Passed, "check-later-permitted"),
             Outcome::Failed => line(Outcome::Failed, "check-later-forbidden"),
-            other => line(other, "check-later-unknown"),
+            other if signature.coverage == Coverage::WholeRevision => {
+                line(other, "check-later-unknown")
+            }
+            other => line(other, "check-later-not-judged"),
         },
         line(
             chain,

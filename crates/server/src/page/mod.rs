@@ -48,8 +48,6 @@ pub(crate) struct Frame<'a> {
     pub(crate) mode: Mode,
     /// Where the page is.
     pub(crate) public_url: &'a PublicUrl,
-    /// The path of this page, for the link to the other language.
-    pub(crate) path: &'a str,
 }
 
 impl Frame<'_> {

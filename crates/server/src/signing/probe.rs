@@ -2,6 +2,7 @@
 
 use super::Signatory;
 use ring::rand::{SecureRandom, SystemRandom};
+use segel_core::algorithm::{Verification, verify_signature};
 use time::OffsetDateTime;
 
 /// Begins the trial's message. No SignedAttributes and no TBSCertificate begins so, both being DER: the
@@ -52,7 +53,20 @@ impl Signatory {
             .signer
             .sign(&message)
             .map_err(|error| Unusable::fails(error.to_string()))?;
-        let _ = signature;
-        Ok(())
+        let verification = verify_signature(
+            &self.signer.algorithm().verification(),
+            &certificate.subject_public_key_info(),
+            &message,
+            &signature,
+        );
+        match verification {
+            Verification::Valid => Ok(()),
+            Verification::Invalid => Err(Unusable::fails(
+                "what it signs does not verify under the certificate",
+            )),
+            Verification::Unsupported { what } => {
+                Err(Unusable::fails(format!("{what} cannot be verified here")))
+            }
+        }
     }
 }

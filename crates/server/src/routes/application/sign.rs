@@ -122,12 +122,7 @@ pub(crate) async fn sign(
         .signatory
         .sign(place, order, Some(application))
         .await?;
-    tracing::info!(
-        application = name,
-        serial = document.serial,
-        bytes = document.pdf.len(),
-        "signed"
-    );
+    tracing::info!(application = name, bytes = document.pdf.len(), "signed");
     Ok(if wants_pdf {
         pdf_answer(document)
     } else {

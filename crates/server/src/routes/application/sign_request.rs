@@ -149,22 +149,28 @@ fn four_numbers(value: &str) -> Result<[f32; 4], Problem> {
 
 /// Texts of a length that a signature dictionary and a box can sensibly hold.
 fn bounded(order: Order) -> Result<Order, Problem> {
-    let lines = order.visible.iter().flat_map(|visible| &visible.text);
-    let texts = [&order.field, &order.reason, &order.location];
-    let too_long = texts
-        .into_iter()
-        .flatten()
-        .chain(lines.clone())
-        .any(|text| text.chars().count() > MAX_TEXT);
-    if too_long {
-        return Err(Problem::invalid_request(format!(
-            "A text has more than {MAX_TEXT} characters"
-        )));
-    }
-    if lines.count() > MAX_LINES {
+    let lines = order
+        .visible
+        .as_ref()
+        .map_or(&[][..], |visible| &visible.text);
+    if lines.len() > MAX_LINES {
         return Err(Problem::invalid_request(format!(
             "The visible box has more than {MAX_LINES} lines of text"
         )));
+    }
+    let options = [&order.field, &order.reason, &order.location];
+    for text in options.into_iter().flatten().chain(lines) {
+        // What percent-decoding cannot read as UTF-8 arrives as the replacement character.
+        if text.contains(|character: char| character.is_control() || character == '\u{fffd}') {
+            return Err(Problem::invalid_request(
+                "A text holds a control character or is not UTF-8",
+            ));
+        }
+        if text.chars().count() > MAX_TEXT {
+            return Err(Problem::invalid_request(format!(
+                "A text has more than {MAX_TEXT} characters"
+            )));
+        }
     }
     Ok(order)
 }

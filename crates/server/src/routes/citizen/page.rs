@@ -41,8 +41,7 @@ pub(crate) async fn page(
     headers: HeaderMap,
 ) -> Response {
     let id = id.ok().and_then(|Path(text)| DocumentId::parse(&text));
-    let path = id.map_or_else(String::new, |id| format!("/v/{id}"));
-    let frame = frame(&service, query.as_deref(), &headers, &path);
+    let frame = frame(&service, query.as_deref(), &headers);
     if let Err(seconds) = service.page_visits.take(address, Instant::now()) {
         return wait(frame, seconds);
     }
@@ -53,7 +52,7 @@ pub(crate) async fn page(
         .judgements
         .of(id, &service.database, &service.verifier);
     match judgement.await {
-        Ok(Some(judgement)) => document_page(frame, &judgement),
+        Ok(Some(judgement)) => document_page(frame, id, &judgement),
         Ok(None) => unknown_page(frame),
         Err(JudgementError::Busy) => {
             trouble_page(frame, StatusCode::SERVICE_UNAVAILABLE, Trouble::Busy)
@@ -86,8 +85,7 @@ pub(crate) async fn download(
     headers: HeaderMap,
 ) -> Response {
     let id = id.ok().and_then(|Path(text)| DocumentId::parse(&text));
-    let path = id.map_or_else(String::new, |id| format!("/v/{id}"));
-    let frame = frame(&service, query.as_deref(), &headers, &path);
+    let frame = frame(&service, query.as_deref(), &headers);
     if let Err(seconds) = service.page_visits.take(address, Instant::now()) {
         return wait(frame, seconds);
     }
@@ -119,15 +117,10 @@ pub(crate) async fn nothing_here(
     if uri.path().starts_with("/v1/") {
         return Problem::not_found().into_response();
     }
-    unknown_page(frame(&service, uri.query(), &headers, ""))
+    unknown_page(frame(&service, uri.query(), &headers))
 }
 
-fn frame<'a>(
-    service: &'a Service,
-    query: Option<&str>,
-    headers: &HeaderMap,
-    path: &'a str,
-) -> Frame<'a> {
+fn frame<'a>(service: &'a Service, query: Option<&str>, headers: &HeaderMap) -> Frame<'a> {
     let asked = query
         .unwrap_or_default()
         .split('&')
@@ -139,7 +132,6 @@ fn frame<'a>(
         messages: Messages::of(Language::negotiate(asked, accepted)),
         mode: service.mode,
         public_url: &service.public_url,
-        path,
     }
 }
 

@@ -1,0 +1,468 @@
+//! What applications get: signatures for those with a credential, a named refusal for everything else.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod stage;
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+use segel_server::Mode;
+use segel_server::db::{Database, Ownership};
+use serde_json::json;
+use stage::{Answer, City, HOST, OddSigner, Setting, Stage, basic, letter, send, vector};
+use std::sync::{Arc, Mutex, mpsc};
+
+const PDF: (&str, &str) = ("Content-Type", "application/pdf");
+const JSON: (&str, &str) = ("Content-Type", "application/json");
+
+#[test]
+fn a_letter_is_signed_shown_verified_and_given_back() {
+    let city = City::new();
+    let stage = Stage::start(&city);
+    let body = json!({
+        "document": BASE64_STANDARD.encode(letter()),
+        "reason": "Menyetujui",
+        "location": "Kota Contoh",
+        "visible": {"page": 1, "rectangle": [334.6, 193.6, 204.0, 77.3], "text": ["Kepala Dinas"]},
+    });
+    let answer = stage.post_as_application("/v1/sign", &[JSON], body.to_string().as_bytes());
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let signed = answer.json();
+    let id = signed["id"].as_str().unwrap();
+    assert_eq!(id.len(), 32);
+    assert_eq!(signed["url"], format!("{HOST}/v/{id}"));
+    assert_eq!(signed["field"], "Signature1");
+    assert_eq!(signed["level"], "B-B");
+    assert_eq!(signed["serial"], city.chain.leaf().serial());
+    assert_eq!(signed["signer"], city.chain.leaf().subject());
+    let pdf = BASE64_STANDARD
+        .decode(signed["document"].as_str().unwrap())
+        .unwrap();
+    assert!(pdf.starts_with(&letter()));
+    let digest = segel_core::algorithm::DigestAlgorithm::Sha256.digest(&pdf);
+    assert_eq!(signed["sha256"], hex::encode(digest));
+
+    let page = stage.get(&format!("/v/{id}"));
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("ASLI DAN BERLAKU"), "{}", page.text());
+
+    let download = stage.get(&format!("/v/{id}/dokumen.pdf"));
+    assert_eq!(download.status, 200);
+    assert!(download.body == pdf);
+    assert!(
+        download
+            .header("content-disposition")
+            .unwrap()
+            .starts_with("attachment; ")
+    );
+
+    let verified = stage.post("/v1/verify", &[PDF], &pdf);
+    assert_eq!(verified.status, 200);
+    assert_eq!(verified.json()["verdict"], "TOTAL-PASSED");
+    assert_eq!(
+        stage.events(),
+        ["credential-created", "signing-intended", "signed"]
+    );
+}
+
+#[test]
+fn a_raw_pdf_comes_back_as_a_pdf_where_that_is_accepted() {
+    let city = City::new();
+    let stage = Stage::start(&city);
+    let answer = stage.post_as_application(
+        "/v1/sign?rectangle=334.6,193.6,204,77.3&page=1&text=Kepala%20Dinas&qr=false&field=Kepala",
+        &[PDF, ("Accept", "application/pdf")],
+        &letter(),
+    );
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.header("content-type"), Some("application/pdf"));
+    assert!(answer.body.starts_with(&letter()));
+    let id = answer.header("segel-document-id").unwrap();
+    assert_eq!(
+        answer.header("segel-document-url").unwrap(),
+        format!("{HOST}/v/{id}")
+    );
+    let verified = stage.post("/v1/verify", &[PDF], &answer.body).json();
+    assert_eq!(verified["signatures"][0]["field"], "Kepala");
+    assert_eq!(stage.get(&format!("/v/{id}")).status, 200);
+}
+
+#[test]
+fn the_qr_code_holds_the_address_of_the_page() {
+    let city = City::new();
+    let stage = Stage::start(&city);
+    let boxed = "/v1/sign?rectangle=100,100,120,60";
+    let with = stage.post_as_application(boxed, &[PDF], &letter()).json();
+    let without = stage
+        .post_as_application(&format!("{boxed}&qr=false&text=a"), &[PDF], &letter())
+        .json();
+    let len = |answer: &serde_json::Value| answer["document"].as_str().unwrap().len();
+    assert!(
+        len(&with) > len(&without) + 4000,
+        "{} {}",
+        len(&with),
+        len(&without)
+    );
+}
+
+#[test]
+fn without_a_credential_in_force_nothing_is_signed() {
+    let city = City::new();
+    let stage = Stage::start(&city);
+    let refused = |headers: &[(&str, &str)]| {
+        let mut all = vec![PDF];
+        all.extend_from_slice(headers);
+        let answer = stage.post("/v1/sign", &all, &letter());
+        assert_eq!(answer.status, 401);
+        assert_eq!(answer.problem(), "unauthorized");
+        assert!(
+            answer
+                .header("www-authenticate")
+                .unwrap()
+                .starts_with("Basic realm=")
+        );
+    };
+    refused(&[]);
+    refused(&[("Authorization", &basic("uji", "wrong"))]);
+    refused(&[("Authorization", &basic("other", &stage.secret))]);
+    refused(&[("Authorization", &basic("", ""))]);
+    refused(&[("Authorization", "Bearer x")]);
+    stage
+        .runtime
+        .block_on(stage.database.revoke_credential("uji"))
+        .unwrap();
+    refused(&[("Authorization", &basic("uji", &stage.secret))]);
+    assert_eq!(stage.events(), ["credential-created", "credential-revoked"]);
+}
+
+#[test]
+fn failed_logins_are_slowed_down() {
+    let city = City::new();
+    let stage = Stage::start(&city);
+    let wrong = basic("uji", "wrong");
+    let statuses: Vec<u16> = (0..11)
+        .map(|_| {
+            stage
+                .post("/v1/sign", &[PDF, ("Authorization", &wrong)], b"")
+                .status
+        })
+        .collect();
+    assert_eq!(statuses[..10], [401; 10]);
+    assert_eq!(statuses[10], 429);
+    let right = stage.sign(&letter());
+    assert_eq!(
+        right.status, 429,
+        "also a right one waits, or guessing could go on"
+    );
+    assert_eq!(right.problem(), "too-many-requests");
+    assert!(right.header("retry-after").unwrap().parse::<u32>().unwrap() <= 10);
+}
+
+#[test]
+fn what_cannot_be_signed_is_refused_by_name() {
+    let city = City::new();
+    let stage = Stage::start(&city);
+    let pdf = letter();
+    type Case = (
+        &'static str,
+        (&'static str, &'static str),
+        Vec<u8>,
+        u16,
+        &'static str,
+    );
+    let table: Vec<Case> = vec![
+        ("", PDF, b"hello".to_vec(), 422, "not-a-pdf"),
+        ("", PDF, Vec::new(), 422, "not-a-pdf"),
+        ("", PDF, vector("inputs/encrypted.pdf"), 422, "encrypted"),
+        ("", PDF, pdf[..pdf.len() / 2].to_vec(), 422, "truncated"),
+        ("", PDF, vec![b'%'; 1_000_001], 413, "too-large"),
+        ("", PDF, vec![b'%'; 3_000_000], 413, "too-large"),
+        (
+            "?page=9&rectangle=1,1,100,50",
+            PDF,
+            pdf.clone(),
+            422,
+            "page-out-of-range",
+        ),
+        (
+            "?rectangle=590,1,100,50",
+            PDF,
+            pdf.clone(),
+            422,
+            "box-outside-page",
+        ),
+        (
+            "?rectangle=nan,1,100,50",
+            PDF,
+            pdf.clone(),
+            422,
+            "box-outside-page",
+        ),
+        (
+            "?rectangle=1,1,100,50&text=%E2%98%83",
+            PDF,
+            pdf.clone(),
+            422,
+            "text-not-showable",
+        ),
+        (
+            "?rectangle=1,1,10,5&text=Ditandatangani",
+            PDF,
+            pdf.clone(),
+            422,
+            "does-not-fit",
+        ),
+        ("?field=a.b", PDF, pdf.clone(), 422, "field-name"),
+        ("?reason=%FF", PDF, pdf.clone(), 400, "invalid-request"),
+        ("?pin=1234", PDF, pdf.clone(), 400, "invalid-request"),
+        ("?reason=x", JSON, b"{}".to_vec(), 400, "invalid-request"),
+        ("", JSON, b"{".to_vec(), 400, "invalid-request"),
+        (
+            "",
+            JSON,
+            b"{\"document\":\"%\"}".to_vec(),
+            400,
+            "invalid-request",
+        ),
+        (
+            "",
+            ("Content-Type", "text/plain"),
+            pdf.clone(),
+            415,
+            "unsupported-media-type",
+        ),
+        (
+            "",
+            ("X-Nothing", ""),
+            pdf.clone(),
+            415,
+            "unsupported-media-type",
+        ),
+    ];
+    for (query, content_type, body, status, code) in table {
+        let answer = stage.post_as_application(&format!("/v1/sign{query}"), &[content_type], &body);
+        assert_eq!(answer.problem(), code, "{query}: {}", answer.text());
+        assert_eq!(answer.status, status, "{query}");
+    }
+    assert!(!stage.events().contains(&"signed".to_owned()));
+    assert_eq!(rows(&city), 0);
+}
+
+#[test]
+fn a_broken_signature_is_not_signed_over() {
+    let city = City::new();
+    let stage = Stage::start(&city);
+    let signed = stage.sign(&letter()).json();
+    let mut pdf = BASE64_STANDARD
+        .decode(signed["document"].as_str().unwrap())
+        .unwrap();
+    let title = pdf
+        .windows(9)
+        .position(|window| window == b"/Producer")
+        .unwrap();
+    pdf[title + 11] ^= 1;
+    let answer = stage.sign(&pdf);
+    assert_eq!(
+        answer.problem(),
+        "earlier-signature-failed",
+        "{}",
+        answer.text()
+    );
+    assert_eq!(answer.status, 422);
+    assert_eq!(rows(&city), 1);
+}
+
+#[test]
+fn a_key_that_fails_midway_leaves_nothing() {
+    let city = City::new();
+    let stage = with_odd_key(&city, |_| Err("the token 1234567890123456 is gone".into()));
+    let answer = stage.sign(&letter());
+    assert_eq!(answer.status, 503);
+    assert_eq!(answer.problem(), "signing-key-unavailable");
+    assert!(answer.header("retry-after").is_some());
+    assert!(
+        !answer.text().contains("gone"),
+        "the token's words are for the log"
+    );
+    assert_eq!(rows(&city), 0);
+    assert_eq!(
+        stage.events(),
+        ["credential-created", "signing-intended", "signing-failed"]
+    );
+    let ready = stage.get("/readyz");
+    assert_eq!(ready.status, 503);
+    assert_eq!(
+        ready.json(),
+        json!({"status": "not-ready", "component": "signing-key"})
+    );
+    assert_eq!(stage.get("/healthz").status, 200);
+}
+
+#[test]
+fn a_key_that_signs_wrongly_leaves_nothing() {
+    let city = City::new();
+    let stage = with_odd_key(&city, |_| Ok(vec![0x30, 6, 2, 1, 1, 2, 1, 1]));
+    let answer = stage.sign(&letter());
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (503, "signing-key-unavailable")
+    );
+    assert_eq!(rows(&city), 0);
+    assert_eq!(stage.get("/readyz").json()["component"], "signing-key");
+}
+
+#[test]
+fn a_panic_is_an_answer_and_leaves_nothing() {
+    let city = City::new();
+    let stage = with_odd_key(&city, |_| panic!("1234567890123456"));
+    let answer = stage.sign(&letter());
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (500, "internal")
+    );
+    assert!(!answer.text().contains("1234567890123456"));
+    assert_eq!(rows(&city), 0);
+    assert_eq!(stage.get("/healthz").status, 200);
+}
+
+#[test]
+fn a_signature_that_does_not_lead_to_the_anchors_is_not_handed_out() {
+    let city = City::new();
+    let other = City::new();
+    let stage = Stage::with(
+        &city,
+        Setting {
+            signer: city.signer(),
+            anchors: vec![other.anchor()],
+            document_bytes: 1_000_000,
+            mode: Mode::Official,
+        },
+    );
+    let answer = stage.sign(&letter());
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (500, "self-check-failed")
+    );
+    assert_eq!(rows(&city), 0);
+}
+
+#[test]
+fn without_anchors_it_is_signed_and_said_to_be_undetermined() {
+    let city = City::new();
+    let stage = Stage::with(
+        &city,
+        Setting {
+            signer: city.signer(),
+            anchors: Vec::new(),
+            document_bytes: 1_000_000,
+            mode: Mode::Official,
+        },
+    );
+    let answer = stage.sign(&letter());
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let id = answer.json()["id"].as_str().unwrap().to_owned();
+    let page = stage.get(&format!("/v/{id}")).text();
+    assert!(page.contains("TIDAK DAPAT DIPASTIKAN") && !page.contains("ASLI DAN BERLAKU"));
+}
+
+#[test]
+fn more_than_the_queue_holds_is_told_to_come_back() {
+    const MORE: usize = 8;
+    let city = City::new();
+    let gate = Arc::new(Mutex::new(()));
+    let closed = gate.lock().unwrap();
+    let waiting = Arc::clone(&gate);
+    let stage = with_odd_key(&city, move |_| {
+        drop(waiting.lock());
+        Err("as the test wants".into())
+    });
+    // One worker for each processor, and 32 places to wait.
+    let places = std::thread::available_parallelism().unwrap().get() + 32;
+    let authorization = basic("uji", &stage.secret);
+    let address = stage.address;
+    let (answers, answered) = mpsc::channel::<Answer>();
+    for _ in 0..places + MORE {
+        let (answers, authorization) = (answers.clone(), authorization.clone());
+        std::thread::spawn(move || {
+            let headers = [PDF, ("Authorization", authorization.as_str())];
+            let _ = answers.send(send(address, "POST", "/v1/sign", &headers, &letter()));
+        });
+    }
+    for answer in answered.iter().take(MORE) {
+        assert_eq!((answer.status, answer.problem().as_str()), (503, "busy"));
+        assert!(answer.header("retry-after").is_some());
+    }
+    drop(closed);
+    for answer in answered.iter().take(places) {
+        assert_eq!(answer.problem(), "signing-key-unavailable");
+    }
+    assert_eq!(rows(&city), 0);
+}
+
+#[test]
+fn an_intent_without_completion_is_never_shown_and_swept_at_start() {
+    let city = City::new();
+    let stage = Stage::start(&city);
+    let id = segel_server::DocumentId::draw().unwrap();
+    stage
+        .runtime
+        .block_on(stage.database.record_intent(id, None, [7; 32]))
+        .unwrap();
+    assert_eq!(rows(&city), 1);
+    let page = stage.get(&format!("/v/{id}"));
+    assert_eq!(page.status, 404);
+    assert!(page.text().contains("TIDAK DIKENAL"));
+    assert_eq!(stage.get(&format!("/v/{id}/dokumen.pdf")).status, 404);
+    // The process ends here, between intent and completion.
+    let Stage {
+        runtime, database, ..
+    } = stage;
+    runtime.block_on(database.close());
+    drop(database);
+    drop(runtime);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let database = runtime
+        .block_on(Database::open(
+            &city.path("segel.sqlite3"),
+            Ownership::Exclusive,
+        ))
+        .unwrap();
+    let events = runtime.block_on(database.events()).unwrap();
+    let last = events.last().unwrap();
+    assert_eq!(last.kind, "intent-swept");
+    assert_eq!(last.document.as_deref(), Some(id.to_string().as_str()));
+    assert!(runtime.block_on(database.document(id)).unwrap().is_none());
+}
+
+fn with_odd_key(
+    city: &City,
+    sign: impl Fn(&[u8]) -> Result<Vec<u8>, segel_core::SignerError> + Send + Sync + 'static,
+) -> Stage {
+    Stage::with(
+        city,
+        Setting {
+            signer: Arc::new(OddSigner {
+                chain: city.chain.clone(),
+                sign,
+            }),
+            anchors: vec![city.anchor()],
+            document_bytes: 1_000_000,
+            mode: Mode::Official,
+        },
+    )
+}
+
+/// Rows of the registry in any state, and of its contents: both come and go together.
+fn rows(city: &City) -> i64 {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (rows, contents): (i64, i64) = runtime.block_on(async {
+        let path = format!("sqlite://{}", city.path("segel.sqlite3").display());
+        let pool = sqlx::SqlitePool::connect(&path).await.unwrap();
+        sqlx::query_as(
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM document_contents)",
+        )
+        .fetch_one(&pool)
+        .await
+        .unwrap()
+    });
+    assert!(contents <= rows);
+    rows
+}
