@@ -6,7 +6,7 @@ page-other-language = Bahasa Indonesia
 demo-banner = UJI COBA / DEMO — not an official document
 
 verdict-genuine = GENUINE AND VALID
-verdict-genuine-sentence = This document was signed electronically and has not changed since.
+verdict-genuine-sentence = This document was signed electronically and has not changed since. Compare it with your paper.
 verdict-changed = CHANGED
 verdict-changed-sentence = This file is no longer what was signed. Do not use it; ask the office that issued it.
 verdict-invalid = NOT VALID
@@ -16,7 +16,6 @@ verdict-undetermined-sentence = What this system knows does not decide whether t
 verdict-unknown = NOT KNOWN
 verdict-unknown-sentence = There is no document with this code. Do not trust paper that carries it before the office named on it has confirmed it.
 unknown-typing = If you typed the code, check it again: 32 characters, only the digits 0–9 and the letters a–f.
-unknown-address = Check the address too. This service is only at { $host }.
 
 reason-chain = Why: the issuer of the signer's certificate is not among the issuers that this system trusts.
 reason-validity = Why: the signer's certificate is not valid at the time of this check, and no time-stamp proves when the signature was made.
@@ -26,9 +25,6 @@ reason-other = Why, in the words of ETSI EN 319 102-1: { $code }.
 
 signed-by = Signed by
 signer-number = Signature { $number } of { $count }
-signer-name = Name
-signer-unit = Unit
-signer-office = Office
 signer-unknown = (not readable)
 signer-time = Time
 signer-time-note = as the signer states it
@@ -52,14 +48,14 @@ compare-why = The result above is about the file stored here. A QR code can be c
 compare-step-download = Download the original file with the button below.
 compare-step-read = Compare number, date, text, figures and names with your paper.
 compare-step-differs = If anything differs, the paper is not this document. Report it to the office that issued it.
-download = Download the document (PDF)
+download-label = Download the document (PDF)
 download-size = { $size } kB
 
 checks-heading = What was checked
+not-checked-heading = What was not checked
 outcome-passed = Passed
 outcome-failed = Failed
 outcome-unknown = Undecided
-outcome-not-checked = Not checked
 
 check-record-passed = The stored file is the one that was recorded when it was signed.
 check-record-failed = The stored file is not the one that was recorded when it was signed.
@@ -84,8 +80,8 @@ check-chain-unknown = The certificate's issuer was not reached in this check.
 check-validity-passed = The certificate is within its validity at the time of this check.
 check-validity-failed = The certificate is outside its validity at the time of this check.
 check-validity-unknown = The certificate's validity was not reached in this check.
-check-revocation = Revocation of the certificate: not checked.
-check-time-claimed = Time of signing: as the signer states it, not proven by a time-stamp.
+check-revocation = Revocation: whether the signer's certificate was withdrawn.
+check-time-claimed = Time: the hour above is as the signer states it, not proven by a time-stamp.
 check-time-proven = Time of signing proven: it existed at { $moment }.
 
 details-heading = Details
@@ -95,8 +91,7 @@ details-size = Size
 details-field = Signature field
 details-policy = Rules of the check
 
-address-heading = Check the address of this page
-address-hint = The address in your browser must begin with { $origin }/ — letter by letter. Fake pages use similar addresses.
+address-hint = Check: the address of this page must begin with
 
 error-title = Out of order
 error-busy = BUSY

@@ -6,7 +6,7 @@ page-other-language = English
 demo-banner = UJI COBA / DEMO — bukan dokumen resmi
 
 verdict-genuine = ASLI DAN BERLAKU
-verdict-genuine-sentence = Dokumen ini ditandatangani secara elektronik dan tidak berubah sejak ditandatangani.
+verdict-genuine-sentence = Dokumen ini ditandatangani secara elektronik dan tidak berubah sejak ditandatangani. Cocokkan dengan kertas Anda.
 verdict-changed = BERUBAH
 verdict-changed-sentence = Berkas ini tidak sama lagi dengan yang ditandatangani. Jangan dipakai; hubungi instansi penerbit.
 verdict-invalid = TIDAK SAH
@@ -16,7 +16,6 @@ verdict-undetermined-sentence = Keaslian dokumen ini tidak dapat dipastikan dari
 verdict-unknown = TIDAK DIKENAL
 verdict-unknown-sentence = Tidak ada dokumen dengan kode ini. Jangan percaya kertas yang membawa kode ini sebelum dipastikan kepada instansi yang namanya tertera.
 unknown-typing = Jika kode diketik, periksa kembali: 32 huruf dan angka, memakai angka 0–9 dan huruf a–f saja.
-unknown-address = Periksa juga alamatnya. Layanan ini hanya ada di { $host }.
 
 reason-chain = Sebabnya: penerbit sertifikat penanda tangan belum terdaftar sebagai penerbit tepercaya di sistem ini.
 reason-validity = Sebabnya: sertifikat penanda tangan tidak berlaku pada saat pemeriksaan ini, dan waktu tanda tangan belum dibuktikan penanda waktu.
@@ -26,9 +25,6 @@ reason-other = Sebabnya menurut standar ETSI EN 319 102-1: { $code }.
 
 signed-by = Ditandatangani oleh
 signer-number = Tanda tangan { $number } dari { $count }
-signer-name = Nama
-signer-unit = Unit
-signer-office = Instansi
 signer-unknown = (tidak terbaca)
 signer-time = Waktu
 signer-time-note = menurut penanda tangan
@@ -52,14 +48,14 @@ compare-why = Hasil di atas adalah tentang berkas yang disimpan di sini. Kode QR
 compare-step-download = Unduh berkas aslinya dengan tombol di bawah.
 compare-step-read = Bandingkan nomor, tanggal, isi, angka, dan nama dengan kertas Anda.
 compare-step-differs = Bila ada yang berbeda, kertas itu bukan dokumen ini. Laporkan kepada instansi penerbit.
-download = Unduh dokumen (PDF)
+download-label = Unduh dokumen (PDF)
 download-size = { $size } kB
 
 checks-heading = Yang diperiksa
+not-checked-heading = Yang tidak diperiksa
 outcome-passed = Lulus
 outcome-failed = Gagal
 outcome-unknown = Belum pasti
-outcome-not-checked = Tidak diperiksa
 
 check-record-passed = Berkas yang disimpan sama dengan catatan saat ditandatangani.
 check-record-failed = Berkas yang disimpan tidak sama dengan catatan saat ditandatangani.
@@ -84,8 +80,8 @@ check-chain-unknown = Penerbit sertifikat tidak sampai dinilai.
 check-validity-passed = Sertifikat dalam masa berlaku pada saat pemeriksaan ini.
 check-validity-failed = Sertifikat di luar masa berlaku pada saat pemeriksaan ini.
 check-validity-unknown = Masa berlaku sertifikat tidak sampai dinilai.
-check-revocation = Pencabutan sertifikat: tidak diperiksa.
-check-time-claimed = Waktu tanda tangan: menurut penanda tangan, belum dibuktikan penanda waktu.
+check-revocation = Pencabutan: apakah sertifikat penanda tangan telah dicabut.
+check-time-claimed = Waktu: jam di atas menurut penanda tangan, belum dibuktikan penanda waktu.
 check-time-proven = Waktu tanda tangan dibuktikan: sudah ada pada { $moment }.
 
 details-heading = Rincian
@@ -95,8 +91,7 @@ details-size = Ukuran
 details-field = Bidang tanda tangan
 details-policy = Aturan pemeriksaan
 
-address-heading = Periksa alamat halaman ini
-address-hint = Alamat di peramban Anda harus diawali { $origin }/ — huruf demi huruf. Halaman tiruan memakai alamat yang mirip.
+address-hint = Periksa: alamat halaman ini harus diawali
 
 error-title = Gangguan
 error-busy = SEDANG SIBUK

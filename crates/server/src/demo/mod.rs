@@ -71,7 +71,10 @@ pub(crate) async fn run(
     }
     let messages = Messages::of(Language::Indonesian);
     match listener {
-        None => say(&messages.text("demo-not-serving")),
+        None => {
+            stage.database.close().await;
+            say(&messages.text("demo-not-serving"))
+        }
         Some(listener) => {
             say(&messages.text("demo-serving"))?;
             serve(listener, stage.service()?).await

@@ -22,7 +22,7 @@ struct DocumentPage<'a> {
     reason: Option<String>,
     signatures: Vec<SignatureView>,
     file_lines: Vec<LineView>,
-    closing_lines: Vec<LineView>,
+    not_checked: Vec<String>,
     download: Option<Download>,
     checked_at: String,
     fingerprint: Vec<String>,
@@ -76,7 +76,7 @@ pub(crate) fn document_page(frame: Frame<'_>, id: DocumentId, judgement: &Judgem
     // A file that is not the recorded one is not handed out under the city's name.
     let download = (record == Outcome::Passed).then(|| Download {
         path: format!("/v/{id}/dokumen.pdf"),
-        label: frame.messages.text("download"),
+        label: frame.messages.text("download-label"),
         size: size.clone(),
     });
     let page = DocumentPage {
@@ -90,7 +90,7 @@ pub(crate) fn document_page(frame: Frame<'_>, id: DocumentId, judgement: &Judgem
             .map(|reason| reason_text(frame, &reason)),
         signatures: views,
         file_lines: file_lines(frame, record, signatures.is_empty()),
-        closing_lines: closing_lines(frame, &signatures),
+        not_checked: not_checked(frame, &signatures),
         download,
         checked_at: in_wib(judgement.report.validation_time, frame.messages),
         fingerprint: fingerprint(&judgement.sha256),
@@ -119,6 +119,14 @@ fn signature_view(
         )
     };
     let subject = Subject::parse(signature.signer.as_deref().unwrap_or_default());
+    let mut lines: Vec<LineView> = finding::lines(signature)
+        .into_iter()
+        .map(|line| line_view(frame, line.outcome, messages.text(line.message)))
+        .collect();
+    if let Some(at) = signature.best_signature_time {
+        let text = messages.format("check-time-proven", &[("moment", &in_wib(at, messages))]);
+        lines.push(line_view(frame, Outcome::Passed, text));
+    }
     SignatureView {
         heading,
         name: subject.name.map_or_else(
@@ -136,10 +144,7 @@ fn signature_view(
             .claimed_signing_time
             .map(|at| in_wib(at, messages)),
         field: mask_identity_numbers(&signature.field),
-        lines: finding::lines(signature)
-            .into_iter()
-            .map(|line| line_view(frame, line.outcome, messages.text(line.message)))
-            .collect(),
+        lines,
     }
 }
 
@@ -162,29 +167,15 @@ fn file_lines(frame: Frame<'_>, record: Outcome, unreadable: bool) -> Vec<LineVi
 }
 
 /// What was not checked, plainly.
-fn closing_lines(frame: Frame<'_>, signatures: &[&SignatureReport]) -> Vec<LineView> {
-    let messages = frame.messages;
-    let mut lines = vec![line_view(
-        frame,
-        Outcome::NotChecked,
-        messages.text("check-revocation"),
-    )];
-    for signature in signatures {
-        lines.push(match signature.best_signature_time {
-            Some(at) => line_view(
-                frame,
-                Outcome::Passed,
-                messages.format("check-time-proven", &[("moment", &in_wib(at, messages))]),
-            ),
-            None => line_view(
-                frame,
-                Outcome::NotChecked,
-                messages.text("check-time-claimed"),
-            ),
-        });
+fn not_checked(frame: Frame<'_>, signatures: &[&SignatureReport]) -> Vec<String> {
+    let mut texts = vec![frame.messages.text("check-revocation")];
+    if signatures
+        .iter()
+        .any(|signature| signature.best_signature_time.is_none())
+    {
+        texts.push(frame.messages.text("check-time-claimed"));
     }
-    lines.dedup_by(|left, right| left.text == right.text);
-    lines
+    texts
 }
 
 fn line_view(frame: Frame<'_>, outcome: Outcome, text: String) -> LineView {

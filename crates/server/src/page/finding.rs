@@ -94,8 +94,6 @@ pub(super) enum Outcome {
     Failed,
     /// It could not be decided, or was not reached.
     Unknown,
-    /// This version does not make it.
-    NotChecked,
 }
 
 impl Outcome {
@@ -105,7 +103,6 @@ impl Outcome {
             Self::Passed => "passed",
             Self::Failed => "failed",
             Self::Unknown => "unknown",
-            Self::NotChecked => "not-checked",
         }
     }
 
@@ -225,5 +222,155 @@ fn validity(signature: &SignatureReport) -> Outcome {
             ),
         ) => Outcome::Failed,
         _ => Outcome::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use segel_core::verify::report::Evidence;
+    use time::OffsetDateTime;
+
+    fn signature(indication: Indication, sub_indication: Option<SubIndication>) -> SignatureReport {
+        SignatureReport {
+            field: "Signature1".to_owned(),
+            kind: Kind::Signature,
+            indication,
+            sub_indication,
+            reference_digest: Some(true),
+            signature_value: Some(true),
+            coverage: Coverage::WholeFile,
+            modifications: Some(Modifications::None),
+            modifications_permitted: Some(true),
+            modification_rule: None,
+            level: None,
+            evidence: Evidence::default(),
+            signer: None,
+            signer_certificate_sha256: None,
+            claimed_signing_time: None,
+            best_signature_time: None,
+            warnings: Vec::new(),
+        }
+    }
+
+    fn report(verdict: Verdict, signatures: Vec<SignatureReport>) -> Report {
+        Report {
+            verdict,
+            reason: String::new(),
+            policy: String::new(),
+            validation_time: OffsetDateTime::UNIX_EPOCH,
+            signatures,
+        }
+    }
+
+    #[test]
+    fn only_total_passed_of_the_recorded_file_is_genuine() {
+        use SubIndication as Sub;
+        let passed = || signature(Indication::TotalPassed, None);
+        let failed = |sub| signature(Indication::TotalFailed, Some(sub));
+        let undecided = |sub| signature(Indication::Indeterminate, Some(sub));
+        let table = [
+            (Verdict::TotalPassed, vec![passed()], Finding::Genuine),
+            (
+                Verdict::TotalFailed,
+                vec![failed(Sub::HashFailure)],
+                Finding::Changed,
+            ),
+            (
+                Verdict::TotalFailed,
+                vec![failed(Sub::SigCryptoFailure)],
+                Finding::Changed,
+            ),
+            (
+                Verdict::TotalFailed,
+                vec![failed(Sub::FormatFailure)],
+                Finding::Invalid,
+            ),
+            (
+                Verdict::TotalFailed,
+                vec![failed(Sub::Revoked)],
+                Finding::Invalid,
+            ),
+            (
+                Verdict::TotalFailed,
+                vec![passed(), failed(Sub::HashFailure)],
+                Finding::Changed,
+            ),
+            (
+                Verdict::Indeterminate,
+                vec![undecided(Sub::NoCertificateChainFound)],
+                Finding::Undetermined,
+            ),
+            (Verdict::NoSignature, Vec::new(), Finding::Undetermined),
+            (Verdict::Unreadable, Vec::new(), Finding::Undetermined),
+        ];
+        for (verdict, signatures, finding) in table {
+            let report = report(verdict, signatures);
+            assert_eq!(
+                Finding::of(&report, Outcome::Passed),
+                finding,
+                "{verdict:?}"
+            );
+            assert_eq!(Finding::of(&report, Outcome::Failed), Finding::Changed);
+        }
+    }
+
+    #[test]
+    fn lines_say_no_more_than_what_was_established() {
+        let messages = |signature: &SignatureReport| -> Vec<(Outcome, &'static str)> {
+            lines(signature)
+                .into_iter()
+                .map(|line| (line.outcome, line.message))
+                .collect()
+        };
+        let passed = signature(Indication::TotalPassed, None);
+        assert!(
+            messages(&passed)
+                .iter()
+                .all(|(outcome, _)| *outcome == Outcome::Passed)
+        );
+
+        let mut broken = signature(Indication::TotalFailed, Some(SubIndication::HashFailure));
+        broken.reference_digest = Some(false);
+        let said = messages(&broken);
+        assert!(said.contains(&(Outcome::Failed, "check-digest-failed")));
+        assert!(said.contains(&(Outcome::Unknown, "check-chain-unknown")));
+        assert!(said.contains(&(Outcome::Unknown, "check-validity-unknown")));
+
+        let mut grown = signature(Indication::Indeterminate, Some(SubIndication::Generic));
+        grown.coverage = Coverage::WholeRevision;
+        grown.modifications = None;
+        grown.modifications_permitted = None;
+        let said = messages(&grown);
+        assert!(said.contains(&(Outcome::Passed, "check-coverage-revision")));
+        assert!(said.contains(&(Outcome::Unknown, "check-later-unknown")));
+        let report = report(Verdict::Indeterminate, vec![grown]);
+        assert!(matches!(
+            reason(Finding::Undetermined, &report, Outcome::Passed),
+            Some(Reason::Message("reason-later"))
+        ));
+    }
+
+    #[test]
+    fn a_reason_is_given_where_the_word_alone_does_not_say_it() {
+        use SubIndication as Sub;
+        let reason_of = |indication, sub, finding| {
+            let report = report(
+                Verdict::Indeterminate,
+                vec![signature(indication, Some(sub))],
+            );
+            match reason(finding, &report, Outcome::Passed) {
+                Some(Reason::Message(key)) => key,
+                Some(Reason::SubIndication(_)) => "ETSI",
+                None => "none",
+            }
+        };
+        let undecided = |sub| reason_of(Indication::Indeterminate, sub, Finding::Undetermined);
+        assert_eq!(undecided(Sub::NoCertificateChainFound), "reason-chain");
+        assert_eq!(undecided(Sub::OutOfBoundsNoPoe), "reason-validity");
+        assert_eq!(undecided(Sub::CryptoConstraintsFailureNoPoe), "ETSI");
+        let failed = |sub, finding| reason_of(Indication::TotalFailed, sub, finding);
+        assert_eq!(failed(Sub::FormatFailure, Finding::Invalid), "ETSI");
+        assert_eq!(failed(Sub::HashFailure, Finding::Changed), "none");
     }
 }

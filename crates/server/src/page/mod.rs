@@ -73,30 +73,17 @@ impl Frame<'_> {
             Language::English => "id",
         }
     }
-
-    fn address_hint(&self) -> String {
-        self.messages
-            .format("address-hint", &[("origin", &self.public_url.to_string())])
-    }
 }
 
 #[derive(Template)]
 #[template(path = "unknown.html")]
 struct UnknownPage<'a> {
     frame: Frame<'a>,
-    address: String,
 }
 
 /// TIDAK DIKENAL: the same for an id that nobody has and for one that is none.
 pub(crate) fn unknown_page(frame: Frame<'_>) -> Response {
-    let address = frame
-        .messages
-        .format("unknown-address", &[("host", frame.public_url.host())]);
-    render(
-        StatusCode::NOT_FOUND,
-        frame,
-        &UnknownPage { frame, address },
-    )
+    render(StatusCode::NOT_FOUND, frame, &UnknownPage { frame })
 }
 
 #[derive(Template)]
