@@ -1,6 +1,6 @@
 //! Files that are read.
 
-use crate::error::Error;
+use crate::error::{Error, Purpose};
 use rustix::fs::OFlags;
 use segel_core::FileSource;
 use segel_core::x509::Certificate;
@@ -20,7 +20,7 @@ const MAX_SMALL_FILE_BYTES: u64 = 64 * 1024 * 1024;
 pub(crate) fn document(path: &Path) -> Result<FileSource, Error> {
     open(path)
         .and_then(FileSource::new)
-        .map_err(|error| Error::input(path, error))
+        .map_err(unread(path, Purpose::Document))
 }
 
 /// Reads a whole file of at most 64 MiB.
@@ -28,7 +28,7 @@ pub(crate) fn document(path: &Path) -> Result<FileSource, Error> {
 /// # Errors
 /// [`Error::Input`].
 pub(crate) fn whole(path: &Path) -> Result<Vec<u8>, Error> {
-    read_whole(path).map_err(|error| Error::input(path, error))
+    read_whole(path).map_err(unread(path, Purpose::Credential))
 }
 
 /// Reads a whole file that holds a key.
@@ -73,6 +73,14 @@ pub(crate) fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
         path: path.to_owned(),
         error,
     })
+}
+
+fn unread(path: &Path, purpose: Purpose) -> impl FnOnce(io::Error) -> Error {
+    move |error| Error::Input {
+        path: path.to_owned(),
+        purpose,
+        error,
+    }
 }
 
 /// Opens without waiting: a named pipe in the place of a document is refused, not waited for.

@@ -11,7 +11,7 @@ use signal_hook::low_level::emulate_default_handler;
 use std::fs::File;
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
 /// Something that an interruption takes back.
 pub(crate) enum TakeBack {
@@ -33,33 +33,41 @@ impl TakeBack {
     }
 }
 
-/// Starts the thread that waits for signals.
+/// Waits for signals from now on, in a thread of its own; more calls than one change nothing.
 ///
-/// # Errors
-/// The operating system gives no handler or no thread.
-pub(crate) fn listen() -> io::Result<()> {
+/// It is called where there is something to take back or to finish, and not when the program starts:
+/// its descriptors would take the numbers of those that `--pin-fd` names. Without the thread an
+/// interruption still ends the program, only less tidily.
+pub(crate) fn listen() {
+    static LISTENING: Once = Once::new();
+    LISTENING.call_once(|| drop(start()));
+}
+
+fn start() -> io::Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+    let wait = move || signals.forever().for_each(interrupt);
     std::thread::Builder::new()
         .name("signals".to_owned())
-        .spawn(move || {
-            for signal in signals.forever() {
-                let mut state = state();
-                if state.committed == Committed::Yes {
-                    // What was asked for stands on the disk; the program ends by itself and says so.
-                    state.committed = Committed::Interrupted;
-                    continue;
-                }
-                for (_, take_back) in state.pending.drain(..).rev() {
-                    take_back.run();
-                }
-                drop(emulate_default_handler(signal));
-            }
-        })?;
+        .spawn(wait)?;
     Ok(())
+}
+
+fn interrupt(signal: i32) {
+    let mut state = state();
+    if state.committed == Committed::Yes {
+        // What was asked for stands on the disk; the program ends by itself and says so.
+        state.committed = Committed::Interrupted;
+        return;
+    }
+    for (_, take_back) in state.pending.drain(..).rev() {
+        take_back.run();
+    }
+    drop(emulate_default_handler(signal));
 }
 
 /// Keeps `take_back` to be run by an interruption until the guard is dropped.
 pub(crate) fn on_interruption(take_back: TakeBack) -> Pending {
+    listen();
     let mut state = state();
     state.last_number += 1;
     let number = state.last_number;
@@ -70,6 +78,7 @@ pub(crate) fn on_interruption(take_back: TakeBack) -> Pending {
 /// Runs `finish`, which no interruption cuts in two: one that comes earlier takes everything back,
 /// one that comes later finds the work done and is ignored, so that the exit code tells the truth.
 pub(crate) fn commit<T, E>(finish: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    listen();
     let mut state = state();
     let finished = finish()?;
     state.committed = Committed::Yes;

@@ -44,8 +44,6 @@ fn run(arguments: &[OsString]) -> Exit {
         Ok(args) => args,
         Err(stop) => return stopped(stop, form),
     };
-    // Without the thread an interruption still ends the program, only less tidily.
-    drop(interruption::listen());
     commands::run(args.command, &words)
 }
 

@@ -36,7 +36,11 @@ pub(crate) enum Error {
     },
     /// A file to be read that cannot be.
     #[error("{path}: {error}")]
-    Input { path: PathBuf, error: io::Error },
+    Input {
+        path: PathBuf,
+        purpose: Purpose,
+        error: io::Error,
+    },
     /// The name of the output is taken.
     #[error("{path} exists")]
     OutputExists { path: PathBuf },
@@ -55,6 +59,15 @@ pub(crate) enum Error {
     /// Standard output is closed or full.
     #[error("standard output: {0}")]
     StandardOutput(io::Error),
+}
+
+/// What a file is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// It is the document that the command is about.
+    Document,
+    /// It holds a key, a certificate or other evidence.
+    Credential,
 }
 
 /// Arguments that are well-formed for the parser and still cannot be followed.
@@ -121,14 +134,6 @@ impl UsageError {
 }
 
 impl Error {
-    /// A file to be read that could not be.
-    pub(crate) fn input(path: &Path, error: io::Error) -> Self {
-        Self::Input {
-            path: path.to_owned(),
-            error,
-        }
-    }
-
     /// An output that could not be written.
     pub(crate) fn output(path: &Path, error: io::Error) -> Self {
         Self::OutputNotWritable {
@@ -169,7 +174,13 @@ impl Error {
             | Self::OutputExists { .. }
             | Self::OutputIsInput { .. }
             | Self::OutputFolder { .. } => Exit::Usage,
-            Self::Token(_) | Self::Secret(_) | Self::CertificateFile { .. } => Exit::Key,
+            Self::Token(_)
+            | Self::Secret(_)
+            | Self::CertificateFile { .. }
+            | Self::Input {
+                purpose: Purpose::Credential,
+                ..
+            } => Exit::Key,
             Self::Input { .. }
             | Self::OutputNotWritable { .. }
             | Self::SelfCheck { .. }

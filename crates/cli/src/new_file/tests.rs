@@ -75,7 +75,6 @@ fn a_folder_that_is_removed_meanwhile_is_named() {
 fn an_interruption_removes_a_draft_with_a_name() {
     const FOLDER: &str = "SEGEL_TEST_DRAFT_FOLDER";
     if let Some(folder) = std::env::var_os(FOLDER) {
-        interruption::listen().unwrap();
         let new = with_a_name(&Path::new(&folder).join("hasil.pdf"));
         new.file().write_all(b"isi").unwrap();
         io::stderr().write_all(b"!").unwrap();

@@ -7,7 +7,7 @@ use rcgen::PublicKeyData;
 use secrecy::ExposeSecret;
 use segel_hsm_testing::{SoftHsm, TestKey, tools};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 const SPY: [&str; 2] = [
     "/usr/lib/x86_64-linux-gnu/pkcs11-spy.so",
@@ -15,14 +15,14 @@ const SPY: [&str; 2] = [
 ];
 
 /// A desk with a token on it, whose key `ttd` has a certificate.
-struct Desk {
-    office: Office,
+pub(crate) struct Desk {
+    pub(crate) office: Office,
     hsm: SoftHsm,
     authority: Authority,
 }
 
 impl Desk {
-    fn new(test: &str, key: TestKey) -> Option<Self> {
+    pub(crate) fn new(test: &str, key: TestKey) -> Option<Self> {
         let hsm = SoftHsm::start(test)?;
         let authority = Authority::new("Otoritas Uji HSM");
         let spki = hsm.generate("ttd", &[1], key);
@@ -37,7 +37,7 @@ impl Desk {
         })
     }
 
-    fn pin(&self) -> String {
+    pub(crate) fn pin(&self) -> String {
         self.hsm.pin().expose_secret().to_owned()
     }
 
@@ -186,13 +186,12 @@ fn a_key_without_a_certificate() {
 fn a_wrong_pin_is_sent_once_and_said_nowhere() {
     const WRONG: &str = "135792468";
     let test = "a_wrong_pin_is_sent_once";
-    let Some(spy) = tools::file(&SPY, "opensc", test) else {
-        return;
-    };
     let Some(desk) = Desk::new(test, TestKey::P256) else {
         return;
     };
-    let spied = Spied::new(&desk, &spy);
+    let Some(spied) = Spied::new(&desk, test) else {
+        return;
+    };
     let before = desk.office.files();
     let answer = spied.watch(desk.sign(&spied.uri, "ttd", WRONG, &[])).run();
     answer.refused("pin-wrong", 3);
@@ -209,13 +208,12 @@ fn a_wrong_pin_is_sent_once_and_said_nowhere() {
 #[test]
 fn a_good_pin_is_sent_once_and_one_signature_made() {
     let test = "a_good_pin_is_sent_once";
-    let Some(spy) = tools::file(&SPY, "opensc", test) else {
-        return;
-    };
     let Some(desk) = Desk::new(test, TestKey::P256) else {
         return;
     };
-    let spied = Spied::new(&desk, &spy);
+    let Some(spied) = Spied::new(&desk, test) else {
+        return;
+    };
     spied
         .watch(desk.sign(&spied.uri, "ttd", &desk.pin(), &[]))
         .run()
@@ -227,13 +225,12 @@ fn a_good_pin_is_sent_once_and_one_signature_made() {
 #[test]
 fn a_secret_that_is_none_never_reaches_the_token() {
     let test = "a_secret_that_is_none";
-    let Some(spy) = tools::file(&SPY, "opensc", test) else {
-        return;
-    };
     let Some(desk) = Desk::new(test, TestKey::P256) else {
         return;
     };
-    let spied = Spied::new(&desk, &spy);
+    let Some(spied) = Spied::new(&desk, test) else {
+        return;
+    };
     spied
         .watch(desk.sign(&spied.uri, "ttd", "\n", &[]))
         .run()
@@ -279,8 +276,8 @@ fn slots_and_keys_are_listed() {
 }
 
 /// A token seen through OpenSC's pkcs11-spy, which writes down every call.
-struct Spied {
-    uri: String,
+pub(crate) struct Spied {
+    pub(crate) uri: String,
     module: PathBuf,
     log: PathBuf,
     // The log is not beside the documents, where nothing new may appear.
@@ -288,14 +285,21 @@ struct Spied {
 }
 
 impl Spied {
-    fn new(desk: &Desk, spy: &Path) -> Self {
+    pub(crate) fn new(desk: &Desk, test: &str) -> Option<Self> {
+        let spy = tools::file(&SPY, "opensc", test)?;
         let folder = tempfile::tempdir().unwrap();
-        Self {
-            uri: desk.hsm.uri_through(spy),
+        Some(Self {
+            uri: desk.hsm.uri_through(&spy),
             module: desk.hsm.module().to_owned(),
             log: folder.path().join("spy.log"),
             _folder: folder,
-        }
+        })
+    }
+
+    /// Everything that a program needs to be watched.
+    pub(crate) fn environment(&self, desk: &Desk) -> serde_json::Value {
+        let (name, value) = desk.hsm.environment();
+        serde_json::json!({name: value, "PKCS11SPY": self.module, "PKCS11SPY_OUTPUT": self.log})
     }
 
     fn watch(&self, segel: Segel) -> Segel {
@@ -304,12 +308,12 @@ impl Spied {
             .env("PKCS11SPY_OUTPUT", &self.log)
     }
 
-    fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 
     /// How often a function was called.
-    fn calls(&self, function: &str) -> usize {
+    pub(crate) fn calls(&self, function: &str) -> usize {
         let called = |line: &&str| {
             line.split_once(": ")
                 .is_some_and(|(_, name)| name == function)

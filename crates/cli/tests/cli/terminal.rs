@@ -1,8 +1,9 @@
 //! Secrets typed on a terminal, through a pseudo-terminal that Python opens.
 
+use crate::hsm::{Desk, Spied};
 use crate::office::{KEY, Office, PASSPHRASE};
 use crate::segel::{Answer, Segel};
-use segel_hsm_testing::tools;
+use segel_hsm_testing::{TestKey, tools};
 use serde_json::Value;
 use std::process::Command;
 
@@ -10,11 +11,12 @@ use std::process::Command;
 /// types the next line, or sends a signal; it prints what was seen as JSON.
 const DRIVER: &str = r#"
 import json, os, pty, select, signal, sys, termios, time
-folder, typed, program = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3:]
+folder, typed, environment = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
+program = sys.argv[4:]
 child, master = pty.fork()
 if child == 0:
     os.chdir(folder)
-    os.execve(program[0], program, {})
+    os.execve(program[0], program, environment)
 def echoes():
     return bool(termios.tcgetattr(master)[3] & termios.ECHO)
 before, seen, answered, echo, deadline = echoes(), b"", 0, [], time.time() + 60
@@ -56,11 +58,28 @@ struct Seen {
 }
 
 fn on_a_terminal(test: &str, office: &Office, arguments: &[&str], typed: &[&str]) -> Option<Seen> {
+    on_a_terminal_with(
+        test,
+        office,
+        arguments,
+        typed,
+        &Value::Object(Default::default()),
+    )
+}
+
+fn on_a_terminal_with(
+    test: &str,
+    office: &Office,
+    arguments: &[&str],
+    typed: &[&str],
+    environment: &Value,
+) -> Option<Seen> {
     let python = tools::program("python3", test)?;
     let output = Command::new(python)
         .args(["-c", DRIVER])
         .arg(office.folder())
         .arg(serde_json::to_string(typed).unwrap())
+        .arg(environment.to_string())
         .arg(env!("CARGO_BIN_EXE_segel"))
         .args(arguments)
         .output()
@@ -149,6 +168,34 @@ fn a_wrong_passphrase_is_not_asked_for_again() {
         seen.json
     );
     assert_eq!(office.files(), before);
+}
+
+#[test]
+fn the_pin_of_a_token_is_asked_for_once_and_sent_once() {
+    let test = "the_pin_of_a_token_is_asked_for_once";
+    let Some(desk) = Desk::new(test, TestKey::P256) else {
+        return;
+    };
+    let Some(spied) = Spied::new(&desk, test) else {
+        return;
+    };
+    let sign = [
+        "sign",
+        "--token",
+        &spied.uri,
+        "--key",
+        "ttd",
+        "surat.pdf",
+        "hasil.pdf",
+    ];
+    let pin = desk.pin();
+    let environment = spied.environment(&desk);
+    let seen = on_a_terminal_with(test, &desk.office, &sign, &[&pin], &environment);
+    let Some(seen) = seen else { return };
+    assert_eq!(seen.exit, 0, "{}", seen.json);
+    assert!(seen.text.starts_with("PIN token: "), "{}", seen.json);
+    assert_eq!(spied.calls("C_Login"), 1, "{}", spied.log());
+    desk.office.verify(&["hasil.pdf"]).run().done();
 }
 
 #[test]

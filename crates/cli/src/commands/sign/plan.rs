@@ -5,6 +5,7 @@ use crate::error::{Error, UsageError};
 use crate::input;
 use crate::key::{Certificates, Key};
 use crate::secret::SecretSource;
+use segel_core::error::Refusal;
 use segel_core::sign::{SignatureRequest, VisibleBox};
 use segel_core::x509::CertificateChain;
 use std::os::unix::fs::MetadataExt;
@@ -84,7 +85,7 @@ fn chain(path: &Path) -> Result<CertificateChain, Error> {
     match certificates.next() {
         Some(leaf) => Ok(CertificateChain::new(leaf, certificates.collect())),
         // A file without a certificate is refused where it is read.
-        None => Err(Error::input(path, std::io::ErrorKind::UnexpectedEof.into())),
+        None => Err(segel_core::Error::from(Refusal::ChainOrder { position: 0 }).into()),
     }
 }
 
