@@ -1,3 +1,5 @@
+#![allow(clippy::disallowed_types)] // the one program that is started is the test itself
+
 use super::*;
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
@@ -71,7 +73,6 @@ fn a_folder_that_is_removed_meanwhile_is_named() {
 /// A signal is sent to a process, so this test runs itself as one: with a folder in its environment it
 /// begins a draft there and waits.
 #[test]
-#[allow(clippy::disallowed_types)] // the process is the test itself
 fn an_interruption_removes_a_draft_with_a_name() {
     const FOLDER: &str = "SEGEL_TEST_DRAFT_FOLDER";
     if let Some(folder) = std::env::var_os(FOLDER) {

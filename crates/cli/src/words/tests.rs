@@ -55,6 +55,20 @@ fn every_code_of_the_program_itself_has_a_message_and_a_next_step() {
 }
 
 #[test]
+fn every_code_is_in_the_reference() {
+    let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli/reference.md");
+    let reference = std::fs::read_to_string(reference).unwrap();
+    for (key, _) in entries(Language::English) {
+        let code = key
+            .strip_prefix("error-")
+            .filter(|code| !code.ends_with("-next"));
+        if let Some(code) = code {
+            assert!(reference.contains(&format!("`{code}`")), "{code}");
+        }
+    }
+}
+
+#[test]
 fn every_sentence_that_the_program_asks_for_exists() {
     let words = Words::new(Language::Indonesian);
     let mut asked = 0;

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use segel_core::sign::Signed;
-use segel_core::verify::report::{Coverage, Indication, SignatureReport};
+use segel_core::verify::report::{Coverage, Indication, Report, SignatureReport};
 use segel_core::verify::{ValidationData, verify};
 use segel_core::{Limits, Source};
 use time::OffsetDateTime;
@@ -21,16 +21,17 @@ pub(super) fn passes(
 ) -> Result<(), Error> {
     let report = verify(output, &ValidationData::default(), at, limits)
         .map_err(|error| fault(format!("it cannot be read: {error}")))?;
+    accept(&report, &signed.field)
+}
+
+fn accept(report: &Report, field: &str) -> Result<(), Error> {
     let made = report
         .signatures
         .iter()
-        .find(|signature| signature.field == signed.field);
+        .find(|signature| signature.field == field);
     match made {
         Some(signature) => first_fault(signature).map_or(Ok(()), |reason| Err(fault(reason))),
-        None => Err(fault(format!(
-            "it has no signature in the field {}",
-            signed.field
-        ))),
+        None => Err(fault(format!("it has no signature in the field {field}"))),
     }
 }
 
@@ -61,4 +62,33 @@ fn first_fault(signature: &SignatureReport) -> Option<String> {
 
 fn fault(reason: String) -> Error {
     Error::SelfCheck { reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::verify::sample;
+
+    fn after(change: impl Fn(&mut SignatureReport)) -> Result<(), Error> {
+        let mut report = sample::passed();
+        report.signatures.iter_mut().for_each(change);
+        accept(&report, "Signature1")
+    }
+
+    #[test]
+    fn a_signature_that_is_right_is_accepted_with_or_without_an_anchor() {
+        assert!(after(|_| ()).is_ok());
+        assert!(after(|signature| signature.indication = Indication::Indeterminate).is_ok());
+    }
+
+    #[test]
+    fn anything_that_is_not_right_is_a_fault() {
+        assert!(after(|signature| signature.reference_digest = Some(false)).is_err());
+        assert!(after(|signature| signature.reference_digest = None).is_err());
+        assert!(after(|signature| signature.signature_value = Some(false)).is_err());
+        assert!(after(|signature| signature.signature_value = None).is_err());
+        assert!(after(|signature| signature.coverage = Coverage::WholeRevision).is_err());
+        assert!(after(|signature| signature.indication = Indication::TotalFailed).is_err());
+        assert!(after(|signature| signature.field = "Signature2".to_owned()).is_err());
+    }
 }

@@ -5,6 +5,8 @@
 
 mod narrative;
 mod plan;
+#[cfg(test)]
+pub(crate) mod sample;
 mod unjudged;
 
 use crate::args::Verify;

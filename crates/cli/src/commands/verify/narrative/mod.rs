@@ -285,7 +285,5 @@ fn advice(report: &Report, plan: &Plan) -> &'static str {
 }
 
 #[cfg(test)]
-pub(super) mod sample;
-#[cfg(test)]
 #[allow(clippy::indexing_slicing)]
 mod tests;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::commands::verify::sample;
 use crate::words::Language;
 use std::path::PathBuf;
 use time::OffsetDateTime;

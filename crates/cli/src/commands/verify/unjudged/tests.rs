@@ -1,5 +1,5 @@
 use super::*;
-use crate::commands::verify::narrative::sample;
+use crate::commands::verify::sample;
 
 #[test]
 fn revocation_data_that_was_not_judged_leaves_a_passed_signature_open() {

@@ -7,7 +7,7 @@ use segel_core::verify::report::{
 use time::OffsetDateTime;
 
 /// One valid signature over the whole file.
-pub(in crate::commands::verify) fn passed() -> Report {
+pub(crate) fn passed() -> Report {
     Report {
         verdict: Verdict::TotalPassed,
         reason: "every signature is valid".to_owned(),
@@ -39,7 +39,7 @@ pub(in crate::commands::verify) fn passed() -> Report {
 }
 
 /// The same after a byte of the document has changed.
-pub(in crate::commands::verify) fn failed() -> Report {
+pub(crate) fn failed() -> Report {
     let mut report = passed();
     report.verdict = Verdict::TotalFailed;
     for signature in &mut report.signatures {
