@@ -1,7 +1,7 @@
 //! What a person sees: pages before and after, the QR code and the text of the visible box.
 
 use crate::segel::Appearance;
-use crate::tools::{command, run, said, succeed};
+use crate::tools::{command, run, succeed};
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -30,7 +30,12 @@ pub(crate) fn assert_shows(file: &Path, appearance: &Appearance) {
         .arg(&picture),
     );
     let read = run(command("zbarimg", ["-q", "--raw"]).arg(picture.with_extension("png")));
-    assert_eq!(said(&read).trim(), qr, "{}", file.display());
+    assert_eq!(
+        String::from_utf8_lossy(&read.stdout).trim(),
+        qr,
+        "{}",
+        file.display()
+    );
 
     // pdftotext counts pixels from the upper left corner; at 72 dpi they are points. A4 is 842 high.
     let top = 842.0 - bottom - height;
