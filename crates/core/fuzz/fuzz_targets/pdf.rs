@@ -1,0 +1,95 @@
+//! Opens a document, tells what it is made of, judges its signatures, and signs it: what is signed
+//! begins with the bytes that came, and its new signature passes.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use ring::signature::{Ed25519KeyPair, KeyPair};
+use segel_core::algorithm::SignatureAlgorithm;
+use segel_core::inspection::inspect;
+use segel_core::sign::{SignatureRequest, VisibleBox, sign};
+use segel_core::verify::report::Indication;
+use segel_core::verify::{ValidationData, verify};
+use segel_core::x509::issue::{
+    IssuingKey, NameAttribute, Profile, Subject, certificate_authority, end_entity,
+};
+use segel_core::x509::{Certificate, CertificateChain};
+use segel_core::{Limits, Signer, SignerError};
+use std::sync::LazyLock;
+use time::{Duration, OffsetDateTime};
+
+fuzz_target!(|bytes: &[u8]| {
+    let limits = limits();
+    let bytes = bytes.to_vec();
+    let data = ValidationData::new(vec![PKI.anchor.clone()]);
+    let inspected = inspect(&bytes, &limits);
+    let judged = verify(&bytes, &data, at(), &limits);
+    if inspected.is_ok() {
+        assert!(judged.is_ok(), "what can be inspected can be judged");
+    }
+    let mut request = SignatureRequest::new(at());
+    if bytes.len() % 2 == 0 {
+        let mut visible = VisibleBox::new([10.0, 10.0, 150.0, 60.0]);
+        visible.text = vec!["Uji".to_owned()];
+        request.appearance = Some(visible);
+    }
+    let mut signed = Vec::new();
+    let Ok(made) = sign(&bytes, &request, &*PKI, &mut signed, &limits) else {
+        return;
+    };
+    assert!(signed.starts_with(&bytes));
+    let report = verify(&signed, &data, at(), &limits).expect("what is signed can be judged");
+    let mut ours = report.signatures.iter().filter(|report| report.field == made.field);
+    let ours = ours.next().expect("the new signature is found");
+    assert_eq!(ours.indication, Indication::TotalPassed, "{:?}", ours.warnings);
+});
+
+/// Small enough that what is slow by design does not hide what is slow by mistake.
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.tree_nodes = 10_000;
+    limits.decoded_stream_bytes = 1 << 20;
+    limits.object_bytes = 1 << 20;
+    limits
+}
+
+fn at() -> OffsetDateTime {
+    OffsetDateTime::UNIX_EPOCH + Duration::days(20_000)
+}
+
+struct Pki {
+    anchor: Certificate,
+    chain: CertificateChain,
+    key: Ed25519KeyPair,
+}
+
+static PKI: LazyLock<Pki> = LazyLock::new(|| {
+    let key = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
+    // RFC 8410: the SubjectPublicKeyInfo of an Ed25519 key
+    let prefix = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+    let spki = [&prefix[..], key.public_key().as_ref()].concat();
+    let profile = |name: &str, serial: u8| {
+        let subject = Subject::new().with(NameAttribute::CommonName, name);
+        Profile::new(subject, [serial], at() - Duration::DAY, at() + Duration::DAY)
+    };
+    let signs = |message: &[u8]| Ok(key.sign(message).as_ref().to_vec());
+    let issuing = IssuingKey::new(spki.clone(), SignatureAlgorithm::Ed25519, signs);
+    let anchor = certificate_authority(&profile("Otoritas Uji", 1), &issuing).unwrap();
+    let leaf = end_entity(&profile("Pejabat Uji", 2), &spki, &anchor, &issuing).unwrap();
+    drop(issuing);
+    let chain = CertificateChain::new(leaf, vec![anchor.clone()]);
+    Pki { anchor, chain, key }
+});
+
+impl Signer for Pki {
+    fn chain(&self) -> &CertificateChain {
+        &self.chain
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        SignatureAlgorithm::Ed25519
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        Ok(self.key.sign(message).as_ref().to_vec())
+    }
+}
