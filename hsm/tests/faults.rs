@@ -229,6 +229,8 @@ fn a_session_opened_after_the_loss_is_logged_in_too() {
     let barrier = std::sync::Barrier::new(9);
     setting.shim.drop_sessions(setting.hsm.slot_id());
     setting.shim.calm();
+    // By the time the others are told who is logged in, the first has done it again.
+    setting.shim.delay_session_info(100);
     std::thread::scope(|scope| {
         for thread in 0..9 {
             let (signer, barrier) = (signer.as_ref(), &barrier);

@@ -291,12 +291,14 @@ fn two_who_change_a_token_do_not_undo_each_other() {
     assert_eq!(second.keys().unwrap().len(), 2);
     assert_eq!(code(first.generate("dua", KeyKind::P384)), "key-exists");
 
+    let barrier = std::sync::Barrier::new(4);
     std::thread::scope(|scope| {
         for thread in 0..4 {
-            let path = &path;
+            let (path, barrier) = (&path, &barrier);
             scope.spawn(move || {
                 let mut token = SoftwareToken::open(path, &passphrase()).unwrap();
-                for round in 0..5 {
+                barrier.wait();
+                for round in 0..10 {
                     let name = format!("{thread}-{round}");
                     token.generate(&name, KeyKind::Ed25519).unwrap();
                 }
@@ -304,7 +306,7 @@ fn two_who_change_a_token_do_not_undo_each_other() {
         }
     });
     let token = SoftwareToken::open(&path, &passphrase()).unwrap();
-    assert_eq!(token.keys().unwrap().len(), 22);
+    assert_eq!(token.keys().unwrap().len(), 42);
     assert_alone(&folder);
 
     // Made anew under another passphrase, it is no longer the token that was opened.

@@ -38,6 +38,7 @@ enum Command {
     Pad([u8; 16], usize),
     Cut(u64),
     DropSessions(u64),
+    DelaySessionInfo(u64),
 }
 
 /// The command over the module, held by one test at a time.
@@ -131,6 +132,11 @@ impl Shim {
         (self.command)(Command::Cut(bytes));
     }
 
+    /// Makes `C_GetSessionInfo` take this long.
+    pub fn delay_session_info(&self, milliseconds: u64) {
+        (self.command)(Command::DelaySessionInfo(milliseconds));
+    }
+
     /// Closes every session with the slot behind its users' backs, which logs the user out.
     pub fn drop_sessions(&self, slot: u64) {
         (self.command)(Command::DropSessions(slot));
@@ -165,6 +171,7 @@ extern "C" fn segel_shim_command(command: Command) {
             state.pad = digits.get(..length).unwrap_or_default().to_vec();
         }
         Command::Cut(bytes) => state.cut = bytes,
+        Command::DelaySessionInfo(milliseconds) => state.session_info_delay_ms = milliseconds,
         Command::DropSessions(_) => {}
     }
 }

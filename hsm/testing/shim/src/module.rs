@@ -2,11 +2,12 @@
 
 use cryptoki_sys::{
     CK_BYTE, CK_FLAGS, CK_FUNCTION_LIST, CK_MECHANISM, CK_MECHANISM_TYPE, CK_NOTIFY,
-    CK_OBJECT_HANDLE, CK_RV, CK_SESSION_HANDLE, CK_SLOT_ID, CK_TOKEN_INFO, CK_ULONG, CK_USER_TYPE,
-    CKR_OK, CKR_SESSION_COUNT,
+    CK_OBJECT_HANDLE, CK_RV, CK_SESSION_HANDLE, CK_SESSION_INFO, CK_SLOT_ID, CK_TOKEN_INFO,
+    CK_ULONG, CK_USER_TYPE, CKR_OK, CKR_SESSION_COUNT,
 };
 use std::ffi::c_void;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 /// Which library the calls go to.
 pub(crate) const TARGET: &str = "SEGEL_SHIM_TARGET";
@@ -62,6 +63,8 @@ pub(crate) struct State {
     pub(crate) pad: Vec<u8>,
     /// How many bytes every signature loses.
     pub(crate) cut: u64,
+    /// How long `C_GetSessionInfo` takes, in milliseconds.
+    pub(crate) session_info_delay_ms: u64,
     pub(crate) calls: [u64; 5],
     pub(crate) logins_without_pin: u64,
 }
@@ -75,6 +78,7 @@ impl State {
         open_sessions: 0,
         pad: Vec::new(),
         cut: 0,
+        session_info_delay_ms: 0,
         calls: [0; 5],
         logins_without_pin: 0,
     };
@@ -140,6 +144,7 @@ impl Lists {
             C_GetMechanismList: Some(mechanism_list),
             C_OpenSession: Some(open_session),
             C_CloseSession: Some(close_session),
+            C_GetSessionInfo: Some(session_info),
             C_Login: Some(login),
             C_SignInit: Some(sign_init),
             C_Sign: Some(sign),
@@ -236,6 +241,13 @@ unsafe extern "C" fn close_session(session: CK_SESSION_HANDLE) -> CK_RV {
     drop(state);
     // SAFETY: the caller's argument as it came.
     unsafe { target().C_CloseSession.unwrap()(session) }
+}
+
+unsafe extern "C" fn session_info(session: CK_SESSION_HANDLE, info: *mut CK_SESSION_INFO) -> CK_RV {
+    let delay = state().session_info_delay_ms;
+    std::thread::sleep(Duration::from_millis(delay));
+    // SAFETY: the caller's arguments as they came.
+    unsafe { target().C_GetSessionInfo.unwrap()(session, info) }
 }
 
 unsafe extern "C" fn login(
