@@ -207,6 +207,18 @@ fn keys_are_found_by_label_and_id_or_not_at_all() {
     let uri = hsm.uri().replace('?', ";id=%22?");
     let found = open_signer(&address(&uri), &label("kembar"), Some(&hsm.pin()), None);
     assert_eq!(code(found), "certificate-missing");
+    let with = |attribute: &str| {
+        let uri = hsm.uri().replace('?', &format!(";{attribute}?"));
+        open_signer(&address(&uri), &label("ttd"), Some(&hsm.pin()), None)
+    };
+    with("object=ttd;type=private").unwrap();
+    for contradiction in ["object=kembar", "type=public", "id=%22"] {
+        assert_eq!(
+            code(with(contradiction)),
+            "key-not-found",
+            "{contradiction}"
+        );
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::token::Token;
 use crate::address::{KeySelector, Pkcs11Address};
 use crate::error::Error;
 use crate::public_key::{KeyKind, PublicKey, RsaScheme};
+use crate::uri::{ObjectType, Pkcs11Uri};
 use cryptoki::error::Error as CryptokiError;
 use cryptoki::object::ObjectHandle;
 use cryptoki::session::{Session, SessionState};
@@ -71,7 +72,11 @@ impl Key {
             .with_label(uri.object.as_deref().map(str::as_bytes))
             .with_id(uri.id.as_deref())
             .selected_by(selector);
-        let signing = signing_keys(session, &template).map_err(device)?;
+        let signing = if contradicts(uri, selector) {
+            Vec::new()
+        } else {
+            signing_keys(session, &template).map_err(device)?
+        };
         let (_, key) = only(signing, token.name(), &name)?;
         let public = match key.public {
             Some(_) => key.public,
@@ -312,6 +317,18 @@ impl Key {
             },
         }
     }
+}
+
+/// Whether the URI names another object than the selector does.
+fn contradicts(uri: &Pkcs11Uri, selector: &KeySelector) -> bool {
+    let other_name = match selector {
+        KeySelector::Label(label) => uri.object.as_ref().is_some_and(|object| object != label),
+        KeySelector::Id(wanted) => uri.id.as_ref().is_some_and(|id| id != wanted),
+    };
+    let other_type = uri
+        .object_type
+        .is_some_and(|kind| kind != ObjectType::PrivateKey);
+    other_name || other_type
 }
 
 /// A session that was opened after all others had been lost is good, and public.
