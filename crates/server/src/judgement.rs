@@ -59,6 +59,8 @@ pub(crate) enum JudgementError {
     Database(#[from] DbError),
     #[error("more documents are waiting than can be verified")]
     Busy,
+    #[error("the stored document is not the one that was recorded")]
+    Exchanged,
     #[error("the verifying thread panicked")]
     Panicked,
 }
@@ -86,7 +88,10 @@ impl Judgements {
         if let Some(judgement) = self.recall(id) {
             return Ok(Some(judgement));
         }
-        let place = verifier.admit().ok_or(JudgementError::Busy)?;
+        let Some(len) = database.document_len(id).await? else {
+            return Ok(None);
+        };
+        let place = verifier.admit(len).ok_or(JudgementError::Busy)?;
         let Some(document) = database.document(id).await? else {
             return Ok(None);
         };

@@ -1,19 +1,27 @@
-//! Bounded work off the async threads: so many jobs run, so many wait, the next is told to come back.
+//! Bounded work off the async threads: as many jobs run as there are processors, and documents wait
+//! only as long as their bytes fit the memory set aside for them. The next is told to come back.
 
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// A pool of places for blocking work such as signing and verifying.
+/// What a place is measured in.
+const MEBIBYTE: usize = 1024 * 1024;
+
+/// Mebibytes of documents that are in work or wait, unless one document alone may be larger. Copies
+/// in other encodings make it about two and a half times as much memory.
+const WAITING_MEBIBYTES: u32 = 128;
+
+/// A pool for blocking work on documents, such as signing and verifying.
 pub struct Queue {
-    places: Arc<Semaphore>,
+    memory: Arc<Semaphore>,
     workers: Arc<Semaphore>,
-    size: u32,
+    mebibytes: u32,
 }
 
-/// A place in the queue, from admission until it is dropped.
+/// A document's place in the queue, from admission until it is dropped.
 pub struct Place {
-    _place: OwnedSemaphorePermit,
+    _memory: OwnedSemaphorePermit,
     workers: Arc<Semaphore>,
 }
 
@@ -22,42 +30,43 @@ pub struct Place {
 pub struct Panicked;
 
 impl Queue {
-    /// Lets `workers` jobs run at a time while `waiting` more hold a place.
+    /// One worker for each processor, and memory for at least one body of `largest` bytes.
     #[must_use]
-    pub fn new(workers: u16, waiting: u16) -> Self {
-        let size = u32::from(workers) + u32::from(waiting);
+    pub fn for_this_machine(largest: usize) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Self::new(processors, WAITING_MEBIBYTES.max(mebibytes(largest)))
+    }
+
+    fn new(workers: usize, mebibytes: u32) -> Self {
         Self {
-            places: Arc::new(Semaphore::new(size as usize)),
-            workers: Arc::new(Semaphore::new(usize::from(workers))),
-            size,
+            memory: Arc::new(Semaphore::new(mebibytes as usize)),
+            workers: Arc::new(Semaphore::new(workers)),
+            mebibytes,
         }
     }
 
-    /// One worker for each processor, and places for `waiting` more.
+    /// Takes a place for a body of at most `bytes`, or `None` where they do not fit now.
     #[must_use]
-    pub fn for_this_machine(waiting: u16) -> Self {
-        let processors = std::thread::available_parallelism()
-            .ok()
-            .and_then(|count| u16::try_from(count.get()).ok())
-            .unwrap_or(1);
-        Self::new(processors, waiting)
-    }
-
-    /// Takes a place, or `None` where all are taken.
-    #[must_use]
-    pub fn admit(&self) -> Option<Place> {
-        let place = Arc::clone(&self.places).try_acquire_owned().ok()?;
+    pub fn admit(&self, bytes: usize) -> Option<Place> {
+        let memory = Arc::clone(&self.memory)
+            .try_acquire_many_owned(mebibytes(bytes))
+            .ok()?;
         Some(Place {
-            _place: place,
+            _memory: memory,
             workers: Arc::clone(&self.workers),
         })
     }
 
     /// Waits until every place is free, at most `patience`. Says whether it came to that.
     pub async fn drain(&self, patience: Duration) -> bool {
-        let all = self.places.acquire_many(self.size);
+        let all = self.memory.acquire_many(self.mebibytes);
         matches!(tokio::time::timeout(patience, all).await, Ok(Ok(_)))
     }
+}
+
+/// Rounded up, and at least one: an empty document has its costs as well.
+fn mebibytes(bytes: usize) -> u32 {
+    u32::try_from(bytes.div_ceil(MEBIBYTE).max(1)).unwrap_or(u32::MAX)
 }
 
 impl Place {
@@ -86,27 +95,35 @@ impl Place {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
-    use super::{Panicked, Queue};
+    use super::{MEBIBYTE, Panicked, Queue};
     use std::time::Duration;
 
     #[tokio::test]
-    async fn admits_as_many_as_there_are_places() {
-        let queue = Queue::new(1, 1);
-        let first = queue.admit().unwrap();
-        let second = queue.admit().unwrap();
-        assert!(queue.admit().is_none());
+    async fn admits_as_many_bytes_as_fit() {
+        let queue = Queue::new(1, 3);
+        let first = queue.admit(0).unwrap();
+        let second = queue.admit(MEBIBYTE + 1).unwrap();
+        assert!(queue.admit(1).is_none());
         assert_eq!(first.run(|| 7).await, Ok(7));
         drop(second);
-        assert!(queue.admit().is_some());
+        assert!(queue.admit(3 * MEBIBYTE).is_none());
+        assert!(queue.admit(2 * MEBIBYTE).is_some());
         assert!(!queue.drain(Duration::from_millis(10)).await);
         drop(first);
         assert!(queue.drain(Duration::from_secs(5)).await);
     }
 
     #[tokio::test]
+    async fn the_largest_document_fits() {
+        let largest = 700 * MEBIBYTE;
+        assert!(Queue::for_this_machine(largest).admit(largest).is_some());
+        assert!(Queue::for_this_machine(1).admit(128 * MEBIBYTE).is_some());
+    }
+
+    #[tokio::test]
     async fn a_panic_frees_the_worker() {
-        let queue = Queue::new(1, 0);
-        let place = queue.admit().unwrap();
+        let queue = Queue::new(1, 1);
+        let place = queue.admit(1).unwrap();
         assert_eq!(
             place.run(|| panic!("as the test wants")).await,
             Err::<(), _>(Panicked)

@@ -38,18 +38,6 @@ impl RateLimit {
     /// # Errors
     /// The whole seconds until there is one.
     pub(crate) fn take(&self, address: IpAddr, now: Instant) -> Result<(), u32> {
-        self.spend(address, now, 1.0)
-    }
-
-    /// Whether `address` has a request left, without taking it.
-    ///
-    /// # Errors
-    /// The whole seconds until there is one.
-    pub(crate) fn check(&self, address: IpAddr, now: Instant) -> Result<(), u32> {
-        self.spend(address, now, 0.0)
-    }
-
-    fn spend(&self, address: IpAddr, now: Instant, cost: f64) -> Result<(), u32> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= MAX_ADDRESSES {
             buckets.retain(|_, bucket| self.refilled(*bucket, now) < f64::from(self.burst));
@@ -67,7 +55,7 @@ impl RateLimit {
             return Err(self.seconds_until_one(left));
         }
         *bucket = Bucket {
-            left: left - cost,
+            left: left - 1.0,
             at: now,
         };
         Ok(())
@@ -110,10 +98,8 @@ mod tests {
         let limit = RateLimit::new(2, Duration::from_secs(10));
         let start = Instant::now();
         assert_eq!(limit.take(HOME, start), Ok(()));
-        assert_eq!(limit.check(HOME, start), Ok(()));
         assert_eq!(limit.take(HOME, start), Ok(()));
         assert_eq!(limit.take(HOME, start), Err(10));
-        assert_eq!(limit.check(HOME, start), Err(10));
         assert_eq!(limit.take(HOME, start + Duration::from_secs(4)), Err(6));
         assert_eq!(limit.take(HOME, start + Duration::from_secs(10)), Ok(()));
         assert_eq!(limit.take(HOME, start + Duration::from_secs(10)), Err(10));

@@ -7,9 +7,6 @@ use segel_core::x509::Certificate;
 use segel_core::{Limits, Source};
 use time::OffsetDateTime;
 
-/// Documents that may wait for a verifying thread.
-const WAITING: u16 = 32;
-
 /// Judges documents under one set of trust anchors.
 pub struct Verifier {
     data: ValidationData,
@@ -18,15 +15,16 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// A verifier that trusts `anchors` and builds paths with `certificates` as well.
+    /// A verifier that trusts `anchors`, builds paths with `certificates` as well, and takes its
+    /// places from `queue`.
     #[must_use]
-    pub fn new(anchors: Vec<Certificate>, certificates: Vec<Certificate>) -> Self {
+    pub fn new(anchors: Vec<Certificate>, certificates: Vec<Certificate>, queue: Queue) -> Self {
         let mut data = ValidationData::new(anchors);
         data.certificates = certificates;
         Self {
             data,
             limits: Limits::default(),
-            queue: Queue::for_this_machine(WAITING),
+            queue,
         }
     }
 
@@ -36,10 +34,10 @@ impl Verifier {
         !self.data.anchors.is_empty()
     }
 
-    /// Takes a place among those who wait for a judgement.
+    /// Takes a place for a body of at most `bytes` among those who wait for a judgement.
     #[must_use]
-    pub fn admit(&self) -> Option<Place> {
-        self.queue.admit()
+    pub fn admit(&self, bytes: usize) -> Option<Place> {
+        self.queue.admit(bytes)
     }
 
     /// Judges `source` at the time `at`. A file that cannot be read is judged UNREADABLE.

@@ -5,6 +5,8 @@ use crate::clock;
 use crate::config::{Config, SigningConfig};
 use crate::db::{Database, Ownership};
 use crate::page::Mode;
+use crate::queue::Queue;
+use crate::routes::body::max_bytes;
 use crate::serve::{bind, serve};
 use crate::service::{Parts, Service};
 use crate::signing::Signatory;
@@ -20,12 +22,14 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     let database = Database::open(&config.database, Ownership::Exclusive).await?;
     let issuers = config.signing.issuers.clone();
     let signer = open_key(config.signing).await?;
-    let verifier = Arc::new(Verifier::new(config.anchors, issuers));
+    let queue = || Queue::for_this_machine(max_bytes(config.document_bytes));
+    let verifier = Arc::new(Verifier::new(config.anchors, issuers, queue()));
     let signatory = Arc::new(Signatory::new(
         signer,
         Arc::clone(&verifier),
         database.clone(),
         config.public_url.clone(),
+        queue(),
     ));
     let trial = Arc::clone(&signatory);
     tokio::task::spawn_blocking(move || trial.try_key(clock::now()))

@@ -15,10 +15,6 @@ use time::OffsetDateTime;
 pub struct Document {
     /// SHA-256 of the file when it was stored.
     pub signed_sha256: [u8; 32],
-    /// SHA-256 of the certificate whose key signed.
-    pub certificate_sha256: [u8; 32],
-    /// When it was signed, by this server's clock.
-    pub signed_at: OffsetDateTime,
     /// The file.
     pub pdf: Vec<u8>,
 }
@@ -192,46 +188,45 @@ impl Database {
         Ok(swept.len())
     }
 
-    /// The signed document `id`, if there is one.
+    /// The length of the signed document `id` in bytes, if there is one. Its bytes are not read.
     ///
     /// # Errors
     /// [`DbError::Sql`] and [`DbError::Corrupt`].
-    pub async fn document(&self, id: DocumentId) -> Result<Option<Document>, DbError> {
-        let row: Option<DocumentRow> = sqlx::query_as(
-            "SELECT signed_sha256, certificate_sha256, signed_at, pdf
-             FROM documents JOIN document_contents ON document_id = id
+    pub async fn document_len(&self, id: DocumentId) -> Result<Option<usize>, DbError> {
+        let len: Option<i64> = sqlx::query_scalar(
+            "SELECT length(pdf) FROM documents JOIN document_contents ON document_id = id
              WHERE id = ? AND state = 'signed'",
         )
         .bind(id.to_string())
         .fetch_optional(&self.pool)
         .await?;
-        let Some(row) = row else {
+        len.map(usize::try_from)
+            .transpose()
+            .map_err(|_| DbError::Corrupt {
+                what: "a document's length",
+            })
+    }
+
+    /// The signed document `id`, if there is one.
+    ///
+    /// # Errors
+    /// [`DbError::Sql`] and [`DbError::Corrupt`].
+    pub async fn document(&self, id: DocumentId) -> Result<Option<Document>, DbError> {
+        let row: Option<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
+            "SELECT signed_sha256, pdf FROM documents JOIN document_contents ON document_id = id
+             WHERE id = ? AND state = 'signed'",
+        )
+        .bind(id.to_string())
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some((signed_sha256, pdf)) = row else {
             return Ok(None);
         };
-        match row.read() {
-            Some(document) => Ok(Some(document)),
-            None => Err(DbError::Corrupt {
-                what: "a document's record",
+        match signed_sha256.try_into() {
+            Ok(signed_sha256) => Ok(Some(Document { signed_sha256, pdf })),
+            Err(_) => Err(DbError::Corrupt {
+                what: "a document's digest",
             }),
         }
-    }
-}
-
-#[derive(sqlx::FromRow)]
-struct DocumentRow {
-    signed_sha256: Vec<u8>,
-    certificate_sha256: Vec<u8>,
-    signed_at: String,
-    pdf: Vec<u8>,
-}
-
-impl DocumentRow {
-    fn read(self) -> Option<Document> {
-        Some(Document {
-            signed_sha256: self.signed_sha256.try_into().ok()?,
-            certificate_sha256: self.certificate_sha256.try_into().ok()?,
-            signed_at: clock::parse(&self.signed_at)?,
-            pdf: self.pdf,
-        })
     }
 }

@@ -73,11 +73,6 @@ impl Letter {
         &self.sidecar.signer
     }
 
-    /// The letter's number, which stands in the visible box as well.
-    pub(super) fn number(&self) -> &str {
-        &self.sidecar.number
-    }
-
     pub(super) fn stem(&self) -> &str {
         let file = &self.sidecar.file;
         file.strip_suffix(".pdf").unwrap_or(file)

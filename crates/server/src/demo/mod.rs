@@ -16,6 +16,8 @@ use crate::credential::Secret;
 use crate::db::{Database, Ownership};
 use crate::messages::{Language, Messages};
 use crate::page::Mode;
+use crate::queue::Queue;
+use crate::routes::body::max_bytes;
 use crate::serve::{bind, serve};
 use crate::service::{Parts, Service};
 use crate::signing::{Signatory, SigningError};
@@ -164,7 +166,9 @@ impl Stage {
         let anchor = pem::Pem::new("CERTIFICATE", authority.certificate.der());
         folder.write(ANCHOR, pem::encode(&anchor).as_bytes())?;
         let database = Database::open(&folder.file(DATABASE), Ownership::Exclusive).await?;
-        let verifier = Arc::new(Verifier::new(vec![authority.certificate], Vec::new()));
+        let queue = || Queue::for_this_machine(max_bytes(DOCUMENT_BYTES));
+        let anchors = vec![authority.certificate];
+        let verifier = Arc::new(Verifier::new(anchors, Vec::new(), queue()));
         let signatories = authority
             .signers
             .into_iter()
@@ -174,6 +178,7 @@ impl Stage {
                     Arc::clone(&verifier),
                     database.clone(),
                     public_url.clone(),
+                    queue(),
                 ))
             })
             .collect();
@@ -190,10 +195,10 @@ impl Stage {
     async fn play(&self, folder: &Folder, letters: &[Letter]) -> Result<Shown, Failure> {
         let mut shown = Shown::default();
         for (letter, signatory) in letters.iter().zip(&self.signatories) {
-            let place = signatory
-                .admit()
-                .ok_or_else(|| Failure::failed("the signing queue is full", "Try again"))?;
             let order = letter.order(&self.public_url);
+            let place = signatory
+                .admit(order.pdf.len())
+                .ok_or_else(|| Failure::failed("the signing queue is full", "Try again"))?;
             let document = signatory.sign(place, order, None).await?;
             folder.write(&letter.signed_name(), &document.pdf)?;
             shown.signed.push(Act {
@@ -203,13 +208,12 @@ impl Stage {
                 report: self.judge(folder, &letter.signed_name())?,
             });
             if shown.tampered.is_none() {
-                let tampered = tampering::change_number(&document.pdf, letter.number())
-                    .ok_or_else(|| {
-                        Failure::failed(
-                            "the letter's number is not in its visible box",
-                            "This is a fault of the program",
-                        )
-                    })?;
+                let tampered = tampering::move_signature_box(&document.pdf).ok_or_else(|| {
+                    Failure::failed(
+                        "the rectangle of the visible box is not found",
+                        "This is a fault of the program",
+                    )
+                })?;
                 folder.write(&letter.tampered_name(), &tampered)?;
                 let report = self.judge(folder, &letter.tampered_name())?;
                 shown.tampered = Some((letter.tampered_name(), report));

@@ -1,32 +1,45 @@
 //! What a forger would do: change one byte that shows on the page.
 
-/// Changes one digit of `number` where it stands in the visible box. The box writes its text as
-/// hexadecimal digits (ISO 32000-2, 7.3.4.3), so the second half of `31`, a one, becomes a seven.
+const RECTANGLE: &[u8] = b"/Rect [";
+
+/// Moves the left edge of the last annotation of `signed`, the visible box of its signature, by changing
+/// the first digit of its rectangle (ISO 32000-2, 12.5.2). The file stays a sound PDF of the same length.
 ///
-/// `None` where the number or a one in it is not found.
-pub(super) fn change_number(signed: &[u8], number: &str) -> Option<Vec<u8>> {
-    let shown = hex::encode_upper(number);
-    let start = signed
-        .windows(shown.len())
-        .position(|window| window == shown.as_bytes())?;
-    let one = number.find('1')?;
+/// `None` where there is no rectangle that begins with a digit.
+pub(super) fn move_signature_box(signed: &[u8]) -> Option<Vec<u8>> {
+    let found = signed
+        .windows(RECTANGLE.len())
+        .rposition(|window| window == RECTANGLE)?;
     let mut tampered = signed.to_vec();
-    let byte = tampered.get_mut(start + 2 * one + 1)?;
-    *byte = b'7';
+    let digit = tampered.get_mut(found + RECTANGLE.len())?;
+    *digit = match digit {
+        b'1' => b'2',
+        b'0'..=b'9' => b'1',
+        _ => return None,
+    };
     Some(tampered)
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
-    use super::change_number;
+    use super::move_signature_box;
 
     #[test]
-    fn one_digit_of_the_number_changes() {
-        let signed = b"BT <3030352F30313437> Tj ET";
-        let tampered = change_number(signed, "005/0147").unwrap();
-        assert_eq!(tampered, b"BT <3030352F30373437> Tj ET");
-        assert!(change_number(signed, "005/0148").is_none());
-        assert!(change_number(b"<30>", "0").is_none());
+    fn one_digit_of_the_last_rectangle_changes() {
+        let moved = |text: &str| {
+            let moved = move_signature_box(text.as_bytes())?;
+            String::from_utf8(moved).ok()
+        };
+        assert_eq!(
+            moved("/Rect [334.6 1 2 3] /Rect [334.6 193.6 538.6 270.9]").as_deref(),
+            Some("/Rect [334.6 1 2 3] /Rect [134.6 193.6 538.6 270.9]")
+        );
+        assert_eq!(
+            moved("/Rect [100 1 2 3]").as_deref(),
+            Some("/Rect [200 1 2 3]")
+        );
+        assert_eq!(moved("/Rect [-1 1 2 3]"), None);
+        assert_eq!(moved("/Rect ["), None);
+        assert_eq!(moved(""), None);
     }
 }

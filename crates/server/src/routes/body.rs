@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 const ENVELOPE_BYTES: usize = 64 * 1024;
 
 /// The largest body: a document of `document_bytes` in base64, and its envelope.
-pub(super) fn max_bytes(document_bytes: usize) -> usize {
+pub(crate) fn max_bytes(document_bytes: usize) -> usize {
     document_bytes
         .div_ceil(3)
         .saturating_mul(4)
@@ -40,19 +40,22 @@ impl MediaType {
     }
 }
 
-/// Refuses by `Content-Length` before anything is read.
-pub(super) fn check_announced_length(
+/// How many bytes a body can have: what `Content-Length` says, or the most that is read. Refuses what
+/// is too large before anything is read.
+pub(super) fn announced_bytes(
     headers: &HeaderMap,
     document_bytes: usize,
-) -> Result<(), Problem> {
+) -> Result<usize, Problem> {
+    let most = max_bytes(document_bytes);
     let announced = headers
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.parse::<usize>().ok());
-    if announced.is_some_and(|announced| announced > max_bytes(document_bytes)) {
+        .and_then(|value| value.parse::<usize>().ok())
+        .unwrap_or(most);
+    if announced > most {
         return Err(Problem::too_large(document_bytes));
     }
-    Ok(())
+    Ok(announced)
 }
 
 /// The whole body, up to the limit of the router.

@@ -2,7 +2,7 @@
 
 mod address;
 mod application;
-mod body;
+pub(crate) mod body;
 mod citizen;
 mod observe;
 mod operator;

@@ -22,9 +22,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use time::OffsetDateTime;
 
-/// Documents that may wait for a signing thread.
-const WAITING: u16 = 32;
-
 /// One key and everything that a signature by it needs.
 pub struct Signatory {
     signer: Arc<dyn Signer>,
@@ -126,6 +123,7 @@ impl Signatory {
         verifier: Arc<Verifier>,
         database: Database,
         public_url: PublicUrl,
+        queue: Queue,
     ) -> Self {
         Self {
             signer,
@@ -133,7 +131,7 @@ impl Signatory {
             database,
             public_url,
             limits: Limits::default(),
-            queue: Queue::for_this_machine(WAITING),
+            queue,
         }
     }
 
@@ -143,10 +141,11 @@ impl Signatory {
         self.signer.chain().leaf()
     }
 
-    /// Takes a place among the documents to be signed, or `None` where all are taken.
+    /// Takes a place for a body of at most `bytes` among the documents to be signed, or `None`
+    /// where it does not fit now.
     #[must_use]
-    pub fn admit(&self) -> Option<Place> {
-        self.queue.admit()
+    pub fn admit(&self, bytes: usize) -> Option<Place> {
+        self.queue.admit(bytes)
     }
 
     /// Waits until no document is being signed, at most `patience`.

@@ -18,6 +18,7 @@ use segel_hsm_testing::TestAuthority;
 use segel_server::config::PublicUrl;
 use segel_server::credential::{ApplicationName, Secret};
 use segel_server::db::{Database, Ownership};
+use segel_server::queue::Queue;
 use segel_server::signing::Signatory;
 use segel_server::verification::Verifier;
 use segel_server::{Mode, Parts, Service, router, telemetry};
@@ -150,12 +151,14 @@ impl Stage {
             let name = ApplicationName::parse("uji").unwrap();
             database.create_credential(&name, &secret).await.unwrap();
             let public_url = PublicUrl::official(HOST).unwrap();
-            let verifier = Arc::new(Verifier::new(setting.anchors, Vec::new()));
+            let queue = || Queue::for_this_machine(setting.document_bytes);
+            let verifier = Arc::new(Verifier::new(setting.anchors, Vec::new(), queue()));
             let signatory = Arc::new(Signatory::new(
                 setting.signer,
                 Arc::clone(&verifier),
                 database.clone(),
                 public_url.clone(),
+                queue(),
             ));
             let service = Arc::new(Service::new(Parts {
                 database: database.clone(),

@@ -4,6 +4,7 @@ use super::authentication::Authenticated;
 use super::sign_request::{self, SignRequest};
 use crate::clock;
 use crate::problem::{Body as ProblemBody, Problem};
+use crate::queue::Panicked;
 use crate::routes::body::{self, MediaType};
 use crate::service::Service;
 use crate::signing::SignedDocument;
@@ -95,16 +96,23 @@ pub(crate) async fn sign(
     let limit = service.document_bytes;
     let media_type = MediaType::of(request.headers());
     let wants_pdf = accepts_pdf(request.headers());
-    body::check_announced_length(request.headers(), limit)?;
+    let announced = body::announced_bytes(request.headers(), limit)?;
     // The place comes before the body: what waits to be read is bounded as well.
-    let place = service.signatory.admit().ok_or_else(Problem::busy)?;
+    let place = service
+        .signatory
+        .admit(announced)
+        .ok_or_else(Problem::busy)?;
     let order = match media_type {
         Some(MediaType::Pdf) => {
             let pdf = body::document(body::read(request, limit).await?, limit)?;
             sign_request::from_query(pdf, pairs)?
         }
         Some(MediaType::Json) if pairs.is_empty() => {
-            sign_request::from_json(&body::read(request, limit).await?, limit)?
+            let body = body::read(request, limit).await?;
+            // Megabytes of base64 are no work for an async thread, here and in the answer.
+            place
+                .run(move || sign_request::from_json(&body, limit))
+                .await??
         }
         Some(MediaType::Json) => {
             return Err(Problem::invalid_request(
@@ -123,18 +131,27 @@ pub(crate) async fn sign(
         .sign(place, order, Some(application))
         .await?;
     tracing::info!(application = name, bytes = document.pdf.len(), "signed");
-    Ok(if wants_pdf {
-        pdf_answer(document)
-    } else {
-        json_answer(document)
-    })
+    if wants_pdf {
+        return Ok(pdf_answer(document));
+    }
+    tokio::task::spawn_blocking(move || json_answer(document))
+        .await
+        .map_err(|_| Panicked.into())
 }
 
 fn accepts_pdf(headers: &HeaderMap) -> bool {
     headers
         .get(ACCEPT)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.trim().eq_ignore_ascii_case("application/pdf"))
+        .is_some_and(|value| {
+            let accepts = |wanted: &str| {
+                value.split(',').any(|range| {
+                    let essence = range.split(';').next().unwrap_or_default();
+                    essence.trim().eq_ignore_ascii_case(wanted)
+                })
+            };
+            accepts("application/pdf") && !accepts("application/json")
+        })
 }
 
 fn json_answer(document: SignedDocument) -> Response {

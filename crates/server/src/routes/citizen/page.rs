@@ -54,13 +54,7 @@ pub(crate) async fn page(
     match judgement.await {
         Ok(Some(judgement)) => document_page(frame, id, &judgement),
         Ok(None) => unknown_page(frame),
-        Err(JudgementError::Busy) => {
-            trouble_page(frame, StatusCode::SERVICE_UNAVAILABLE, Trouble::Busy)
-        }
-        Err(error) => {
-            tracing::error!(detail = %error, "a page could not be made");
-            trouble_page(frame, StatusCode::SERVICE_UNAVAILABLE, Trouble::Failure)
-        }
+        Err(error) => trouble(frame, &error),
     }
 }
 
@@ -92,20 +86,28 @@ pub(crate) async fn download(
     let Some(id) = id else {
         return unknown_page(frame);
     };
-    match service.database.document(id).await {
-        Ok(Some(document)) => match Record::of(&document) {
-            (Record::Same, _) => pdf(id, document.pdf),
-            (Record::Different, _) => {
-                tracing::error!("a stored document is not the one that was recorded");
-                trouble_page(frame, StatusCode::SERVICE_UNAVAILABLE, Trouble::Failure)
-            }
-        },
+    match recorded(&service, id).await {
+        Ok(Some(pdf)) => attachment(id, pdf),
         Ok(None) => unknown_page(frame),
-        Err(error) => {
-            tracing::error!(detail = %error, "a document could not be read");
-            trouble_page(frame, StatusCode::SERVICE_UNAVAILABLE, Trouble::Failure)
-        }
+        Err(error) => trouble(frame, &error),
     }
+}
+
+/// The file of `id`, where it is still the one that was recorded.
+async fn recorded(service: &Service, id: DocumentId) -> Result<Option<Vec<u8>>, JudgementError> {
+    let Some(len) = service.database.document_len(id).await? else {
+        return Ok(None);
+    };
+    let place = service.verifier.admit(len).ok_or(JudgementError::Busy)?;
+    let Some(document) = service.database.document(id).await? else {
+        return Ok(None);
+    };
+    place
+        .run(move || match Record::of(&document) {
+            (Record::Same, _) => Ok(Some(document.pdf)),
+            (Record::Different, _) => Err(JudgementError::Exchanged),
+        })
+        .await?
 }
 
 /// Every address that is no route: for programs a problem, for people a page.
@@ -135,6 +137,14 @@ fn frame<'a>(service: &'a Service, query: Option<&str>, headers: &HeaderMap) -> 
     }
 }
 
+fn trouble(frame: Frame<'_>, error: &JudgementError) -> Response {
+    if let JudgementError::Busy = error {
+        return trouble_page(frame, StatusCode::SERVICE_UNAVAILABLE, Trouble::Busy);
+    }
+    tracing::error!(detail = %error, "a document could not be shown");
+    trouble_page(frame, StatusCode::SERVICE_UNAVAILABLE, Trouble::Failure)
+}
+
 fn wait(frame: Frame<'_>, seconds: u32) -> Response {
     let mut response = trouble_page(frame, StatusCode::TOO_MANY_REQUESTS, Trouble::Busy);
     response
@@ -144,7 +154,7 @@ fn wait(frame: Frame<'_>, seconds: u32) -> Response {
 }
 
 /// As an attachment: a signed PDF is kept and compared, not run in the page's origin.
-fn pdf(id: DocumentId, bytes: Vec<u8>) -> Response {
+fn attachment(id: DocumentId, bytes: Vec<u8>) -> Response {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/pdf"));

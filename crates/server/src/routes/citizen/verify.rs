@@ -81,16 +81,19 @@ pub(crate) async fn verify(
         .take(address, Instant::now())
         .map_err(Problem::too_many_requests)?;
     let limit = service.document_bytes;
-    body::check_announced_length(request.headers(), limit)?;
-    let place = service.verifier.admit().ok_or_else(Problem::busy)?;
+    let announced = body::announced_bytes(request.headers(), limit)?;
+    let place = service
+        .verifier
+        .admit(announced)
+        .ok_or_else(Problem::busy)?;
     let (file, pdf) = match MediaType::of(request.headers()) {
         Some(MediaType::Pdf) => {
             let pdf = body::document(body::read(request, limit).await?, limit)?;
             (None, pdf)
         }
         Some(MediaType::Json) => {
-            let asked: VerifyRequest = body::json(&body::read(request, limit).await?)?;
-            (asked.file, body::decode(&asked.document, limit)?)
+            let body = body::read(request, limit).await?;
+            place.run(move || from_json(&body, limit)).await??
         }
         Some(MediaType::Multipart) => from_form(request, limit).await?,
         None => {
@@ -105,6 +108,11 @@ pub(crate) async fn verify(
         .await?;
     let file = file.map(|name| name.chars().take(MAX_NAME).collect());
     Ok(Json(VerifyAnswer { file, report }))
+}
+
+fn from_json(body: &[u8], limit: usize) -> Result<(Option<String>, Vec<u8>), Problem> {
+    let asked: VerifyRequest = body::json(body)?;
+    Ok((asked.file, body::decode(&asked.document, limit)?))
 }
 
 /// The field `file` of a form, with the name that the browser gives it.
