@@ -41,6 +41,8 @@ while time.time() < deadline:
             os.kill(child, signal.SIGTERM)
         else:
             os.write(master, answer.encode() + b"\n")
+else:
+    os.kill(child, signal.SIGKILL)
 _, status = os.waitpid(child, 0)
 try:
     after = echoes()
