@@ -2,7 +2,9 @@
 
 use crate::pki::Pki;
 use crate::segel::{segel, with_secret};
-use crate::tools::{SOFTHSM, command, said, succeed};
+use crate::tools::said;
+use secrecy::ExposeSecret;
+use segel_hsm_testing::{SoftHsm, TestKey};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,9 +13,9 @@ use tempfile::TempDir;
 
 const PASSPHRASE: &str = "sandi saksi yang panjang";
 const SOURCE_PASSPHRASE: &str = "sandi berkas p12";
-const PIN: &str = "123456";
 
-/// What a signature is made with, and which witnesses know it (docs/conformance/witnesses.md).
+/// What a signature is made with, and what decides which witnesses know it
+/// (`docs/conformance/witnesses.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Algorithm {
     RsaPkcs1,
@@ -23,40 +25,92 @@ pub(crate) enum Algorithm {
     Ed25519,
 }
 
-/// How `segel sign` reaches a key, and what it signs with.
+impl Algorithm {
+    /// The key's name in tokens and files.
+    fn key(self) -> &'static str {
+        match self {
+            Self::RsaPkcs1 | Self::RsaPss => "rsa2048",
+            Self::EcdsaP256 => "p256",
+            Self::EcdsaP384 => "p384",
+            Self::Ed25519 => "ed25519",
+        }
+    }
+
+    /// `--scheme`, where an RSA key has to be told.
+    fn scheme(self) -> Option<&'static str> {
+        (self == Self::RsaPss).then_some("pss")
+    }
+}
+
+/// How `segel` reaches a key.
 pub(crate) struct Key {
     pub(crate) name: String,
     pub(crate) algorithm: Algorithm,
+    /// `--token` and `--key`.
     pub(crate) token: String,
     pub(crate) label: String,
-    pub(crate) pin: &'static str,
+    pub(crate) secret: String,
+    /// `--cert`, where the token does not have it.
     pub(crate) certificate: Option<PathBuf>,
+    /// `--chain`, likewise.
     pub(crate) chain: Option<PathBuf>,
     pub(crate) scheme: Option<&'static str>,
-    pub(crate) environment: Vec<(String, PathBuf)>,
-    _folder: Arc<TempDir>,
+    pub(crate) environment: Option<(&'static str, PathBuf)>,
+    /// The software token's folder lives as long as the key.
+    _folder: Option<Arc<TempDir>>,
 }
 
 impl Key {
-    /// The same RSA key, signing with RSASSA-PSS.
-    pub(crate) fn with_pss(self) -> Self {
-        Self {
-            name: format!("{} (PSS)", self.name),
-            algorithm: Algorithm::RsaPss,
-            scheme: Some("pss"),
-            ..self
-        }
+    /// Certifies the key from the request that `segel token request` makes with it.
+    fn certify(&self, pki: &Pki) -> PathBuf {
+        let request = pki.file(&format!("{}.csr", self.name.replace(' ', "-")));
+        self.token(
+            &[
+                "request",
+                "--cn",
+                "Penanda Tangan Saksi",
+                "--pin-fd",
+                "0",
+                "--out",
+            ],
+            &request,
+        );
+        pki.certify(&request)
+    }
+
+    fn token(&self, arguments: &[&str], file: &Path) {
+        let mut command = segel();
+        command.args(["token"]).args(arguments).arg(file);
+        command.args(["--token", &self.token, "--key", &self.label]);
+        succeed(command.envs(self.environment.clone()), &self.secret);
     }
 }
 
-fn algorithm(name: &str) -> Algorithm {
-    match name.split('-').next() {
-        Some("p256") => Algorithm::EcdsaP256,
-        Some("p384") => Algorithm::EcdsaP384,
-        Some("ed25519") => Algorithm::Ed25519,
-        Some("rsa2048") => Algorithm::RsaPkcs1,
-        _ => panic!("no such algorithm: {name}"),
-    }
+/// A key that SoftHSM made, with its certificate in files.
+pub(crate) fn in_softhsm(hsm: &SoftHsm, algorithm: Algorithm, pki: &Pki) -> Key {
+    let kind = match algorithm {
+        Algorithm::RsaPkcs1 | Algorithm::RsaPss => TestKey::Rsa2048,
+        Algorithm::EcdsaP256 => TestKey::P256,
+        Algorithm::EcdsaP384 => TestKey::P384,
+        Algorithm::Ed25519 => TestKey::Ed25519,
+    };
+    let label = format!("{algorithm:?}");
+    let _spki = hsm.generate(&label, label.as_bytes(), kind);
+    let (variable, configuration) = hsm.environment();
+    let mut key = Key {
+        name: format!("{label} in SoftHSM"),
+        algorithm,
+        token: hsm.uri(),
+        label,
+        secret: hsm.pin().expose_secret().to_owned(),
+        certificate: None,
+        chain: Some(pki.issuer()),
+        scheme: algorithm.scheme(),
+        environment: Some((variable, configuration.to_owned())),
+        _folder: None,
+    };
+    key.certificate = Some(key.certify(pki));
+    key
 }
 
 /// A new software token in a folder of its own.
@@ -67,176 +121,94 @@ pub(crate) struct SoftwareToken {
 
 impl SoftwareToken {
     pub(crate) fn new() -> Self {
-        let folder = TempDir::new().unwrap();
+        let folder = Arc::new(TempDir::new().unwrap());
         let file = folder.path().join("token.segel");
-        secret(
+        succeed(
             segel()
                 .args(["token", "create", "--passphrase-fd", "0", "--file"])
                 .arg(&file),
+            PASSPHRASE,
         );
         Self {
             address: format!("file:{}", file.display()),
-            folder: folder.into(),
+            folder,
         }
     }
 
-    /// A key generated in the token; its certificate, issued from the token's request, is attached.
-    pub(crate) fn generated(&self, kind: &str, pki: &Pki) -> Key {
-        self.run(
-            &["generate", "--label", kind, "--algorithm", kind],
+    /// A key generated in the token, with its certificate beside it.
+    pub(crate) fn generated(&self, algorithm: Algorithm, pki: &Pki) -> Key {
+        let mut command = segel();
+        command.args([
+            "token",
+            "generate",
+            "--token",
+            &self.address,
             "--passphrase-fd",
+            "0",
+        ]);
+        command.args(["--label", algorithm.key(), "--algorithm", algorithm.key()]);
+        succeed(&mut command, PASSPHRASE);
+        let key = Key {
+            chain: Some(pki.issuer()),
+            ..self.key(algorithm)
+        };
+        key.token(
+            &["attach", "--passphrase-fd", "0", "--cert"],
+            &key.certify(pki),
         );
-        let request = pki.file(&format!("{kind}-token.csr"));
-        let out = request.to_str().unwrap();
-        self.run(
-            &[
-                "request",
-                "--key",
-                kind,
-                "--cn",
-                "Penanda Tangan Saksi",
-                "--out",
-                out,
-            ],
-            "--pin-fd",
-        );
-        let certificate = pki.certify(&request);
-        self.run(
-            &[
-                "attach",
-                "--key",
-                kind,
-                "--cert",
-                certificate.to_str().unwrap(),
-            ],
-            "--passphrase-fd",
-        );
-        self.key(kind, Some(pki.issuer()))
+        key
     }
 
     /// A key from a PKCS#12 file, which brings its certificates.
-    pub(crate) fn imported(&self, kind: &str, pki: &Pki) -> Key {
-        let source = pki.pkcs12(kind, SOURCE_PASSPHRASE);
+    pub(crate) fn imported(&self, algorithm: Algorithm, pki: &Pki) -> Key {
+        let source = pki.pkcs12(algorithm.key(), SOURCE_PASSPHRASE);
         let passphrase = self.folder.path().join("source-passphrase");
         fs::write(&passphrase, SOURCE_PASSPHRASE).unwrap();
+        // A shell opens the second descriptor.
         let mut shell = Command::new("sh");
         shell.args([
             "-c",
-            "exec \"$0\" \"$@\" 3<\"$SOURCE_PASSPHRASE_FILE\"",
+            "exec \"$0\" \"$@\" 3<\"$SOURCE\"",
             env!("CARGO_BIN_EXE_segel"),
-        ]);
-        shell.env("SOURCE_PASSPHRASE_FILE", &passphrase);
-        shell.args([
             "token",
             "import",
+        ]);
+        shell.env("SOURCE", &passphrase).args([
             "--passphrase-fd",
             "0",
             "--source-passphrase-fd",
             "3",
         ]);
         shell
-            .args(["--token", &self.address, "--label", kind, "--p12"])
+            .args([
+                "--token",
+                &self.address,
+                "--label",
+                algorithm.key(),
+                "--p12",
+            ])
             .arg(&source);
-        secret(&mut shell);
-        self.key(kind, None)
+        succeed(&mut shell, PASSPHRASE);
+        self.key(algorithm)
     }
 
-    fn key(&self, kind: &str, chain: Option<PathBuf>) -> Key {
+    fn key(&self, algorithm: Algorithm) -> Key {
         Key {
-            name: format!("{kind} in a software token"),
-            algorithm: algorithm(kind),
+            name: format!("{algorithm:?} in a software token"),
+            algorithm,
             token: self.address.clone(),
-            label: kind.into(),
-            pin: PASSPHRASE,
+            label: algorithm.key().to_owned(),
+            secret: PASSPHRASE.to_owned(),
             certificate: None,
-            chain,
-            scheme: None,
-            environment: Vec::new(),
-            _folder: self.folder.clone(),
+            chain: None,
+            scheme: algorithm.scheme(),
+            environment: None,
+            _folder: Some(self.folder.clone()),
         }
-    }
-
-    fn run(&self, arguments: &[&str], descriptor: &str) {
-        let (verb, rest) = arguments.split_first().unwrap();
-        secret(
-            segel()
-                .args(["token", verb, "--token", &self.address, descriptor, "0"])
-                .args(rest),
-        );
     }
 }
 
-fn secret(command: &mut Command) {
-    let output = with_secret(command, PASSPHRASE);
+fn succeed(command: &mut Command, secret: &str) {
+    let output = with_secret(command, secret);
     assert!(output.status.success(), "{command:?}: {}", said(&output));
-}
-
-/// A new SoftHSM token in a folder of its own.
-pub(crate) struct SoftHsm {
-    folder: Arc<TempDir>,
-}
-
-impl SoftHsm {
-    pub(crate) fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        let tokens = folder.path().join("tokens");
-        fs::create_dir(&tokens).unwrap();
-        let configuration = format!(
-            "directories.tokendir = {}\nobjectstore.backend = file\nlog.level = ERROR\n",
-            tokens.display()
-        );
-        fs::write(configuration_file(folder.path()), configuration).unwrap();
-        let hsm = Self {
-            folder: folder.into(),
-        };
-        hsm.util([
-            "--init-token",
-            "--free",
-            "--label",
-            "saksi",
-            "--so-pin",
-            "654321",
-            "--pin",
-            PIN,
-        ]);
-        hsm
-    }
-
-    /// A key made outside and imported, with its certificate in files.
-    pub(crate) fn key(&self, kind: &str, pki: &Pki) -> Key {
-        let (key, certificate) = pki.signer(kind);
-        // CKA_ID is the label in hexadecimal.
-        let id: String = kind.bytes().map(|byte| format!("{byte:02x}")).collect();
-        let file = key.to_str().unwrap();
-        self.util([
-            "--import", file, "--token", "saksi", "--label", kind, "--id", &id, "--pin", PIN,
-        ]);
-        Key {
-            name: format!("{kind} in SoftHSM"),
-            algorithm: algorithm(kind),
-            token: format!("pkcs11:token=saksi?module-path={SOFTHSM}"),
-            label: kind.into(),
-            pin: PIN,
-            certificate: Some(certificate),
-            chain: Some(pki.issuer()),
-            scheme: None,
-            environment: vec![self.environment()],
-            _folder: self.folder.clone(),
-        }
-    }
-
-    fn util<const N: usize>(&self, arguments: [&str; N]) {
-        succeed(command("softhsm2-util", arguments).envs([self.environment()]));
-    }
-
-    fn environment(&self) -> (String, PathBuf) {
-        (
-            "SOFTHSM2_CONF".into(),
-            configuration_file(self.folder.path()),
-        )
-    }
-}
-
-fn configuration_file(folder: &Path) -> PathBuf {
-    folder.join("softhsm2.conf")
 }

@@ -26,9 +26,10 @@ mod segel;
 mod tools;
 
 use judgement::Signed;
-use keys::{Key, SoftHsm, SoftwareToken};
+use keys::{Algorithm, Key, SoftwareToken};
 use pki::Pki;
 use segel::Appearance;
+use segel_hsm_testing::SoftHsm;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,73 +53,71 @@ fn two_documents(key: &Key, pki: &Pki) {
     judgement::sign_and_judge(&documents, key, pki);
 }
 
+/// The same with a SoftHSM token of its own.
+fn witnessed_with_softhsm(test: &str, body: impl FnOnce(&SoftHsm, &Pki)) {
+    if tools::ready(test)
+        && let Some(hsm) = SoftHsm::start(test)
+    {
+        body(&hsm, &Pki::new());
+    }
+}
+
 #[test]
 fn every_document_with_p256_in_a_software_token() {
     let test = "every_document_with_p256_in_a_software_token";
     witnessed(test, |pki| {
-        all_documents(test, &SoftwareToken::new().generated("p256", pki), pki)
-    });
-}
-
-#[test]
-fn every_document_with_rsa_2048_in_a_software_token() {
-    let test = "every_document_with_rsa_2048_in_a_software_token";
-    witnessed(test, |pki| {
-        all_documents(test, &SoftwareToken::new().imported("rsa2048", pki), pki)
-    });
-}
-
-#[test]
-fn every_document_with_p256_in_softhsm() {
-    let test = "every_document_with_p256_in_softhsm";
-    witnessed(test, |pki| {
-        all_documents(test, &SoftHsm::new().key("p256", pki), pki)
-    });
-}
-
-#[test]
-fn every_document_with_rsa_2048_in_softhsm() {
-    let test = "every_document_with_rsa_2048_in_softhsm";
-    witnessed(test, |pki| {
-        all_documents(test, &SoftHsm::new().key("rsa2048", pki), pki)
-    });
-}
-
-#[test]
-fn p384_in_a_software_token() {
-    witnessed("p384_in_a_software_token", |pki| {
-        two_documents(&SoftwareToken::new().generated("p384", pki), pki);
-    });
-}
-
-#[test]
-fn p384_in_softhsm() {
-    witnessed("p384_in_softhsm", |pki| {
-        two_documents(&SoftHsm::new().key("p384", pki), pki)
-    });
-}
-
-#[test]
-fn rsa_pss_in_a_software_token() {
-    witnessed("rsa_pss_in_a_software_token", |pki| {
-        two_documents(
-            &SoftwareToken::new().imported("rsa2048", pki).with_pss(),
+        all_documents(
+            test,
+            &SoftwareToken::new().generated(Algorithm::EcdsaP256, pki),
             pki,
         );
     });
 }
 
 #[test]
-fn rsa_pss_in_softhsm() {
-    witnessed("rsa_pss_in_softhsm", |pki| {
-        two_documents(&SoftHsm::new().key("rsa2048", pki).with_pss(), pki);
+fn every_document_with_rsa_in_a_software_token() {
+    let test = "every_document_with_rsa_in_a_software_token";
+    witnessed(test, |pki| {
+        all_documents(
+            test,
+            &SoftwareToken::new().imported(Algorithm::RsaPkcs1, pki),
+            pki,
+        );
     });
 }
 
 #[test]
-fn ed25519_in_a_software_token() {
-    witnessed("ed25519_in_a_software_token", |pki| {
-        two_documents(&SoftwareToken::new().generated("ed25519", pki), pki);
+fn every_document_with_p256_in_softhsm() {
+    let test = "every_document_with_p256_in_softhsm";
+    witnessed_with_softhsm(test, |hsm, pki| {
+        all_documents(test, &keys::in_softhsm(hsm, Algorithm::EcdsaP256, pki), pki);
+    });
+}
+
+#[test]
+fn every_document_with_rsa_in_softhsm() {
+    let test = "every_document_with_rsa_in_softhsm";
+    witnessed_with_softhsm(test, |hsm, pki| {
+        all_documents(test, &keys::in_softhsm(hsm, Algorithm::RsaPkcs1, pki), pki);
+    });
+}
+
+#[test]
+fn the_other_algorithms_in_a_software_token() {
+    witnessed("the_other_algorithms_in_a_software_token", |pki| {
+        let token = SoftwareToken::new();
+        two_documents(&token.generated(Algorithm::EcdsaP384, pki), pki);
+        two_documents(&token.generated(Algorithm::Ed25519, pki), pki);
+        two_documents(&token.imported(Algorithm::RsaPss, pki), pki);
+    });
+}
+
+#[test]
+fn the_other_algorithms_in_softhsm() {
+    witnessed_with_softhsm("the_other_algorithms_in_softhsm", |hsm, pki| {
+        for algorithm in [Algorithm::EcdsaP384, Algorithm::Ed25519, Algorithm::RsaPss] {
+            two_documents(&keys::in_softhsm(hsm, algorithm, pki), pki);
+        }
     });
 }
 
@@ -127,7 +126,7 @@ fn ed25519_in_a_software_token() {
 fn the_samples_with_a_visible_box() {
     witnessed("the_samples_with_a_visible_box", |pki| {
         let folder = TempDir::new().unwrap();
-        let key = SoftwareToken::new().generated("p256", pki);
+        let key = SoftwareToken::new().generated(Algorithm::EcdsaP256, pki);
         for document in documents::samples() {
             let sidecar: Value =
                 serde_json::from_slice(&fs::read(document.path.with_extension("json")).unwrap())
@@ -153,15 +152,15 @@ fn the_samples_with_a_visible_box() {
 /// that were touched, for every algorithm that the table says it knows.
 #[test]
 fn the_witnesses_refuse_what_was_touched() {
-    witnessed("the_witnesses_refuse_what_was_touched", |pki| {
-        let (token, hsm) = (SoftwareToken::new(), SoftHsm::new());
-        let keys = [
-            token.generated("p256", pki),
-            token.generated("p384", pki),
-            token.generated("ed25519", pki),
-            hsm.key("rsa2048", pki),
-            hsm.key("rsa2048-pss", pki).with_pss(),
+    witnessed_with_softhsm("the_witnesses_refuse_what_was_touched", |hsm, pki| {
+        let algorithms = [
+            Algorithm::RsaPkcs1,
+            Algorithm::RsaPss,
+            Algorithm::EcdsaP256,
+            Algorithm::EcdsaP384,
+            Algorithm::Ed25519,
         ];
+        let keys = algorithms.map(|algorithm| keys::in_softhsm(hsm, algorithm, pki));
         for key in &keys {
             let folder = TempDir::new().unwrap();
             let signed = folder.path().join("signed.pdf");
@@ -233,7 +232,7 @@ fn a_signature_of_pyhanko_passes() {
 #[test]
 fn what_cannot_be_signed_is_refused_by_name() {
     witnessed("what_cannot_be_signed_is_refused_by_name", |pki| {
-        let key = SoftwareToken::new().generated("p256", pki);
+        let key = SoftwareToken::new().generated(Algorithm::EcdsaP256, pki);
         let refused = documents::refused();
         assert!(!refused.is_empty());
         for (document, code) in refused {

@@ -57,13 +57,6 @@ impl Pki {
         self.file("issuer.pem")
     }
 
-    /// Generates a key outside any token and certifies it: PKCS#8 and PEM.
-    pub(crate) fn signer(&self, algorithm: &str) -> (PathBuf, PathBuf) {
-        let key = self.generate(algorithm, algorithm);
-        let certificate = self.certify(&self.request(algorithm, "Penanda Tangan Saksi"));
-        (key, certificate)
-    }
-
     /// Certifies the key of a PKCS#10 request.
     pub(crate) fn certify(&self, request: &Path) -> PathBuf {
         let certificate = request.with_extension("pem");
@@ -71,9 +64,10 @@ impl Pki {
         certificate
     }
 
-    /// A PKCS#12 file with the key, its certificate and the issuer's.
+    /// A PKCS#12 file with a key made outside any token, its certificate and the issuer's.
     pub(crate) fn pkcs12(&self, algorithm: &str, passphrase: &str) -> PathBuf {
-        let (key, certificate) = self.signer(algorithm);
+        let key = self.generate(algorithm, algorithm);
+        let certificate = self.certify(&self.request(algorithm, "Penanda Tangan Saksi"));
         let file = self.file(&format!("{algorithm}.p12"));
         succeed(
             openssl([
@@ -99,10 +93,9 @@ impl Pki {
     }
 
     fn generate(&self, name: &str, algorithm: &str) -> PathBuf {
-        let kind: &[&str] = match algorithm.split('-').next() {
-            Some("rsa2048") => &["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
-            Some("p256") => &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
-            Some("p384") => &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"],
+        let kind: &[&str] = match algorithm {
+            "rsa2048" => &["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
+            "p256" => &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
             _ => panic!("no such algorithm: {algorithm}"),
         };
         let key = self.file(&format!("{name}.key"));

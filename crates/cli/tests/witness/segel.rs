@@ -59,7 +59,7 @@ pub(crate) fn try_sign(
     command.args([
         "sign", "--json", "--pin-fd", "0", "--token", &key.token, "--key", &key.label,
     ]);
-    command.envs(key.environment.iter().cloned());
+    command.envs(key.environment.clone());
     for (flag, file) in [("--cert", &key.certificate), ("--chain", &key.chain)] {
         if let Some(file) = file {
             command.arg(flag).arg(file);
@@ -85,7 +85,7 @@ pub(crate) fn try_sign(
             command.args(["--text", line]);
         }
     }
-    let output = with_secret(command.arg(input).arg(output), key.pin);
+    let output = with_secret(command.arg(input).arg(output), &key.secret);
     let answer = answers(&output)
         .pop()
         .unwrap_or_else(|| panic!("no JSON: {}", tools::said(&output)));

@@ -3,69 +3,46 @@
 use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::LazyLock;
+use std::process::{Command, Output};
 
-pub(crate) const SOFTHSM: &str = "/usr/lib/softhsm/libsofthsm2.so";
+/// What the witnesses are, and what makes certificates and pictures for them.
+const PROGRAMS: [&str; 7] = [
+    "openssl",
+    "qpdf",
+    "pdfsig",
+    "certutil",
+    "pdftoppm",
+    "pdftotext",
+    "zbarimg",
+];
 
-/// Whether `test` can run. Where it cannot, it is skipped by name, or fails under
-/// `SEGEL_REQUIRE_TOOLS=1`.
+/// Whether `test` can run. Where it cannot, it is skipped by name, or fails where nothing may be
+/// missing.
 pub(crate) fn ready(test: &str) -> bool {
-    if MISSING.is_empty() {
-        return true;
-    }
-    let missing = MISSING.join(", ");
-    assert!(
-        !required(),
-        "{test}: missing {missing}; scripts/test installs them"
-    );
-    eprintln!("skipped: {test}: missing {missing}; scripts/test installs them");
-    false
+    PROGRAMS
+        .iter()
+        .all(|program| segel_hsm_testing::tools::program(program, test).is_some())
+        && pyhanko_is_there(test)
 }
 
-/// Whether nothing may be skipped.
+fn pyhanko_is_there(test: &str) -> bool {
+    let there = run(Command::new(python()).args(["-c", "import pyhanko"]))
+        .status
+        .success();
+    if !there {
+        assert!(
+            !required(),
+            "{test}: pyHanko is not installed; scripts/test installs it"
+        );
+        eprintln!("skipped: {test}: pyHanko not installed");
+    }
+    there
+}
+
+/// Whether nothing may be missing.
 pub(crate) fn required() -> bool {
-    env::var_os("SEGEL_REQUIRE_TOOLS").is_some_and(|value| value == "1")
+    env::var_os(segel_hsm_testing::tools::REQUIRE).is_some_and(|value| value == "1")
 }
-
-static MISSING: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let programs = [
-        ("qpdf", "--version"),
-        ("pdfsig", "-v"),
-        ("pdftoppm", "-v"),
-        ("pdftotext", "-v"),
-        ("certutil", "-H"),
-        ("openssl", "version"),
-        ("softhsm2-util", "--version"),
-        ("zbarimg", "--version"),
-    ];
-    let starts = |program: &str, argument: &str| {
-        let quiet = || Stdio::null();
-        Command::new(program)
-            .arg(argument)
-            .stdin(quiet())
-            .stdout(quiet())
-            .stderr(quiet())
-            .status()
-            .is_ok()
-    };
-    let mut missing: Vec<_> = programs
-        .into_iter()
-        .filter(|(program, argument)| !starts(program, argument))
-        .map(|(program, _)| program)
-        .collect();
-    if !Path::new(SOFTHSM).exists() {
-        missing.push("libsofthsm2.so");
-    }
-    if Command::new(python())
-        .args(["-c", "import pyhanko"])
-        .output()
-        .is_ok_and(|output| !output.status.success())
-    {
-        missing.push("pyHanko");
-    }
-    missing
-});
 
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {
