@@ -25,7 +25,7 @@ mod rendering;
 mod segel;
 mod tools;
 
-use judgement::Signed;
+use judgement::{Signatory, Signed};
 use keys::{Algorithm, Key, SoftwareToken};
 use pki::Pki;
 use segel::Appearance;
@@ -33,6 +33,7 @@ use segel_hsm_testing::SoftHsm;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use tempfile::TempDir;
 
 /// Runs a test that needs the witnesses, with certificates of its own.
@@ -143,9 +144,44 @@ fn the_samples_with_a_visible_box() {
             };
             let signed = Signed::new(document, &key, Some(&appearance), folder.path());
             rendering::assert_shows(&signed.output, &appearance);
-            judgement::judge(&[signed], &key, pki);
+            judgement::judge(&[signed], &Signatory::new(&key, pki));
         }
     });
+}
+
+/// What the server makes of the samples, from its own authority and its own software token.
+#[test]
+fn the_letters_of_the_demo() {
+    let test = "the_letters_of_the_demo";
+    let Some(server) = tools::beside_segel("segel-server", test) else {
+        return;
+    };
+    if !tools::ready(test) {
+        return;
+    }
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("demo");
+    let mut demo = Command::new(server);
+    tools::succeed(
+        demo.args(["--demo", "--no-serve", "--demo-data"])
+            .arg(&data),
+    );
+    let letters: Vec<_> = documents::samples()
+        .into_iter()
+        .map(|document| Signed {
+            output: data.join(document.name.replace(".pdf", "-bertanda-tangan.pdf")),
+            field: "Signature1".into(),
+            document,
+        })
+        .collect();
+    let anchor = data.join("otoritas-demo.pem");
+    let by = Signatory {
+        name: "a key of the demo".into(),
+        algorithm: Algorithm::EcdsaP256,
+        issuer: anchor.clone(),
+        anchor,
+    };
+    judgement::judge(&letters, &by);
 }
 
 /// A witness that accepts everything proves nothing: each must refuse a document and a signature
@@ -162,6 +198,7 @@ fn the_witnesses_refuse_what_was_touched() {
         ];
         let keys = algorithms.map(|algorithm| keys::in_softhsm(hsm, algorithm, pki));
         for key in &keys {
+            let by = Signatory::new(key, pki);
             let folder = TempDir::new().unwrap();
             let signed = folder.path().join("signed.pdf");
             segel::sign(&documents::input("reportlab.pdf").path, &signed, key, None);
@@ -170,13 +207,13 @@ fn the_witnesses_refuse_what_was_touched() {
                 let at = position(bytes, b"Daftar hadir contoh");
                 bytes[at] = b'P';
             });
-            judgement::assert_refused(&content, key, pki, "HASH_FAILURE");
+            judgement::assert_refused(&content, &by, "HASH_FAILURE");
 
             let value = touched(&signed, "value", |bytes| {
                 let at = last_digit_of_cms(bytes);
                 bytes[at] = b'0';
             });
-            judgement::assert_refused(&value, key, pki, "SIG_CRYPTO_FAILURE");
+            judgement::assert_refused(&value, &by, "SIG_CRYPTO_FAILURE");
         }
     });
 }

@@ -1,5 +1,6 @@
 //! Witness of the signature: `openssl`, over the CMS and the covered bytes that a script cut out.
 
+use crate::judgement::Signatory;
 use crate::keys::Algorithm;
 use crate::tools::{self, command, run, said};
 use std::ffi::OsString;
@@ -19,15 +20,10 @@ pub(crate) fn cut(files: &[&Path]) -> Vec<Option<String>> {
 }
 
 /// What openssl finds wrong with the signature that was cut out of `file`, if anything.
-pub(crate) fn complaint(
-    file: &Path,
-    algorithm: Algorithm,
-    anchor: &Path,
-    issuer: &Path,
-) -> Option<String> {
-    match algorithm {
-        Algorithm::Ed25519 => piecewise(file, anchor, issuer),
-        _ => cades(file, anchor),
+pub(crate) fn complaint(file: &Path, by: &Signatory) -> Option<String> {
+    match by.algorithm {
+        Algorithm::Ed25519 => piecewise(file, &by.anchor, &by.issuer),
+        _ => cades(file, &by.anchor),
     }
 }
 

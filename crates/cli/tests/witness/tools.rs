@@ -44,6 +44,20 @@ pub(crate) fn required() -> bool {
     env::var_os(segel_hsm_testing::tools::REQUIRE).is_some_and(|value| value == "1")
 }
 
+/// Another program of the workspace, which lies beside `segel` where the whole workspace is built.
+pub(crate) fn beside_segel(name: &str, test: &str) -> Option<PathBuf> {
+    let program = Path::new(env!("CARGO_BIN_EXE_segel")).with_file_name(name);
+    if program.exists() {
+        return Some(program);
+    }
+    assert!(
+        !required(),
+        "{test}: {name} is not built; cargo test --workspace builds it"
+    );
+    eprintln!("skipped: {test}: {name} not built; cargo test --workspace builds it");
+    None
+}
+
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
