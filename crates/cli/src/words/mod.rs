@@ -1,7 +1,7 @@
 //! What the program says to people: Bahasa Indonesia first, English second.
 //!
 //! Every sentence stands in `i18n/id.ftl` and `i18n/en.ftl` (Fluent) under the same key. Whatever is
-//! placed into a sentence may come out of a stranger's document, so it passes [`printable`] first.
+//! placed into a sentence may come out of a stranger's document, so it passes [`printable()`] first.
 
 mod moment;
 mod printable;
