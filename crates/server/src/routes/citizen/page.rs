@@ -9,8 +9,8 @@ use crate::routes::address::RemoteAddress;
 use crate::service::Service;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use std::time::Instant;
@@ -24,7 +24,7 @@ use std::time::Instant;
     tag = "citizen",
     params(
         ("id" = String, Path, description = "The document's id"),
-        ("lang" = Option<String>, Query, description = "id or en; Accept-Language decides where absent"),
+        ("lang" = Option<String>, Query, description = "id or en; Bahasa Indonesia where absent"),
     ),
     responses(
         (status = 200, description = "What the checks say now", body = String, content_type = "text/html"),
@@ -38,10 +38,9 @@ pub(crate) async fn page(
     RemoteAddress(address): RemoteAddress,
     id: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Response {
     let id = id.ok().and_then(|Path(text)| DocumentId::parse(&text));
-    let frame = frame(&service, query.as_deref(), &headers);
+    let frame = frame(&service, query.as_deref());
     if let Err(seconds) = service.page_visits.take(address, Instant::now()) {
         return wait(frame, seconds);
     }
@@ -76,10 +75,9 @@ pub(crate) async fn download(
     RemoteAddress(address): RemoteAddress,
     id: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Response {
     let id = id.ok().and_then(|Path(text)| DocumentId::parse(&text));
-    let frame = frame(&service, query.as_deref(), &headers);
+    let frame = frame(&service, query.as_deref());
     if let Err(seconds) = service.page_visits.take(address, Instant::now()) {
         return wait(frame, seconds);
     }
@@ -111,27 +109,20 @@ async fn recorded(service: &Service, id: DocumentId) -> Result<Option<Vec<u8>>, 
 }
 
 /// Every address that is no route: for programs a problem, for people a page.
-pub(crate) async fn nothing_here(
-    State(service): State<Arc<Service>>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn nothing_here(State(service): State<Arc<Service>>, uri: Uri) -> Response {
     if uri.path().starts_with("/v1/") {
         return Problem::not_found().into_response();
     }
-    unknown_page(frame(&service, uri.query(), &headers))
+    unknown_page(frame(&service, uri.query()))
 }
 
-fn frame<'a>(service: &'a Service, query: Option<&str>, headers: &HeaderMap) -> Frame<'a> {
+fn frame<'a>(service: &'a Service, query: Option<&str>) -> Frame<'a> {
     let asked = query
         .unwrap_or_default()
         .split('&')
         .find_map(|pair| pair.strip_prefix("lang="));
-    let accepted = headers
-        .get(ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok());
     Frame {
-        messages: Messages::of(Language::negotiate(asked, accepted)),
+        messages: Messages::of(Language::asked(asked)),
         mode: service.mode,
         public_url: &service.public_url,
     }
