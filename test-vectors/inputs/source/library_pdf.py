@@ -94,12 +94,11 @@ def throwaway_signer():
     return signer, root.public_bytes(serialization.Encoding.PEM)
 
 
-def signed(source, path, signer):
+def signed(source, path, signer, **certification):
+    metadata = signers.PdfSignatureMetadata(
+        field_name="Signature1", subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256", **certification)
     with source.open("rb") as base, path.open("wb") as out:
-        asyncio.run(signers.async_sign_pdf(
-            IncrementalPdfFileWriter(base),
-            signers.PdfSignatureMetadata(field_name="Signature1", subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256"),
-            signer=signer, output=out))
+        asyncio.run(signers.async_sign_pdf(IncrementalPdfFileWriter(base), metadata, signer=signer, output=out))
 
 
 folder = pathlib.Path(sys.argv[1])
@@ -111,4 +110,6 @@ added_revision(folder / "reportlab.pdf", folder / "two-revisions.pdf")
 empty_signature_field(folder / "reportlab.pdf", folder / "empty-signature-field.pdf")
 signer, anchor = throwaway_signer()
 signed(folder / "reportlab.pdf", folder / "signed-by-pyhanko.pdf", signer)
+for name, permission in {"certified-no-changes": fields.MDPPerm.NO_CHANGES, "certified-form-filling": fields.MDPPerm.FILL_FORMS}.items():
+    signed(folder / "reportlab.pdf", folder / f"{name}.pdf", signer, certify=True, docmdp_permissions=permission)
 (folder / "signed-by-pyhanko.anchor.pem").write_bytes(anchor)
