@@ -8,19 +8,20 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)] // a bench that fails says so
 #![allow(clippy::disallowed_macros)] // and one that does not prints its figures
 
+use cryptoki::mechanism::Mechanism;
 use ring::rand::SystemRandom;
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair,
     UnparsedPublicKey,
 };
-use segel_core::algorithm::{DigestAlgorithm, Verification, verify_signature};
+use segel_core::algorithm::{DigestAlgorithm, SignatureAlgorithm, Verification, verify_signature};
 use segel_core::sign::{SignatureRequest, sign};
 use segel_core::verify::report::Verdict;
 use segel_core::verify::{ValidationData, verify};
 use segel_core::x509::Certificate;
 use segel_core::{Limits, Signer};
 use segel_hsm::{KeySelector, TokenAddress, open_signer};
-use segel_hsm_testing::{SoftHsm, TestAuthority, TestKey};
+use segel_hsm_testing::{RawKey, SoftHsm, TestAuthority, TestKey};
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -47,16 +48,17 @@ fn main() {
         let key = KeySelector::parse(name).unwrap();
         let signer = open_signer(&address, &key, Some(&hsm.pin()), None).unwrap();
         for (size, document) in [("3 KB", document(2_300)), ("5 MB", document(5_000_000))] {
-            measure_signing(name, size, &document, signer.as_ref());
+            measure_signing(name, size, &document, signer.as_ref(), &hsm.raw_key(&[id]));
             measure_verifying(name, size, &document, signer.as_ref(), &authority);
         }
     }
 }
 
-fn measure_signing(key: &str, size: &str, document: &[u8], signer: &dyn Signer) {
-    let attributes = vec![0x31; 180];
-    let c_sign = || {
-        black_box(signer.sign(&attributes).unwrap());
+fn measure_signing(key: &str, size: &str, document: &[u8], signer: &dyn Signer, raw: &RawKey) {
+    // what C_Sign is given: a digest to the mechanism CKM_ECDSA, a message to CKM_SHA256_RSA_PKCS
+    let c_sign = || match signer.algorithm() {
+        SignatureAlgorithm::RsaPkcs1(_) => raw.sign(&Mechanism::Sha256RsaPkcs, &[0x31; 180]),
+        _ => raw.sign(&Mechanism::Ecdsa, &[0x31; 32]),
     };
     let hash_and_copy = || {
         black_box(DigestAlgorithm::Sha256.digest(document));
