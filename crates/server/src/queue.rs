@@ -8,8 +8,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// What a place is measured in.
 const MEBIBYTE: usize = 1024 * 1024;
 
-/// Mebibytes of documents that are in work or wait, unless one document alone may be larger. Copies
-/// in other encodings make it about two and a half times as much memory.
+/// Mebibytes of bodies that are in work or wait, unless one alone may be larger. Copies in other
+/// encodings come on top: docs/operations/running.md has a measurement.
 const WAITING_MEBIBYTES: u32 = 128;
 
 /// A pool for blocking work on documents, such as signing and verifying.
