@@ -9,8 +9,8 @@
 //! ```
 //!
 //! [`config`] reads a file into values that cannot be wrong. [`db`] is the registry, one file for each
-//! table. [`signing`] is the one way to a signed document. [`problem`] is the one place where an error
-//! becomes an answer. What citizens read comes from `i18n/` through [`messages`] and `templates/`.
+//! table. [`signing`] is the one way to a signed document. `problem` is the one place where an error
+//! becomes an answer. What citizens read comes from `i18n/` through `messages` and `templates/`.
 #![forbid(unsafe_code)]
 
 mod arguments;
