@@ -167,21 +167,13 @@ impl Signatory {
         application: Option<Application>,
     ) -> Result<SignedDocument, SigningError> {
         let signatory = Arc::clone(self);
-        let outcome = tokio::spawn(async move {
-            signatory
-                .sign_to_the_end(&place, order, application.as_ref())
-                .await
-        })
-        .await
-        .unwrap_or(Err(SigningError::Panicked));
-        match &outcome {
-            Ok(_) => metrics::counter!("segel_signatures_total", "outcome" => "made").increment(1),
-            Err(error) => {
-                metrics::counter!("segel_signatures_total", "outcome" => "failed", "code" => error.code())
-                    .increment(1);
-            }
-        }
-        outcome
+        let signing = tokio::spawn(async move {
+            let application = application.as_ref();
+            let outcome = signatory.sign_to_the_end(&place, order, application).await;
+            count(&outcome);
+            outcome
+        });
+        signing.await.unwrap_or(Err(SigningError::Panicked))
     }
 
     async fn sign_to_the_end(
@@ -309,6 +301,16 @@ impl Signatory {
         }
         Ok(new.level)
     }
+}
+
+fn count(outcome: &Result<SignedDocument, SigningError>) {
+    match outcome {
+        Ok(_) => metrics::counter!("segel_signatures_total", "outcome" => "made"),
+        Err(error) => {
+            metrics::counter!("segel_signatures_total", "outcome" => "failed", "code" => error.code())
+        }
+    }
+    .increment(1);
 }
 
 /// SHA-256 as the fixed array that the registry keeps.
