@@ -8,7 +8,7 @@ use segel_hsm_testing::{SoftHsm, TestKey};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tempfile::TempDir;
 
 const PASSPHRASE: &str = "sandi saksi yang panjang";
@@ -84,6 +84,26 @@ impl Key {
         command.args(["--token", &self.token, "--key", &self.label]);
         succeed(command.envs(self.environment.clone()), &self.secret);
     }
+}
+
+/// How many tests of this program take a token of SoftHSM.
+const TOKENS: usize = 4;
+
+/// A token for one test, or `None` where SoftHSM is not installed. All are made before any is used:
+/// now and then SoftHSM answers CKR_GENERAL_ERROR to everyone while a token is initialised.
+pub(crate) fn softhsm(test: &str) -> Option<SoftHsm> {
+    static READY: Mutex<Option<Vec<SoftHsm>>> = Mutex::new(None);
+    let mut ready = READY.lock().unwrap_or_else(PoisonError::into_inner);
+    if ready.is_none() {
+        *ready = Some(
+            (0..TOKENS)
+                .map(|_| SoftHsm::start(test))
+                .collect::<Option<_>>()?,
+        );
+    }
+    ready
+        .as_mut()
+        .map(|tokens| tokens.pop().expect("a token for every test"))
 }
 
 /// A key that SoftHSM made, with its certificate in files.

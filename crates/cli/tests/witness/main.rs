@@ -57,7 +57,7 @@ fn two_documents(key: &Key, pki: &Pki) {
 /// The same with a SoftHSM token of its own.
 fn witnessed_with_softhsm(test: &str, body: impl FnOnce(&SoftHsm, &Pki)) {
     if tools::ready(test)
-        && let Some(hsm) = SoftHsm::start(test)
+        && let Some(hsm) = keys::softhsm(test)
     {
         body(&hsm, &Pki::new());
     }
