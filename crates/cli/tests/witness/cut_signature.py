@@ -1,8 +1,8 @@
 """Cuts the last signature out of PDF files, for openssl, without any PDF library.
 
 Beside each FILE it writes FILE.content (the bytes that ByteRange covers), FILE.cms (the CMS without its padding),
-FILE.attributes (SignedAttributes as the SET OF that was signed), FILE.signature, FILE.certificate (the first certificate,
-PEM) and FILE.digest (messageDigest in hex). One line for each file: `ok` or why not.
+FILE.attributes (SignedAttributes as the SET OF that was signed), FILE.signature, FILE.certificate (the signer's, PEM)
+and FILE.digest (messageDigest in hex). One line for each file: `ok` or why not.
 
 Usage: cut_signature.py FILE…
 """
@@ -30,12 +30,16 @@ def cut(path):
         raise ValueError("the padding of /Contents is not zero")
     signer = signed["content"]["signer_infos"][0]
     attributes = {attribute["type"].native: attribute["values"] for attribute in signer["signed_attrs"]}
+    sid = signer["sid"].chosen
+    [certificate] = [certificate.chosen for certificate in signed["content"]["certificates"]
+                     if certificate.chosen.serial_number == sid["serial_number"].native
+                     and certificate.chosen.issuer == sid["issuer"]]
     parts = {
         "content": content,
         "cms": der,
         "attributes": b"\x31" + signer["signed_attrs"].dump()[1:],  # RFC 5652, 5.4: SET OF in place of [0]
         "signature": signer["signature"].native,
-        "certificate": pem.armor("CERTIFICATE", signed["content"]["certificates"][0].chosen.dump()),
+        "certificate": pem.armor("CERTIFICATE", certificate.dump()),
         "digest": attributes["message_digest"][0].native.hex().encode(),
     }
     for name, value in parts.items():

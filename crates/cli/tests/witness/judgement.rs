@@ -55,6 +55,8 @@ pub(crate) struct Signatory {
     pub(crate) anchor: PathBuf,
     /// The certificate under the anchor, for the steps that are not given the CMS.
     pub(crate) issuer: PathBuf,
+    /// Whether NSS knows the purpose for which the certificate was issued.
+    pub(crate) pdfsig: PathJudgement,
 }
 
 impl Signatory {
@@ -64,6 +66,7 @@ impl Signatory {
             algorithm: key.algorithm,
             anchor: pki.root(),
             issuer: pki.issuer(),
+            pdfsig: PathJudgement::Wanted,
         }
     }
 }
@@ -172,7 +175,7 @@ impl Opinions {
         if pdfsig_knows(by.algorithm) {
             let path = match self.pyhanko_before[index]["signatures"].as_array() {
                 Some(earlier) if !earlier.is_empty() => PathJudgement::Unwanted,
-                _ => PathJudgement::Wanted,
+                _ => by.pdfsig,
             };
             let opinions = self.pdfsig.opinions(output, path);
             let passes = |opinion: &pdfsig::Opinion| {

@@ -27,6 +27,7 @@ mod tools;
 
 use judgement::{Signatory, Signed};
 use keys::{Algorithm, Key, SoftwareToken};
+use pdfsig::PathJudgement;
 use pki::Pki;
 use segel::Appearance;
 use segel_hsm_testing::SoftHsm;
@@ -180,6 +181,8 @@ fn the_letters_of_the_demo() {
         algorithm: Algorithm::EcdsaP256,
         issuer: anchor.clone(),
         anchor,
+        // Its certificates are for id-kp-documentSigning alone (RFC 9336).
+        pdfsig: PathJudgement::Unwanted,
     };
     judgement::judge(&letters, &by);
 }

@@ -13,7 +13,7 @@ pub(crate) struct Pdfsig {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PathJudgement {
     Wanted,
-    /// The file has signatures of others, whose certificates name servers.
+    /// Others' certificates name servers that it would ask, or NSS does not know the purpose.
     Unwanted,
 }
 
