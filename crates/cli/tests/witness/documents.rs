@@ -14,6 +14,8 @@ pub(crate) struct Document {
     pub(crate) path: PathBuf,
     /// The trust anchor of the signatures that it carries already.
     pub(crate) anchor: Option<PathBuf>,
+    /// The empty signature field that is to be filled; a new one is added where there is none.
+    pub(crate) field: Option<String>,
 }
 
 impl Document {
@@ -22,6 +24,7 @@ impl Document {
             name: name.into(),
             path,
             anchor: None,
+            field: None,
         }
     }
 
@@ -69,6 +72,7 @@ fn inputs() -> Vec<(Document, String)> {
             let name = entry["file"].as_str().unwrap();
             let mut document = Document::new(name, folder.join(name));
             document.anchor = entry["anchor"].as_str().map(|anchor| folder.join(anchor));
+            document.field = entry["field"].as_str().map(str::to_owned);
             (document, entry["sign"].as_str().unwrap().to_owned())
         })
         .collect()

@@ -29,7 +29,7 @@ impl Signed {
         folder: &Path,
     ) -> Self {
         let output = folder.join(document.file_name());
-        let answer = segel::sign(&document.path, &output, key, appearance);
+        let answer = segel::sign(&document, &output, key, appearance);
         let len = |file: &Path| fs::metadata(file).unwrap().len();
         assert_eq!(answer["level"], "B-B", "{}", document.name);
         assert_eq!(
@@ -39,6 +39,9 @@ impl Signed {
             document.name
         );
         let field = answer["field"].as_str().expect("a field").to_owned();
+        if let Some(wanted) = &document.field {
+            assert_eq!(field, *wanted, "{}", document.name);
+        }
         Self {
             document,
             output,

@@ -44,6 +44,15 @@ fn witnessed(test: &str, body: impl FnOnce(&Pki)) {
     }
 }
 
+/// The same with a SoftHSM token of its own.
+fn witnessed_with_softhsm(test: &str, body: impl FnOnce(&SoftHsm, &Pki)) {
+    if tools::ready(test)
+        && let Some(hsm) = keys::softhsm(test)
+    {
+        body(&hsm, &Pki::new());
+    }
+}
+
 /// Signs every document with `key` and has every witness judge every result.
 fn all_documents(test: &str, key: &Key, pki: &Pki) {
     judgement::sign_and_judge(&documents::to_sign(test), key, pki);
@@ -53,15 +62,6 @@ fn all_documents(test: &str, key: &Key, pki: &Pki) {
 fn two_documents(key: &Key, pki: &Pki) {
     let documents = ["reportlab.pdf", "object-streams.pdf"].map(documents::input);
     judgement::sign_and_judge(&documents, key, pki);
-}
-
-/// The same with a SoftHSM token of its own.
-fn witnessed_with_softhsm(test: &str, body: impl FnOnce(&SoftHsm, &Pki)) {
-    if tools::ready(test)
-        && let Some(hsm) = keys::softhsm(test)
-    {
-        body(&hsm, &Pki::new());
-    }
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn the_witnesses_refuse_what_was_touched() {
             let by = Signatory::new(key, pki);
             let folder = TempDir::new().unwrap();
             let signed = folder.path().join("signed.pdf");
-            segel::sign(&documents::input("reportlab.pdf").path, &signed, key, None);
+            segel::sign(&documents::input("reportlab.pdf"), &signed, key, None);
 
             let content = touched(&signed, "content", |bytes| {
                 let at = position(bytes, b"Daftar hadir contoh");
@@ -277,8 +277,7 @@ fn what_cannot_be_signed_is_refused_by_name() {
         assert!(!refused.is_empty());
         for (document, code) in refused {
             let folder = TempDir::new().unwrap();
-            let answer =
-                segel::try_sign(&document.path, &folder.path().join("out.pdf"), &key, None);
+            let answer = segel::try_sign(&document, &folder.path().join("out.pdf"), &key, None);
             let error = answer.expect_err(&document.name);
             assert_eq!(error["code"], json!(code), "{}: {error}", document.name);
             assert_ne!(

@@ -1,5 +1,6 @@
 //! The program under test, as an outsider drives it (its contract: flags, JSON, exit codes).
 
+use crate::documents::Document;
 use crate::keys::Key;
 use crate::tools;
 use serde_json::Value;
@@ -39,18 +40,18 @@ pub(crate) fn with_secret(command: &mut Command, secret: &str) -> Output {
 
 /// Signs, and gives the answer's JSON.
 pub(crate) fn sign(
-    input: &Path,
+    document: &Document,
     output: &Path,
     key: &Key,
     appearance: Option<&Appearance>,
 ) -> Value {
-    try_sign(input, output, key, appearance)
-        .unwrap_or_else(|error| panic!("{} with {}: {error}", input.display(), key.name))
+    try_sign(document, output, key, appearance)
+        .unwrap_or_else(|error| panic!("{} with {}: {error}", document.name, key.name))
 }
 
 /// Signs, or gives the `error` of the answer.
 pub(crate) fn try_sign(
-    input: &Path,
+    document: &Document,
     output: &Path,
     key: &Key,
     appearance: Option<&Appearance>,
@@ -64,6 +65,9 @@ pub(crate) fn try_sign(
         if let Some(file) = file {
             command.arg(flag).arg(file);
         }
+    }
+    if let Some(field) = &document.field {
+        command.args(["--field", field]);
     }
     if let Some(scheme) = key.scheme {
         command.args(["--scheme", scheme]);
@@ -85,7 +89,7 @@ pub(crate) fn try_sign(
             command.args(["--text", line]);
         }
     }
-    let output = with_secret(command.arg(input).arg(output), &key.secret);
+    let output = with_secret(command.arg(&document.path).arg(output), &key.secret);
     let answer = answers(&output)
         .pop()
         .unwrap_or_else(|| panic!("no JSON: {}", tools::said(&output)));
