@@ -27,11 +27,11 @@ pub(crate) fn parse(text: &str) -> Option<OffsetDateTime> {
     };
     let date = Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()?;
     let time = Time::from_hms(hour, minute, second).ok()?;
-    Some(
-        PrimitiveDateTime::new(date, time)
-            .assume_offset(offset)
-            .to_offset(UtcOffset::UTC),
-    )
+    let date = PrimitiveDateTime::new(date, time)
+        .assume_offset(offset)
+        .checked_to_offset(UtcOffset::UTC)?;
+    // RFC 3339 has four digits for the year
+    (0..=9999).contains(&date.year()).then_some(date)
 }
 
 /// Writes a date in UTC, to the second.
@@ -75,6 +75,8 @@ mod tests {
             "D:20241301",
             "D:20240725250000",
             "D:20240725210013*07'00'",
+            "D:99991231235959-12'00'",
+            "D:00000101000000+12'00'",
         ] {
             assert_eq!(at(wrong), None, "{wrong}");
         }
