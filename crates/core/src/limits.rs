@@ -8,14 +8,21 @@ pub struct Limits {
     /// Cross-reference sections of one file. A document signed by a whole council has some 50;
     /// the longest seen in the DSS corpus has 51.
     pub cross_reference_sections: usize,
+    /// Subsections of one cross-reference section: an update that touches every other object.
+    pub cross_reference_subsections: usize,
     /// Object numbers: ISO 32000-2, annex C (8 388 607 in Acrobat).
     pub object_number: u32,
     /// Nesting of arrays and dictionaries in one object; DSS walks to 500, honest files stay under 30.
     pub nesting: usize,
     /// Bytes of one object without its stream data.
     pub object_bytes: usize,
-    /// Bytes of one decoded cross-reference or object stream.
+    /// Bytes of all decoded cross-reference and object streams of one document together.
     pub decoded_stream_bytes: usize,
+    /// Bytes of object text parsed for one document, an object counted each time it is read: a few
+    /// kilobytes are honest work, and a large object that is referred to often is not.
+    pub parsed_bytes: u64,
+    /// Bytes of a field's full name.
+    pub field_name_bytes: usize,
     /// Nodes of the page tree or the field tree visited in one call.
     pub tree_nodes: usize,
     /// Signatures judged in one file.
@@ -39,13 +46,16 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            cross_reference_sections: 4096,
+            cross_reference_sections: 1024,
+            cross_reference_subsections: 100_000,
             object_number: 8_388_607,
             nesting: 256,
             object_bytes: 64 * 1024 * 1024,
-            decoded_stream_bytes: 256 * 1024 * 1024,
+            decoded_stream_bytes: 64 * 1024 * 1024,
+            parsed_bytes: 256 * 1024 * 1024,
+            field_name_bytes: 4096,
             tree_nodes: 1_000_000,
-            signatures: 1000,
+            signatures: 256,
             cms_bytes: 32 * 1024 * 1024,
             cms_nesting: 64,
             cms_elements: 100_000,

@@ -4,17 +4,18 @@ use crate::error::{Error, Structure};
 use crate::pdf::{Document, RawObject};
 use lopdf::{Dictionary, Object, ObjectId, decode_text_string};
 use std::collections::HashSet;
+use std::rc::Rc;
 
 /// A terminal field: one that has a value rather than fields below it.
 #[derive(Debug)]
 pub(crate) struct Field {
     /// Partial names from the root, joined by full stops (12.7.4.2).
-    pub(crate) name: String,
+    pub(crate) name: Rc<str>,
     pub(crate) object: RawObject,
     /// `/FT`, inherited.
-    kind: Vec<u8>,
+    kind: Rc<[u8]>,
     /// `/V` as it stands, inherited: a reference or a direct object.
-    pub(crate) value: Option<Object>,
+    pub(crate) value: Option<Rc<Object>>,
 }
 
 impl Field {
@@ -25,16 +26,16 @@ impl Field {
 
     /// Whether it is a signature field (12.7.5.5).
     pub(crate) fn is_signature(&self) -> bool {
-        self.kind == b"Sig"
+        *self.kind == *b"Sig"
     }
 }
 
 /// What a field takes from the fields above it.
 #[derive(Clone, Default)]
 struct Inherited {
-    name: Option<String>,
-    kind: Vec<u8>,
-    value: Option<Object>,
+    name: Option<Rc<str>>,
+    kind: Rc<[u8]>,
+    value: Option<Rc<Object>>,
 }
 
 /// The AcroForm dictionary, or `None` where the document has no form.
@@ -85,18 +86,22 @@ pub(crate) fn fields(document: &Document<'_>) -> Result<Vec<Field>, Error> {
         let Object::Dictionary(dictionary) = &object.value else {
             return Err(wrong(Some(id), "a dictionary"));
         };
-        let here = inherit(document, dictionary, inherited)?;
-        let below = fields_below(document, id, dictionary)?;
-        if below.is_empty() {
+        let mut here = inherit(document, dictionary, inherited)?;
+        let kids = Kids::of(document, id, dictionary, here.value.as_deref())?;
+        let own = dictionary.has(b"V");
+        let terminal = kids.below.is_empty();
+        // a value above other fields is read by some as theirs and by some not at all: it is looked
+        // at where it stands
+        if terminal || own {
             fields.push(Field {
-                name: here.name.unwrap_or_default(),
-                kind: here.kind,
-                value: here.value,
+                name: here.name.clone().unwrap_or_else(|| Rc::from("")),
+                kind: here.kind.clone(),
+                value: here.value.take(),
                 object,
             });
-        } else {
-            pending.extend(below.into_iter().rev().map(|kid| (kid, here.clone())));
         }
+        let kids = if terminal { kids.valued } else { kids.below };
+        pending.extend(kids.iter().rev().map(|kid| (*kid, here.clone())));
     }
     Ok(fields)
 }
@@ -108,41 +113,68 @@ fn inherit(
 ) -> Result<Inherited, Error> {
     let partial = document.get(dictionary, b"T")?;
     if let Ok(partial) = decode_text_string(&partial) {
-        from.name = Some(match from.name {
-            Some(above) => format!("{above}.{partial}"),
-            None => partial,
-        });
+        let name: Rc<str> = match from.name {
+            Some(above) => format!("{above}.{partial}").into(),
+            None => partial.into(),
+        };
+        let max = document.limits().field_name_bytes;
+        if name.len() > max {
+            return Err(Error::LimitExceeded {
+                limit: "field_name_bytes",
+                max: max as u64,
+            });
+        }
+        from.name = Some(name);
     }
     if let Object::Name(kind) = document.get(dictionary, b"FT")? {
-        from.kind = kind;
+        from.kind = kind.into();
     }
     if let Ok(value) = dictionary.get(b"V") {
-        from.value = Some(value.clone());
+        from.value = Some(Rc::new(value.clone()));
     }
     Ok(from)
 }
 
-/// Kids with a partial name are fields; kids without one are this field's widgets (12.7.4.1).
-fn fields_below(
-    document: &Document<'_>,
-    id: ObjectId,
-    dictionary: &Dictionary,
-) -> Result<Vec<ObjectId>, Error> {
-    let kids = match document.get(dictionary, b"Kids")? {
-        Object::Array(kids) => kids,
-        Object::Null => return Ok(Vec::new()),
-        _ => return Err(wrong(Some(id), "/Kids with an array")),
-    };
-    let mut below = Vec::new();
-    for kid in &kids {
-        let kid = reference(kid, Some(id))?;
-        if let Object::Dictionary(dictionary) = document.object(kid)?
-            && dictionary.has(b"T")
-        {
-            below.push(kid);
+/// The kids of a field that matter for its value.
+#[derive(Default)]
+struct Kids {
+    /// Those with a partial name are fields; those without one are widgets (12.7.4.1).
+    below: Vec<ObjectId>,
+    /// Widgets that bring another value than the field's own. Readers differ over whose counts, so
+    /// each is looked at like a field.
+    valued: Vec<ObjectId>,
+}
+
+impl Kids {
+    fn of(
+        document: &Document<'_>,
+        id: ObjectId,
+        dictionary: &Dictionary,
+        value: Option<&Object>,
+    ) -> Result<Self, Error> {
+        let mut found = Self::default();
+        let kids = match document.get(dictionary, b"Kids")? {
+            Object::Array(kids) => kids,
+            Object::Null => return Ok(found),
+            _ => return Err(wrong(Some(id), "/Kids with an array")),
+        };
+        let mut seen = HashSet::new();
+        for kid in &kids {
+            let kid = reference(kid, Some(id))?;
+            if !seen.insert(kid) {
+                return Err(wrong(Some(id), "kids that are met once"));
+            }
+            let Object::Dictionary(dictionary) = document.object(kid)? else {
+                continue;
+            };
+            if dictionary.has(b"T") {
+                found.below.push(kid);
+            } else if dictionary.get(b"V").is_ok_and(|own| Some(own) != value) {
+                found.valued.push(kid);
+            }
         }
+        Ok(found)
     }
-    Ok(below)
 }
 
 fn reference(object: &Object, parent: Option<ObjectId>) -> Result<ObjectId, Error> {

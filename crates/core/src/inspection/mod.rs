@@ -120,7 +120,7 @@ pub fn inspect(source: &dyn Source, limits: &Limits) -> Result<Inspection, Error
             .map(|field| FieldInspection {
                 field_type: field.field_type(),
                 has_value: field.value.is_some(),
-                name: field.name,
+                name: field.name.to_string(),
             })
             .collect(),
         signatures: facts::collect(&document)?

@@ -7,7 +7,7 @@ use crate::pdf::parse::Parser;
 use crate::pdf::xref::{self, Location, Section, SectionKind};
 use crate::source::{self, Source};
 use lopdf::{Dictionary, Object, ObjectId};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -22,6 +22,10 @@ pub struct Document<'a> {
     /// Offset behind the last `%%EOF`.
     end: u64,
     object_streams: RefCell<HashMap<u32, Rc<ObjectStream>>>,
+    /// What remains of [`Limits::decoded_stream_bytes`].
+    decoded_left: Cell<usize>,
+    /// What remains of [`Limits::parsed_bytes`].
+    parsed_left: Cell<u64>,
 }
 
 /// An object with the text it was read from.
@@ -45,10 +49,13 @@ impl<'a> Document<'a> {
     pub fn open(source: &'a dyn Source, limits: &Limits) -> Result<Self, Error> {
         let version = header(source)?;
         let (startxref, end) = end_of_file(source)?;
-        let sections = chain(source, startxref, limits)?;
+        let mut limits = *limits;
+        let sections = chain(source, startxref, &mut limits)?;
         let document = Self {
             source,
-            limits: *limits,
+            decoded_left: Cell::new(limits.decoded_stream_bytes),
+            parsed_left: Cell::new(limits.parsed_bytes),
+            limits,
             version,
             sections,
             end,
@@ -145,6 +152,27 @@ impl<'a> Document<'a> {
         Ok(None)
     }
 
+    /// What the newest section says of an object, or the stream that belongs to it in a hybrid file.
+    pub(crate) fn newest_location(&self, number: u32) -> Result<Option<Location>, Error> {
+        let hybrid = self
+            .newest_section()
+            .trailer
+            .get(b"XRefStm")
+            .and_then(Object::as_i64)
+            .ok()
+            .and_then(|offset| u64::try_from(offset).ok());
+        let own = [Some(self.newest_section().offset), hybrid];
+        for section in &self.sections {
+            if !own.contains(&Some(section.offset)) {
+                continue;
+            }
+            if let Some(location) = section.location(self.source, number)? {
+                return Ok(Some(location));
+            }
+        }
+        Ok(None)
+    }
+
     /// An object with its text; `None` where it is not defined, which means null (7.3.10).
     pub(crate) fn raw(&self, id: ObjectId) -> Result<Option<RawObject>, Error> {
         match self.location(id.0)? {
@@ -195,6 +223,7 @@ impl<'a> Document<'a> {
             &self.limits,
             |parser| parser.indirect_object(),
         )?;
+        self.parsed(indirect.span.end)?;
         if indirect.id != id {
             return Err(Error::malformed(
                 Structure::Object,
@@ -212,6 +241,17 @@ impl<'a> Document<'a> {
         })
     }
 
+    /// Counts work: bytes of text that were parsed.
+    fn parsed(&self, len: usize) -> Result<(), Error> {
+        let left = self.parsed_left.get().checked_sub(len as u64);
+        let max = self.limits.parsed_bytes;
+        self.parsed_left.set(left.ok_or(Error::LimitExceeded {
+            limit: "parsed_bytes",
+            max,
+        })?);
+        Ok(())
+    }
+
     fn raw_in_stream(&self, id: ObjectId, stream: u32, index: usize) -> Result<RawObject, Error> {
         let objects = self.object_stream(stream)?;
         let (value, text) = objects
@@ -227,6 +267,7 @@ impl<'a> Document<'a> {
                     "none",
                 )
             })?;
+        self.parsed(text.len())?;
         Ok(RawObject {
             id,
             value,
@@ -279,8 +320,12 @@ impl<'a> Document<'a> {
             Error::malformed(Structure::Stream, offset, "/Length", "none in the file")
         })?;
         let data = xref::read_stream_data(self.source, start, length, &self.limits)?;
-        let text = xref::decode(dictionary.clone(), data, &self.limits)
+        let mut limits = self.limits;
+        limits.decoded_stream_bytes = self.decoded_left.get();
+        let text = xref::decode(dictionary.clone(), data, &limits)
             .map_err(|got| Error::malformed(Structure::Stream, offset, "decodable data", got))?;
+        self.decoded_left
+            .set(self.decoded_left.get().saturating_sub(text.len()));
         let objects = Rc::new(ObjectStream::new(dictionary, text, offset)?);
         self.object_streams
             .borrow_mut()
@@ -352,7 +397,8 @@ fn end_of_file(source: &dyn Source) -> Result<(u64, u64), Error> {
 }
 
 /// The sections from the newest to the oldest; of a hybrid file the stream follows its table (7.5.8.4).
-fn chain(source: &dyn Source, startxref: u64, limits: &Limits) -> Result<Vec<Section>, Error> {
+/// All of them share one budget for decoded streams; `limits` leaves with what remains of it.
+fn chain(source: &dyn Source, startxref: u64, limits: &mut Limits) -> Result<Vec<Section>, Error> {
     let mut sections = Vec::new();
     let mut seen = HashSet::new();
     let mut next = Some(startxref);
@@ -372,6 +418,7 @@ fn chain(source: &dyn Source, startxref: u64, limits: &Limits) -> Result<Vec<Sec
             });
         }
         let section = Section::read(source, offset, limits)?;
+        limits.decoded_stream_bytes -= section.decoded_len();
         next = previous(&section, b"Prev")?;
         let hybrid = match section.kind {
             SectionKind::Table => previous(&section, b"XRefStm")?,
@@ -379,7 +426,9 @@ fn chain(source: &dyn Source, startxref: u64, limits: &Limits) -> Result<Vec<Sec
         };
         sections.push(section);
         if let Some(offset) = hybrid.filter(|offset| seen.insert(*offset)) {
-            sections.push(Section::read(source, offset, limits)?);
+            let section = Section::read(source, offset, limits)?;
+            limits.decoded_stream_bytes -= section.decoded_len();
+            sections.push(section);
         }
     }
     Ok(sections)

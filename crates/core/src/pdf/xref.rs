@@ -85,29 +85,31 @@ impl Section {
         source: &dyn Source,
         number: u32,
     ) -> Result<Option<Location>, Error> {
-        for subsection in &self.subsections {
-            let Some(index) = number.checked_sub(subsection.first) else {
-                continue;
-            };
-            if index >= subsection.count {
-                continue;
+        let behind = self.subsections.partition_point(|s| s.first <= number);
+        let subsection = behind.checked_sub(1).and_then(|i| self.subsections.get(i));
+        let place = subsection.map(|subsection| (subsection, number - subsection.first));
+        let Some((subsection, index)) = place.filter(|(s, index)| *index < s.count) else {
+            return Ok(None);
+        };
+        let index = index as usize;
+        match &subsection.entries {
+            Entries::InFile(start) => {
+                let offset = start + 20 * index as u64;
+                let entry = source::read(source, offset, 18)?;
+                table_entry(&entry)
+                    .map(Some)
+                    .ok_or_else(|| bad_entry(offset, &entry))
             }
-            let index = index as usize;
-            return match &subsection.entries {
-                Entries::InFile(start) => {
-                    let offset = start + 20 * index as u64;
-                    let entry = source::read(source, offset, 18)?;
-                    table_entry(&entry)
-                        .map(Some)
-                        .ok_or_else(|| bad_entry(offset, &entry))
-                }
-                Entries::Listed(locations) => Ok(locations.get(index).copied()),
-                Entries::InStream { from, widths } => {
-                    self.stream_entry(*from, *widths, index).map(Some)
-                }
-            };
+            Entries::Listed(locations) => Ok(locations.get(index).copied()),
+            Entries::InStream { from, widths } => {
+                self.stream_entry(*from, *widths, index).map(Some)
+            }
         }
-        Ok(None)
+    }
+
+    /// Bytes of decoded data that the section keeps.
+    pub(crate) fn decoded_len(&self) -> usize {
+        self.data.len()
     }
 
     /// One more than the highest object number that the section names.
@@ -176,7 +178,7 @@ impl Section {
             kind: SectionKind::Table,
             trailer,
             trailer_text: text.get(span).unwrap_or_default().to_vec(),
-            subsections,
+            subsections: ordered(subsections, offset)?,
             data: Vec::new(),
         })
     }
@@ -217,13 +219,16 @@ impl Section {
         let data = read_stream_data(source, offset + start as u64, length, limits)?;
         let data = decode(trailer.clone(), data, limits)
             .map_err(|got| Error::malformed(Structure::CrossReference, offset, "a stream", got))?;
-        let subsections = stream_subsections(&trailer, data.len(), offset, limits)?;
+        let (subsections, used) = stream_subsections(&trailer, data.len(), offset, limits)?;
+        let mut data = data;
+        data.truncate(used);
+        data.shrink_to_fit();
         Ok(Self {
             offset,
             kind: SectionKind::Stream,
             trailer,
             trailer_text: text.get(span).unwrap_or_default().to_vec(),
-            subsections,
+            subsections: ordered(subsections, offset)?,
             data,
         })
     }
@@ -344,13 +349,14 @@ fn table_entry(entry: &[u8]) -> Option<Location> {
     }
 }
 
-/// 7.5.8.2: `/W`, and `/Index` which is `[0 Size]` where absent.
+/// 7.5.8.2: `/W`, and `/Index` which is `[0 Size]` where absent. Gives the subsections and how many
+/// bytes of entries they have.
 fn stream_subsections(
     trailer: &Dictionary,
     data_len: usize,
     offset: u64,
     limits: &Limits,
-) -> Result<Vec<Subsection>, Error> {
+) -> Result<(Vec<Subsection>, usize), Error> {
     let wrong = |expected: &str| {
         Error::malformed(
             Structure::CrossReference,
@@ -400,7 +406,7 @@ fn stream_subsections(
             format!("{data_len}"),
         ));
     }
-    Ok(subsections)
+    Ok((subsections, from))
 }
 
 /// Decodes a stream by its filters, or says what is wrong with it.
@@ -525,13 +531,32 @@ fn within(first: u64, count: u64, limits: &Limits) -> Result<(u32, u32), Error> 
 }
 
 fn bound_subsections(count: usize, limits: &Limits) -> Result<(), Error> {
-    if count > limits.tree_nodes {
+    let max = limits.cross_reference_subsections;
+    if count > max {
         return Err(Error::LimitExceeded {
-            limit: "tree_nodes",
-            max: limits.tree_nodes as u64,
+            limit: "cross_reference_subsections",
+            max: max as u64,
         });
     }
     Ok(())
+}
+
+/// Sorts subsections for looking up, and refuses two that speak of one object.
+fn ordered(mut subsections: Vec<Subsection>, offset: u64) -> Result<Vec<Subsection>, Error> {
+    subsections.retain(|subsection| subsection.count > 0);
+    subsections.sort_by_key(|subsection| subsection.first);
+    let overlap = subsections
+        .windows(2)
+        .any(|pair| matches!(pair, [a, b] if a.first + a.count > b.first));
+    if overlap {
+        return Err(Error::malformed(
+            Structure::CrossReference,
+            offset,
+            "subsections that speak of each object once (7.5.4)",
+            "an object in two of them",
+        ));
+    }
+    Ok(subsections)
 }
 
 fn not_a_section(offset: u64) -> Error {

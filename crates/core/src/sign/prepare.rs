@@ -8,6 +8,7 @@ use crate::sign::{SignatureRequest, VisibleBox};
 use crate::signature::date;
 use crate::signature::mdp::{self, DocMdp};
 use lopdf::{Object, ObjectId};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A document, the bytes to append, and the place in them that awaits the CMS object.
@@ -84,14 +85,19 @@ impl Target {
     fn choose(document: &Document<'_>, request: &SignatureRequest) -> Result<Self, Error> {
         let fields = form::fields(document)?;
         let Some(name) = &request.field else {
+            // first names, so that a new field has the name of no field above others
+            let taken: HashSet<&str> = fields
+                .iter()
+                .map(|field| field.name.split('.').next().unwrap_or_default())
+                .collect();
             let free = (1_u32..)
                 .map(|number| format!("Signature{number}"))
-                .find(|name| fields.iter().all(|field| field.name != *name));
+                .find(|name| !taken.contains(name.as_str()));
             return Ok(Self::New(free.unwrap_or_default()));
         };
         let taken = || Error::from(Refusal::FieldTaken { name: name.clone() });
-        if let Some(field) = fields.iter().find(|field| field.name == *name) {
-            let empty = match &field.value {
+        if let Some(field) = fields.iter().find(|field| *field.name == **name) {
+            let empty = match field.value.as_deref() {
                 None => true,
                 Some(value) => document.resolve(value)? == Object::Null,
             };

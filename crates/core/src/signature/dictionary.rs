@@ -11,7 +11,6 @@ use time::OffsetDateTime;
 /// `None`: the judge says what that means.
 #[derive(Debug)]
 pub(crate) struct SignatureDictionary {
-    pub(crate) type_name: Option<Vec<u8>>,
     pub(crate) sub_filter: Option<Vec<u8>>,
     pub(crate) byte_range: Option<Vec<Object>>,
     /// The bytes of `/Contents`, which must be one direct hexadecimal string that stands once.
@@ -37,7 +36,6 @@ impl SignatureDictionary {
             .ok()
             .and_then(|text| date::parse(&text));
         Ok(Some(Self {
-            type_name: name(document, dictionary, b"Type")?,
             sub_filter: name(document, dictionary, b"SubFilter")?,
             byte_range,
             contents: contents(dictionary),

@@ -4,6 +4,9 @@ use crate::error::Error;
 use crate::pdf::Document;
 use lopdf::Object;
 
+/// A signature refers to one transform, sometimes two (12.8.1, table 255).
+const MOST_REFERENCES: usize = 32;
+
 /// The access permissions of DocMDP, `/P`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum DocMdp {
@@ -30,6 +33,12 @@ pub(crate) fn doc_mdp(document: &Document<'_>) -> Result<Option<DocMdp>, Error> 
     let Object::Array(references) = document.get(&signature, b"Reference")? else {
         return Ok(Some(DocMdp::FormFilling));
     };
+    if references.len() > MOST_REFERENCES {
+        return Err(Error::LimitExceeded {
+            limit: "signature references",
+            max: MOST_REFERENCES as u64,
+        });
+    }
     let mut strictest = None;
     for reference in &references {
         let Object::Dictionary(reference) = document.resolve(reference)? else {
@@ -44,9 +53,10 @@ pub(crate) fn doc_mdp(document: &Document<'_>) -> Result<Option<DocMdp>, Error> 
         };
         // 12.8.2.2.2, table 257: 2 where absent
         let permission = match permission {
-            Object::Integer(1) => DocMdp::NoChanges,
+            Object::Null | Object::Integer(2) => DocMdp::FormFilling,
             Object::Integer(3) => DocMdp::Annotations,
-            _ => DocMdp::FormFilling,
+            // 1, and whatever cannot be read: the strictest is the safest
+            _ => DocMdp::NoChanges,
         };
         strictest = Some(strictest.map_or(permission, |known: DocMdp| known.min(permission)));
     }
