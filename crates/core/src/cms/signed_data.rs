@@ -114,6 +114,18 @@ impl SignedData {
         Ok(parsed)
     }
 
+    /// Whether the content is id-data (RFC 5652, 4), as in every signature over a document.
+    #[must_use]
+    pub fn holds_data(&self) -> bool {
+        self.content_type == oids::DATA
+    }
+
+    /// Whether the content is a TSTInfo (RFC 3161, 2.4.2), as in every time-stamp token.
+    #[must_use]
+    pub fn holds_tst_info(&self) -> bool {
+        self.content_type == oids::TST_INFO
+    }
+
     /// The certificates that can be read.
     #[must_use]
     pub fn readable_certificates(&self) -> Vec<Certificate> {

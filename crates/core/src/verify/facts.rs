@@ -6,7 +6,8 @@ use crate::error::Error;
 use crate::form::{self, Field};
 use crate::pdf::Document;
 use crate::signature::{ByteRange, SignatureDictionary};
-use crate::source::{self, Prefix};
+use crate::source;
+use crate::verify::coverage::{self, Binding};
 use crate::verify::report::{Coverage, Kind};
 use lopdf::{Object, ObjectId};
 use ring::digest::Context;
@@ -20,6 +21,7 @@ pub(crate) struct Facts {
     pub(crate) kind: Kind,
     pub(crate) sub_filter: String,
     pub(crate) coverage: Coverage,
+    pub(crate) binding: Binding,
     /// Bytes of the file behind what the signature covers.
     pub(crate) bytes_after: u64,
     pub(crate) claimed_signing_time: Option<OffsetDateTime>,
@@ -42,7 +44,7 @@ pub(crate) enum Broken {
 pub(crate) fn collect(document: &Document<'_>) -> Result<Vec<Facts>, Error> {
     let fields: Vec<Field> = form::fields(document)?
         .into_iter()
-        .filter(|field| field.is_signature() && has_value(document, field))
+        .filter(|field| is_signed(document, field))
         .collect();
     let max = document.limits().signatures;
     if fields.len() > max {
@@ -53,8 +55,8 @@ pub(crate) fn collect(document: &Document<'_>) -> Result<Vec<Facts>, Error> {
     }
     let mut uses: HashMap<ObjectId, usize> = HashMap::new();
     for field in &fields {
-        if let Some(Object::Reference(id)) = field.value {
-            *uses.entry(id).or_default() += 1;
+        if let Some(Object::Reference(id)) = field.value.as_deref() {
+            *uses.entry(*id).or_default() += 1;
         }
     }
     fields
@@ -75,11 +77,22 @@ pub(crate) fn has_security_store(document: &Document<'_>) -> Result<bool, Error>
     ))
 }
 
-/// A field whose value cannot even be read is kept: it must not vanish from the report.
-fn has_value(document: &Document<'_>, field: &Field) -> bool {
-    match &field.value {
+/// A signature field with a value, readable or not, and any other field whose value is a signature
+/// dictionary: a type that is left out or wrong must not make a broken signature vanish.
+fn is_signed(document: &Document<'_>, field: &Field) -> bool {
+    let is_signature = |value: &Object| match value {
+        Object::Null => false,
+        Object::Dictionary(value) => field.is_signature() || value.has(b"ByteRange"),
+        _ => field.is_signature(),
+    };
+    match field.value.as_deref() {
         None => false,
-        Some(value) => !matches!(document.resolve(value), Ok(Object::Null)),
+        Some(reference @ Object::Reference(_)) => match document.resolve(reference) {
+            Ok(value) => is_signature(&value),
+            Err(_) => field.is_signature(),
+        },
+        // not resolved, which would copy it for each field that inherits it
+        Some(value) => is_signature(value),
     }
 }
 
@@ -89,10 +102,11 @@ fn signature(
     uses: &HashMap<ObjectId, usize>,
 ) -> Result<Facts, Error> {
     let mut facts = Facts {
-        field: field.name.clone(),
+        field: field.name.to_string(),
         kind: Kind::Signature,
         sub_filter: String::new(),
         coverage: Coverage::Invalid,
+        binding: Binding::Loose,
         bytes_after: 0,
         claimed_signing_time: None,
         signed_data: Err(Broken::Format(String::new())),
@@ -140,9 +154,12 @@ fn examine(
     uses: &HashMap<ObjectId, usize>,
     facts: &mut Facts,
 ) -> Result<SignedData, Stop> {
-    let Some(Object::Reference(id)) = field.value else {
+    let Some(&Object::Reference(id)) = field.value.as_deref() else {
         return format("the field's value is not an indirect signature dictionary");
     };
+    if uses.get(&id).copied().unwrap_or(0) > 1 {
+        return format("more than one field has this signature as its value");
+    }
     let Some(object) = document.raw(id)? else {
         return format("the field's value refers to nothing");
     };
@@ -154,11 +171,6 @@ fn examine(
         .as_deref()
         .map(|name| String::from_utf8_lossy(name).into_owned())
         .unwrap_or_default();
-    if facts.sub_filter == "ETSI.RFC3161"
-        || dictionary.type_name.as_deref() == Some(b"DocTimeStamp")
-    {
-        facts.kind = Kind::DocumentTimestamp;
-    }
     facts.claimed_signing_time = dictionary.signing_time;
 
     let Some(array) = &dictionary.byte_range else {
@@ -175,9 +187,14 @@ fn examine(
     if dictionary.contents_span != Some(byte_range.gap()) {
         return format("the ByteRange does not leave out exactly the /Contents of its dictionary");
     }
-    facts.coverage = coverage(document, &byte_range, id)?;
-    if uses.get(&id).copied().unwrap_or(0) > 1 {
-        return format("more than one field has this signature as its value");
+    (facts.coverage, facts.binding) = coverage::of(document, &byte_range, id)?;
+    if facts.sub_filter == "ETSI.RFC3161" {
+        // by what it holds, not by what it is called: the file's verdict does not look at time-stamps
+        match SignedData::parse(&contents, document.limits()) {
+            Ok(token) if token.holds_tst_info() => facts.kind = Kind::DocumentTimestamp,
+            Ok(_) => return format("what is called a time-stamp is none"),
+            Err(error) => return Err(error.into()),
+        }
     }
     match facts.sub_filter.as_str() {
         "ETSI.CAdES.detached" | "adbe.pkcs7.detached" => {}
@@ -192,41 +209,6 @@ fn examine(
     let signed_data = SignedData::parse(&contents, document.limits())?;
     facts.reference_digest = reference_digest(document, &byte_range, &signed_data)?;
     Ok(signed_data)
-}
-
-/// How much is covered, the gap being exactly the dictionary's own `/Contents`.
-fn coverage(
-    document: &Document<'_>,
-    byte_range: &ByteRange,
-    signature: ObjectId,
-) -> Result<Coverage, Error> {
-    let end = byte_range.end();
-    let prefix = Prefix::new(document.source(), end)?;
-    let revision = match Document::open(&prefix, document.limits()) {
-        Ok(revision) => revision,
-        Err(error @ Error::Io(_)) => return Err(error),
-        Err(_) => return Ok(Coverage::Partial),
-    };
-    // behind %%EOF of a revision stands at most one end of line
-    let tail = source::read_up_to(document.source(), revision.end(), 3)?;
-    let tail = tail.get(
-        ..usize::try_from(end - revision.end())
-            .unwrap_or(3)
-            .min(tail.len()),
-    );
-    let ends_here = end - revision.end() <= 2
-        && matches!(tail, Some(b"" | b"\n" | b"\r" | b"\r\n" | b" \n" | b" \r"));
-    let here = document.location(signature.0)?;
-    let lives_here = revision
-        .location(signature.0)
-        .is_ok_and(|there| there == here);
-    Ok(
-        match (ends_here && lives_here, end == document.source().len()) {
-            (true, true) => Coverage::WholeFile,
-            (true, false) => Coverage::WholeRevision,
-            (false, _) => Coverage::Partial,
-        },
-    )
 }
 
 /// Compares the digest over the covered bytes with `messageDigest`; `None` where the digest

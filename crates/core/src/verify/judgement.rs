@@ -2,17 +2,18 @@
 //! the signing certificate, its path, constraints, later revisions. The first failure that nothing
 //! can outweigh decides.
 
-use crate::algorithm::{DigestAlgorithm, Verification};
+use crate::algorithm::{DigestAlgorithm, Verification, VerificationAlgorithm};
 use crate::cms::{
     Content, EssMatch, EssVersion, Found, Irregularity, SignedAttributes, SignedData, SignerInfo,
 };
 use crate::limits::Limits;
 use crate::verify::ValidationData;
+use crate::verify::coverage::Binding;
 use crate::verify::facts::{Broken, Facts};
 use crate::verify::report::{
     Coverage, Evidence, Indication, Kind, Level, Modifications, SignatureReport, SubIndication,
 };
-use crate::x509::{Certificate, PathFailure, build_path};
+use crate::x509::{Certificate, CertificationPath, PathFailure, build_path};
 use time::OffsetDateTime;
 
 /// A status, why, and the sentence that says so.
@@ -83,7 +84,7 @@ pub(crate) fn judge(
     };
     let sentence = match conclusion {
         Some(conclusion) => {
-            report.indication = for_kind(conclusion.indication, facts.kind);
+            report.indication = conclusion.indication;
             report.sub_indication = conclusion.sub_indication;
             conclusion.sentence
         }
@@ -92,6 +93,7 @@ pub(crate) fn judge(
     if report.indication != Indication::TotalPassed {
         report.warnings.insert(0, sentence.clone());
     }
+    report.indication = for_kind(report.indication, facts.kind);
     (report, sentence)
 }
 
@@ -193,13 +195,21 @@ fn conclude(
             "this version does not know the digest algorithm of the signature",
         ));
     }
+    if facts.binding == Binding::Loose {
+        return Some(Conclusion::indeterminate(
+            SubIndication::Generic,
+            "the covered bytes do not end with the revision that holds the signature, so the gap \
+             may have been moved",
+        ));
+    }
     if let Some(conclusion) = signing_certificate(attributes, signer, strict, report) {
         return Some(conclusion);
     }
     report.level = baseline(facts, cms_signing_time, strict).then_some(Level::BB);
-    if let Err(failure) = build_path(signer, &pool, &data.anchors, at, limits) {
-        return Some(path_conclusion(&failure));
-    }
+    let path = match build_path(signer, &pool, &data.anchors, at, limits) {
+        Ok(path) => path,
+        Err(failure) => return Some(path_conclusion(&failure)),
+    };
     report
         .warnings
         .push("revocation was not checked".to_owned());
@@ -208,7 +218,7 @@ fn conclude(
             .warnings
             .push("the signature time-stamp was not judged".to_owned());
     }
-    if let Some(conclusion) = weak_algorithm(signer_info) {
+    if let Some(conclusion) = weakness(signer_info, &path) {
         return Some(conclusion);
     }
     if facts.coverage != Coverage::WholeFile {
@@ -230,6 +240,9 @@ fn format_fault(
 ) -> Option<&'static str> {
     if signed_data.content != Content::Absent {
         return Some("the CMS object of a detached signature holds content");
+    }
+    if !signed_data.holds_data() {
+        return Some("the CMS object is not a signature over data");
     }
     let attributes = attributes?;
     if attributes.content_type() != Found::One(signed_data.content_type.clone()) {
@@ -338,21 +351,41 @@ fn baseline(facts: &Facts, cms_signing_time: Option<OffsetDateTime>, strict: boo
         )
 }
 
-/// Collisions are made for SHA-1 today; without proof that the signature is older it proves nothing.
-fn weak_algorithm(signer_info: &SignerInfo) -> Option<Conclusion> {
-    let reference = signer_info.digest_algorithm.digest().ok();
+/// EN 319 102-1, 5.2.8: collisions are made for SHA-1 today, and RSA below 2048 bits is within
+/// reach; without proof that a signature is older it proves nothing. An anchor's own signature is
+/// nobody's to check, so it may be anything.
+fn weakness(signer_info: &SignerInfo, path: &CertificationPath) -> Option<Conclusion> {
     let value = signer_info
         .verification_algorithm()
         .ok()
-        .and_then(|algorithm| algorithm.digest());
-    [reference, value]
+        .and_then(VerificationAlgorithm::digest);
+    let digests = [signer_info.digest_algorithm.digest().ok(), value];
+    let mut weak = digests
         .contains(&Some(DigestAlgorithm::Sha1))
-        .then(|| {
-            Conclusion::indeterminate(
-                SubIndication::CryptoConstraintsFailureNoPoe,
-                "the signature uses SHA-1, and nothing proves that it is old enough for that",
-            )
-        })
+        .then(|| "the signature uses SHA-1".to_owned());
+    let (anchor, issued) = path.certificates().split_last()?;
+    for certificate in issued {
+        if certificate.signature_digest() == Some(DigestAlgorithm::Sha1) {
+            weak = Some(format!(
+                "the certificate {:?} is signed with SHA-1",
+                certificate.subject()
+            ));
+        }
+    }
+    for certificate in issued.iter().chain([anchor]) {
+        if let Some(bits @ ..2048) = certificate.rsa_bits() {
+            weak = Some(format!(
+                "the RSA key of {:?} has {bits} bits",
+                certificate.subject()
+            ));
+        }
+    }
+    weak.map(|what| {
+        Conclusion::indeterminate(
+            SubIndication::CryptoConstraintsFailureNoPoe,
+            format!("{what}, and nothing proves that the signature is old enough for that"),
+        )
+    })
 }
 
 /// EN 319 102-1, 5.2.6.

@@ -3,6 +3,7 @@
 //! Facts first, one value for each signature; judgement second. Revocation is not judged: the
 //! policy's name says so, and so does a warning on every signature.
 
+mod coverage;
 pub(crate) mod facts;
 mod judgement;
 pub mod report;

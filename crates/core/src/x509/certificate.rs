@@ -7,6 +7,7 @@ use crate::limits::Limits;
 use std::fmt;
 use time::OffsetDateTime;
 use x509_parser::prelude::{FromDer, ParsedExtension, X509Certificate, X509Name};
+use x509_parser::public_key::PublicKey;
 
 /// A certificate that parses, kept as the bytes it came in. Odd encodings stay as they are: hashes
 /// and signatures are about bytes.
@@ -176,6 +177,19 @@ impl Certificate {
             significant.copied().collect()
         };
         self.view(|certificate| number(certificate.raw_serial()) == number(octets))
+    }
+
+    /// The digest of the signature that the issuer made; `None` where it has none or is not known.
+    pub(crate) fn signature_digest(&self) -> Option<DigestAlgorithm> {
+        super::signed::Signed::parse(&self.der).ok()?.digest()
+    }
+
+    /// The length of an RSA key in bits; `None` for keys of other kinds.
+    pub(crate) fn rsa_bits(&self) -> Option<usize> {
+        self.view(|certificate| match certificate.public_key().parsed() {
+            Ok(PublicKey::RSA(key)) => Some(key.key_size()),
+            _ => None,
+        })
     }
 
     /// Looks at the parsed form. The bytes parsed when the value was made, so they parse now.

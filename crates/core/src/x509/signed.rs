@@ -1,7 +1,7 @@
 //! What a certificate, a request and a revocation list have in common (RFC 5280, 4.1.1): a
 //! message, an algorithm and a signature.
 
-use crate::algorithm::{AlgorithmIdentifier, Verification, verify_signature};
+use crate::algorithm::{AlgorithmIdentifier, DigestAlgorithm, Verification, verify_signature};
 use crate::asn1::{Fault, Reader, Tag};
 
 /// The three parts as they stand.
@@ -27,6 +27,11 @@ impl<'a> Signed<'a> {
             algorithm,
             signature,
         })
+    }
+
+    /// The digest that the signature begins with, where it is known and has one.
+    pub(crate) fn digest(&self) -> Option<DigestAlgorithm> {
+        self.algorithm.signature().ok()?.digest()
     }
 
     /// Checks it under the key of a DER SubjectPublicKeyInfo.
