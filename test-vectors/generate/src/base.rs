@@ -5,7 +5,19 @@ use std::fmt::Write as _;
 /// One page of A4 with one line of text, a classic cross-reference table and a file identifier.
 pub(crate) fn document() -> Vec<u8> {
     let content = "BT /F1 14 Tf 72 760 Td (Surat Keterangan: jumlah Rp 1.000.000) Tj ET";
-    let objects = [
+    document_of(&page_objects(content))
+}
+
+/// The same with a stream that nothing refers to.
+pub(crate) fn document_carrying(cargo: &str) -> Vec<u8> {
+    let content = "BT /F1 14 Tf 72 760 Td (Surat Keterangan: jumlah Rp 1.000.000) Tj ET";
+    let mut objects = page_objects(content);
+    objects.push(stream(cargo));
+    document_of(&objects)
+}
+
+fn page_objects(content: &str) -> Vec<String> {
+    vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
@@ -14,10 +26,14 @@ pub(crate) fn document() -> Vec<u8> {
         stream(content),
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
             .to_owned(),
-    ];
+    ]
+}
+
+fn document_of(objects: &[String]) -> Vec<u8> {
+    let size = objects.len() + 1;
     let mut file = String::from("%PDF-1.7\n");
-    let mut table = String::from("xref\n0 6\n0000000000 65535 f \n");
-    for (number, object) in (1..).zip(&objects) {
+    let mut table = format!("xref\n0 {size}\n0000000000 65535 f \n");
+    for (number, object) in (1..).zip(objects) {
         let _ = writeln!(table, "{:010} 00000 n ", file.len());
         let _ = write!(file, "{number} 0 obj\n{object}\nendobj\n");
     }
@@ -25,7 +41,7 @@ pub(crate) fn document() -> Vec<u8> {
     let id = "<5365 67656C 20 74657374>".replace(' ', "");
     let _ = write!(
         file,
-        "{table}trailer\n<< /Size 6 /Root 1 0 R /ID [{id}{id}] >>\nstartxref\n{startxref}\n%%EOF\n"
+        "{table}trailer\n<< /Size {size} /Root 1 0 R /ID [{id}{id}] >>\nstartxref\n{startxref}\n%%EOF\n"
     );
     file.into_bytes()
 }
@@ -72,7 +88,7 @@ pub(crate) fn with_a_second_page(signed: &[u8]) -> Vec<u8> {
     [signed, update.as_bytes()].concat()
 }
 
-fn stream(content: &str) -> String {
+pub(crate) fn stream(content: &str) -> String {
     format!(
         "<< /Length {} >>\nstream\n{content}\nendstream",
         content.len()
@@ -80,7 +96,7 @@ fn stream(content: &str) -> String {
 }
 
 /// The number behind the last occurrence of `mark`.
-fn number_after(file: &[u8], mark: &[u8]) -> Option<usize> {
+pub(crate) fn number_after(file: &[u8], mark: &[u8]) -> Option<usize> {
     let at = file
         .windows(mark.len())
         .rposition(|window| window == mark)?

@@ -4,6 +4,7 @@
 //! of what Segel writes shows as a difference. `--check` writes nothing and fails on a difference.
 
 mod base;
+mod gap_shift;
 mod pki;
 mod surgery;
 mod vectors;

@@ -1,6 +1,7 @@
 //! The vectors: what each file is, why it exists, and what must be said of it.
 
 use crate::base;
+use crate::gap_shift;
 use crate::pki::{Official, Pki};
 use crate::surgery::{Signature, find_signature, resigned, with_byte_range, with_contents};
 use segel_core::cms::{self, AlgorithmProtection};
@@ -175,6 +176,18 @@ pub(crate) fn all(pki: &Pki) -> Result<Vec<Vector>, Error> {
             ExpectedSignature::format_failure(),
         ),
         vector(
+            "gap-shift",
+            "the CMS object was taken to a gap that the document brought along; another page shows",
+            "the digest does not say where the first range ends: the section that ends the covered \
+             bytes must be the signer's and name the signature",
+            gap_shift::forged(|document| signed_document(document, &pki.official, None))?,
+            ExpectedSignature {
+                modifications: None,
+                level: None,
+                ..ExpectedSignature::passed().with("INDETERMINATE", "GENERIC")
+            },
+        ),
+        vector(
             "expired",
             "the official's certificate ended before the time of validation",
             "without proof of an earlier time the signature cannot be placed (EN 319 102-1, 5.2.6.4)",
@@ -229,17 +242,19 @@ fn vector(
 }
 
 fn signed(official: &Official, appearance: Option<VisibleBox>) -> Result<Vec<u8>, Error> {
+    signed_document(base::document(), official, appearance)
+}
+
+fn signed_document(
+    document: Vec<u8>,
+    official: &Official,
+    appearance: Option<VisibleBox>,
+) -> Result<Vec<u8>, Error> {
     let mut request = SignatureRequest::new(official.signs_at.unwrap_or(SIGNED_AT));
     request.reason = Some("Vektor uji".to_owned());
     request.appearance = appearance;
     let mut file = Vec::new();
-    sign(
-        &base::document(),
-        &request,
-        official,
-        &mut file,
-        &Limits::default(),
-    )?;
+    sign(&document, &request, official, &mut file, &Limits::default())?;
     Ok(file)
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn judge(
         best_signature_time: None,
         warnings: Vec::new(),
     };
-    if facts.coverage == Coverage::WholeFile {
+    if facts.coverage == Coverage::WholeFile && facts.binding == Binding::Bound {
         report.modifications = Some(Modifications::None);
         report.modifications_permitted = Some(true);
         report.modification_rule = Some("nothing follows the signed revision".to_owned());
