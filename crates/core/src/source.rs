@@ -134,6 +134,10 @@ pub(crate) fn read(source: &dyn Source, offset: u64, len: usize) -> Result<Vec<u
 pub(crate) fn read_up_to(source: &dyn Source, offset: u64, len: usize) -> Result<Vec<u8>, Error> {
     let available = source.len().saturating_sub(offset);
     let len = usize::try_from(available).unwrap_or(usize::MAX).min(len);
+    if len == 0 {
+        // behind its end a source is asked for nothing: not all of them take an empty read there
+        return Ok(Vec::new());
+    }
     read(source, offset, len)
 }
 
@@ -178,6 +182,14 @@ mod tests {
             bytes.read_at(u64::MAX, &mut two).unwrap_err().kind(),
             io::ErrorKind::UnexpectedEof
         );
+    }
+
+    #[test]
+    fn behind_the_end_there_is_nothing_to_read() {
+        let bytes = b"abc".to_vec();
+        assert_eq!(read_up_to(&bytes, 1, 9).unwrap(), b"bc");
+        assert_eq!(read_up_to(&bytes, 3, 9).unwrap(), b"");
+        assert_eq!(read_up_to(&bytes, 99, 9).unwrap(), b"");
     }
 
     #[test]
