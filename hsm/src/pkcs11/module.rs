@@ -81,9 +81,16 @@ impl Module {
     pub(super) fn find_token(&self, uri: &Pkcs11Uri) -> Result<(Slot, TokenInfo), Error> {
         let mut fitting = Vec::new();
         let mut labels = Vec::new();
+        // a slot that fails, for example while its token is being made, stands in no other's way
+        let mut failure = None;
         for slot in self.slots()? {
-            let Some(info) = self.token_info(slot)? else {
-                continue;
+            let info = match self.token_info(slot) {
+                Ok(Some(info)) => info,
+                Ok(None) => continue,
+                Err(error) => {
+                    failure.get_or_insert(error);
+                    continue;
+                }
             };
             if !info.token_initialized() {
                 continue;
@@ -96,10 +103,10 @@ impl Module {
         let sought = uri.without_module().to_string();
         match (fitting.pop(), fitting.is_empty()) {
             (Some(only), true) => Ok(only),
-            (None, _) => Err(Error::TokenNotFound {
+            (None, _) => Err(failure.unwrap_or(Error::TokenNotFound {
                 sought,
                 found: labels,
-            }),
+            })),
             (Some(last), false) => {
                 fitting.push(last);
                 Err(Error::TokenAmbiguous {
