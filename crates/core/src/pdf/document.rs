@@ -49,13 +49,12 @@ impl<'a> Document<'a> {
     pub fn open(source: &'a dyn Source, limits: &Limits) -> Result<Self, Error> {
         let version = header(source)?;
         let (startxref, end) = end_of_file(source)?;
-        let mut limits = *limits;
-        let sections = chain(source, startxref, &mut limits)?;
+        let (sections, decoded_left) = chain(source, startxref, *limits)?;
         let document = Self {
             source,
-            decoded_left: Cell::new(limits.decoded_stream_bytes),
+            decoded_left: Cell::new(decoded_left),
             parsed_left: Cell::new(limits.parsed_bytes),
-            limits,
+            limits: *limits,
             version,
             sections,
             end,
@@ -144,28 +143,25 @@ impl<'a> Document<'a> {
 
     /// Where the newest section that names the object says it stands.
     pub(crate) fn location(&self, number: u32) -> Result<Option<Location>, Error> {
-        for section in &self.sections {
-            if let Some(location) = section.location(self.source, number)? {
-                return Ok(Some(location));
-            }
-        }
-        Ok(None)
+        self.location_among(number, |_| true)
     }
 
     /// What the newest section says of an object, or the stream that belongs to it in a hybrid file.
     pub(crate) fn newest_location(&self, number: u32) -> Result<Option<Location>, Error> {
-        let hybrid = self
-            .newest_section()
-            .trailer
-            .get(b"XRefStm")
-            .and_then(Object::as_i64)
-            .ok()
-            .and_then(|offset| u64::try_from(offset).ok());
-        let own = [Some(self.newest_section().offset), hybrid];
-        for section in &self.sections {
-            if !own.contains(&Some(section.offset)) {
-                continue;
-            }
+        let newest = self.newest_section();
+        let hybrid = newest.trailer.get(b"XRefStm").and_then(Object::as_i64);
+        let hybrid = hybrid.ok().and_then(|offset| u64::try_from(offset).ok());
+        self.location_among(number, |section| {
+            section.offset == newest.offset || Some(section.offset) == hybrid
+        })
+    }
+
+    fn location_among(
+        &self,
+        number: u32,
+        asked: impl Fn(&Section) -> bool,
+    ) -> Result<Option<Location>, Error> {
+        for section in self.sections.iter().filter(|section| asked(section)) {
             if let Some(location) = section.location(self.source, number)? {
                 return Ok(Some(location));
             }
@@ -397,8 +393,12 @@ fn end_of_file(source: &dyn Source) -> Result<(u64, u64), Error> {
 }
 
 /// The sections from the newest to the oldest; of a hybrid file the stream follows its table (7.5.8.4).
-/// All of them share one budget for decoded streams; `limits` leaves with what remains of it.
-fn chain(source: &dyn Source, startxref: u64, limits: &mut Limits) -> Result<Vec<Section>, Error> {
+/// All of them share one budget for decoded streams; what remains of it comes back with them.
+fn chain(
+    source: &dyn Source,
+    startxref: u64,
+    mut limits: Limits,
+) -> Result<(Vec<Section>, usize), Error> {
     let mut sections = Vec::new();
     let mut seen = HashSet::new();
     let mut next = Some(startxref);
@@ -417,7 +417,7 @@ fn chain(source: &dyn Source, startxref: u64, limits: &mut Limits) -> Result<Vec
                 max: limits.cross_reference_sections as u64,
             });
         }
-        let section = Section::read(source, offset, limits)?;
+        let section = Section::read(source, offset, &limits)?;
         limits.decoded_stream_bytes -= section.decoded_len();
         next = previous(&section, b"Prev")?;
         let hybrid = match section.kind {
@@ -426,12 +426,12 @@ fn chain(source: &dyn Source, startxref: u64, limits: &mut Limits) -> Result<Vec
         };
         sections.push(section);
         if let Some(offset) = hybrid.filter(|offset| seen.insert(*offset)) {
-            let section = Section::read(source, offset, limits)?;
+            let section = Section::read(source, offset, &limits)?;
             limits.decoded_stream_bytes -= section.decoded_len();
             sections.push(section);
         }
     }
-    Ok(sections)
+    Ok((sections, limits.decoded_stream_bytes))
 }
 
 fn previous(section: &Section, key: &[u8]) -> Result<Option<u64>, Error> {

@@ -217,10 +217,9 @@ impl Section {
                 )
             })?;
         let data = read_stream_data(source, offset + start as u64, length, limits)?;
-        let data = decode(trailer.clone(), data, limits)
+        let mut data = decode(trailer.clone(), data, limits)
             .map_err(|got| Error::malformed(Structure::CrossReference, offset, "a stream", got))?;
         let (subsections, used) = stream_subsections(&trailer, data.len(), offset, limits)?;
-        let mut data = data;
         data.truncate(used);
         data.shrink_to_fit();
         Ok(Self {

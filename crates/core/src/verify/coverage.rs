@@ -34,7 +34,8 @@ pub(crate) fn of(
     let prefix = Prefix::new(document.source(), end)?;
     let revision = match Document::open(&prefix, document.limits()) {
         Ok(revision) => revision,
-        Err(error @ Error::Io(_)) => return Err(error),
+        // the disk and the limits are not the signature's fault
+        Err(error @ (Error::Io(_) | Error::LimitExceeded { .. })) => return Err(error),
         Err(_) => return Ok((Coverage::Partial, Binding::Loose)),
     };
     let here = document.location(signature.0)?;
