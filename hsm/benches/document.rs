@@ -15,6 +15,7 @@ use ring::signature::{
     UnparsedPublicKey,
 };
 use segel_core::algorithm::{DigestAlgorithm, SignatureAlgorithm, Verification, verify_signature};
+use segel_core::pdf::Document;
 use segel_core::sign::{SignatureRequest, sign};
 use segel_core::verify::report::Verdict;
 use segel_core::verify::{ValidationData, verify};
@@ -88,7 +89,8 @@ fn measure_verifying(
     let data = ValidationData::new(vec![anchor.clone()]);
     let at = OffsetDateTime::now_utc();
     let whole = || {
-        let report = verify(&file, &data, at, &Limits::default()).unwrap();
+        let document = Document::open(&file, &Limits::default()).unwrap();
+        let report = verify(&document, &data, at).unwrap();
         assert_eq!(report.verdict, Verdict::TotalPassed, "{}", report.reason);
     };
     let leaf = signer.chain().leaf().subject_public_key_info();
@@ -151,14 +153,9 @@ impl LinkCheck {
 fn signed(document: &[u8], signer: &dyn Signer) -> Vec<u8> {
     let request = SignatureRequest::new(OffsetDateTime::now_utc());
     let mut output = Vec::with_capacity(document.len() + 8192);
-    sign(
-        &document.to_vec(),
-        &request,
-        signer,
-        &mut output,
-        &Limits::default(),
-    )
-    .unwrap();
+    let document = document.to_vec();
+    let document = Document::open(&document, &Limits::default()).unwrap();
+    sign(&document, &request, signer, &mut output).unwrap();
     output
 }
 

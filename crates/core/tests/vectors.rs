@@ -7,6 +7,7 @@
     clippy::disallowed_types
 )] // a test opens the files that core does not
 
+use segel_core::pdf::Document;
 use segel_core::verify::{ValidationData, verify};
 use segel_core::x509::Certificate;
 use segel_core::{Limits, verify::report::Report};
@@ -46,7 +47,9 @@ fn no_single_byte_of_the_smallest_vector_can_change_unseen() {
     for position in (0..file.len()).filter(|position| !gap.contains(position)) {
         let mut changed = file.clone();
         changed[position] ^= 0x01;
-        if let Ok(report) = verify(&changed, &data, at, &Limits::default()) {
+        let judged = Document::open(&changed, &Limits::default())
+            .and_then(|document| verify(&document, &data, at));
+        if let Ok(report) = judged {
             let verdict = serde_json::to_value(report.verdict).unwrap();
             assert_ne!(verdict, "TOTAL-PASSED", "byte {position} changed");
         }
@@ -91,7 +94,9 @@ fn trust(sidecar: &Path, expected: &Value) -> (ValidationData, OffsetDateTime) {
 fn judge(sidecar: &Path, expected: &Value) -> Value {
     let file = fs::read(sidecar.with_extension("pdf")).unwrap();
     let (data, at) = trust(sidecar, expected);
-    match verify(&file, &data, at, &Limits::default()) {
+    let judged =
+        Document::open(&file, &Limits::default()).and_then(|document| verify(&document, &data, at));
+    match judged {
         Ok(report) => {
             let json = serde_json::to_value(&report).unwrap();
             let again: Report = serde_json::from_value(json.clone()).unwrap();

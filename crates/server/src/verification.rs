@@ -1,6 +1,7 @@
 //! Verifying a document: core's `verify` with this server's anchors, its refusal included in the answer.
 
 use crate::queue::{Place, Queue};
+use segel_core::pdf::Document;
 use segel_core::verify::report::{Report, Verdict};
 use segel_core::verify::{POLICY, ValidationData, verify};
 use segel_core::x509::Certificate;
@@ -43,7 +44,9 @@ impl Verifier {
     /// Judges `source` at the time `at`. A file that cannot be read is judged UNREADABLE.
     #[must_use]
     pub fn judge(&self, source: &dyn Source, at: OffsetDateTime) -> Report {
-        let report = verify(source, &self.data, at, &self.limits).unwrap_or_else(|error| Report {
+        let judged = Document::open(source, &self.limits)
+            .and_then(|document| verify(&document, &self.data, at));
+        let report = judged.unwrap_or_else(|error| Report {
             verdict: Verdict::Unreadable,
             reason: error.to_string(),
             policy: POLICY.to_owned(),

@@ -5,6 +5,7 @@ use crate::gap_shift;
 use crate::pki::{Official, Pki};
 use crate::surgery::{Signature, find_signature, resigned, with_byte_range, with_contents};
 use segel_core::cms::{self, AlgorithmProtection};
+use segel_core::pdf::Document;
 use segel_core::sign::{SignatureRequest, VisibleBox, sign};
 use segel_core::{Error, Limits, Signer};
 use serde::Serialize;
@@ -254,7 +255,8 @@ fn signed_document(
     request.reason = Some("Vektor uji".to_owned());
     request.appearance = appearance;
     let mut file = Vec::new();
-    sign(&document, &request, official, &mut file, &Limits::default())?;
+    let document = Document::open(&document, &Limits::default())?;
+    sign(&document, &request, official, &mut file)?;
     Ok(file)
 }
 

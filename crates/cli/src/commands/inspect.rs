@@ -8,6 +8,7 @@ use crate::output::{self, Form};
 use crate::words::{Words, moment, printable};
 use segel_core::Limits;
 use segel_core::inspection::{Inspection, SignatureInspection, inspect};
+use segel_core::pdf::Document;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -25,7 +26,7 @@ pub(crate) fn run(arguments: &Inspect, words: &Words) -> Exit {
 
 fn look(file: &Path) -> Result<Inspection, Error> {
     let source = input::document(file)?;
-    Ok(inspect(&source, &Limits::default())?)
+    Ok(inspect(&Document::open(&source, &Limits::default())?)?)
 }
 
 fn tell(file: &Path, inspection: &Inspection, form: Form, words: &Words) -> Result<(), Error> {

@@ -6,6 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use segel_core::algorithm::SignatureAlgorithm;
 use segel_core::inspection::inspect;
+use segel_core::pdf::Document;
 use segel_core::sign::{SignatureRequest, VisibleBox, sign};
 use segel_core::verify::report::Indication;
 use segel_core::verify::{ValidationData, verify};
@@ -21,8 +22,11 @@ fuzz_target!(|bytes: &[u8]| {
     let limits = limits();
     let bytes = bytes.to_vec();
     let data = ValidationData::new(vec![PKI.anchor.clone()]);
-    let inspected = inspect(&bytes, &limits);
-    let judged = verify(&bytes, &data, at(), &limits);
+    let Ok(document) = Document::open(&bytes, &limits) else {
+        return;
+    };
+    let inspected = inspect(&document);
+    let judged = verify(&document, &data, at());
     if inspected.is_ok() {
         assert!(judged.is_ok(), "what can be inspected can be judged");
     }
@@ -33,11 +37,12 @@ fuzz_target!(|bytes: &[u8]| {
         request.appearance = Some(visible);
     }
     let mut signed = Vec::new();
-    let Ok(made) = sign(&bytes, &request, &*PKI, &mut signed, &limits) else {
+    let Ok(made) = sign(&document, &request, &*PKI, &mut signed) else {
         return;
     };
     assert!(signed.starts_with(&bytes));
-    let report = verify(&signed, &data, at(), &limits).expect("what is signed can be judged");
+    let document = Document::open(&signed, &limits).expect("what is signed can be read");
+    let report = verify(&document, &data, at()).expect("what is signed can be judged");
     let mut ours = report.signatures.iter().filter(|report| report.field == made.field);
     let ours = ours.next().expect("the new signature is found");
     assert_eq!(ours.indication, Indication::TotalPassed, "{:?}", ours.warnings);

@@ -2,10 +2,8 @@
 
 use crate::error::Error;
 use crate::form;
-use crate::limits::Limits;
 use crate::pdf::{Document, Page, SectionKind};
 use crate::signature::mdp::{self, DocMdp};
-use crate::source::Source;
 use crate::verify::facts::{self, Broken, Facts};
 use crate::verify::report::{Coverage, Kind};
 use crate::x509::Certificate;
@@ -86,9 +84,8 @@ pub struct SignatureInspection {
 /// Looks into a document.
 ///
 /// # Errors
-/// What [`Document::open`] answers, and where the page tree or the form is broken.
-pub fn inspect(source: &dyn Source, limits: &Limits) -> Result<Inspection, Error> {
-    let document = Document::open(source, limits)?;
+/// Where the page tree or the form is broken.
+pub fn inspect(document: &Document<'_>) -> Result<Inspection, Error> {
     let sections = document
         .sections()
         .iter()
@@ -101,20 +98,20 @@ pub fn inspect(source: &dyn Source, limits: &Limits) -> Result<Inspection, Error
             },
             objects: section.numbers().count() as u64,
         });
-    let fields = form::fields(&document)?;
-    let doc_mdp = mdp::doc_mdp(&document)?.map(|permission| match permission {
+    let fields = form::fields(document)?;
+    let doc_mdp = mdp::doc_mdp(document)?.map(|permission| match permission {
         DocMdp::NoChanges => 1,
         DocMdp::FormFilling => 2,
         DocMdp::Annotations => 3,
     });
     Ok(Inspection {
         version: document.version().to_owned(),
-        size_bytes: source.len(),
-        bytes_after_end: source.len() - document.end(),
-        pages: Page::count(&document)?,
+        size_bytes: document.source().len(),
+        bytes_after_end: document.source().len() - document.end(),
+        pages: Page::count(document)?,
         cross_reference_sections: sections.collect(),
         doc_mdp,
-        document_security_store: facts::has_security_store(&document)?,
+        document_security_store: facts::has_security_store(document)?,
         fields: fields
             .into_iter()
             .map(|field| FieldInspection {
@@ -123,7 +120,7 @@ pub fn inspect(source: &dyn Source, limits: &Limits) -> Result<Inspection, Error
                 name: field.name.to_string(),
             })
             .collect(),
-        signatures: facts::collect(&document)?
+        signatures: facts::collect(document)?
             .into_iter()
             .map(signature)
             .collect(),

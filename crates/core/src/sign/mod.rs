@@ -9,7 +9,6 @@ pub use request::{SignatureRequest, Signed};
 use crate::algorithm::{Verification, verify_signature};
 use crate::cms::{self, AlgorithmProtection};
 use crate::error::{Error, Refusal};
-use crate::limits::Limits;
 use crate::pdf::Document;
 use crate::signer::Signer;
 use crate::source::{self, Source};
@@ -31,23 +30,28 @@ const PROTECTION: AlgorithmProtection = AlgorithmProtection::Include;
 ///
 /// # Errors
 /// [`Error::Refused`] where the request does not fit the document or the certificate,
-/// [`Error::Signer`] where the key could not be used, and what [`Document::open`] answers.
+/// [`Error::Signer`] where the key could not be used, and what is wrong with the objects that signing
+/// reads.
 pub fn sign(
-    source: &dyn Source,
+    document: &Document<'_>,
     request: &SignatureRequest,
     signer: &dyn Signer,
     output: &mut dyn Write,
-    limits: &Limits,
 ) -> Result<Signed, Error> {
     let leaf = signer.chain().leaf();
     may_sign(leaf, request.signing_time)?;
-    let document = Document::open(source, limits)?;
     let contents_len = cms::signed_data_len(signer.algorithm(), signer.chain(), PROTECTION)?;
     let name = leaf.common_name();
-    let mut prepared = prepare(&document, request, name.as_deref(), contents_len)?;
+    let mut prepared = prepare(document, request, name.as_deref(), contents_len)?;
 
     let mut file_digest = Context::new(&ring::digest::SHA256);
-    let message_digest = copy_and_digest(source, &prepared, signer, output, &mut file_digest)?;
+    let message_digest = copy_and_digest(
+        document.source(),
+        &prepared,
+        signer,
+        output,
+        &mut file_digest,
+    )?;
     let attributes = cms::signed_attributes(signer.algorithm(), &message_digest, leaf, PROTECTION)?;
     let signature = signer.sign(&attributes).map_err(Error::Signer)?;
     match verify_signature(

@@ -9,9 +9,7 @@ mod judgement;
 pub mod report;
 
 use crate::error::Error;
-use crate::limits::Limits;
 use crate::pdf::Document;
-use crate::source::Source;
 use crate::x509::Certificate;
 use report::{Evidence, Indication, Kind, Report, SignatureReport, Verdict};
 use time::OffsetDateTime;
@@ -43,25 +41,23 @@ impl ValidationData {
 /// Judges every signature of a document at a time.
 ///
 /// # Errors
-/// Where the file cannot be read: what [`Document::open`] answers, and a broken form.
+/// Where the form is broken.
 pub fn verify(
-    source: &dyn Source,
+    document: &Document<'_>,
     data: &ValidationData,
     at: OffsetDateTime,
-    limits: &Limits,
 ) -> Result<Report, Error> {
-    let document = Document::open(source, limits)?;
-    let facts = facts::collect(&document)?;
+    let facts = facts::collect(document)?;
     let evidence = Evidence {
         signature_timestamp: false,
-        validation_data: facts::has_security_store(&document)?,
+        validation_data: facts::has_security_store(document)?,
         archive_timestamp: facts
             .iter()
             .any(|facts| facts.kind == Kind::DocumentTimestamp),
     };
     let judged: Vec<(SignatureReport, String)> = facts
         .iter()
-        .map(|facts| judgement::judge(facts, evidence, data, at, limits))
+        .map(|facts| judgement::judge(facts, evidence, data, at, document.limits()))
         .collect();
     let (verdict, reason) = worst(&judged);
     Ok(Report {

@@ -15,6 +15,7 @@ use crate::document_id::DocumentId;
 use crate::queue::{Panicked, Place, Queue};
 use crate::verification::Verifier;
 use segel_core::algorithm::DigestAlgorithm;
+use segel_core::pdf::Document;
 use segel_core::verify::report::{Indication, Level, Report, Verdict};
 use segel_core::x509::Certificate;
 use segel_core::{Limits, Signer};
@@ -247,13 +248,8 @@ impl Signatory {
         let signed_at = clock::now();
         let request = order.request(signed_at, page);
         let mut pdf = Vec::with_capacity(order.pdf.len().saturating_add(64 * 1024));
-        let signed = segel_core::sign::sign(
-            &order.pdf,
-            &request,
-            self.signer.as_ref(),
-            &mut pdf,
-            &self.limits,
-        )?;
+        let document = Document::open(&order.pdf, &self.limits)?;
+        let signed = segel_core::sign::sign(&document, &request, self.signer.as_ref(), &mut pdf)?;
         let report = self.verifier.judge(&pdf, clock::now());
         let level = self.check(&report, &signed.field)?;
         Ok(Made {

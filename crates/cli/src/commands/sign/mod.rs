@@ -48,18 +48,12 @@ struct Done {
 /// signed; the token is asked last.
 fn carry_out(plan: Plan, words: &Words) -> Result<Done, Error> {
     let limits = Limits::default();
-    let document = input::document(&plan.input)?;
+    let source = input::document(&plan.input)?;
     plan::refuse_same_file(&plan.input, &plan.output)?;
     let draft = NewFile::create(&plan.output)?;
-    Document::open(&document, &limits)?;
+    let document = Document::open(&source, &limits)?;
     let signer = plan.certificates.join(plan.key.open(words)?)?;
-    let signed = segel_core::sign::sign(
-        &document,
-        &plan.request,
-        &signer,
-        &mut draft.file(),
-        &limits,
-    )?;
+    let signed = segel_core::sign::sign(&document, &plan.request, &signer, &mut draft.file())?;
     self_check::passes(
         &draft.source()?,
         &signed,

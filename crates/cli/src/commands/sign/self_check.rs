@@ -1,6 +1,7 @@
 //! What has been written is verified before it gets its name.
 
 use crate::error::Error;
+use segel_core::pdf::Document;
 use segel_core::sign::Signed;
 use segel_core::verify::report::{Coverage, Indication, Report, SignatureReport};
 use segel_core::verify::{ValidationData, verify};
@@ -19,7 +20,8 @@ pub(super) fn passes(
     at: OffsetDateTime,
     limits: &Limits,
 ) -> Result<(), Error> {
-    let report = verify(output, &ValidationData::default(), at, limits)
+    let report = Document::open(output, limits)
+        .and_then(|document| verify(&document, &ValidationData::default(), at))
         .map_err(|error| fault(format!("it cannot be read: {error}")))?;
     accept(&report, &signed.field)
 }
