@@ -4,6 +4,7 @@ use crate::error::{Error, Structure};
 use crate::limits::Limits;
 use crate::pdf::object_stream::ObjectStream;
 use crate::pdf::parse::Parser;
+use crate::pdf::reading;
 use crate::pdf::xref::{self, Location, Section, SectionKind};
 use crate::source::{self, Source};
 use lopdf::{Dictionary, Object, ObjectId};
@@ -212,7 +213,7 @@ impl<'a> Document<'a> {
     }
 
     fn raw_in_file(&self, id: ObjectId, offset: u64) -> Result<RawObject, Error> {
-        let (indirect, window) = xref::parse_at(
+        let (indirect, window) = reading::parse_at(
             self.source,
             offset,
             Structure::Object,
@@ -315,10 +316,10 @@ impl<'a> Document<'a> {
         let length = length.ok_or_else(|| {
             Error::malformed(Structure::Stream, offset, "/Length", "none in the file")
         })?;
-        let data = xref::read_stream_data(self.source, start, length, &self.limits)?;
+        let data = reading::read_stream_data(self.source, start, length, &self.limits)?;
         let mut limits = self.limits;
         limits.decoded_stream_bytes = self.decoded_left.get();
-        let text = xref::decode(dictionary.clone(), data, &limits)
+        let text = reading::decode(dictionary.clone(), data, &limits)
             .map_err(|got| Error::malformed(Structure::Stream, offset, "decodable data", got))?;
         self.decoded_left
             .set(self.decoded_left.get().saturating_sub(text.len()));

@@ -6,6 +6,7 @@ pub(crate) mod edit;
 mod object_stream;
 mod page;
 pub(crate) mod parse;
+mod reading;
 mod update;
 mod xref;
 

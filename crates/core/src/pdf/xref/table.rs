@@ -1,0 +1,153 @@
+//! Cross-reference tables (ISO 32000-2, 7.5.4): entries of twenty bytes, indexed into and not read.
+
+use super::{
+    Entries, Location, Section, SectionKind, Subsection, bound_subsections, ordered, within,
+};
+use crate::error::{Error, Structure};
+use crate::limits::Limits;
+use crate::pdf::parse::Failure;
+use crate::pdf::reading::parse_at;
+use crate::source::{self, Source};
+use lopdf::Object;
+
+impl Section {
+    pub(super) fn read_table(
+        source: &dyn Source,
+        offset: u64,
+        header_len: u64,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
+        let mut at = offset + header_len;
+        let mut subsections = Vec::new();
+        loop {
+            let (header, _) = parse_at(source, at, Structure::CrossReference, limits, |parser| {
+                parser.skip_space();
+                if parser.keyword(b"trailer")? {
+                    return Ok((None, parser.position()));
+                }
+                let first = parser.unsigned()?;
+                parser.skip_space();
+                let count = parser.unsigned()?;
+                parser.skip_space();
+                Ok((Some((first, count)), parser.position()))
+            })?;
+            at += header.1 as u64;
+            let Some((first, count)) = header.0 else {
+                break;
+            };
+            let (first, count) = within(first, count, limits)?;
+            let (entries, end) = table_entries(source, at, count, limits)?;
+            at = end;
+            subsections.push(Subsection {
+                first,
+                count,
+                entries,
+            });
+            bound_subsections(subsections.len(), limits)?;
+        }
+        let ((trailer, span), text) = parse_at(source, at, Structure::Trailer, limits, |parser| {
+            parser.skip_space();
+            let start = parser.position();
+            match parser.object()? {
+                Object::Dictionary(trailer) => Ok((trailer, start..parser.position())),
+                _ => Err(Failure::Malformed {
+                    at: start,
+                    expected: "a dictionary",
+                }),
+            }
+        })?;
+        Ok(Self {
+            offset,
+            kind: SectionKind::Table,
+            trailer,
+            trailer_text: text.get(span).unwrap_or_default().to_vec(),
+            subsections: ordered(subsections, offset)?,
+            data: Vec::new(),
+        })
+    }
+}
+
+/// The entries of a table's subsection at `at`, and where the next line begins.
+fn table_entries(
+    source: &dyn Source,
+    at: u64,
+    count: u32,
+    limits: &Limits,
+) -> Result<(Entries, u64), Error> {
+    let end = at + 20 * u64::from(count);
+    if count == 0 {
+        return Ok((Entries::Listed(Vec::new()), at));
+    }
+    let first = source::read_up_to(source, at, 20)?;
+    let last = source::read_up_to(source, end - 20, 20)?;
+    if [first, last].iter().all(|entry| {
+        entry.get(..18).and_then(table_entry).is_some()
+            && matches!(
+                entry.get(18..),
+                Some(b"\r\n" | b" \n" | b" \r" | b"\n " | b"\r ")
+            )
+    }) {
+        return Ok((Entries::InFile(at), end));
+    }
+    // some producers end the lines with one byte: read them one by one
+    let mut at = at;
+    let mut locations = Vec::new();
+    for _ in 0..count {
+        let (entry, _) = parse_at(source, at, Structure::CrossReference, limits, |parser| {
+            parser.skip_space();
+            let offset = parser.unsigned()?;
+            parser.skip_space();
+            let generation = parser.unsigned()?;
+            parser.skip_space();
+            let used = parser.keyword(b"n")?;
+            if !used && !parser.keyword(b"f")? {
+                return Err(Failure::Malformed {
+                    at: parser.position(),
+                    expected: "n or f",
+                });
+            }
+            Ok((offset, generation, used, parser.position()))
+        })?;
+        let (offset, generation, used, len) = entry;
+        locations.push(match (used, u16::try_from(generation)) {
+            (true, Ok(generation)) => Location::InFile { offset, generation },
+            _ => Location::Free,
+        });
+        at += len as u64;
+    }
+    Ok((Entries::Listed(locations), at))
+}
+
+/// What an entry at `offset` says.
+pub(super) fn entry(offset: u64, entry: &[u8]) -> Result<Location, Error> {
+    table_entry(entry).ok_or_else(|| bad_entry(offset, entry))
+}
+
+/// `nnnnnnnnnn ggggg n` or `f` (7.5.4).
+fn table_entry(entry: &[u8]) -> Option<Location> {
+    let number = |range| -> Option<u64> {
+        let digits: &[u8] = entry.get::<std::ops::Range<usize>>(range)?;
+        if !digits.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        std::str::from_utf8(digits).ok()?.parse().ok()
+    };
+    let (offset, generation) = (number(0..10)?, number(11..16)?);
+    match (entry.get(10)?, entry.get(16)?, entry.get(17)?) {
+        (b' ', b' ', b'n') => Some(Location::InFile {
+            offset,
+            generation: u16::try_from(generation).ok()?,
+        }),
+        (b' ', b' ', b'f') => Some(Location::Free),
+        _ => None,
+    }
+}
+
+fn bad_entry(offset: u64, entry: &[u8]) -> Error {
+    Error::malformed(
+        Structure::CrossReference,
+        offset,
+        "an entry \"nnnnnnnnnn ggggg n\"",
+        entry.escape_ascii().to_string(),
+    )
+}
