@@ -124,6 +124,12 @@ pub enum Refusal {
     },
     /// The file would grow past what its cross-reference table can address (10^10 - 1 bytes).
     FileTooLarge,
+    /// The document was put together again by a search for its objects: nothing is signed and no
+    /// verdict is given on a guess.
+    Recovered {
+        /// Why its cross-reference could not be followed.
+        reason: String,
+    },
     /// The library behind certificate issuing refused the profile, or dropped part of it.
     Issue {
         /// What it said or left out.
@@ -235,6 +241,7 @@ impl Refusal {
             Self::ChainOrder { .. } => "chain-order",
             Self::ContentsTooSmall { .. } => "contents-too-small",
             Self::FileTooLarge => "file-too-large",
+            Self::Recovered { .. } => "recovered",
             Self::Issue { .. } => "issue",
         }
     }
@@ -308,6 +315,12 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "the file would pass 10^10 - 1 bytes, the end of a cross-reference table"
+                )
+            }
+            Self::Recovered { reason } => {
+                write!(
+                    f,
+                    "the document is damaged and was only recovered: {reason}"
                 )
             }
             Self::Issue { reason } => write!(f, "the certificate was not issued: {reason}"),

@@ -12,12 +12,20 @@ pub struct Limits {
     pub cross_reference_subsections: usize,
     /// Object numbers: ISO 32000-2, annex C (8 388 607 in Acrobat).
     pub object_number: u32,
+    /// Objects that are listed when all of a file is looked at: four times what the largest files
+    /// that were measured have (260,000), and still below 100 MB of memory.
+    pub objects: usize,
     /// Nesting of arrays and dictionaries in one object; DSS walks to 500, honest files stay under 30.
     pub nesting: usize,
     /// Bytes of one object without its stream data.
     pub object_bytes: usize,
     /// Bytes of all decoded cross-reference and object streams of one document together.
     pub decoded_stream_bytes: usize,
+    /// Bytes of object streams decoded while all of a file is looked at; they are decoded one after
+    /// the other and not kept. Enough for some five million objects.
+    pub scanned_stream_bytes: usize,
+    /// Findings that are listed, of each kind; those behind are counted.
+    pub findings: usize,
     /// Bytes of object text parsed for one document, an object counted each time it is read: a few
     /// kilobytes are honest work, and a large object that is referred to often is not.
     pub parsed_bytes: u64,
@@ -49,9 +57,12 @@ impl Default for Limits {
             cross_reference_sections: 1024,
             cross_reference_subsections: 100_000,
             object_number: 8_388_607,
+            objects: 1_000_000,
             nesting: 256,
             object_bytes: 64 * 1024 * 1024,
             decoded_stream_bytes: 64 * 1024 * 1024,
+            scanned_stream_bytes: 256 * 1024 * 1024,
+            findings: 1000,
             parsed_bytes: 256 * 1024 * 1024,
             field_name_bytes: 4096,
             tree_nodes: 1_000_000,

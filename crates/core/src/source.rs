@@ -3,7 +3,8 @@
 //! Core reads what it is given and opens nothing. Reads are positioned, never a memory map: a file
 //! that is truncated while mapped kills the process with SIGBUS, a positioned read returns an error.
 
-use crate::error::{Error, Structure};
+use crate::error::Error;
+use std::cell::RefCell;
 use std::fs::File;
 use std::io;
 
@@ -86,40 +87,56 @@ impl Source for FileSource {
     }
 }
 
-/// The first `len` bytes of another source: a file as it was at an earlier revision.
-pub struct Prefix<'a> {
+/// The same bytes, fetched in blocks: for many small reads that mostly go forward.
+pub(crate) struct Blocks<'a> {
     source: &'a dyn Source,
-    len: u64,
+    block: RefCell<(u64, Vec<u8>)>,
 }
 
-impl<'a> Prefix<'a> {
-    /// The first `len` bytes of `source`.
-    ///
-    /// # Errors
-    /// [`Error::Malformed`] where the source is shorter than that.
-    pub fn new(source: &'a dyn Source, len: u64) -> Result<Self, Error> {
-        if len > source.len() {
-            return Err(Error::malformed(
-                Structure::EndOfFile,
-                source.len(),
-                format!("at least {len} bytes"),
-                format!("{} bytes", source.len()),
-            ));
+impl<'a> Blocks<'a> {
+    const LEN: usize = 64 * 1024;
+
+    /// Nothing is read yet.
+    pub(crate) fn new(source: &'a dyn Source) -> Self {
+        Self {
+            source,
+            block: RefCell::default(),
         }
-        Ok(Self { source, len })
     }
 }
 
-impl Source for Prefix<'_> {
+impl Source for Blocks<'_> {
     fn len(&self) -> u64 {
-        self.len
+        self.source.len()
     }
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        match offset.checked_add(buffer.len() as u64) {
-            Some(end) if end <= self.len => self.source.read_at(offset, buffer),
-            _ => Err(io::ErrorKind::UnexpectedEof.into()),
+        if buffer.len() > Self::LEN / 2 {
+            return self.source.read_at(offset, buffer);
         }
+        let mut block = self.block.borrow_mut();
+        let (start, bytes) = &mut *block;
+        let inside = |start: u64, bytes: &[u8]| -> Option<std::ops::Range<usize>> {
+            let from = usize::try_from(offset.checked_sub(start)?).ok()?;
+            let to = from.checked_add(buffer.len())?;
+            (to <= bytes.len()).then_some(from..to)
+        };
+        if inside(*start, bytes).is_none() {
+            let left = self.source.len().saturating_sub(offset);
+            let len = usize::try_from(left).unwrap_or(Self::LEN).min(Self::LEN);
+            bytes.resize(len, 0);
+            *start = offset;
+            if let Err(error) = self.source.read_at(offset, bytes) {
+                bytes.clear();
+                return Err(error);
+            }
+        }
+        let range = inside(*start, bytes).ok_or(io::ErrorKind::UnexpectedEof)?;
+        match bytes.get(range) {
+            Some(found) => buffer.copy_from_slice(found),
+            None => return Err(io::ErrorKind::UnexpectedEof.into()),
+        }
+        Ok(())
     }
 }
 
@@ -193,14 +210,24 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_hides_what_follows() {
-        let bytes = b"abcdef".to_vec();
-        let prefix = Prefix::new(&bytes, 3).unwrap();
-        let mut two = [0; 2];
-        prefix.read_at(1, &mut two).unwrap();
-        assert_eq!(&two, b"bc");
-        assert!(prefix.read_at(2, &mut two).is_err());
-        assert!(Prefix::new(&bytes, 7).is_err());
+    fn blocks_read_what_the_source_reads() {
+        let bytes: Vec<u8> = (0..200_000_u32).map(|i| (i % 251) as u8).collect();
+        let blocks = Blocks::new(&bytes);
+        for (offset, len) in [
+            (0, 10),
+            (65_530, 20),
+            (65_000, 1000),
+            (5, 40_000),
+            (199_999, 1),
+            (3, 7),
+        ] {
+            let mut buffer = vec![0; len];
+            blocks.read_at(offset, &mut buffer).unwrap();
+            assert_eq!(buffer, bytes[offset as usize..][..len]);
+        }
+        for (offset, len) in [(199_999, 2), (200_000, 1), (u64::MAX, 1)] {
+            assert!(blocks.read_at(offset, &mut vec![0; len]).is_err());
+        }
     }
 
     #[test]

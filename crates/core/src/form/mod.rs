@@ -16,6 +16,10 @@ pub(crate) struct Field {
     kind: Rc<[u8]>,
     /// `/V` as it stands, inherited: a reference or a direct object.
     pub(crate) value: Option<Rc<Object>>,
+    /// `/Ff`, inherited (table 227).
+    pub(crate) flags: i64,
+    /// The annotations that show it (12.5.6.19): itself where it has no kids.
+    pub(crate) widgets: Vec<ObjectId>,
 }
 
 impl Field {
@@ -36,6 +40,7 @@ struct Inherited {
     name: Option<Rc<str>>,
     kind: Rc<[u8]>,
     value: Option<Rc<Object>>,
+    flags: i64,
 }
 
 /// The AcroForm dictionary, or `None` where the document has no form.
@@ -51,59 +56,93 @@ pub(crate) fn acro_form(document: &Document<'_>) -> Result<Option<Dictionary>, E
     }
 }
 
-/// All terminal fields in the order of the form.
-pub(crate) fn fields(document: &Document<'_>) -> Result<Vec<Field>, Error> {
+/// The form's fields.
+#[derive(Debug, Default)]
+pub(crate) struct Form {
+    /// Those that have a value rather than fields below them, in the order of the form.
+    pub(crate) fields: Vec<Field>,
+    /// Fields that are met a second time, below themselves or below another. They are looked at once:
+    /// nothing is hidden by it, but what they inherit depends on who reads.
+    pub(crate) repeated: Vec<ObjectId>,
+}
+
+impl Form {
+    /// Walks the tree of fields. A document without a form has none.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] where something is not of its type; [`Error::LimitExceeded`].
+    pub(crate) fn read(document: &Document<'_>) -> Result<Self, Error> {
+        let mut form = Self::default();
+        let mut seen = HashSet::new();
+        // a stack, not recursion: the tree's depth is the file's to choose
+        let mut pending: Vec<(ObjectId, Inherited)> = Vec::new();
+        for root in roots(document)?.into_iter().rev() {
+            pending.push((root, Inherited::default()));
+        }
+        while let Some((id, inherited)) = pending.pop() {
+            if !seen.insert(id) {
+                form.repeated.push(id);
+                continue;
+            }
+            if seen.len() > document.limits().tree_nodes {
+                let max = document.limits().tree_nodes as u64;
+                return Err(Error::LimitExceeded {
+                    limit: "tree_nodes",
+                    max,
+                });
+            }
+            // 7.3.10: a reference to nothing is null, and a null field is no field
+            let Some(object) = document.raw(id)? else {
+                continue;
+            };
+            let Object::Dictionary(dictionary) = &object.value else {
+                return Err(wrong(Some(&object), "a dictionary"));
+            };
+            let mut here = inherit(document, dictionary, inherited)?;
+            let kids = Kids::of(document, &object, here.value.as_deref(), &mut form.repeated)?;
+            let own = dictionary.has(b"V");
+            let terminal = kids.below.is_empty();
+            let below = if terminal { kids.valued } else { kids.below };
+            pending.extend(below.iter().rev().map(|kid| (*kid, here.clone())));
+            // a value above other fields is read by some as theirs and by some not at all: it is
+            // looked at where it stands
+            if terminal || own {
+                form.fields.push(Field {
+                    name: here.name.clone().unwrap_or_else(|| Rc::from("")),
+                    kind: here.kind.clone(),
+                    value: here.value.take(),
+                    flags: here.flags,
+                    widgets: kids.widgets,
+                    object,
+                });
+            }
+        }
+        Ok(form)
+    }
+}
+
+/// The names at the top of the tree: what a new field there must not be called.
+pub(crate) fn root_names(document: &Document<'_>) -> Result<HashSet<String>, Error> {
+    let mut names = HashSet::new();
+    for root in roots(document)? {
+        if let Object::Dictionary(field) = document.object(root)?
+            && let Ok(name) = decode_text_string(&document.get(&field, b"T")?)
+        {
+            names.insert(name);
+        }
+    }
+    Ok(names)
+}
+
+fn roots(document: &Document<'_>) -> Result<Vec<ObjectId>, Error> {
     let Some(form) = acro_form(document)? else {
         return Ok(Vec::new());
     };
-    let roots = match document.get(&form, b"Fields")? {
-        Object::Array(roots) => roots,
-        Object::Null => return Ok(Vec::new()),
-        _ => return Err(wrong(None, "/Fields with an array")),
-    };
-    let mut fields = Vec::new();
-    let mut seen = HashSet::new();
-    // a stack, not recursion: the tree's depth is the file's to choose
-    let mut pending: Vec<(ObjectId, Inherited)> = Vec::new();
-    for root in roots.iter().rev() {
-        pending.push((reference(root, None)?, Inherited::default()));
+    match document.get(&form, b"Fields")? {
+        Object::Array(roots) => roots.iter().map(|root| reference(root, None)).collect(),
+        Object::Null => Ok(Vec::new()),
+        _ => Err(wrong(None, "/Fields with an array")),
     }
-    while let Some((id, inherited)) = pending.pop() {
-        if !seen.insert(id) {
-            return Err(wrong(Some(id), "a tree whose fields are met once"));
-        }
-        if seen.len() > document.limits().tree_nodes {
-            let max = document.limits().tree_nodes as u64;
-            return Err(Error::LimitExceeded {
-                limit: "tree_nodes",
-                max,
-            });
-        }
-        // 7.3.10: a reference to nothing is null, and a null field is no field
-        let Some(object) = document.raw(id)? else {
-            continue;
-        };
-        let Object::Dictionary(dictionary) = &object.value else {
-            return Err(wrong(Some(id), "a dictionary"));
-        };
-        let mut here = inherit(document, dictionary, inherited)?;
-        let kids = Kids::of(document, id, dictionary, here.value.as_deref())?;
-        let own = dictionary.has(b"V");
-        let terminal = kids.below.is_empty();
-        // a value above other fields is read by some as theirs and by some not at all: it is looked
-        // at where it stands
-        if terminal || own {
-            fields.push(Field {
-                name: here.name.clone().unwrap_or_else(|| Rc::from("")),
-                kind: here.kind.clone(),
-                value: here.value.take(),
-                object,
-            });
-        }
-        let kids = if terminal { kids.valued } else { kids.below };
-        pending.extend(kids.iter().rev().map(|kid| (*kid, here.clone())));
-    }
-    Ok(fields)
 }
 
 fn inherit(
@@ -129,17 +168,21 @@ fn inherit(
     if let Object::Name(kind) = document.get(dictionary, b"FT")? {
         from.kind = kind.into();
     }
+    if let Object::Integer(flags) = document.get(dictionary, b"Ff")? {
+        from.flags = flags;
+    }
     if let Ok(value) = dictionary.get(b"V") {
         from.value = Some(Rc::new(value.clone()));
     }
     Ok(from)
 }
 
-/// The kids of a field that matter for its value.
+/// The kids of a field.
 #[derive(Default)]
 struct Kids {
     /// Those with a partial name are fields; those without one are widgets (12.7.4.1).
     below: Vec<ObjectId>,
+    widgets: Vec<ObjectId>,
     /// Widgets that bring another value than the field's own. Readers differ over whose counts, so
     /// each is looked at like a field.
     valued: Vec<ObjectId>,
@@ -148,28 +191,43 @@ struct Kids {
 impl Kids {
     fn of(
         document: &Document<'_>,
-        id: ObjectId,
-        dictionary: &Dictionary,
+        field: &RawObject,
         value: Option<&Object>,
+        repeated: &mut Vec<ObjectId>,
     ) -> Result<Self, Error> {
         let mut found = Self::default();
-        let kids = match document.get(dictionary, b"Kids")? {
+        let kids = match field
+            .value
+            .as_dict()
+            .map(|field| document.get(field, b"Kids"))
+        {
+            Ok(kids) => kids?,
+            Err(_) => Object::Null,
+        };
+        let kids = match kids {
             Object::Array(kids) => kids,
-            Object::Null => return Ok(found),
-            _ => return Err(wrong(Some(id), "/Kids with an array")),
+            Object::Null => {
+                found.widgets.push(field.id);
+                return Ok(found);
+            }
+            _ => return Err(wrong(Some(field), "/Kids with an array")),
         };
         let mut seen = HashSet::new();
         for kid in &kids {
-            let kid = reference(kid, Some(id))?;
+            let kid = reference(kid, Some(field))?;
             if !seen.insert(kid) {
-                return Err(wrong(Some(id), "kids that are met once"));
+                repeated.push(kid);
+                continue;
             }
             let Object::Dictionary(dictionary) = document.object(kid)? else {
                 continue;
             };
             if dictionary.has(b"T") {
                 found.below.push(kid);
-            } else if dictionary.get(b"V").is_ok_and(|own| Some(own) != value) {
+                continue;
+            }
+            found.widgets.push(kid);
+            if dictionary.get(b"V").is_ok_and(|own| Some(own) != value) {
                 found.valued.push(kid);
             }
         }
@@ -177,16 +235,19 @@ impl Kids {
     }
 }
 
-fn reference(object: &Object, parent: Option<ObjectId>) -> Result<ObjectId, Error> {
+fn reference(object: &Object, parent: Option<&RawObject>) -> Result<ObjectId, Error> {
     object
         .as_reference()
         .map_err(|_| wrong(parent, "fields by reference"))
 }
 
-fn wrong(id: Option<ObjectId>, expected: &str) -> Error {
-    let got = match id {
-        Some((number, generation)) => format!("something else in object {number} {generation}"),
-        None => "something else".to_owned(),
+fn wrong(object: Option<&RawObject>, expected: &str) -> Error {
+    let (offset, got) = match object {
+        Some(object) => (
+            object.offset.unwrap_or(0),
+            format!("something else in object {} {}", object.id.0, object.id.1),
+        ),
+        None => (0, "something else".to_owned()),
     };
-    Error::malformed(Structure::AcroForm, 0, expected, got)
+    Error::malformed(Structure::AcroForm, offset, expected, got)
 }

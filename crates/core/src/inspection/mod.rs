@@ -1,29 +1,45 @@
 //! What a document is made of, without a judgement: for people who ask why.
 
-use crate::error::Error;
-use crate::form;
-use crate::pdf::{Document, Page, SectionKind};
-use crate::signature::mdp::{self, DocMdp};
-use crate::verify::facts::{self, Broken, Facts};
+mod look;
+
+pub use look::{inspect, inspect_or_recover};
+
+use crate::pdf::{Disagreement, Fault};
 use crate::verify::report::{Coverage, Kind};
-use crate::x509::Certificate;
 use serde::Serialize;
+use std::ops::Range;
 use time::OffsetDateTime;
 
-/// A look into a PDF file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A look into a PDF file. A list holds [`Limits::findings`](crate::Limits) members at most; where
+/// one can be longer, a count stands beside it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Inspection {
     /// The number behind `%PDF-`.
     pub version: String,
+    /// Where the header stands.
+    pub header_offset: u64,
     /// The size of the file in bytes.
     pub size_bytes: u64,
     /// Bytes behind the last `%%EOF`.
     pub bytes_after_end: u64,
-    /// How many pages the page tree claims.
-    pub pages: u32,
+    /// Why the cross-reference could not be followed, where everything below comes from a search
+    /// for objects instead.
+    pub recovered_from: Option<String>,
+    /// How many pages the page tree claims; `None` where it cannot be read.
+    pub pages: Option<u32>,
     /// The cross-reference sections, oldest first.
     pub cross_reference_sections: Vec<CrossReferenceSection>,
+    /// The revisions, oldest first; none where the file had to be recovered.
+    pub revisions: Vec<RevisionInspection>,
+    /// Bytes that belong to no revision.
+    pub outside: Vec<Span>,
+    /// Where the file departs from the standard and is read all the same.
+    pub faults: Vec<Fault>,
+    /// Objects that the cross-reference and a linear scan see differently.
+    pub disagreements: Vec<Disagreement>,
+    /// How many there are.
+    pub disagreement_count: u64,
     /// What a certification signature permits, 1 to 3, if there is one.
     pub doc_mdp: Option<u8>,
     /// Whether there is a Document Security Store.
@@ -32,6 +48,80 @@ pub struct Inspection {
     pub fields: Vec<FieldInspection>,
     /// The signatures, in the order of the form.
     pub signatures: Vec<SignatureInspection>,
+    /// What could not be looked at, and why.
+    pub problems: Vec<Problem>,
+}
+
+/// Bytes of the file, the end not among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Span {
+    /// The first one.
+    pub start: u64,
+    /// Behind the last one.
+    pub end: u64,
+}
+
+impl From<Range<u64>> for Span {
+    fn from(range: Range<u64>) -> Self {
+        Self {
+            start: range.start,
+            end: range.end,
+        }
+    }
+}
+
+/// One revision (ISO 32000-2, 7.5.6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RevisionInspection {
+    /// Its number, from 1.
+    pub number: u64,
+    /// Its bytes.
+    pub extent: Span,
+    /// Where its cross-reference sections begin, newest first.
+    pub cross_reference: Vec<u64>,
+    /// Whether its `startxref` names the newest of them.
+    pub closed: bool,
+    /// Whether a section stands before the end of the revision before, in a file that is not
+    /// linearised.
+    pub out_of_order: bool,
+    /// How many objects it adds.
+    pub added: u64,
+    /// How many it replaces.
+    pub replaced: u64,
+    /// How many it frees.
+    pub freed: u64,
+    /// Which objects it changes; of the first revision nothing is listed, since everything is new.
+    pub changed: Vec<ChangedObject>,
+    /// Bytes inside it that its cross-reference does not explain.
+    pub unexplained: Vec<Span>,
+}
+
+/// An object that a revision changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ChangedObject {
+    /// Its number.
+    pub object: u32,
+    /// `added`, `replaced` or `freed`.
+    pub change: &'static str,
+    /// Where it stands, if it stands in the file itself.
+    pub offset: Option<u64>,
+    /// The object stream that holds it, if one does.
+    pub stream: Option<u32>,
+}
+
+/// A part of the document that could not be looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Problem {
+    /// `revisions`, `pages`, `form`, `permissions` or `signatures`.
+    pub part: &'static str,
+    /// The stable name of the error.
+    pub code: &'static str,
+    /// One English sentence.
+    pub message: String,
 }
 
 /// One cross-reference section.
@@ -47,7 +137,7 @@ pub struct CrossReferenceSection {
 }
 
 /// One terminal field of the form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct FieldInspection {
     /// The full name.
@@ -56,6 +146,22 @@ pub struct FieldInspection {
     pub field_type: String,
     /// Whether it has a value.
     pub has_value: bool,
+    /// `/Ff`, inherited.
+    pub flags: i64,
+    /// The annotations that show it.
+    pub widgets: Vec<WidgetInspection>,
+}
+
+/// An annotation that shows a field.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct WidgetInspection {
+    /// Its object number.
+    pub object: u32,
+    /// The page that lists it, from 1, if one does.
+    pub page: Option<u32>,
+    /// `/Rect` in points: left, bottom, right, top.
+    pub rectangle: Option<[f32; 4]>,
 }
 
 /// One signature as it stands.
@@ -70,6 +176,8 @@ pub struct SignatureInspection {
     pub sub_filter: String,
     /// How much of the file it covers.
     pub coverage: Coverage,
+    /// What its ByteRange leaves out.
+    pub gap: Option<Span>,
     /// Bytes of the file behind what it covers.
     pub bytes_after: u64,
     /// `/M`.
@@ -79,76 +187,4 @@ pub struct SignatureInspection {
     pub certificates: Vec<String>,
     /// What keeps it from being judged, if something does.
     pub fault: Option<String>,
-}
-
-/// Looks into a document.
-///
-/// # Errors
-/// Where the page tree or the form is broken.
-pub fn inspect(document: &Document<'_>) -> Result<Inspection, Error> {
-    let sections = document
-        .sections()
-        .iter()
-        .rev()
-        .map(|section| CrossReferenceSection {
-            offset: section.offset,
-            kind: match section.kind {
-                SectionKind::Table => "table",
-                SectionKind::Stream => "stream",
-            },
-            objects: section.numbers().count() as u64,
-        });
-    let fields = form::fields(document)?;
-    let doc_mdp = mdp::doc_mdp(document)?.map(|permission| match permission {
-        DocMdp::NoChanges => 1,
-        DocMdp::FormFilling => 2,
-        DocMdp::Annotations => 3,
-    });
-    Ok(Inspection {
-        version: document.version().to_owned(),
-        size_bytes: document.source().len(),
-        bytes_after_end: document.source().len() - document.end(),
-        pages: Page::count(document)?,
-        cross_reference_sections: sections.collect(),
-        doc_mdp,
-        document_security_store: facts::has_security_store(document)?,
-        fields: fields
-            .into_iter()
-            .map(|field| FieldInspection {
-                field_type: field.field_type(),
-                has_value: field.value.is_some(),
-                name: field.name.to_string(),
-            })
-            .collect(),
-        signatures: facts::collect(document)?
-            .into_iter()
-            .map(signature)
-            .collect(),
-    })
-}
-
-fn signature(facts: Facts) -> SignatureInspection {
-    let (certificates, fault) = match facts.signed_data {
-        Ok(signed_data) => (
-            signed_data
-                .readable_certificates()
-                .iter()
-                .map(Certificate::subject)
-                .collect(),
-            None,
-        ),
-        Err(Broken::Format(sentence) | Broken::Unsupported(sentence)) => {
-            (Vec::new(), Some(sentence))
-        }
-    };
-    SignatureInspection {
-        field: facts.field,
-        kind: facts.kind,
-        sub_filter: facts.sub_filter,
-        coverage: facts.coverage,
-        bytes_after: facts.bytes_after,
-        claimed_signing_time: facts.claimed_signing_time,
-        certificates,
-        fault,
-    }
 }

@@ -1,15 +1,17 @@
 //! A document as its newest cross-reference section sees it, read piece by piece.
 
-use crate::error::{Error, Structure};
+use crate::error::{Error, Refusal, Structure};
 use crate::limits::Limits;
+use crate::pdf::fault::{Fault, FaultKind};
 use crate::pdf::object_stream::ObjectStream;
-use crate::pdf::parse::Parser;
+use crate::pdf::opening::{self, Closing, Header};
 use crate::pdf::reading;
-use crate::pdf::xref::{self, Location, Section, SectionKind};
+use crate::pdf::xref::{self, Location, Section};
 use crate::source::{self, Source};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// A PDF file opened for reading: its trailer and its chain of cross-reference sections.
@@ -17,11 +19,16 @@ use std::rc::Rc;
 pub struct Document<'a> {
     source: &'a dyn Source,
     limits: Limits,
-    version: String,
+    header: Header,
+    /// What the offsets that the file writes count from: the header (7.5.2), or the first byte.
+    origin: u64,
     /// Newest first.
     sections: Vec<Section>,
     /// Offset behind the last `%%EOF`.
     end: u64,
+    faults: Vec<Fault>,
+    /// Why the cross-reference could not be followed, where it was made up from a search.
+    recovered_from: Option<String>,
     object_streams: RefCell<HashMap<u32, Rc<ObjectStream>>>,
     /// What remains of [`Limits::decoded_stream_bytes`].
     decoded_left: Cell<usize>,
@@ -48,18 +55,42 @@ impl<'a> Document<'a> {
     /// [`Error::Malformed`] naming the place where the file departs from ISO 32000-2, 7.5;
     /// [`Error::Unsupported`] `encryption` for an encrypted file; [`Error::LimitExceeded`].
     pub fn open(source: &'a dyn Source, limits: &Limits) -> Result<Self, Error> {
-        let version = header(source)?;
-        let (startxref, end) = end_of_file(source)?;
-        let (sections, decoded_left) = chain(source, startxref, *limits)?;
-        let document = Self {
-            source,
-            decoded_left: Cell::new(decoded_left),
-            parsed_left: Cell::new(limits.parsed_bytes),
-            limits: *limits,
-            version,
+        let header = opening::header(source)?;
+        let closing = opening::last_closing(source)?;
+        let from_header = Self::chained(source, &header, header.offset, &closing, limits);
+        if header.offset == 0 {
+            return from_header;
+        }
+        // 7.5.2 counts offsets from the header; some producers count from the first byte
+        let from_first_byte = Self::chained(source, &header, 0, &closing, limits);
+        match (from_header, from_first_byte) {
+            (Ok(mut document), Ok(_)) => {
+                document.fault(FaultKind::TwoOrigins, header.offset);
+                Ok(document)
+            }
+            (Err(Error::Malformed { .. }), Ok(mut document)) => {
+                document.fault(FaultKind::OffsetsFromFirstByte, header.offset);
+                Ok(document)
+            }
+            (result, _) => result,
+        }
+    }
+
+    fn chained(
+        source: &'a dyn Source,
+        header: &Header,
+        origin: u64,
+        closing: &Closing,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
+        let startxref = closing.startxref.saturating_add(origin);
+        let (sections, decoded_left) = opening::chain(source, origin, startxref, *limits)?;
+        let mut document = Self {
+            origin,
             sections,
-            end,
-            object_streams: RefCell::default(),
+            end: closing.end_of_marker,
+            decoded_left: Cell::new(decoded_left),
+            ..Self::unread(source, header.clone(), *limits)
         };
         if document.trailer().has(b"Encrypt") {
             return Err(Error::Unsupported {
@@ -67,19 +98,121 @@ impl<'a> Document<'a> {
             });
         }
         document.catalog()?;
+        document.note_faults(closing);
         Ok(document)
     }
 
-    /// The number behind `%PDF-` in the first line.
+    /// A document with one section that no file holds, for [`Document::recover`].
+    pub(super) fn from_section(
+        source: &'a dyn Source,
+        header: Header,
+        section: Section,
+        recovered_from: String,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
+        let document = Self {
+            sections: vec![section],
+            end: source.len(),
+            recovered_from: Some(recovered_from),
+            ..Self::unread(source, header, *limits)
+        };
+        if document.trailer().has(b"Encrypt") {
+            return Err(Error::Unsupported {
+                feature: "encryption",
+            });
+        }
+        Ok(document)
+    }
+
+    /// Takes another section in the place of the one that a search made.
+    pub(super) fn replace_section(&mut self, section: Section) {
+        self.sections = vec![section];
+    }
+
+    /// Without any section yet.
+    fn unread(source: &'a dyn Source, header: Header, limits: Limits) -> Self {
+        Self {
+            source,
+            header,
+            origin: 0,
+            sections: Vec::new(),
+            end: 0,
+            faults: Vec::new(),
+            recovered_from: None,
+            object_streams: RefCell::default(),
+            decoded_left: Cell::new(limits.decoded_stream_bytes),
+            parsed_left: Cell::new(limits.parsed_bytes),
+            limits,
+        }
+    }
+
+    fn note_faults(&mut self, closing: &Closing) {
+        if self.header.offset > 0 {
+            self.fault(FaultKind::BytesBeforeHeader, 0);
+        }
+        if !closing.has_marker {
+            self.fault(FaultKind::NoEndOfFileMarker, closing.end_of_marker);
+        }
+        let irregular: Vec<u64> = self
+            .sections
+            .iter()
+            .filter(|section| section.irregular)
+            .map(|section| section.offset)
+            .collect();
+        for offset in irregular {
+            self.fault(FaultKind::IrregularTable, offset);
+        }
+    }
+
+    fn fault(&mut self, kind: FaultKind, offset: u64) {
+        self.faults.push(Fault { kind, offset });
+    }
+
+    /// The number behind `%PDF-` in the header.
     #[must_use]
     pub fn version(&self) -> &str {
-        &self.version
+        &self.header.version
+    }
+
+    /// Where the header stands: 0, or behind bytes that are no PDF.
+    #[must_use]
+    pub fn header_offset(&self) -> u64 {
+        self.header.offset
     }
 
     /// Offset behind the last `%%EOF`; what stands after it explains nothing.
     #[must_use]
     pub fn end(&self) -> u64 {
         self.end
+    }
+
+    /// Where the file departs from the standard and is read all the same.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// Why the cross-reference could not be followed, where this is a document that was put
+    /// together again by a search. Such a document is for looking at.
+    #[must_use]
+    pub fn recovered_from(&self) -> Option<&str> {
+        self.recovered_from.as_deref()
+    }
+
+    /// Stops whatever must not rest on a guess.
+    pub(crate) fn refuse_recovered(&self) -> Result<(), Error> {
+        match &self.recovered_from {
+            None => Ok(()),
+            Some(reason) => Err(Refusal::Recovered {
+                reason: reason.clone(),
+            }
+            .into()),
+        }
+    }
+
+    /// What the offsets that the file writes count from.
+    pub(crate) fn origin(&self) -> u64 {
+        self.origin
     }
 
     pub(crate) fn source(&self) -> &'a dyn Source {
@@ -116,7 +249,7 @@ impl<'a> Document<'a> {
                 .ok()
         });
         by_size
-            .chain(self.sections.iter().map(Section::end))
+            .chain(self.sections.iter().map(Section::first_free))
             .max()
             .unwrap_or(1)
             .max(1)
@@ -144,25 +277,16 @@ impl<'a> Document<'a> {
 
     /// Where the newest section that names the object says it stands.
     pub(crate) fn location(&self, number: u32) -> Result<Option<Location>, Error> {
-        self.location_among(number, |_| true)
+        self.location_among(number, &self.sections)
     }
 
-    /// What the newest section says of an object, or the stream that belongs to it in a hybrid file.
-    pub(crate) fn newest_location(&self, number: u32) -> Result<Option<Location>, Error> {
-        let newest = self.newest_section();
-        let hybrid = newest.trailer.get(b"XRefStm").and_then(Object::as_i64);
-        let hybrid = hybrid.ok().and_then(|offset| u64::try_from(offset).ok());
-        self.location_among(number, |section| {
-            section.offset == newest.offset || Some(section.offset) == hybrid
-        })
-    }
-
-    fn location_among(
+    /// Where the object stands by sections that are given newest first.
+    pub(crate) fn location_among(
         &self,
         number: u32,
-        asked: impl Fn(&Section) -> bool,
+        sections: &[Section],
     ) -> Result<Option<Location>, Error> {
-        for section in self.sections.iter().filter(|section| asked(section)) {
+        for section in sections {
             if let Some(location) = section.location(self.source, number)? {
                 return Ok(Some(location));
             }
@@ -274,6 +398,45 @@ impl<'a> Document<'a> {
         })
     }
 
+    /// The numbers of the objects in a stream that stands at `data`; `None` where it is no object
+    /// stream after all. Takes the decoded bytes off `left`.
+    pub(crate) fn numbers_in_stream(
+        &self,
+        dictionary: &Dictionary,
+        data: Range<u64>,
+        left: &mut usize,
+    ) -> Result<Option<Vec<u32>>, Error> {
+        let len = usize::try_from(data.end - data.start).unwrap_or(usize::MAX);
+        if len > self.limits.decoded_stream_bytes {
+            return Err(Error::LimitExceeded {
+                limit: "decoded_stream_bytes",
+                max: self.limits.decoded_stream_bytes as u64,
+            });
+        }
+        let text = source::read(self.source, data.start, len)?;
+        match self.decoded_objects(dictionary, text, data.start, left) {
+            Ok(objects) => Ok(Some(objects.numbers().collect())),
+            Err(Error::Malformed { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Undoes the filters of an object stream within `left` bytes, which become fewer.
+    fn decoded_objects(
+        &self,
+        dictionary: &Dictionary,
+        data: Vec<u8>,
+        offset: u64,
+        left: &mut usize,
+    ) -> Result<ObjectStream, Error> {
+        let mut limits = self.limits;
+        limits.decoded_stream_bytes = limits.decoded_stream_bytes.min(*left);
+        let text = reading::decode(dictionary.clone(), data, &limits)
+            .map_err(|got| Error::malformed(Structure::Stream, offset, "decodable data", got))?;
+        *left = left.saturating_sub(text.len());
+        ObjectStream::new(dictionary, text, offset)
+    }
+
     fn object_stream(&self, number: u32) -> Result<Rc<ObjectStream>, Error> {
         if let Some(known) = self.object_streams.borrow().get(&number) {
             return Ok(Rc::clone(known));
@@ -316,141 +479,14 @@ impl<'a> Document<'a> {
         let length = length.ok_or_else(|| {
             Error::malformed(Structure::Stream, offset, "/Length", "none in the file")
         })?;
-        let data = reading::read_stream_data(self.source, start, length, &self.limits)?;
-        let mut limits = self.limits;
-        limits.decoded_stream_bytes = self.decoded_left.get();
-        let text = reading::decode(dictionary.clone(), data, &limits)
-            .map_err(|got| Error::malformed(Structure::Stream, offset, "decodable data", got))?;
-        self.decoded_left
-            .set(self.decoded_left.get().saturating_sub(text.len()));
-        let objects = Rc::new(ObjectStream::new(dictionary, text, offset)?);
+        let (data, _) = reading::read_stream_data(self.source, start, length, &self.limits)?;
+        let mut left = self.decoded_left.get();
+        let objects = self.decoded_objects(dictionary, data, offset, &mut left)?;
+        self.decoded_left.set(left);
+        let objects = Rc::new(objects);
         self.object_streams
             .borrow_mut()
             .insert(number, Rc::clone(&objects));
         Ok(objects)
     }
-}
-
-/// `%PDF-n.m` at the first byte (7.5.2).
-fn header(source: &dyn Source) -> Result<String, Error> {
-    let head = source::read_up_to(source, 0, 1024)?;
-    let Some(rest) = head.strip_prefix(b"%PDF-") else {
-        if head.windows(5).any(|window| window == b"%PDF-") {
-            return Err(Error::Unsupported {
-                feature: "bytes before the PDF header",
-            });
-        }
-        let got = head
-            .get(..head.len().min(16))
-            .unwrap_or_default()
-            .escape_ascii();
-        return Err(Error::malformed(
-            Structure::Header,
-            0,
-            "%PDF-",
-            format!("\"{got}\""),
-        ));
-    };
-    let version: Vec<u8> = rest
-        .iter()
-        .copied()
-        .take_while(|b| b.is_ascii_digit() || *b == b'.')
-        .collect();
-    Ok(String::from_utf8_lossy(&version).into_owned())
-}
-
-/// The number behind the last `startxref`, and the offset behind its `%%EOF` (7.5.5).
-fn end_of_file(source: &dyn Source) -> Result<(u64, u64), Error> {
-    const TAIL: u64 = 2048;
-    let start = source.len().saturating_sub(TAIL);
-    let mut tail = source::read_up_to(source, start, usize::try_from(TAIL).unwrap_or(0))?;
-    tail.push(b'\n');
-    let missing = |expected: &str| {
-        Error::malformed(
-            Structure::EndOfFile,
-            source.len(),
-            expected,
-            "no such thing at the end",
-        )
-    };
-    let word = b"startxref";
-    let at = tail
-        .windows(word.len())
-        .rposition(|window| window == word)
-        .ok_or_else(|| missing("startxref"))?;
-    let mut parser = Parser::new(&tail, at + word.len(), 1);
-    parser.skip_space();
-    let startxref = parser
-        .unsigned()
-        .map_err(|_| missing("a number behind startxref"))?;
-    let rest = tail.get(parser.position()..).unwrap_or_default();
-    let marker = b"%%EOF";
-    let eof = rest
-        .windows(marker.len())
-        .position(|window| window == marker)
-        .ok_or_else(|| missing("%%EOF"))?;
-    let end = start + (parser.position() + eof + marker.len()) as u64;
-    Ok((startxref, end.min(source.len())))
-}
-
-/// The sections from the newest to the oldest; of a hybrid file the stream follows its table (7.5.8.4).
-/// All of them share one budget for decoded streams; what remains of it comes back with them.
-fn chain(
-    source: &dyn Source,
-    startxref: u64,
-    mut limits: Limits,
-) -> Result<(Vec<Section>, usize), Error> {
-    let mut sections = Vec::new();
-    let mut seen = HashSet::new();
-    let mut next = Some(startxref);
-    while let Some(offset) = next {
-        if !seen.insert(offset) {
-            return Err(Error::malformed(
-                Structure::CrossReference,
-                offset,
-                "a chain of sections that ends",
-                "a section met before",
-            ));
-        }
-        if seen.len() > limits.cross_reference_sections {
-            return Err(Error::LimitExceeded {
-                limit: "cross_reference_sections",
-                max: limits.cross_reference_sections as u64,
-            });
-        }
-        let section = Section::read(source, offset, &limits)?;
-        limits.decoded_stream_bytes -= section.decoded_len();
-        next = previous(&section, b"Prev")?;
-        let hybrid = match section.kind {
-            SectionKind::Table => previous(&section, b"XRefStm")?,
-            SectionKind::Stream => None,
-        };
-        sections.push(section);
-        if let Some(offset) = hybrid.filter(|offset| seen.insert(*offset)) {
-            let section = Section::read(source, offset, &limits)?;
-            limits.decoded_stream_bytes -= section.decoded_len();
-            sections.push(section);
-        }
-    }
-    Ok((sections, limits.decoded_stream_bytes))
-}
-
-fn previous(section: &Section, key: &[u8]) -> Result<Option<u64>, Error> {
-    let Ok(value) = section.trailer.get(key) else {
-        return Ok(None);
-    };
-    value
-        .as_i64()
-        .ok()
-        .and_then(|offset| u64::try_from(offset).ok())
-        .map(Some)
-        .ok_or_else(|| {
-            let key = String::from_utf8_lossy(key);
-            Error::malformed(
-                Structure::Trailer,
-                section.offset,
-                format!("/{key} with an offset"),
-                "something else",
-            )
-        })
 }

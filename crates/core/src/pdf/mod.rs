@@ -3,15 +3,25 @@
 
 mod document;
 pub(crate) mod edit;
+mod fault;
+mod linear_scan;
 mod object_stream;
+mod opening;
 mod page;
 pub(crate) mod parse;
 mod reading;
+mod recovery;
+mod revision;
 mod update;
+mod views;
 mod xref;
 
 pub use document::Document;
 pub(crate) use document::RawObject;
-pub(crate) use page::{Page, rectangle};
+pub use fault::{Fault, FaultKind};
+pub(crate) use page::{Page, Pages, rectangle};
+pub(crate) use revision::{Change, ChangeKind, Revision};
 pub(crate) use update::{Update, reference, text_string};
-pub(crate) use xref::SectionKind;
+pub use views::{Disagreement, DisagreementKind};
+pub(crate) use views::{RevisionView, Views};
+pub(crate) use xref::{Location, Role, Section, SectionKind};

@@ -50,6 +50,11 @@ impl ObjectStream {
         Ok(Self { text, index })
     }
 
+    /// The numbers of the objects, in the stream's order.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.index.iter().map(|(number, _)| *number)
+    }
+
     /// The `position`th object, if it has this number: its value and its text.
     pub(crate) fn object(
         &self,

@@ -1,26 +1,64 @@
-//! The page tree (ISO 32000-2, 7.7.3), entered at one page.
+//! The page tree (ISO 32000-2, 7.7.3), entered at one page or walked from the first on.
 
 use crate::error::{Error, Refusal, Structure};
 use crate::pdf::document::{Document, RawObject};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::HashSet;
 
-/// A page object and what it inherits.
+/// A page object and what it inherits (table 31).
 #[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) object: RawObject,
-    /// Left, bottom, right, top in points, normalised.
-    pub(crate) media_box: [f32; 4],
+    pub(crate) boxes: PageBoxes,
+}
+
+/// The boxes of a page: left, bottom, right, top in points, normalised.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct PageBoxes {
+    /// `/MediaBox`; `None` where the page has none, or something that is no rectangle.
+    pub(crate) media: Option<[f32; 4]>,
+    /// `/CropBox`: what is shown; the media box where absent.
+    pub(crate) crop: Option<[f32; 4]>,
+    /// `/Rotate`: degrees clockwise, 0, 90, 180 or 270.
+    pub(crate) rotate: u16,
+}
+
+impl PageBoxes {
+    /// What of the page is seen: the crop box as far as it lies on the media box (14.11.2.1).
+    pub(crate) fn visible(&self) -> Option<[f32; 4]> {
+        let media = self.media?;
+        Some(self.crop.map_or(media, |crop| {
+            [
+                crop[0].max(media[0]),
+                crop[1].max(media[1]),
+                crop[2].min(media[2]),
+                crop[3].min(media[3]),
+            ]
+        }))
+    }
+
+    /// These, with what a node of the tree says itself.
+    fn below(mut self, document: &Document<'_>, node: &Dictionary) -> Result<Self, Error> {
+        for (key, slot) in [
+            (&b"MediaBox"[..], &mut self.media),
+            (b"CropBox", &mut self.crop),
+        ] {
+            let own = document.get(node, key)?;
+            if own != Object::Null {
+                *slot = rectangle(document, &own)?;
+            }
+        }
+        if let Object::Integer(degrees) = document.get(node, b"Rotate")? {
+            self.rotate = u16::try_from(degrees.rem_euclid(360)).unwrap_or(0);
+        }
+        Ok(self)
+    }
 }
 
 impl Page {
     /// Page `number`, from 1; `None` is the last. Subtrees before it are passed over by their `/Count`.
     pub(crate) fn find(document: &Document<'_>, number: Option<u32>) -> Result<Self, Error> {
-        let catalog = document.catalog()?;
-        let root = dictionary(&catalog)
-            .get(b"Pages")
-            .and_then(Object::as_reference)
-            .map_err(|_| wrong(&catalog, "/Pages with a reference"))?;
+        let root = root(document)?;
         let mut node = load(document, root)?;
         let pages = count(document, &node)?;
         let number = number.unwrap_or(pages.max(1));
@@ -34,26 +72,11 @@ impl Page {
                 .into());
             }
         };
-        let mut media_box = document.get(dictionary(&node), b"MediaBox")?;
+        let mut boxes = PageBoxes::default().below(document, dictionary(&node))?;
         let mut seen = HashSet::from([root]);
         'down: while is_node(&node) {
-            let kids = document.get(dictionary(&node), b"Kids")?;
-            let kids = kids
-                .as_array()
-                .map_err(|_| wrong(&node, "/Kids with an array"))?;
-            for kid in kids {
-                let id = kid
-                    .as_reference()
-                    .map_err(|_| wrong(&node, "references in /Kids"))?;
-                if !seen.insert(id) {
-                    return Err(wrong(&node, "a tree whose nodes are met once"));
-                }
-                if seen.len() > document.limits().tree_nodes {
-                    return Err(Error::LimitExceeded {
-                        limit: "tree_nodes",
-                        max: document.limits().tree_nodes as u64,
-                    });
-                }
+            for id in kids(document, &node)? {
+                meet(document, &mut seen, id, &node)?;
                 let child = load(document, id)?;
                 let pages = if is_node(&child) {
                     count(document, &child)?
@@ -61,10 +84,7 @@ impl Page {
                     1
                 };
                 if skip < pages {
-                    let own = document.get(dictionary(&child), b"MediaBox")?;
-                    if own != Object::Null {
-                        media_box = own;
-                    }
+                    boxes = boxes.below(document, dictionary(&child))?;
                     node = child;
                     continue 'down;
                 }
@@ -72,24 +92,68 @@ impl Page {
             }
             return Err(wrong(&node, "as many pages as /Count says"));
         }
-        let media_box = rectangle(document, &media_box)?
-            .ok_or_else(|| wrong(&node, "/MediaBox with four numbers"))?;
         Ok(Self {
             object: node,
-            media_box,
+            boxes,
         })
+    }
+
+    /// The first page, or `None` where the tree has no leaf.
+    pub(crate) fn first(document: &Document<'_>) -> Result<Option<Self>, Error> {
+        Pages::new(document)?.next()
     }
 
     /// How many pages the root of the tree claims.
     pub(crate) fn count(document: &Document<'_>) -> Result<u32, Error> {
-        let catalog = document.catalog()?;
-        match dictionary(&catalog)
-            .get(b"Pages")
-            .and_then(Object::as_reference)
-        {
-            Ok(root) => count(document, &load(document, root)?),
-            Err(_) => Err(wrong(&catalog, "/Pages with a reference")),
+        count(document, &load(document, root(document)?)?)
+    }
+
+    /// The annotations on the page (12.5.2) that are objects of their own.
+    pub(crate) fn annotations(&self, document: &Document<'_>) -> Result<Vec<ObjectId>, Error> {
+        match document.get(dictionary(&self.object), b"Annots")? {
+            Object::Array(items) => Ok(items
+                .iter()
+                .filter_map(|item| item.as_reference().ok())
+                .collect()),
+            Object::Null => Ok(Vec::new()),
+            _ => Err(wrong(&self.object, "/Annots with an array")),
         }
+    }
+}
+
+/// A walk over all pages in their order, whatever `/Count` says.
+pub(crate) struct Pages<'d, 's> {
+    document: &'d Document<'s>,
+    /// What is to be visited, the next one last. A stack, not recursion: the depth is the file's to
+    /// choose.
+    pending: Vec<(ObjectId, PageBoxes)>,
+    seen: HashSet<ObjectId>,
+}
+
+impl<'d, 's> Pages<'d, 's> {
+    pub(crate) fn new(document: &'d Document<'s>) -> Result<Self, Error> {
+        let root = root(document)?;
+        Ok(Self {
+            document,
+            pending: vec![(root, PageBoxes::default())],
+            seen: HashSet::from([root]),
+        })
+    }
+
+    pub(crate) fn next(&mut self) -> Result<Option<Page>, Error> {
+        while let Some((id, boxes)) = self.pending.pop() {
+            let object = load(self.document, id)?;
+            let boxes = boxes.below(self.document, dictionary(&object))?;
+            if !is_node(&object) {
+                return Ok(Some(Page { object, boxes }));
+            }
+            let kids = kids(self.document, &object)?;
+            for kid in kids.into_iter().rev() {
+                meet(self.document, &mut self.seen, kid, &object)?;
+                self.pending.push((kid, boxes));
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -113,6 +177,14 @@ pub(crate) fn rectangle(
         .map(|[a, b, c, d]| [a.min(c), b.min(d), a.max(c), b.max(d)]))
 }
 
+fn root(document: &Document<'_>) -> Result<ObjectId, Error> {
+    let catalog = document.catalog()?;
+    dictionary(&catalog)
+        .get(b"Pages")
+        .and_then(Object::as_reference)
+        .map_err(|_| wrong(&catalog, "/Pages with a reference"))
+}
+
 fn load(document: &Document<'_>, id: ObjectId) -> Result<RawObject, Error> {
     match document.raw(id)? {
         Some(raw) if matches!(raw.value, Object::Dictionary(_)) => Ok(raw),
@@ -123,6 +195,38 @@ fn load(document: &Document<'_>, id: ObjectId) -> Result<RawObject, Error> {
             "none",
         )),
     }
+}
+
+fn kids(document: &Document<'_>, node: &RawObject) -> Result<Vec<ObjectId>, Error> {
+    let kids = document.get(dictionary(node), b"Kids")?;
+    let kids = kids
+        .as_array()
+        .map_err(|_| wrong(node, "/Kids with an array"))?;
+    kids.iter()
+        .map(|kid| {
+            kid.as_reference()
+                .map_err(|_| wrong(node, "references in /Kids"))
+        })
+        .collect()
+}
+
+/// Counts a node as visited; one that was visited before is no part of a tree.
+fn meet(
+    document: &Document<'_>,
+    seen: &mut HashSet<ObjectId>,
+    id: ObjectId,
+    parent: &RawObject,
+) -> Result<(), Error> {
+    if !seen.insert(id) {
+        return Err(wrong(parent, "a tree whose nodes are met once"));
+    }
+    if seen.len() > document.limits().tree_nodes {
+        return Err(Error::LimitExceeded {
+            limit: "tree_nodes",
+            max: document.limits().tree_nodes as u64,
+        });
+    }
+    Ok(())
 }
 
 fn count(document: &Document<'_>, node: &RawObject) -> Result<u32, Error> {

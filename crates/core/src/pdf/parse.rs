@@ -56,6 +56,18 @@ impl<'a> Parser<'a> {
         self.at
     }
 
+    /// Passes over `count` bytes that the caller has looked at.
+    pub(crate) fn advance(&mut self, count: usize) {
+        self.at += count;
+    }
+
+    /// White space, but no comments.
+    pub(crate) fn skip_white_space(&mut self) {
+        while self.text.get(self.at).is_some_and(|byte| is_space(*byte)) {
+            self.at += 1;
+        }
+    }
+
     /// `n g obj`, a value, and `endobj` or the beginning of a stream (7.3.10).
     pub(crate) fn indirect_object(&mut self) -> Parsed<Indirect> {
         self.skip_space();
@@ -194,7 +206,8 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn object_header(&mut self) -> Parsed<ObjectId> {
+    /// `n g obj` (7.3.10).
+    pub(crate) fn object_header(&mut self) -> Parsed<ObjectId> {
         let start = self.at;
         let number = u32::try_from(self.unsigned()?);
         self.skip_space();

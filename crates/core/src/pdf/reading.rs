@@ -17,13 +17,14 @@ pub(crate) fn decode(
         .map_err(|error| error.to_string())
 }
 
-/// Reads `length` bytes of stream data and makes sure that `endstream` follows (7.3.8.1).
+/// Reads `length` bytes of stream data and makes sure that `endstream` follows (7.3.8.1). Gives the
+/// data, and the offset behind the `endobj` that should end the object.
 pub(crate) fn read_stream_data(
     source: &dyn Source,
     start: u64,
     length: u64,
     limits: &Limits,
-) -> Result<Vec<u8>, Error> {
+) -> Result<(Vec<u8>, u64), Error> {
     if length > limits.decoded_stream_bytes as u64 {
         return Err(Error::LimitExceeded {
             limit: "decoded_stream_bytes",
@@ -39,9 +40,15 @@ pub(crate) fn read_stream_data(
             format!("the end of the file at byte {}", source.len()),
         ));
     }
-    let (found, _) = parse_at(source, end, Structure::Stream, limits, |parser| {
+    let ((found, behind), _) = parse_at(source, end, Structure::Stream, limits, |parser| {
         parser.skip_space();
-        parser.keyword(b"endstream")
+        let found = parser.keyword(b"endstream")?;
+        let behind = parser.position();
+        parser.skip_space();
+        match parser.keyword(b"endobj") {
+            Ok(true) => Ok((found, parser.position())),
+            _ => Ok((found, behind)),
+        }
     })?;
     if !found {
         return Err(Error::malformed(
@@ -51,7 +58,8 @@ pub(crate) fn read_stream_data(
             "something else",
         ));
     }
-    source::read(source, start, usize::try_from(length).unwrap_or(0))
+    let data = source::read(source, start, usize::try_from(length).unwrap_or(0))?;
+    Ok((data, end + behind as u64))
 }
 
 /// Parses at an offset of the file with a window that grows while the text is incomplete.

@@ -98,18 +98,21 @@ impl<'d, 's> Update<'d, 's> {
             SectionKind::Stream => Some(self.reserve()?),
             SectionKind::Table => None,
         };
+        // 7.5.2: offsets are written from the header on
+        let origin = self.document.origin();
+        let from = base_len - origin;
         let mut offsets = BTreeMap::new();
         for (object, body) in &self.objects {
-            offsets.insert(*object, base_len + revision.bytes.len() as u64);
+            offsets.insert(*object, from + revision.bytes.len() as u64);
             let header = format!("{} {} obj\n", object.0, object.1);
             revision.bytes.extend_from_slice(header.as_bytes());
             revision.bodies.insert(*object, revision.bytes.len());
             revision.bytes.extend_from_slice(body);
             revision.bytes.extend_from_slice(b"\nendobj\n");
         }
-        let startxref = base_len + revision.bytes.len() as u64;
+        let startxref = from + revision.bytes.len() as u64;
         let mut trailer = self.trailer_entries(section, id)?;
-        trailer.extend_from_slice(format!("/Prev {} ", section.offset).as_bytes());
+        trailer.extend_from_slice(format!("/Prev {} ", section.offset - origin).as_bytes());
         let text = match stream {
             Some(id) => {
                 offsets.insert(id, startxref);

@@ -38,6 +38,7 @@ pub fn sign(
     signer: &dyn Signer,
     output: &mut dyn Write,
 ) -> Result<Signed, Error> {
+    document.refuse_recovered()?;
     let leaf = signer.chain().leaf();
     may_sign(leaf, request.signing_time)?;
     let contents_len = cms::signed_data_len(signer.algorithm(), signer.chain(), PROTECTION)?;

@@ -2,13 +2,12 @@
 
 use crate::appearance;
 use crate::error::{Error, Refusal, Structure};
-use crate::form;
+use crate::form::{self, Form};
 use crate::pdf::{self, Document, Page, Update, edit, reference, text_string};
 use crate::sign::{SignatureRequest, VisibleBox};
 use crate::signature::date;
 use crate::signature::mdp::{self, DocMdp};
 use lopdf::{Object, ObjectId};
-use std::collections::HashSet;
 use std::ops::Range;
 
 /// A document, the bytes to append, and the place in them that awaits the CMS object.
@@ -83,18 +82,14 @@ enum Target {
 
 impl Target {
     fn choose(document: &Document<'_>, request: &SignatureRequest) -> Result<Self, Error> {
-        let fields = form::fields(document)?;
         let Some(name) = &request.field else {
-            // first names, so that a new field has the name of no field above others
-            let taken: HashSet<&str> = fields
-                .iter()
-                .map(|field| field.name.split('.').next().unwrap_or_default())
-                .collect();
+            let taken = form::root_names(document)?;
             let free = (1_u32..)
                 .map(|number| format!("Signature{number}"))
-                .find(|name| !taken.contains(name.as_str()));
+                .find(|name| !taken.contains(name));
             return Ok(Self::New(free.unwrap_or_default()));
         };
+        let fields = Form::read(document)?.fields;
         let taken = || Error::from(Refusal::FieldTaken { name: name.clone() });
         if let Some(field) = fields.iter().find(|field| *field.name == **name) {
             let empty = match field.value.as_deref() {
@@ -215,28 +210,33 @@ fn add_field(
     signature: ObjectId,
 ) -> Result<(), Error> {
     let page = match &request.appearance {
-        Some(visible) => Page::find(document, visible.page)?,
-        None => Page::find(document, Some(1))?,
+        Some(visible) => Some(Page::find(document, visible.page)?),
+        // an invisible field needs no page, and a document may have none
+        None => Page::first(document)?,
     };
-    let (rectangle, appearance) = match &request.appearance {
-        Some(visible) => {
-            let rectangle = corners(visible, page.media_box)?;
+    let (rectangle, appearance) = match (&request.appearance, &page) {
+        (Some(visible), Some(page)) => {
+            let rectangle = corners(visible, page)?;
             let appearance = update.add(appearance::form_xobject(visible)?)?;
             (
                 rectangle,
                 format!(" /AP << /N {} >>", reference(appearance)),
             )
         }
-        None => ("[0 0 0 0]".to_owned(), String::new()),
+        _ => ("[0 0 0 0]".to_owned(), String::new()),
     };
+    let on_page = page.as_ref().map_or_else(String::new, |page| {
+        format!(" /P {}", reference(page.object.id))
+    });
     // table 167: Print and Locked
     let field = update.add(format!(
-        "<< /Type /Annot /Subtype /Widget /FT /Sig /T {} /V {} /P {} /Rect {rectangle} /F 132{appearance} >>",
+        "<< /Type /Annot /Subtype /Widget /FT /Sig /T {} /V {}{on_page} /Rect {rectangle} /F 132{appearance} >>",
         text_string(name),
         reference(signature),
-        reference(page.object.id),
     ))?;
-    append(update, document, page.object.id, "Annots", field)?;
+    if let Some(page) = page {
+        append(update, document, page.object.id, "Annots", field)?;
+    }
     edit_form(update, document, |update, form| {
         append_to(update, document, form, "Fields", field)
     })
@@ -277,8 +277,17 @@ fn fill_field(
     edit_form(update, document, |_, form| Ok(form))
 }
 
-/// The box as `/Rect`, if it is a box and on the page.
-fn corners(visible: &VisibleBox, page: [f32; 4]) -> Result<String, Error> {
+/// The box as `/Rect`, if it is a box and on what is seen of the page.
+fn corners(visible: &VisibleBox, page: &Page) -> Result<String, Error> {
+    let page = page.boxes.visible().ok_or_else(|| {
+        let offset = page.object.offset.unwrap_or(0);
+        Error::malformed(
+            Structure::PageTree,
+            offset,
+            "/MediaBox with four numbers",
+            "a page without one",
+        )
+    })?;
     let [left, bottom, width, height] = visible.rectangle;
     let requested = [left, bottom, left + width, bottom + height];
     let inside = requested.iter().all(|edge| edge.is_finite())

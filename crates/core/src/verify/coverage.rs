@@ -8,9 +8,9 @@
 //! read must be the section that the signer wrote, and it must be the one that names the signature.
 
 use crate::error::Error;
-use crate::pdf::{Document, SectionKind};
+use crate::pdf::{Document, Revision, Role, Section, SectionKind};
 use crate::signature::ByteRange;
-use crate::source::{self, Prefix};
+use crate::source;
 use crate::verify::report::Coverage;
 use lopdf::ObjectId;
 
@@ -27,58 +27,57 @@ pub(crate) enum Binding {
 /// How much is covered, the gap being exactly the dictionary's own `/Contents`.
 pub(crate) fn of(
     document: &Document<'_>,
+    revisions: &[Revision],
     byte_range: &ByteRange,
     signature: ObjectId,
 ) -> Result<(Coverage, Binding), Error> {
     let end = byte_range.end();
-    let prefix = Prefix::new(document.source(), end)?;
-    let revision = match Document::open(&prefix, document.limits()) {
-        Ok(revision) => revision,
-        // the disk and the limits are not the signature's fault
-        Err(error @ (Error::Io(_) | Error::LimitExceeded { .. })) => return Err(error),
-        Err(_) => return Ok((Coverage::Partial, Binding::Loose)),
+    let index = revisions.partition_point(|revision| revision.extent.end < end);
+    let ends_here = |revision: &&Revision| {
+        revision.end_of_marker <= end && revision.closed && !revision.out_of_order
     };
+    let Some(revision) = revisions.get(index).filter(ends_here) else {
+        return Ok((Coverage::Partial, Binding::Loose));
+    };
+    let sections = document.sections().get(revision.sections.start..);
+    let sections = sections.unwrap_or_default();
     let here = document.location(signature.0)?;
-    let lives_here = revision
-        .location(signature.0)
-        .is_ok_and(|there| there == here);
-    let whole = lives_here && ends_at(&revision, end)?;
-    let coverage = match (whole, end == document.source().len()) {
+    // where it stood then is where it stands now
+    let lives_here = here.is_some() && document.location_among(signature.0, sections)? == here;
+    let coverage = match (lives_here, end == document.source().len()) {
         (true, true) => Coverage::WholeFile,
         (true, false) => Coverage::WholeRevision,
         (false, _) => Coverage::Partial,
     };
-    let named = revision
-        .newest_location(signature.0)
-        .is_ok_and(|there| there.is_some() && there == here);
-    let binding = match named && ends_with_its_section(&revision, end)? {
+    let newest = document.location_among(signature.0, own_sections(sections))?;
+    let binding = match newest.is_some() && newest == here && ends_alone(document, sections, end)? {
         true => Binding::Bound,
         false => Binding::Loose,
     };
     Ok((coverage, binding))
 }
 
-/// Behind `%%EOF` of a revision stands at most one end of line.
-fn ends_at(revision: &Document<'_>, end: u64) -> Result<bool, Error> {
-    let behind = source::read_up_to(revision.source(), revision.end(), 3)?;
-    Ok(end - revision.end() == behind.len() as u64
-        && matches!(
-            behind.as_slice(),
-            b"" | b"\n" | b"\r" | b"\r\n" | b" \n" | b" \r"
-        ))
+/// The newest of the sections, and the stream that belongs to it in a hybrid file.
+fn own_sections(sections: &[Section]) -> &[Section] {
+    let hybrid = |section: &&Section| section.role == Role::HybridStream;
+    let own = 1 + sections.iter().skip(1).take_while(hybrid).count();
+    sections.get(..own).unwrap_or_default()
 }
 
 /// From the newest section to the end there is one `startxref`, one `%%EOF`, and no object but the
 /// section itself.
-fn ends_with_its_section(revision: &Document<'_>, end: u64) -> Result<bool, Error> {
-    let section = revision.newest_section();
-    let Ok(len) = usize::try_from(end - section.offset) else {
+fn ends_alone(document: &Document<'_>, sections: &[Section], end: u64) -> Result<bool, Error> {
+    let Some(section) = sections.first() else {
         return Ok(false);
     };
-    if len > revision.limits().decoded_stream_bytes {
+    let len = end.checked_sub(section.offset);
+    let Some(len) = len.and_then(|len| usize::try_from(len).ok()) else {
+        return Ok(false);
+    };
+    if len > document.limits().decoded_stream_bytes {
         return Ok(false);
     }
-    let tail = source::read(revision.source(), section.offset, len)?;
+    let tail = source::read(document.source(), section.offset, len)?;
     let objects = match section.kind {
         SectionKind::Table => 0,
         SectionKind::Stream => 1,

@@ -3,8 +3,8 @@
 use crate::algorithm::DigestAlgorithm;
 use crate::cms::SignedData;
 use crate::error::Error;
-use crate::form::{self, Field};
-use crate::pdf::Document;
+use crate::form::{Field, Form};
+use crate::pdf::{Document, Revision};
 use crate::signature::{ByteRange, SignatureDictionary};
 use crate::source;
 use crate::verify::coverage::{self, Binding};
@@ -12,6 +12,7 @@ use crate::verify::report::{Coverage, Kind};
 use lopdf::{Object, ObjectId};
 use ring::digest::Context;
 use std::collections::HashMap;
+use std::ops::Range;
 use time::OffsetDateTime;
 
 /// The facts about one signature.
@@ -22,6 +23,8 @@ pub(crate) struct Facts {
     pub(crate) sub_filter: String,
     pub(crate) coverage: Coverage,
     pub(crate) binding: Binding,
+    /// What a well-formed ByteRange leaves out.
+    pub(crate) gap: Option<Range<u64>>,
     /// Bytes of the file behind what the signature covers.
     pub(crate) bytes_after: u64,
     pub(crate) claimed_signing_time: Option<OffsetDateTime>,
@@ -41,8 +44,9 @@ pub(crate) enum Broken {
 }
 
 /// The facts about every signature field that has a value, in the order of the form.
-pub(crate) fn collect(document: &Document<'_>) -> Result<Vec<Facts>, Error> {
-    let fields: Vec<Field> = form::fields(document)?
+pub(crate) fn collect(document: &Document<'_>, form: Form) -> Result<Vec<Facts>, Error> {
+    let fields: Vec<Field> = form
+        .fields
         .into_iter()
         .filter(|field| is_signed(document, field))
         .collect();
@@ -59,9 +63,14 @@ pub(crate) fn collect(document: &Document<'_>) -> Result<Vec<Facts>, Error> {
             *uses.entry(*id).or_default() += 1;
         }
     }
+    let revisions = if fields.is_empty() {
+        Vec::new()
+    } else {
+        document.revisions()?
+    };
     fields
         .iter()
-        .map(|field| signature(document, field, &uses))
+        .map(|field| signature(document, &revisions, field, &uses))
         .collect()
 }
 
@@ -98,6 +107,7 @@ fn is_signed(document: &Document<'_>, field: &Field) -> bool {
 
 fn signature(
     document: &Document<'_>,
+    revisions: &[Revision],
     field: &Field,
     uses: &HashMap<ObjectId, usize>,
 ) -> Result<Facts, Error> {
@@ -107,12 +117,13 @@ fn signature(
         sub_filter: String::new(),
         coverage: Coverage::Invalid,
         binding: Binding::Loose,
+        gap: None,
         bytes_after: 0,
         claimed_signing_time: None,
         signed_data: Err(Broken::Format(String::new())),
         reference_digest: None,
     };
-    match examine(document, field, uses, &mut facts) {
+    match examine(document, revisions, field, uses, &mut facts) {
         Ok(signed_data) => facts.signed_data = Ok(signed_data),
         Err(Stop::Broken(broken)) => facts.signed_data = Err(broken),
         // the file's own limits and the disk are not the signature's fault
@@ -150,6 +161,7 @@ fn format<T>(sentence: impl Into<String>) -> Result<T, Stop> {
 /// Fills in the facts one after the other; what is known before something breaks stays known.
 fn examine(
     document: &Document<'_>,
+    revisions: &[Revision],
     field: &Field,
     uses: &HashMap<ObjectId, usize>,
     facts: &mut Facts,
@@ -180,6 +192,7 @@ fn examine(
         Ok(byte_range) => byte_range,
         Err(rule) => return format(rule),
     };
+    facts.gap = Some(byte_range.gap());
     facts.bytes_after = document.source().len() - byte_range.end();
     let Some(contents) = dictionary.contents.filter(|contents| !contents.is_empty()) else {
         return format("/Contents is missing, empty or not a string");
@@ -187,7 +200,7 @@ fn examine(
     if dictionary.contents_span != Some(byte_range.gap()) {
         return format("the ByteRange does not leave out exactly the /Contents of its dictionary");
     }
-    (facts.coverage, facts.binding) = coverage::of(document, &byte_range, id)?;
+    (facts.coverage, facts.binding) = coverage::of(document, revisions, &byte_range, id)?;
     if facts.sub_filter == "ETSI.RFC3161" {
         // by what it holds, not by what it is called: the file's verdict does not look at time-stamps
         match SignedData::parse(&contents, document.limits()) {

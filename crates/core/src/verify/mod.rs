@@ -9,6 +9,7 @@ mod judgement;
 pub mod report;
 
 use crate::error::Error;
+use crate::form::Form;
 use crate::pdf::Document;
 use crate::x509::Certificate;
 use report::{Evidence, Indication, Kind, Report, SignatureReport, Verdict};
@@ -47,7 +48,10 @@ pub fn verify(
     data: &ValidationData,
     at: OffsetDateTime,
 ) -> Result<Report, Error> {
-    let facts = facts::collect(document)?;
+    document.refuse_recovered()?;
+    let form = Form::read(document)?;
+    let repeated = form.repeated.first().copied();
+    let facts = facts::collect(document, form)?;
     let evidence = Evidence {
         signature_timestamp: false,
         validation_data: facts::has_security_store(document)?,
@@ -55,10 +59,17 @@ pub fn verify(
             .iter()
             .any(|facts| facts.kind == Kind::DocumentTimestamp),
     };
-    let judged: Vec<(SignatureReport, String)> = facts
+    let mut judged: Vec<(SignatureReport, String)> = facts
         .iter()
         .map(|facts| judgement::judge(facts, evidence, data, at, document.limits()))
         .collect();
+    if let Some((number, generation)) = repeated {
+        let warning =
+            format!("the form field {number} {generation} is met twice in the tree of fields");
+        for (report, _) in &mut judged {
+            report.warnings.push(warning.clone());
+        }
+    }
     let (verdict, reason) = worst(&judged);
     Ok(Report {
         verdict,

@@ -9,8 +9,9 @@ mod table;
 use crate::error::{Error, Structure};
 use crate::limits::Limits;
 use crate::pdf::parse::Parser;
-use crate::source::{self, Source};
+use crate::source::{self, Blocks, Source};
 use lopdf::{Dictionary, Object, ObjectId};
+use std::collections::BTreeMap;
 
 /// How a section is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,11 +33,41 @@ pub(crate) enum Location {
     InStream { stream: u32, index: usize },
 }
 
-/// One cross-reference section and its trailer.
+impl Location {
+    /// The same, counted from the first byte of the file: offsets are written from the header.
+    fn from_header_at(self, header: u64) -> Self {
+        match self {
+            Self::InFile { offset, generation } => Self::InFile {
+                offset: offset.saturating_add(header),
+                generation,
+            },
+            elsewhere => elsewhere,
+        }
+    }
+}
+
+/// How a section is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// By `startxref` or `/Prev`.
+    Chain,
+    /// By the `/XRefStm` of the table before it (7.5.8.4).
+    HybridStream,
+}
+
+/// One cross-reference section and its trailer. All its offsets count from the first byte of the
+/// file, wherever the header stands.
 #[derive(Debug)]
 pub(crate) struct Section {
     pub(crate) offset: u64,
+    /// Behind the trailer dictionary of a table, behind `endobj` of a stream.
+    pub(crate) end: u64,
     pub(crate) kind: SectionKind,
+    pub(crate) role: Role,
+    /// What written offsets count from.
+    header: u64,
+    /// Whether the entries of a table are not the twenty bytes of 7.5.4.
+    pub(crate) irregular: bool,
     pub(crate) trailer: Dictionary,
     /// The trailer dictionary as it stands in the file.
     pub(crate) trailer_text: Vec<u8>,
@@ -63,8 +94,14 @@ enum Entries {
 }
 
 impl Section {
-    /// Reads the section at `offset`, whichever kind it is.
-    pub(crate) fn read(source: &dyn Source, offset: u64, limits: &Limits) -> Result<Self, Error> {
+    /// Reads the section at `offset`, whichever kind it is. What it says of offsets counts from
+    /// `header`.
+    pub(crate) fn read(
+        source: &dyn Source,
+        header: u64,
+        offset: u64,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
         if offset >= source.len() {
             return Err(Error::malformed(
                 Structure::CrossReference,
@@ -76,10 +113,64 @@ impl Section {
         let head = source::read_up_to(source, offset, 64)?;
         let mut parser = Parser::new(&head, 0, 1);
         parser.skip_space();
-        match parser.keyword(b"xref") {
-            Ok(true) => Self::read_table(source, offset, parser.position() as u64, limits),
-            _ => Self::read_stream(source, offset, limits),
+        let mut section = match parser.keyword(b"xref") {
+            Ok(true) => Self::read_table(source, offset, parser.position() as u64, limits)?,
+            _ => Self::read_stream(source, offset, limits)?,
+        };
+        section.header = header;
+        // 7.3.7: an entry that is null is not there
+        let null = |(key, value): (&Vec<u8>, &Object)| value.is_null().then(|| key.clone());
+        let nulls: Vec<_> = section.trailer.iter().filter_map(null).collect();
+        for key in nulls {
+            section.trailer.remove(&key);
         }
+        Ok(section)
+    }
+
+    /// A section that no file holds: what a search for objects found in a broken one.
+    pub(crate) fn recovered(
+        end: u64,
+        trailer: Dictionary,
+        objects: BTreeMap<u32, Location>,
+    ) -> Self {
+        let subsections = objects.into_iter().map(|(number, location)| Subsection {
+            first: number,
+            count: 1,
+            entries: Entries::Listed(vec![location]),
+        });
+        Self {
+            offset: end,
+            end,
+            kind: SectionKind::Table,
+            role: Role::Chain,
+            header: 0,
+            irregular: false,
+            trailer,
+            trailer_text: Vec::new(),
+            subsections: subsections.collect(),
+            data: Vec::new(),
+        }
+    }
+
+    /// An offset that the trailer names under `key`.
+    pub(crate) fn linked(&self, key: &[u8]) -> Result<Option<u64>, Error> {
+        let Ok(value) = self.trailer.get(key) else {
+            return Ok(None);
+        };
+        value
+            .as_i64()
+            .ok()
+            .and_then(|offset| u64::try_from(offset).ok()?.checked_add(self.header))
+            .map(Some)
+            .ok_or_else(|| {
+                let key = String::from_utf8_lossy(key);
+                Error::malformed(
+                    Structure::Trailer,
+                    self.offset,
+                    format!("/{key} with an offset"),
+                    "something else",
+                )
+            })
     }
 
     /// What this section says of an object; `None` where it says nothing.
@@ -94,18 +185,39 @@ impl Section {
         let Some((subsection, index)) = place.filter(|(s, index)| *index < s.count) else {
             return Ok(None);
         };
-        let index = index as usize;
-        match &subsection.entries {
-            Entries::InFile(start) => {
-                let offset = start + 20 * index as u64;
-                let entry = source::read(source, offset, 18)?;
-                table::entry(offset, &entry).map(Some)
-            }
-            Entries::Listed(locations) => Ok(locations.get(index).copied()),
-            Entries::InStream { from, widths } => {
-                self.stream_entry(*from, *widths, index).map(Some)
+        self.entry(source, subsection, index as usize).map(Some)
+    }
+
+    /// Every entry, in the section's own order.
+    pub(crate) fn entries(
+        &self,
+        source: &dyn Source,
+        visit: &mut dyn FnMut(u32, Location) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let blocks = Blocks::new(source);
+        for subsection in &self.subsections {
+            for (index, number) in (0..subsection.count).zip(subsection.first..) {
+                visit(number, self.entry(&blocks, subsection, index as usize)?)?;
             }
         }
+        Ok(())
+    }
+
+    fn entry(
+        &self,
+        source: &dyn Source,
+        subsection: &Subsection,
+        index: usize,
+    ) -> Result<Location, Error> {
+        let written = match &subsection.entries {
+            Entries::InFile(start) => {
+                let offset = start + 20 * index as u64;
+                table::entry(offset, &source::read(source, offset, 18)?)?
+            }
+            Entries::Listed(locations) => locations.get(index).copied().unwrap_or(Location::Free),
+            Entries::InStream { from, widths } => self.stream_entry(*from, *widths, index)?,
+        };
+        Ok(written.from_header_at(self.header))
     }
 
     /// Bytes of decoded data that the section keeps.
@@ -114,7 +226,7 @@ impl Section {
     }
 
     /// One more than the highest object number that the section names.
-    pub(crate) fn end(&self) -> u32 {
+    pub(crate) fn first_free(&self) -> u32 {
         self.subsections
             .iter()
             .map(|s| s.first.saturating_add(s.count))
@@ -122,11 +234,9 @@ impl Section {
             .unwrap_or(0)
     }
 
-    /// Every object number that the section names, in its own order.
-    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
-        self.subsections
-            .iter()
-            .flat_map(|s| s.first..s.first.saturating_add(s.count))
+    /// How many objects the section names.
+    pub(crate) fn count(&self) -> u64 {
+        self.subsections.iter().map(|s| u64::from(s.count)).sum()
     }
 }
 

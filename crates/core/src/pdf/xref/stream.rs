@@ -1,8 +1,8 @@
 //! Cross-reference streams (ISO 32000-2, 7.5.8): decoded once and indexed.
 
 use super::{
-    Entries, Location, Section, SectionKind, Subsection, bound_subsections, not_a_section, ordered,
-    within,
+    Entries, Location, Role, Section, SectionKind, Subsection, bound_subsections, not_a_section,
+    ordered, within,
 };
 use crate::error::{Error, Structure};
 use crate::limits::Limits;
@@ -49,7 +49,7 @@ impl Section {
                     "none",
                 )
             })?;
-        let data = read_stream_data(source, offset + start as u64, length, limits)?;
+        let (data, end) = read_stream_data(source, offset + start as u64, length, limits)?;
         let mut data = decode(trailer.clone(), data, limits)
             .map_err(|got| Error::malformed(Structure::CrossReference, offset, "a stream", got))?;
         let (subsections, used) = stream_subsections(&trailer, data.len(), offset, limits)?;
@@ -57,7 +57,11 @@ impl Section {
         data.shrink_to_fit();
         Ok(Self {
             offset,
+            end,
             kind: SectionKind::Stream,
+            role: Role::Chain,
+            header: 0,
+            irregular: false,
             trailer,
             trailer_text: text.get(span).unwrap_or_default().to_vec(),
             subsections: ordered(subsections, offset)?,

@@ -1,13 +1,13 @@
 //! Cross-reference tables (ISO 32000-2, 7.5.4): entries of twenty bytes, indexed into and not read.
 
 use super::{
-    Entries, Location, Section, SectionKind, Subsection, bound_subsections, ordered, within,
+    Entries, Location, Role, Section, SectionKind, Subsection, bound_subsections, ordered, within,
 };
 use crate::error::{Error, Structure};
 use crate::limits::Limits;
 use crate::pdf::parse::Failure;
 use crate::pdf::reading::parse_at;
-use crate::source::{self, Source};
+use crate::source::{self, Blocks, Source};
 use lopdf::Object;
 
 impl Section {
@@ -19,6 +19,7 @@ impl Section {
     ) -> Result<Self, Error> {
         let mut at = offset + header_len;
         let mut subsections = Vec::new();
+        let mut irregular = false;
         loop {
             let (header, _) = parse_at(source, at, Structure::CrossReference, limits, |parser| {
                 parser.skip_space();
@@ -37,6 +38,7 @@ impl Section {
             };
             let (first, count) = within(first, count, limits)?;
             let (entries, end) = table_entries(source, at, count, limits)?;
+            irregular |= count > 0 && matches!(entries, Entries::Listed(_));
             at = end;
             subsections.push(Subsection {
                 first,
@@ -58,7 +60,11 @@ impl Section {
         })?;
         Ok(Self {
             offset,
+            end: at + span.end as u64,
             kind: SectionKind::Table,
+            role: Role::Chain,
+            header: 0,
+            irregular,
             trailer,
             trailer_text: text.get(span).unwrap_or_default().to_vec(),
             subsections: ordered(subsections, offset)?,
@@ -90,10 +96,11 @@ fn table_entries(
         return Ok((Entries::InFile(at), end));
     }
     // some producers end the lines with one byte: read them one by one
+    let blocks = Blocks::new(source);
     let mut at = at;
     let mut locations = Vec::new();
     for _ in 0..count {
-        let (entry, _) = parse_at(source, at, Structure::CrossReference, limits, |parser| {
+        let (entry, _) = parse_at(&blocks, at, Structure::CrossReference, limits, |parser| {
             parser.skip_space();
             let offset = parser.unsigned()?;
             parser.skip_space();

@@ -1,0 +1,309 @@
+//! The second way to read a file: from its first byte to its last, without a cross-reference.
+//!
+//! Objects, sections and `startxref` are met in the order in which they stand; stream data is passed
+//! over. What follows no syntax at all is told as such. Nothing here trusts an offset that the file
+//! writes, but for one: where a stream's `/Length` is an object of its own, the other reading may
+//! say what it is, and `endstream` must stand there.
+
+use crate::error::{Error, Structure};
+use crate::limits::Limits;
+use crate::pdf::opening;
+use crate::pdf::parse::{Parser, is_space};
+use crate::pdf::reading::parse_at;
+use crate::pdf::xref::Section;
+use crate::source::{self, Blocks, Source};
+use lopdf::{Dictionary, Object, ObjectId};
+use memchr::memmem;
+use std::ops::Range;
+
+/// Something that the scan met.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// `n g obj` … `endobj`.
+    Object(FoundObject),
+    /// `xref` … and its trailer dictionary.
+    Table(Section),
+    /// `startxref` to behind `%%EOF`.
+    Closing(Range<u64>),
+    /// Bytes that are no syntax.
+    Unexplained(Range<u64>),
+}
+
+/// An indirect object where it stands.
+#[derive(Debug)]
+pub(super) struct FoundObject {
+    pub(super) id: ObjectId,
+    /// From its number to behind `endobj`.
+    pub(super) span: Range<u64>,
+    /// The dictionary, or the dictionary of the stream; null for any other object.
+    pub(super) dictionary: Dictionary,
+    /// The stream's data as it stands.
+    pub(super) data: Option<Range<u64>>,
+}
+
+/// What the other reading says of a stream's length.
+pub(super) type LengthHint<'h> = &'h dyn Fn(ObjectId) -> Option<u64>;
+
+/// Reads `range` of the source and hands over what it meets, in order.
+///
+/// # Errors
+/// Reading failed, the visitor failed, or [`Error::LimitExceeded`]: objects, or text that has to be
+/// parsed again and again because it begins like an object and is none.
+pub(super) fn scan(
+    source: &dyn Source,
+    range: Range<u64>,
+    limits: &Limits,
+    hint: LengthHint<'_>,
+    visit: &mut dyn FnMut(Found) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut scan = Scan {
+        source: Blocks::new(source),
+        end: range.end.min(source.len()),
+        limits,
+        hint,
+        at: range.start,
+        unexplained: None,
+        parsed_left: limits.parsed_bytes,
+        objects_left: limits.objects,
+        no_endstream_from: u64::MAX,
+    };
+    while let Some(found) = scan.next()? {
+        visit(found)?;
+    }
+    Ok(())
+}
+
+struct Scan<'a> {
+    source: Blocks<'a>,
+    end: u64,
+    limits: &'a Limits,
+    hint: LengthHint<'a>,
+    at: u64,
+    /// Bytes that were passed over and not told yet.
+    unexplained: Option<Range<u64>>,
+    parsed_left: u64,
+    objects_left: usize,
+    /// Behind this offset no `endstream` stands: it has been looked for.
+    no_endstream_from: u64,
+}
+
+impl Scan<'_> {
+    fn next(&mut self) -> Result<Option<Found>, Error> {
+        loop {
+            self.skip_space()?;
+            if self.at >= self.end {
+                return Ok(self.unexplained.take().map(Found::Unexplained));
+            }
+            let start = self.at;
+            let Some(found) = self.syntax()? else {
+                self.at = self.end_of_word()?;
+                let from = self.unexplained.take().map_or(start, |range| range.start);
+                self.unexplained = Some(from..self.at);
+                continue;
+            };
+            if let Some(range) = self.unexplained.take() {
+                self.at = start;
+                return Ok(Some(Found::Unexplained(range)));
+            }
+            self.objects_left = self
+                .objects_left
+                .checked_sub(1)
+                .ok_or(Error::LimitExceeded {
+                    limit: "objects",
+                    max: self.limits.objects as u64,
+                })?;
+            self.at = match &found {
+                Found::Object(object) => object.span.end,
+                Found::Table(section) => section.end,
+                Found::Closing(span) | Found::Unexplained(span) => span.end,
+            };
+            return Ok(Some(found));
+        }
+    }
+
+    /// What begins here, if it is syntax.
+    fn syntax(&mut self) -> Result<Option<Found>, Error> {
+        let head = source::read_up_to(&self.source, self.at, 64)?;
+        match head.first() {
+            Some(b'0'..=b'9') if is_header(&head) => self.object(),
+            Some(b'x') if head.starts_with(b"xref") => {
+                match Section::read(&self.source, 0, self.at, self.limits) {
+                    Ok(section) => Ok(Some(Found::Table(section))),
+                    Err(error) => no_syntax(error),
+                }
+            }
+            Some(b's') if head.starts_with(b"startxref") => {
+                let closing = opening::closing_behind(&self.source, self.at)?;
+                Ok(closing.map(|closing| Found::Closing(closing.offset..closing.end_of_marker)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn object(&mut self) -> Result<Option<Found>, Error> {
+        let start = self.at;
+        let parsed = parse_at(
+            &self.source,
+            start,
+            Structure::Object,
+            self.limits,
+            |parser| {
+                let indirect = parser.indirect_object()?;
+                Ok((indirect, parser.position()))
+            },
+        );
+        let (parsed, window) = match parsed {
+            Ok(parsed) => parsed,
+            Err(Error::Malformed { offset, .. }) => {
+                self.spend(offset.saturating_sub(start))?;
+                return Ok(None);
+            }
+            Err(Error::LimitExceeded {
+                limit: "nesting" | "object_bytes",
+                ..
+            }) => {
+                self.spend(self.limits.object_bytes as u64)?;
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        drop(window);
+        let (indirect, behind) = parsed;
+        self.spend(behind as u64)?;
+        let dictionary = match indirect.value {
+            Object::Dictionary(dictionary) => dictionary,
+            _ => Dictionary::new(),
+        };
+        let mut found = FoundObject {
+            id: indirect.id,
+            span: start..start + behind as u64,
+            dictionary,
+            data: None,
+        };
+        if let Some(data) = indirect.data {
+            let data = start + data as u64;
+            let Some((data_end, end)) = self.end_of_stream(data, &found.dictionary)? else {
+                return Ok(None);
+            };
+            found.data = Some(data..data_end);
+            found.span.end = end;
+        }
+        Ok(Some(Found::Object(found)))
+    }
+
+    /// Where the data ends and where the object ends.
+    fn end_of_stream(
+        &mut self,
+        data: u64,
+        dictionary: &Dictionary,
+    ) -> Result<Option<(u64, u64)>, Error> {
+        let length = match dictionary.get(b"Length") {
+            Ok(Object::Integer(length)) => u64::try_from(*length).ok(),
+            Ok(Object::Reference(id)) => (self.hint)(*id),
+            _ => None,
+        };
+        if let Some(end) = length.and_then(|length| data.checked_add(length))
+            && end <= self.end
+            && let Some(behind) = self.endstream_at(end)?
+        {
+            return Ok(Some((end, behind)));
+        }
+        let mut from = data;
+        while let Some(end) = self.find_endstream(from)? {
+            match self.endstream_at(end)? {
+                Some(behind) => return Ok(Some((end, behind))),
+                None => from = end + 1,
+            }
+        }
+        Ok(None)
+    }
+
+    /// Behind `endstream` and `endobj`, where both stand here.
+    fn endstream_at(&self, at: u64) -> Result<Option<u64>, Error> {
+        let mut text = source::read_up_to(&self.source, at, 128)?;
+        text.push(b'\n');
+        let mut parser = Parser::new(&text, 0, 1);
+        for word in [&b"endstream"[..], b"endobj"] {
+            parser.skip_white_space();
+            if parser.keyword(word) != Ok(true) {
+                return Ok(None);
+            }
+        }
+        Ok(Some(at + parser.position() as u64))
+    }
+
+    fn find_endstream(&mut self, from: u64) -> Result<Option<u64>, Error> {
+        const WORD: &[u8] = b"endstream";
+        const CHUNK: usize = 256 * 1024;
+        let finder = memmem::Finder::new(WORD);
+        let mut at = from;
+        while at < self.end && at < self.no_endstream_from {
+            let chunk = source::read_up_to(&self.source, at, CHUNK)?;
+            if let Some(place) = finder.find(&chunk) {
+                let place = at + place as u64;
+                return Ok((place < self.end).then_some(place));
+            }
+            at += (chunk.len().saturating_sub(WORD.len() - 1)).max(1) as u64;
+        }
+        self.no_endstream_from = self.no_endstream_from.min(from);
+        Ok(None)
+    }
+
+    /// Passes over white space and comments.
+    fn skip_space(&mut self) -> Result<(), Error> {
+        const CHUNK: usize = 1024;
+        let mut in_comment = false;
+        loop {
+            let text = source::read_up_to(&self.source, self.at, CHUNK)?;
+            let end = text.iter().position(|byte| {
+                match byte {
+                    b'\r' | b'\n' => in_comment = false,
+                    b'%' => in_comment = true,
+                    _ => {}
+                }
+                !in_comment && !is_space(*byte)
+            });
+            self.at += end.unwrap_or(text.len()) as u64;
+            if end.is_some() || text.is_empty() || self.at >= self.end {
+                self.at = self.at.min(self.end);
+                return Ok(());
+            }
+        }
+    }
+
+    /// Behind the word that begins here.
+    fn end_of_word(&self) -> Result<u64, Error> {
+        let text = source::read_up_to(&self.source, self.at, 1024)?;
+        let len = text.iter().position(|byte| is_space(*byte));
+        Ok((self.at + len.unwrap_or(text.len()).max(1) as u64).min(self.end))
+    }
+
+    fn spend(&mut self, bytes: u64) -> Result<(), Error> {
+        self.parsed_left = self
+            .parsed_left
+            .checked_sub(bytes)
+            .ok_or(Error::LimitExceeded {
+                limit: "parsed_bytes",
+                max: self.limits.parsed_bytes,
+            })?;
+        Ok(())
+    }
+}
+
+/// Whether the text begins with `n g obj`.
+fn is_header(text: &[u8]) -> bool {
+    let text = [text, b"\n"].concat();
+    Parser::new(&text, 0, 1).object_header().is_ok()
+}
+
+/// What is malformed is no syntax; anything else stops the scan.
+fn no_syntax(error: Error) -> Result<Option<Found>, Error> {
+    match error {
+        Error::Malformed { .. }
+        | Error::LimitExceeded {
+            limit: "object_number" | "nesting",
+            ..
+        } => Ok(None),
+        other => Err(other),
+    }
+}

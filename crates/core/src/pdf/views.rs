@@ -1,0 +1,414 @@
+//! Two readings of one file, held against each other, revision by revision.
+//!
+//! One follows the cross-reference sections; the other ([`linear_scan`]) knows only the order of the
+//! bytes. A document means one thing only where both find the same objects. Where they differ over
+//! an object that is in use, that is a [`Disagreement`]; bytes that only one of them can explain are
+//! the revision's unexplained bytes.
+
+use crate::error::Error;
+use crate::pdf::document::Document;
+use crate::pdf::linear_scan::{self, Found, FoundObject};
+use crate::pdf::revision::{Change, ChangeKind, Revision};
+use crate::pdf::xref::Location;
+use crate::source::{self, Source};
+use lopdf::{Object, ObjectId};
+use serde::Serialize;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+/// White space and comments between a section and its `startxref`.
+const MOST_BEFORE_CLOSING: u64 = 64;
+
+/// What was found in all revisions.
+#[derive(Debug, Default)]
+pub(crate) struct Views {
+    /// Oldest first.
+    pub(crate) revisions: Vec<RevisionView>,
+    /// The first ones in the order of the revisions, [`Limits::findings`](crate::Limits) at most.
+    pub(crate) disagreements: Vec<Disagreement>,
+    /// How many there are.
+    pub(crate) disagreement_count: u64,
+    /// Bytes that belong to no revision: before the header, and behind the last `%%EOF`.
+    pub(crate) outside: Vec<Range<u64>>,
+}
+
+/// One revision.
+#[derive(Debug)]
+pub(crate) struct RevisionView {
+    pub(crate) revision: Revision,
+    pub(crate) added: u64,
+    pub(crate) replaced: u64,
+    pub(crate) freed: u64,
+    /// What it changes; of the first revision nothing is listed, since everything is new.
+    pub(crate) changes: Vec<Change>,
+    /// Bytes inside it that its sections do not explain.
+    pub(crate) unexplained: Vec<Range<u64>>,
+}
+
+/// An object that the two readings see differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Disagreement {
+    /// What differs.
+    #[serde(rename = "code")]
+    pub kind: DisagreementKind,
+    /// The number of the revision, from 1.
+    pub revision: u64,
+    /// The object's number.
+    pub object: u32,
+    /// Where the cross-reference says it stands; `None` where it says nothing of an offset.
+    pub cross_reference_offset: Option<u64>,
+    /// Where the linear scan found it; `None` where it did not.
+    pub scan_offset: Option<u64>,
+}
+
+/// What differs. The names in JSON are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum DisagreementKind {
+    /// The entry leads to a place where no such object begins.
+    NotThere,
+    /// The entry leads to bytes of another revision that the section before did not name.
+    OtherRevision,
+    /// The revision holds the object a second time, and the entry does not lead there.
+    DefinedTwice,
+    /// The revision holds the object, and its sections do not say so.
+    Unlisted,
+    /// The revision holds the object, and its sections call it free.
+    FreedButThere,
+    /// The object stream that the entry names does not hold the object there.
+    NotInStream,
+}
+
+impl Document<'_> {
+    /// Reads the whole file in both ways.
+    ///
+    /// # Errors
+    /// [`Error::LimitExceeded`], and where the file cannot be read at all.
+    pub(crate) fn views(&self) -> Result<Views, Error> {
+        let revisions = self.revisions()?;
+        let mut views = Views::default();
+        if self.header_offset() > 0 {
+            views.outside.push(0..self.header_offset());
+        }
+        let end = revisions.last().map_or(0, |last| last.extent.end);
+        if end < self.source().len() {
+            views.outside.push(end..self.source().len());
+        }
+        let mut known = HashMap::new();
+        let mut streams_left = self.limits().scanned_stream_bytes;
+        for (index, revision) in revisions.into_iter().enumerate() {
+            let changes = apply(&mut known, self.entries_of(&revision)?);
+            let scanned = Scanned::read(self, &revision, &mut streams_left)?;
+            let mut comparison = Comparison {
+                document: self,
+                number: index as u64 + 1,
+                revision: &revision,
+                scanned: &scanned,
+                named: vec![false; scanned.objects.len()],
+                views: &mut views,
+            };
+            comparison.entries(&changes)?;
+            let unexplained = comparison.rest(&known);
+            let count = |kind| changes.iter().filter(|c| c.kind == kind).count() as u64;
+            let (added, replaced, freed) = (
+                count(ChangeKind::Added),
+                count(ChangeKind::Replaced),
+                count(ChangeKind::Freed),
+            );
+            views.revisions.push(RevisionView {
+                revision,
+                added,
+                replaced,
+                freed,
+                changes: if index == 0 { Vec::new() } else { changes },
+                unexplained,
+            });
+        }
+        Ok(views)
+    }
+}
+
+/// What entries change in what is known. An entry that repeats what was so before changes nothing.
+fn apply(known: &mut HashMap<u32, Location>, entries: Vec<(u32, Location)>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (number, location) in entries {
+        let before = known.insert(number, location).unwrap_or(Location::Free);
+        let kind = match (before, location) {
+            (before, now) if before == now => continue,
+            (Location::Free, _) => ChangeKind::Added,
+            (_, Location::Free) => ChangeKind::Freed,
+            _ => ChangeKind::Replaced,
+        };
+        changes.push(Change {
+            number,
+            kind,
+            location,
+        });
+    }
+    changes
+}
+
+/// What the scan met in one revision.
+struct Scanned {
+    /// In the order of the file.
+    objects: Vec<(ObjectId, Range<u64>)>,
+    /// Made of them when it is first needed.
+    starts: OnceCell<HashMap<ObjectId, u64>>,
+    /// Object streams by number: which objects they hold.
+    streams: BTreeMap<u32, Vec<u32>>,
+    tables: Vec<Range<u64>>,
+    closings: Vec<Range<u64>>,
+    unexplained: Vec<Range<u64>>,
+}
+
+impl Scanned {
+    fn read(
+        document: &Document<'_>,
+        revision: &Revision,
+        streams_left: &mut usize,
+    ) -> Result<Self, Error> {
+        let mut scanned = Self {
+            objects: Vec::new(),
+            starts: OnceCell::new(),
+            streams: BTreeMap::new(),
+            tables: Vec::new(),
+            closings: Vec::new(),
+            unexplained: Vec::new(),
+        };
+        let length = |id| match document.object(id) {
+            Ok(Object::Integer(length)) => u64::try_from(length).ok(),
+            _ => None,
+        };
+        let start = revision.extent.start.max(document.header_offset());
+        linear_scan::scan(
+            document.source(),
+            start..revision.extent.end,
+            document.limits(),
+            &length,
+            &mut |found| {
+                match found {
+                    Found::Object(object) => scanned.take(document, object, streams_left)?,
+                    Found::Table(section) => scanned.tables.push(section.offset..section.end),
+                    Found::Closing(span) => scanned.closings.push(span),
+                    Found::Unexplained(range) => scanned.unexplained.push(range),
+                }
+                Ok(())
+            },
+        )?;
+        Ok(scanned)
+    }
+
+    fn take(
+        &mut self,
+        document: &Document<'_>,
+        object: FoundObject,
+        streams_left: &mut usize,
+    ) -> Result<(), Error> {
+        if let Some(data) = object.data
+            && object.dictionary.has_type(b"ObjStm")
+        {
+            let numbers = document.numbers_in_stream(&object.dictionary, data, streams_left)?;
+            self.streams
+                .insert(object.id.0, numbers.unwrap_or_default());
+        }
+        self.objects.push((object.id, object.span));
+        Ok(())
+    }
+
+    /// Where the object with this number and generation begins, the last one of several.
+    fn start_of(&self, id: ObjectId) -> Option<u64> {
+        let starts = self.starts.get_or_init(|| {
+            let starts = self.objects.iter().map(|(id, span)| (*id, span.start));
+            starts.collect()
+        });
+        starts.get(&id).copied()
+    }
+
+    /// The object that begins at `offset`, white space before it aside.
+    fn object_at(
+        &self,
+        source: &dyn Source,
+        offset: u64,
+    ) -> Result<Option<(usize, ObjectId)>, Error> {
+        /// Offsets that are off by an end of line or two are met in the field.
+        const MOST_SPACE: u64 = 16;
+        let index = self
+            .objects
+            .partition_point(|(_, span)| span.start < offset);
+        let Some((id, span)) = self.objects.get(index) else {
+            return Ok(None);
+        };
+        let space = span.start - offset;
+        if space > MOST_SPACE {
+            return Ok(None);
+        }
+        let between = source::read_up_to(source, offset, usize::try_from(space).unwrap_or(0))?;
+        let only_space = between.iter().all(|byte| super::parse::is_space(*byte));
+        Ok(only_space.then_some((index, *id)))
+    }
+}
+
+/// One revision in the making.
+struct Comparison<'v, 'd, 's> {
+    document: &'d Document<'s>,
+    number: u64,
+    revision: &'v Revision,
+    scanned: &'v Scanned,
+    /// Which of the scanned objects an entry leads to.
+    named: Vec<bool>,
+    views: &'v mut Views,
+}
+
+impl Comparison<'_, '_, '_> {
+    /// Does every entry lead to its object?
+    fn entries(&mut self, changes: &[Change]) -> Result<(), Error> {
+        for change in changes {
+            match change.location {
+                Location::Free => {}
+                Location::InFile { offset, generation } => {
+                    let id = (change.number, generation);
+                    let found = self.scanned.object_at(self.document.source(), offset)?;
+                    match found {
+                        Some((index, there)) if there == id => {
+                            if let Some(named) = self.named.get_mut(index) {
+                                *named = true;
+                            }
+                        }
+                        _ if self.revision.extent.contains(&offset) => {
+                            let elsewhere = self.scanned.start_of(id);
+                            self.disagree(
+                                DisagreementKind::NotThere,
+                                id.0,
+                                Some(offset),
+                                elsewhere,
+                            );
+                        }
+                        _ => {
+                            self.disagree(DisagreementKind::OtherRevision, id.0, Some(offset), None)
+                        }
+                    }
+                }
+                Location::InStream { stream, index } => match self.scanned.streams.get(&stream) {
+                    Some(numbers) if numbers.get(index) == Some(&change.number) => {}
+                    Some(_) => {
+                        self.disagree(DisagreementKind::NotInStream, change.number, None, None);
+                    }
+                    None => {
+                        self.disagree(DisagreementKind::OtherRevision, change.number, None, None)
+                    }
+                },
+            }
+        }
+        Ok(())
+    }
+
+    /// What the scan found and no entry leads to. Gives the bytes that stay unexplained.
+    fn rest(&mut self, known: &HashMap<u32, Location>) -> Vec<Range<u64>> {
+        let mut unexplained = self.scanned.unexplained.clone();
+        let sections = self.document.sections().get(self.revision.sections.clone());
+        let sections = sections.unwrap_or_default();
+        let (scanned, revision) = (self.scanned, self.revision);
+        let mut begins: Vec<u64> = sections.iter().map(|section| section.offset).collect();
+        let mut ends: Vec<u64> = sections.iter().map(|section| section.end).collect();
+        begins.sort_unstable();
+        ends.sort_unstable();
+        let own = |span: &Range<u64>| {
+            let next = begins.partition_point(|begin| *begin < span.start);
+            begins.get(next).is_some_and(|begin| *begin < span.end)
+        };
+        // of closings those count that stand right behind a section
+        let closes = |closing: &Range<u64>| {
+            if revision.startxref == Some(closing.start) {
+                return true;
+            }
+            let before = ends.partition_point(|end| *end <= closing.start);
+            let end = before.checked_sub(1).and_then(|index| ends.get(index));
+            end.is_some_and(|end| closing.start - end <= MOST_BEFORE_CLOSING)
+        };
+        for (index, (id, span)) in scanned.objects.iter().enumerate() {
+            if self.named.get(index) == Some(&true) || own(span) {
+                continue;
+            }
+            unexplained.push(span.clone());
+            let location = known.get(&id.0);
+            if let Some(kind) = self.beside(location) {
+                let offset = match location {
+                    Some(Location::InFile { offset, .. }) => Some(*offset),
+                    _ => None,
+                };
+                self.disagree(kind, id.0, offset, Some(span.start));
+            }
+        }
+        for (stream, numbers) in &scanned.streams {
+            for number in numbers {
+                match known.get(number) {
+                    Some(Location::InStream { stream: named, .. }) if named == stream => {}
+                    location => {
+                        if let Some(kind) = self.beside(location) {
+                            self.disagree(kind, *number, None, None);
+                        }
+                    }
+                }
+            }
+        }
+        unexplained.extend(scanned.tables.iter().filter(|span| !own(span)).cloned());
+        unexplained.extend(
+            scanned
+                .closings
+                .iter()
+                .filter(|span| !closes(span))
+                .cloned(),
+        );
+        merged(unexplained)
+    }
+
+    /// What it is that the revision holds an object beside what the cross-reference says of it;
+    /// nothing where nobody can ask for it, since no section ever named it.
+    fn beside(&self, location: Option<&Location>) -> Option<DisagreementKind> {
+        let here = match location? {
+            Location::Free => return Some(DisagreementKind::FreedButThere),
+            Location::InFile { offset, .. } => self.revision.extent.contains(offset),
+            Location::InStream { stream, .. } => self.scanned.streams.contains_key(stream),
+        };
+        Some(if here {
+            DisagreementKind::DefinedTwice
+        } else {
+            DisagreementKind::Unlisted
+        })
+    }
+
+    fn disagree(
+        &mut self,
+        kind: DisagreementKind,
+        object: u32,
+        cross_reference_offset: Option<u64>,
+        scan_offset: Option<u64>,
+    ) {
+        self.views.disagreement_count += 1;
+        if self.views.disagreements.len() < self.document.limits().findings {
+            self.views.disagreements.push(Disagreement {
+                kind,
+                revision: self.number,
+                object,
+                cross_reference_offset,
+                scan_offset,
+            });
+        }
+    }
+}
+
+/// The same ranges in order, those with no more than an end of line between them made one.
+fn merged(mut ranges: Vec<Range<u64>>) -> Vec<Range<u64>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut merged: Vec<Range<u64>> = Vec::new();
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end.saturating_add(2) => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
