@@ -214,7 +214,7 @@ mod tests {
         let bytes: Vec<u8> = (0..200_000_u32).map(|i| (i % 251) as u8).collect();
         let blocks = Blocks::new(&bytes);
         for (offset, len) in [
-            (0, 10),
+            (0_usize, 10),
             (65_530, 20),
             (65_000, 1000),
             (5, 40_000),
@@ -222,8 +222,8 @@ mod tests {
             (3, 7),
         ] {
             let mut buffer = vec![0; len];
-            blocks.read_at(offset, &mut buffer).unwrap();
-            assert_eq!(buffer, bytes[offset as usize..][..len]);
+            blocks.read_at(offset as u64, &mut buffer).unwrap();
+            assert_eq!(buffer, bytes[offset..][..len]);
         }
         for (offset, len) in [(199_999, 2), (200_000, 1), (u64::MAX, 1)] {
             assert!(blocks.read_at(offset, &mut vec![0; len]).is_err());

@@ -1,6 +1,8 @@
 //! What a document is made of, without a judgement: for people who ask why.
 
 mod look;
+#[cfg(test)]
+mod tests;
 
 pub use look::{inspect, inspect_or_recover};
 

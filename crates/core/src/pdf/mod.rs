@@ -12,6 +12,8 @@ pub(crate) mod parse;
 mod reading;
 mod recovery;
 mod revision;
+#[cfg(test)]
+pub(crate) mod tests;
 mod update;
 mod views;
 mod xref;

@@ -139,7 +139,7 @@ pub(super) fn chain(
                 "a section met before",
             ));
         }
-        if seen.len() > limits.cross_reference_sections {
+        if sections.len() >= limits.cross_reference_sections {
             return Err(Error::LimitExceeded {
                 limit: "cross_reference_sections",
                 max: limits.cross_reference_sections as u64,
@@ -153,7 +153,8 @@ pub(super) fn chain(
             SectionKind::Stream => None,
         };
         sections.push(section);
-        if let Some(offset) = hybrid.filter(|offset| seen.insert(*offset)) {
+        // some writers name the stream of an older table again: it is asked there, and here
+        if let Some(offset) = hybrid {
             let mut section = Section::read(source, origin, offset, &limits)?;
             limits.decoded_stream_bytes -= section.decoded_len();
             section.role = Role::HybridStream;

@@ -71,6 +71,12 @@ impl Document<'_> {
                     before.out_of_order |= before.sections.end != self.sections().len();
                     before.sections.start = index;
                 }
+                Some(before) if self.completes_hybrid(&sections, before) => {
+                    before.sections.start = index;
+                    before.extent.end = self.end_of_line(end)?;
+                    before.end_of_marker = end;
+                    before.startxref = closing.as_ref().map(|closing| closing.offset);
+                }
                 before => {
                     let start = before.map_or(self.header_offset(), |before| before.extent.end);
                     revisions.push(Revision {
@@ -88,6 +94,19 @@ impl Document<'_> {
             }
         }
         Ok(revisions)
+    }
+
+    /// Whether sections are what a hybrid-reference file needs behind its main table (7.5.8.4): an
+    /// empty table, and by its `/XRefStm` the objects that the main table calls free, all of it
+    /// written together with the first revision.
+    fn completes_hybrid(&self, sections: &Range<usize>, before: &Revision) -> bool {
+        let first = before.sections.end == self.sections().len();
+        match self.sections().get(sections.clone()) {
+            Some([table, stream]) => {
+                first && table.count() == 0 && before.extent.contains(&stream.offset)
+            }
+            _ => false,
+        }
     }
 
     /// The `startxref` that ends the revision of a section. Most stand right behind it; where objects

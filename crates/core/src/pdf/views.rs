@@ -406,7 +406,9 @@ fn merged(mut ranges: Vec<Range<u64>>) -> Vec<Range<u64>> {
     let mut merged: Vec<Range<u64>> = Vec::new();
     for range in ranges {
         match merged.last_mut() {
-            Some(last) if range.start <= last.end.saturating_add(2) => last.end = last.end.max(range.end),
+            Some(last) if range.start <= last.end.saturating_add(2) => {
+                last.end = last.end.max(range.end)
+            }
             _ => merged.push(range),
         }
     }

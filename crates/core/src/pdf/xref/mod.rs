@@ -35,7 +35,7 @@ pub(crate) enum Location {
 
 impl Location {
     /// The same, counted from the first byte of the file: offsets are written from the header.
-    fn from_header_at(self, header: u64) -> Self {
+    fn counted_from(self, header: u64) -> Self {
         match self {
             Self::InFile { offset, generation } => Self::InFile {
                 offset: offset.saturating_add(header),
@@ -217,7 +217,7 @@ impl Section {
             Entries::Listed(locations) => locations.get(index).copied().unwrap_or(Location::Free),
             Entries::InStream { from, widths } => self.stream_entry(*from, *widths, index)?,
         };
-        Ok(written.from_header_at(self.header))
+        Ok(written.counted_from(self.header))
     }
 
     /// Bytes of decoded data that the section keeps.

@@ -1,0 +1,87 @@
+//! What is found in documents that are written here.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::{inspect, inspect_or_recover};
+use crate::error::{Error, Refusal};
+use crate::limits::Limits;
+use crate::pdf::Document;
+use crate::pdf::tests::made::{Made, Style};
+use crate::pdf::tests::recovery::broken;
+use crate::verify::{ValidationData, verify};
+use time::OffsetDateTime;
+
+#[test]
+fn a_broken_file_is_looked_into_and_not_judged() {
+    for style in [Style::Table, Style::Stream, Style::ObjectStream] {
+        for bytes in broken(&Made::document(style, 3).bytes) {
+            let (looked, refused) = inspect_or_recover(&bytes, &Limits::default()).unwrap();
+            let reason = refused.unwrap().to_string();
+            assert_eq!(looked.pages, Some(3));
+            assert_eq!(looked.recovered_from.as_ref(), Some(&reason));
+            assert!(looked.revisions.is_empty());
+            let document = Document::recover(&bytes, &reason, &Limits::default()).unwrap();
+            assert_eq!(inspect(&document).unwrap(), looked);
+            let at = OffsetDateTime::UNIX_EPOCH;
+            let verdict = verify(&document, &ValidationData::default(), at);
+            assert!(matches!(
+                verdict,
+                Err(Error::Refused(Refusal::Recovered { .. }))
+            ));
+        }
+    }
+}
+
+#[test]
+fn an_entry_that_leads_astray_shows_when_its_object_is_asked_for() {
+    let made = Made::document(Style::Table, 2);
+    let text = String::from_utf8_lossy(&made.bytes).into_owned();
+    let at = text.find("2 0 obj").unwrap();
+    let bytes = text
+        .replace(
+            &format!("{at:010} 00000 n"),
+            &format!("{:010} 00000 n", at + 3),
+        )
+        .into_bytes();
+    assert!(Document::open(&bytes, &Limits::default()).is_ok());
+    let (looked, _) = inspect_or_recover(&bytes, &Limits::default()).unwrap();
+    assert_eq!(looked.pages, Some(2));
+    assert!(looked.recovered_from.unwrap().contains("indirect object"));
+}
+
+#[test]
+fn one_part_that_is_broken_does_not_hide_the_others() {
+    let mut made = Made::document(Style::Table, 1);
+    let catalog = "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields /Text >> >>";
+    made.append(Style::Table, &[(1, catalog.to_owned())]);
+    let (looked, refused) = inspect_or_recover(&made.bytes, &Limits::default()).unwrap();
+    assert!(refused.is_none());
+    assert_eq!((looked.pages, looked.revisions.len()), (Some(1), 2));
+    let [problem] = looked.problems.as_slice() else {
+        panic!("{:?}", looked.problems);
+    };
+    assert_eq!((problem.part, problem.code), ("form", "malformed-pdf"));
+}
+
+#[test]
+fn a_field_that_is_its_own_kid_is_listed_once() {
+    let mut made = Made::document(Style::Table, 1);
+    made.append(
+        Style::Table,
+        &[
+            (
+                1,
+                "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>".to_owned(),
+            ),
+            (4, "<< /FT /Tx /T (a) /Kids [5 0 R 4 0 R] >>".to_owned()),
+            (5, "<< /T (b) /V (isi) /Ff 2 >>".to_owned()),
+        ],
+    );
+    let document = Document::open(&made.bytes, &Limits::default()).unwrap();
+    let looked = inspect(&document).unwrap();
+    let fields: Vec<_> = looked
+        .fields
+        .iter()
+        .map(|field| (field.name.as_str(), field.field_type.as_str(), field.flags))
+        .collect();
+    assert_eq!(fields, [("a.b", "Tx", 2)]);
+}
