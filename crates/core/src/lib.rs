@@ -20,6 +20,8 @@ pub mod cms;
 mod corpora;
 pub mod error;
 mod form;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 pub mod inspection;
 pub mod limits;
 pub mod pdf;

@@ -43,9 +43,17 @@ fuzz_target!(|bytes: &[u8]| {
     assert!(signed.starts_with(&bytes));
     let document = Document::open(&signed, &limits).expect("what is signed can be read");
     let report = verify(&document, &data, at()).expect("what is signed can be judged");
-    let mut ours = report.signatures.iter().filter(|report| report.field == made.field);
+    let mut ours = report
+        .signatures
+        .iter()
+        .filter(|report| report.field == made.field);
     let ours = ours.next().expect("the new signature is found");
-    assert_eq!(ours.indication, Indication::TotalPassed, "{:?}", ours.warnings);
+    assert_eq!(
+        ours.indication,
+        Indication::TotalPassed,
+        "{:?}",
+        ours.warnings
+    );
 });
 
 /// Small enough that what is slow by design does not hide what is slow by mistake.
@@ -70,11 +78,18 @@ struct Pki {
 static PKI: LazyLock<Pki> = LazyLock::new(|| {
     let key = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
     // RFC 8410: the SubjectPublicKeyInfo of an Ed25519 key
-    let prefix = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+    let prefix = [
+        0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
+    ];
     let spki = [&prefix[..], key.public_key().as_ref()].concat();
     let profile = |name: &str, serial: u8| {
         let subject = Subject::new().with(NameAttribute::CommonName, name);
-        Profile::new(subject, [serial], at() - Duration::DAY, at() + Duration::DAY)
+        Profile::new(
+            subject,
+            [serial],
+            at() - Duration::DAY,
+            at() + Duration::DAY,
+        )
     };
     let signs = |message: &[u8]| Ok(key.sign(message).as_ref().to_vec());
     let issuing = IssuingKey::new(spki.clone(), SignatureAlgorithm::Ed25519, signs);

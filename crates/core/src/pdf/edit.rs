@@ -2,7 +2,7 @@
 //! parsed dictionary anew would lose reals, duplicate keys and comments.
 
 use crate::error::{Error, Structure};
-use crate::pdf::parse::{Entry, Failure, Parser};
+use crate::pdf::parse::{END, Entry, Failure, Parser};
 use lopdf::Object;
 
 /// The dictionary `text` with `key` set to `value`.
@@ -35,8 +35,7 @@ pub(crate) fn push(text: &[u8], item: &[u8]) -> Result<Vec<u8>, Error> {
 
 /// The object that a text is.
 pub(crate) fn parse(text: &[u8], depth: usize) -> Result<Object, Error> {
-    // lets a word at the very end of the text end
-    let text = [text, b"\n"].concat();
+    let text = [text, END].concat();
     Parser::new(&text, 0, depth)
         .object()
         .map_err(|_| not_editable("an object", &text))
@@ -105,6 +104,13 @@ mod tests {
             b"<</A 1234567.891 %c\n/B[1]/C<</D 1>>/E /F >>"
         );
         assert_eq!(push(b"[1 0 R]", b"2 0 R").unwrap(), b"[1 0 R 2 0 R]");
+    }
+
+    #[test]
+    fn a_number_may_be_all_there_is() {
+        assert_eq!(parse(b"17", 9).unwrap(), Object::Integer(17));
+        assert_eq!(parse(b"1 0 R", 9).unwrap(), Object::Reference((1, 0)));
+        assert!(parse(b"[1 0", 9).is_err());
     }
 
     #[test]

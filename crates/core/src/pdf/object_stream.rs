@@ -1,7 +1,7 @@
 //! Object streams (ISO 32000-2, 7.5.7): objects kept together under one filter.
 
 use crate::error::{Error, Structure};
-use crate::pdf::parse::Parser;
+use crate::pdf::parse::{self, Parser};
 use lopdf::{Dictionary, Object};
 use std::ops::Range;
 
@@ -30,8 +30,7 @@ impl ObjectStream {
         if first > text.len() || count > first {
             return Err(wrong("/N pairs before /First"));
         }
-        // lets a word at the very end of the stream end
-        text.push(b'\n');
+        text.extend_from_slice(parse::END);
         let mut parser = Parser::new(&text, 0, 1);
         let mut index = Vec::with_capacity(count);
         for _ in 0..count {

@@ -17,6 +17,10 @@ pub(crate) enum Failure {
     TooDeep,
 }
 
+/// Put behind a text that is whole: whatever stands last in it ends there, and nothing that is open
+/// is closed by it.
+pub(crate) const END: &[u8] = b"\n}";
+
 type Parsed<T> = Result<T, Failure>;
 
 /// One entry of a dictionary as it stands in the text.

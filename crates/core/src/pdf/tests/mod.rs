@@ -9,5 +9,7 @@
 )]
 
 pub(crate) mod made;
+mod properties;
+mod qpdf;
 pub(crate) mod recovery;
 mod revisions;

@@ -249,6 +249,16 @@ fn a_chain_that_returns_to_itself_ends_with_an_error() {
 }
 
 #[test]
+fn a_number_may_be_last_in_an_object_stream() {
+    let mut made = Made::document(Style::ObjectStream, 1);
+    made.append(Style::ObjectStream, &[(9, "17".to_owned())]);
+    assert_eq!(
+        open(&made.bytes).object((9, 0)).unwrap(),
+        Object::Integer(17)
+    );
+}
+
+#[test]
 fn an_entry_of_null_is_no_entry() {
     let made = Made::document(Style::Table, 1);
     let text = String::from_utf8_lossy(&made.bytes).into_owned();
