@@ -217,6 +217,10 @@ impl Section {
             Entries::Listed(locations) => locations.get(index).copied().unwrap_or(Location::Free),
             Entries::InStream { from, widths } => self.stream_entry(*from, *widths, index)?,
         };
+        // at byte 0 stands the header and never an object: some writers say so of what they left out
+        if matches!(written, Location::InFile { offset: 0, .. }) {
+            return Ok(Location::Free);
+        }
         Ok(written.counted_from(self.header))
     }
 
