@@ -19,6 +19,8 @@ pub enum Structure {
     CrossReference,
     /// A trailer dictionary (ISO 32000-2, 7.5.5).
     Trailer,
+    /// An encryption dictionary, or what is encrypted (ISO 32000-2, 7.6).
+    Encryption,
     /// An indirect object (ISO 32000-2, 7.3.10).
     Object,
     /// A stream (ISO 32000-2, 7.3.8).
@@ -44,6 +46,7 @@ impl Structure {
             Self::EndOfFile => "end of file",
             Self::CrossReference => "cross-reference section",
             Self::Trailer => "trailer dictionary",
+            Self::Encryption => "encryption",
             Self::Object => "indirect object",
             Self::Stream => "stream",
             Self::PageTree => "page tree",
@@ -62,6 +65,12 @@ impl Structure {
 pub enum Refusal {
     /// The certification signature allows no further signature (DocMDP with P = 1).
     SigningNotPermitted,
+    /// The document is open with a reader's password, and its owner forbids this change (ISO
+    /// 32000-2, 7.6.4.2).
+    PermissionDenied {
+        /// What is forbidden.
+        change: &'static str,
+    },
     /// A field of this name exists and cannot take this signature.
     FieldTaken {
         /// The full name of the field.
@@ -152,9 +161,13 @@ pub enum Error {
         /// What stands there.
         got: String,
     },
+    /// The document is encrypted, no password was given, and the empty one does not open it.
+    PasswordRequired,
+    /// Neither the password that was given nor the empty one opens the document.
+    WrongPassword,
     /// The input may be right, but this version does not read it.
     Unsupported {
-        /// A stable name, for example `encryption`.
+        /// A stable name, for example `encryption with AES-GCM (ISO/TS 32003)`.
         feature: &'static str,
     },
     /// The input asks for more than [`crate::limits`] grants.
@@ -212,9 +225,9 @@ impl Error {
                 ..
             } => "malformed-pem",
             Self::Malformed { .. } => "malformed-pdf",
-            Self::Unsupported {
-                feature: "encryption",
-            } => "encrypted",
+            Self::PasswordRequired => "password-required",
+            Self::WrongPassword => "wrong-password",
+            Self::Unsupported { feature } if feature.starts_with("encryption") => "encrypted",
             Self::Unsupported { .. } => "unsupported",
             Self::LimitExceeded { .. } => "limit-exceeded",
             Self::Signer(_) => "signer",
@@ -228,6 +241,7 @@ impl Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::SigningNotPermitted => "signing-not-permitted",
+            Self::PermissionDenied { .. } => "permission-denied",
             Self::FieldTaken { .. } => "field-taken",
             Self::FieldName { .. } => "field-name",
             Self::PageOutOfRange { .. } => "page-out-of-range",
@@ -254,6 +268,12 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "the certification signature permits no change, so no further signature"
+                )
+            }
+            Self::PermissionDenied { change } => {
+                write!(
+                    f,
+                    "the document's owner does not permit its readers {change}"
                 )
             }
             Self::FieldTaken { name } => {
@@ -341,6 +361,13 @@ impl fmt::Display for Error {
                 "malformed {} at byte {offset}: expected {expected}, found {got}",
                 structure.name()
             ),
+            Self::PasswordRequired => {
+                write!(
+                    f,
+                    "the document is encrypted and needs a password to be read"
+                )
+            }
+            Self::WrongPassword => write!(f, "the password does not open the document"),
             Self::Unsupported { feature } => write!(f, "this version does not read: {feature}"),
             Self::LimitExceeded { limit, max } => {
                 write!(f, "the input asks for more than the limit {limit} = {max}")

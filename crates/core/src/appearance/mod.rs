@@ -47,8 +47,16 @@ impl VisibleBox {
     }
 }
 
-/// The whole stream object that draws the box.
-pub(crate) fn form_xobject(visible: &VisibleBox) -> Result<Vec<u8>, Error> {
+/// The stream that draws the box.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct FormXObject {
+    /// Without `/Length`.
+    pub(crate) dictionary: String,
+    pub(crate) data: Vec<u8>,
+}
+
+/// Draws the box.
+pub(crate) fn form_xobject(visible: &VisibleBox) -> Result<FormXObject, Error> {
     let [_, _, width, height] = visible.rectangle;
     let mut content = Vec::new();
     let mut text_left = 0.0;
@@ -66,15 +74,17 @@ pub(crate) fn form_xobject(visible: &VisibleBox) -> Result<Vec<u8>, Error> {
         content.extend_from_slice(&text(&visible.text, text_left, width, height)?);
     }
     let content = deflated(&content)?;
-    let header = format!(
+    let dictionary = format!(
         "<< /Type /XObject /Subtype /Form /BBox [0 0 {} {}] /Resources << /Font << /F1 \
          << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >> >> \
-         /Filter /FlateDecode /Length {} >>\nstream\n",
+         /Filter /FlateDecode >>",
         number(width),
         number(height),
-        content.len()
     );
-    Ok([header.as_bytes(), &content, b"\nendstream"].concat())
+    Ok(FormXObject {
+        dictionary,
+        data: content,
+    })
 }
 
 /// A QR code is some two hundred rectangles, all alike: a seventh of their length is left.

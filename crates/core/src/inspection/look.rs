@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::form::{Field, Form};
 use crate::limits::Limits;
 use crate::pdf::{
-    self, Change, ChangeKind, Document, Location, Page, Pages, RevisionView, SectionKind,
+    self, Change, ChangeKind, Document, Location, Page, Pages, Password, RevisionView, SectionKind,
 };
 use crate::signature::mdp::{self, DocMdp};
 use crate::source::Source;
@@ -87,7 +87,20 @@ pub fn inspect_or_recover(
     source: &dyn Source,
     limits: &Limits,
 ) -> Result<(Inspection, Option<Error>), Error> {
-    let refused = match Document::open(source, limits) {
+    inspect_or_recover_with_password(source, None, limits)
+}
+
+/// The same, with a password where one is known.
+///
+/// # Errors
+/// What [`Document::open_with_password`] answers, where the file cannot be recovered either.
+pub fn inspect_or_recover_with_password(
+    source: &dyn Source,
+    password: Option<&Password>,
+    limits: &Limits,
+) -> Result<(Inspection, Option<Error>), Error> {
+    let recover = |reason: &str| Document::recover_with(source, reason, password, limits);
+    let refused = match Document::open_with(source, password, limits) {
         Ok(document) => {
             let inspection = inspect(&document)?;
             let Some(problem) = inspection.problems.first() else {
@@ -95,7 +108,7 @@ pub fn inspect_or_recover(
             };
             let reason = &problem.message;
             // an entry that leads astray shows only when its object is asked for
-            let recovered = Document::recover(source, reason, limits).and_then(|d| inspect(&d));
+            let recovered = recover(reason).and_then(|d| inspect(&d));
             return Ok(match recovered {
                 Ok(recovered) if recovered.problems.is_empty() => (recovered, None),
                 _ => (inspection, None),
@@ -104,7 +117,7 @@ pub fn inspect_or_recover(
         Err(error @ Error::Malformed { .. }) => error,
         Err(error) => return Err(error),
     };
-    match Document::recover(source, &refused.to_string(), limits) {
+    match recover(&refused.to_string()) {
         Ok(document) => Ok((inspect(&document)?, Some(refused))),
         Err(_) => Err(refused),
     }

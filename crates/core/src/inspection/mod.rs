@@ -4,7 +4,7 @@ mod look;
 #[cfg(test)]
 mod tests;
 
-pub use look::{inspect, inspect_or_recover};
+pub use look::{inspect, inspect_or_recover, inspect_or_recover_with_password};
 
 use crate::pdf::{Disagreement, Fault};
 use crate::verify::report::{Coverage, Kind};

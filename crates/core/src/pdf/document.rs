@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Refusal, Structure};
 use crate::limits::Limits;
+use crate::pdf::encryption::{Encryption, Password, Permission};
 use crate::pdf::fault::{Fault, FaultKind};
 use crate::pdf::object_stream::ObjectStream;
 use crate::pdf::opening::{self, Closing, Header};
@@ -29,6 +30,8 @@ pub struct Document<'a> {
     faults: Vec<Fault>,
     /// Why the cross-reference could not be followed, where it was made up from a search.
     recovered_from: Option<String>,
+    /// What decrypts it, where it is encrypted.
+    encryption: Option<Encryption>,
     object_streams: RefCell<HashMap<u32, Rc<ObjectStream>>>,
     /// What remains of [`Limits::decoded_stream_bytes`].
     decoded_left: Cell<usize>,
@@ -40,7 +43,10 @@ pub struct Document<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct RawObject {
     pub(crate) id: ObjectId,
+    /// Decrypted.
     pub(crate) value: Object,
+    /// As it stands: the strings of an encrypted file are ciphertext, but for those of an object
+    /// that an object stream keeps.
     pub(crate) text: Vec<u8>,
     /// Where the text begins in the file; `None` for an object kept in an object stream.
     pub(crate) offset: Option<u64>,
@@ -49,20 +55,45 @@ pub(crate) struct RawObject {
 }
 
 impl<'a> Document<'a> {
-    /// Finds the last `startxref` and walks the chain of sections behind it.
+    /// Finds the last `startxref` and walks the chain of sections behind it. An encrypted file is
+    /// opened with the empty password.
     ///
     /// # Errors
     /// [`Error::Malformed`] naming the place where the file departs from ISO 32000-2, 7.5;
-    /// [`Error::Unsupported`] `encryption` for an encrypted file; [`Error::LimitExceeded`].
+    /// [`Error::PasswordRequired`]; [`Error::Unsupported`] naming an encryption that no password
+    /// opens here; [`Error::LimitExceeded`].
     pub fn open(source: &'a dyn Source, limits: &Limits) -> Result<Self, Error> {
+        Self::open_with(source, None, limits)
+    }
+
+    /// The same with a password, which is tried as the owner's and as a reader's, and behind it the
+    /// empty one (ISO 32000-2, 7.6.4). A file that is not encrypted opens with any.
+    ///
+    /// # Errors
+    /// Those of [`Document::open`], and [`Error::WrongPassword`] in the place of
+    /// [`Error::PasswordRequired`].
+    pub fn open_with_password(
+        source: &'a dyn Source,
+        password: &Password,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
+        Self::open_with(source, Some(password), limits)
+    }
+
+    pub(crate) fn open_with(
+        source: &'a dyn Source,
+        password: Option<&Password>,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
         let header = opening::header(source)?;
         let closing = opening::last_closing(source)?;
-        let from_header = Self::chained(source, &header, header.offset, &closing, limits);
+        let chained = |origin| Self::chained(source, &header, origin, &closing, password, limits);
+        let from_header = chained(header.offset);
         if header.offset == 0 {
             return from_header;
         }
         // 7.5.2 counts offsets from the header; some producers count from the first byte
-        let from_first_byte = Self::chained(source, &header, 0, &closing, limits);
+        let from_first_byte = chained(0);
         match (from_header, from_first_byte) {
             (Ok(mut document), Ok(_)) => {
                 document.fault(FaultKind::TwoOrigins, header.offset);
@@ -81,6 +112,7 @@ impl<'a> Document<'a> {
         header: &Header,
         origin: u64,
         closing: &Closing,
+        password: Option<&Password>,
         limits: &Limits,
     ) -> Result<Self, Error> {
         let startxref = closing.startxref.saturating_add(origin);
@@ -92,11 +124,7 @@ impl<'a> Document<'a> {
             decoded_left: Cell::new(decoded_left),
             ..Self::unread(source, header.clone(), *limits)
         };
-        if document.trailer().has(b"Encrypt") {
-            return Err(Error::Unsupported {
-                feature: "encryption",
-            });
-        }
+        document.encryption = document.unlocked(password)?;
         document.catalog()?;
         document.note_faults(closing);
         Ok(document)
@@ -108,19 +136,16 @@ impl<'a> Document<'a> {
         header: Header,
         section: Section,
         recovered_from: String,
+        password: Option<&Password>,
         limits: &Limits,
     ) -> Result<Self, Error> {
-        let document = Self {
+        let mut document = Self {
             sections: vec![section],
             end: source.len(),
             recovered_from: Some(recovered_from),
             ..Self::unread(source, header, *limits)
         };
-        if document.trailer().has(b"Encrypt") {
-            return Err(Error::Unsupported {
-                feature: "encryption",
-            });
-        }
+        document.encryption = document.unlocked(password)?;
         Ok(document)
     }
 
@@ -139,6 +164,7 @@ impl<'a> Document<'a> {
             end: 0,
             faults: Vec::new(),
             recovered_from: None,
+            encryption: None,
             object_streams: RefCell::default(),
             decoded_left: Cell::new(limits.decoded_stream_bytes),
             parsed_left: Cell::new(limits.parsed_bytes),
@@ -221,6 +247,69 @@ impl<'a> Document<'a> {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// What decrypts the document and encrypts what is added to it.
+    pub(crate) fn encryption(&self) -> Option<&Encryption> {
+        self.encryption.as_ref()
+    }
+
+    /// Whether the document's owner lets whoever opened it change it so (7.6.4.2).
+    pub(crate) fn permits(&self, permission: Permission) -> bool {
+        self.encryption()
+            .is_none_or(|encryption| encryption.permits(permission))
+    }
+
+    /// What decrypts the document; `None` where it is not encrypted.
+    fn unlocked(&self, password: Option<&Password>) -> Result<Option<Encryption>, Error> {
+        let value = match self.trailer().get(b"Encrypt") {
+            Err(_) | Ok(Object::Null) => return Ok(None),
+            Ok(value) => value,
+        };
+        let own = value.as_reference().ok();
+        let Object::Dictionary(dictionary) = self.in_clear(value)? else {
+            return Err(Error::malformed(
+                Structure::Trailer,
+                self.newest_section().offset,
+                "/Encrypt with a dictionary",
+                "something else",
+            ));
+        };
+        let at = match own.map(|id| self.location(id.0)).transpose()?.flatten() {
+            Some(Location::InFile { offset, .. }) => offset,
+            _ => self.newest_section().offset,
+        };
+        let identifier = match self.trailer().get(b"ID").map(|id| self.in_clear(id)) {
+            Ok(Ok(Object::Array(halves))) => halves
+                .first()
+                .and_then(|half| half.as_str().ok())
+                .unwrap_or_default()
+                .to_vec(),
+            Ok(Err(error)) => return Err(error),
+            _ => Vec::new(),
+        };
+        Encryption::unlock(
+            &dictionary,
+            &|value| self.in_clear(value),
+            (own, at),
+            &identifier,
+            password,
+        )
+        .map(Some)
+    }
+
+    /// What a value of the trailer or of the encryption dictionary refers to, read before anything
+    /// can be decrypted. 7.5.7: no object stream keeps it.
+    fn in_clear(&self, value: &Object) -> Result<Object, Error> {
+        let Object::Reference(id) = value else {
+            return Ok(value.clone());
+        };
+        match self.location(id.0)? {
+            Some(Location::InFile { offset, generation }) if generation == id.1 => {
+                self.raw_in_file(*id, offset).map(|raw| raw.value)
+            }
+            _ => Ok(Object::Null),
+        }
     }
 
     /// Newest first.
@@ -353,11 +442,15 @@ impl<'a> Document<'a> {
                 format!("{} {} obj", indirect.id.0, indirect.id.1),
             ));
         }
+        let value = match &self.encryption {
+            Some(encryption) => encryption.decrypted(id, indirect.value)?,
+            None => indirect.value,
+        };
         Ok(RawObject {
             id,
             offset: Some(offset + indirect.span.start as u64),
             text: window.get(indirect.span).unwrap_or_default().to_vec(),
-            value: indirect.value,
+            value,
             data: indirect.data.map(|data| offset + data as u64),
         })
     }
@@ -402,6 +495,7 @@ impl<'a> Document<'a> {
     /// stream after all. Takes the decoded bytes off `left`.
     pub(crate) fn numbers_in_stream(
         &self,
+        id: ObjectId,
         dictionary: &Dictionary,
         data: Range<u64>,
         left: &mut usize,
@@ -414,21 +508,26 @@ impl<'a> Document<'a> {
             });
         }
         let text = source::read(self.source, data.start, len)?;
-        match self.decoded_objects(dictionary, text, data.start, left) {
+        match self.decoded_objects(id, dictionary, text, data.start, left) {
             Ok(objects) => Ok(Some(objects.numbers().collect())),
-            Err(Error::Malformed { .. }) => Ok(None),
+            Err(Error::Malformed { .. } | Error::Unsupported { .. }) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    /// Undoes the filters of an object stream within `left` bytes, which become fewer.
+    /// Undoes the encryption and the filters of an object stream within `left` bytes, which become fewer.
     fn decoded_objects(
         &self,
+        id: ObjectId,
         dictionary: &Dictionary,
         data: Vec<u8>,
         offset: u64,
         left: &mut usize,
     ) -> Result<ObjectStream, Error> {
+        let data = match &self.encryption {
+            Some(encryption) => encryption.decrypted_stream(id, dictionary, &data)?,
+            None => data,
+        };
         let mut limits = self.limits;
         limits.decoded_stream_bytes = limits.decoded_stream_bytes.min(*left);
         let text = reading::decode(dictionary.clone(), data, &limits)
@@ -481,7 +580,7 @@ impl<'a> Document<'a> {
         })?;
         let (data, _) = reading::read_stream_data(self.source, start, length, &self.limits)?;
         let mut left = self.decoded_left.get();
-        let objects = self.decoded_objects(dictionary, data, offset, &mut left)?;
+        let objects = self.decoded_objects((number, 0), dictionary, data, offset, &mut left)?;
         self.decoded_left.set(left);
         let objects = Rc::new(objects);
         self.object_streams

@@ -3,6 +3,7 @@
 
 mod document;
 pub(crate) mod edit;
+mod encryption;
 mod fault;
 mod linear_scan;
 mod object_stream;
@@ -20,6 +21,8 @@ mod xref;
 
 pub use document::Document;
 pub(crate) use document::RawObject;
+pub use encryption::Password;
+pub(crate) use encryption::Permission;
 pub use fault::{Fault, FaultKind};
 pub(crate) use page::{Page, Pages, rectangle};
 pub(crate) use revision::{Change, ChangeKind, Revision};

@@ -6,6 +6,7 @@
 use crate::error::{Error, Structure};
 use crate::limits::Limits;
 use crate::pdf::document::Document;
+use crate::pdf::encryption::Password;
 use crate::pdf::linear_scan::{self, Found, FoundObject};
 use crate::pdf::opening;
 use crate::pdf::xref::{Location, Section};
@@ -20,8 +21,18 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     /// [`Error::Malformed`] where there is no header or no catalog to be found;
-    /// [`Error::LimitExceeded`].
+    /// [`Error::PasswordRequired`]; [`Error::LimitExceeded`].
     pub fn recover(source: &'a dyn Source, reason: &str, limits: &Limits) -> Result<Self, Error> {
+        Self::recover_with(source, reason, None, limits)
+    }
+
+    /// The same with a password, as [`Document::open_with_password`] has one.
+    pub(crate) fn recover_with(
+        source: &'a dyn Source,
+        reason: &str,
+        password: Option<&Password>,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
         let header = opening::header(source)?;
         let mut search = Search::default();
         // lengths kept elsewhere are not known yet: `endstream` is looked for
@@ -40,11 +51,12 @@ impl<'a> Document<'a> {
             )
         })?;
         let section = search.section(source.len(), trailer.clone());
-        let mut document = Self::from_section(source, header, section, reason.to_owned(), limits)?;
+        let mut document =
+            Self::from_section(source, header, section, reason.to_owned(), password, limits)?;
         let mut left = limits.scanned_stream_bytes;
         for (id, dictionary, data) in std::mem::take(&mut search.streams) {
             let said_at = data.start;
-            let numbers = document.numbers_in_stream(&dictionary, data, &mut left)?;
+            let numbers = document.numbers_in_stream(id, &dictionary, data, &mut left)?;
             for (index, number) in numbers.unwrap_or_default().into_iter().enumerate() {
                 let stream = id.0;
                 search.put(number, said_at, Location::InStream { stream, index });

@@ -13,7 +13,8 @@ use std::fmt::Write as _;
 /// A table's offsets have ten digits.
 const TABLE_END: u64 = 9_999_999_999;
 
-/// Objects to be appended.
+/// Objects to be appended, each as it will stand in the file: in an encrypted one, everything new
+/// passes [`Update::encrypted`] or [`Update::add_stream`].
 pub(crate) struct Update<'d, 's> {
     document: &'d Document<'s>,
     next_number: u32,
@@ -51,31 +52,64 @@ impl<'d, 's> Update<'d, 's> {
         Ok((number, 0))
     }
 
-    /// Adds a new object.
+    /// Adds a new object, whose strings are in clear.
     pub(crate) fn add(&mut self, body: impl Into<Vec<u8>>) -> Result<ObjectId, Error> {
         let id = self.reserve()?;
+        let body = self.encrypted(id, body.into())?;
         self.put(id, body);
         Ok(id)
     }
 
-    /// The body of a reserved or an existing object.
+    /// Adds a new stream: its dictionary without `/Length`, in clear, and its data with the filters
+    /// that the dictionary names applied. Encryption comes last (7.6.3.1) and changes the length.
+    pub(crate) fn add_stream(&mut self, dictionary: &[u8], data: &[u8]) -> Result<ObjectId, Error> {
+        let id = self.reserve()?;
+        let depth = self.document.limits().nesting;
+        let data = match (self.document.encryption(), edit::parse(dictionary, depth)?) {
+            (Some(encryption), Object::Dictionary(dictionary)) => {
+                encryption.encrypted_stream(id, &dictionary, data)?
+            }
+            _ => data.to_vec(),
+        };
+        let length = data.len().to_string();
+        let dictionary = edit::set(dictionary, "Length", length.as_bytes(), depth)?;
+        let dictionary = self.encrypted(id, dictionary)?;
+        let body = [&dictionary[..], b"\nstream\n", &data, b"\nendstream"].concat();
+        self.put(id, body);
+        Ok(id)
+    }
+
+    /// A text in clear as it must stand in this object: its strings encrypted, every byte before the
+    /// first of them, and the `/Contents` of a signature dictionary there, in their places.
+    pub(crate) fn encrypted(&self, id: ObjectId, text: Vec<u8>) -> Result<Vec<u8>, Error> {
+        match self.document.encryption() {
+            Some(encryption) => encryption.encrypted(id, &text),
+            None => Ok(text),
+        }
+    }
+
+    /// The body of a reserved or an existing object, as it stands in the file: what
+    /// [`Update::text`] gave, with nothing spliced in whose strings are in clear.
     pub(crate) fn put(&mut self, id: ObjectId, body: impl Into<Vec<u8>>) {
         self.objects.insert(id, body.into());
     }
 
-    /// The text of an object as this update leaves it so far.
+    /// The text of an object as this update leaves it so far. What an object stream keeps is in
+    /// clear there (7.5.7), and encrypted once it stands by itself.
     pub(crate) fn text(&self, id: ObjectId) -> Result<Vec<u8>, Error> {
         if let Some(body) = self.objects.get(&id) {
             return Ok(body.clone());
         }
-        self.document.raw(id)?.map(|raw| raw.text).ok_or_else(|| {
-            Error::malformed(
+        match self.document.raw(id)? {
+            Some(raw) if raw.offset.is_some() => Ok(raw.text),
+            Some(raw) => self.encrypted(id, raw.text),
+            None => Err(Error::malformed(
                 Structure::Object,
                 0,
                 format!("object {} {}", id.0, id.1),
                 "none",
-            )
-        })
+            )),
+        }
     }
 
     /// Lays the update out behind the document's last byte.

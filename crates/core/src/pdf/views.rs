@@ -210,7 +210,8 @@ impl Scanned {
         if let Some(data) = object.data
             && object.dictionary.has_type(b"ObjStm")
         {
-            let numbers = document.numbers_in_stream(&object.dictionary, data, streams_left)?;
+            let numbers =
+                document.numbers_in_stream(object.id, &object.dictionary, data, streams_left)?;
             self.streams
                 .insert(object.id.0, numbers.unwrap_or_default());
         }

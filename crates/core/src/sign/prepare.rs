@@ -3,7 +3,7 @@
 use crate::appearance;
 use crate::error::{Error, Refusal, Structure};
 use crate::form::{self, Form};
-use crate::pdf::{self, Document, Page, Update, edit, reference, text_string};
+use crate::pdf::{self, Document, Page, Permission, Update, edit, reference, text_string};
 use crate::sign::{SignatureRequest, VisibleBox};
 use crate::signature::date;
 use crate::signature::mdp::{self, DocMdp};
@@ -21,6 +21,16 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
+    /// Whether the gap is the string of zeros that was laid out: encryption moves and changes the
+    /// strings behind it.
+    fn has_reserved(&self) -> bool {
+        let zeros = self
+            .revision
+            .get(self.gap.clone())
+            .and_then(|gap| gap.strip_prefix(b"<")?.strip_suffix(b">"));
+        zeros.is_some_and(|zeros| zeros.iter().all(|digit| *digit == b'0'))
+    }
+
     /// Puts the CMS object into its place; what is left of it stays zero.
     pub(crate) fn embed(&mut self, cms: &[u8]) -> Result<(), Error> {
         let reserved = (self.gap.len() - 2) / 2;
@@ -50,8 +60,10 @@ pub(crate) fn prepare(
         return Err(Refusal::SigningNotPermitted.into());
     }
     let target = Target::choose(document, request)?;
+    permitted(document, &target)?;
     let mut update = Update::new(document);
     let (dictionary, places) = dictionary(document, request, name, contents_len);
+    // encrypting the strings behind the places moves neither of them
     let signature = update.add(dictionary)?;
     match &target {
         Target::New(field) => add_field(&mut update, document, request, field, signature)?,
@@ -69,9 +81,30 @@ pub(crate) fn prepare(
         revision: revision.bytes,
         gap: shift(places.contents),
     };
+    if !prepared.has_reserved() {
+        return Err(Error::malformed(
+            Structure::SignatureDictionary,
+            base_len + prepared.gap.start as u64,
+            "the room for /Contents, which is never encrypted",
+            "something else",
+        ));
+    }
     let byte_range = shift(places.byte_range);
     write_byte_range(&mut prepared, byte_range)?;
     Ok(prepared)
+}
+
+/// Refuses what the owner of an encrypted document forbids those who read it.
+fn permitted(document: &Document<'_>, target: &Target) -> Result<(), Error> {
+    let (permission, change) = match target {
+        Target::New(_) => (Permission::AddField, "to add a signature field"),
+        Target::Existing(..) => (Permission::FillField, "to fill a signature field"),
+    };
+    if document.permits(permission) {
+        Ok(())
+    } else {
+        Err(Refusal::PermissionDenied { change }.into())
+    }
 }
 
 /// The field that will hold the signature.
@@ -129,7 +162,8 @@ impl Target {
     }
 }
 
-/// Where the two parts that are filled in later stand in the dictionary's text.
+/// Where the two parts that are filled in later stand in the dictionary's text: before every string
+/// but `/Contents` itself, so that they stand there in an encrypted document too.
 struct Places {
     byte_range: Range<usize>,
     contents: Range<usize>,
@@ -152,6 +186,8 @@ fn dictionary(
         .saturating_add(2 * contents_len as u64 + 1_000_000);
     let width = longest.to_string().len();
     let byte_range = text.len()..text.len() + "[0   ]".len() + 3 * width;
+    // an array already, so that the text is a dictionary to whoever encrypts it
+    text.extend_from_slice(b"[0 0 0 0]");
     text.resize(byte_range.end, b' ');
     text.extend_from_slice(b" /Contents ");
     let contents = text.len()..text.len() + 2 + 2 * contents_len;
@@ -217,7 +253,7 @@ fn add_field(
     let (rectangle, appearance) = match (&request.appearance, &page) {
         (Some(visible), Some(page)) => {
             let rectangle = corners(visible, page)?;
-            let appearance = update.add(appearance::form_xobject(visible)?)?;
+            let appearance = add_appearance(update, visible)?;
             (
                 rectangle,
                 format!(" /AP << /N {} >>", reference(appearance)),
@@ -269,12 +305,17 @@ fn fill_field(
         if drawn.rectangle[2] <= 0.0 || drawn.rectangle[3] <= 0.0 {
             return Err(taken());
         }
-        let appearance = update.add(appearance::form_xobject(&drawn)?)?;
+        let appearance = add_appearance(update, &drawn)?;
         let value = format!("<< /N {} >>", reference(appearance));
         text = edit::set(&text, "AP", value.as_bytes(), depth)?;
     }
     update.put(id, text);
     edit_form(update, document, |_, form| Ok(form))
+}
+
+fn add_appearance(update: &mut Update<'_, '_>, visible: &VisibleBox) -> Result<ObjectId, Error> {
+    let drawn = appearance::form_xobject(visible)?;
+    update.add_stream(drawn.dictionary.as_bytes(), &drawn.data)
 }
 
 /// The box as `/Rect`, if it is a box and on what is seen of the page.
@@ -322,7 +363,7 @@ fn edit_form<'d, 's>(
     });
     let form = match &existing {
         Some(Object::Reference(id)) => update.text(*id)?,
-        Some(_) => edit::value(&catalog.text, "AcroForm", depth)?
+        Some(_) => edit::value(&update.text(catalog.id)?, "AcroForm", depth)?
             .unwrap_or_default()
             .to_vec(),
         None => b"<< >>".to_vec(),
@@ -335,6 +376,7 @@ fn edit_form<'d, 's>(
             return Ok(());
         }
         Some(_) => form,
+        // nothing in it but references, and so nothing that is encrypted twice
         None => reference(update.add(form)?).into_bytes(),
     };
     let text = update.text(catalog.id)?;
