@@ -2,6 +2,8 @@
 
 mod prepare;
 mod request;
+#[cfg(test)]
+mod tests;
 
 pub use crate::appearance::VisibleBox;
 pub use request::{SignatureRequest, Signed};
