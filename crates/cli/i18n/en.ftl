@@ -13,6 +13,7 @@ help-version = Shows the version
 help-lang = Language of the answers: id (default) or en; the variable SEGEL_LANG does the same
 help-json = Answers with one line of JSON, for programs
 help-pin-fd = Reads the PIN or passphrase from file descriptor N (one line) instead of the terminal
+help-password-fd = Reads the password of the document from file descriptor N
 help-passphrase-fd = Reads the token's passphrase from file descriptor N (one line) instead of the terminal
 
 help-segel = Signs PDF documents electronically and verifies signatures
@@ -43,7 +44,6 @@ help-segel-verify-ocsp = An OCSP response; not judged by this version, so the ve
 help-segel-verify-poe = A proof of existence from elsewhere; accepted, but not judged by this version
 help-segel-verify-at = The time to judge for; now where absent
 help-segel-verify-policy = The policy to judge by; this version knows chain-without-revocation
-help-segel-verify-password-fd = Reads the password of the document from file descriptor N
 help-segel-verify-fetch = Fetches missing data from the network; not available in this version
 help-segel-verify-files = The documents to verify
 
@@ -288,8 +288,14 @@ error-malformed-pdf = This PDF is damaged around byte { $offset }.
 error-malformed-pdf-next = Save the document again from the program that made it, then try again. Details: { $detail }
 error-malformed-cms = A signature in this document cannot be read.
 error-malformed-cms-next = Ask the issuer for the original file. Details: { $detail }
-error-encrypted = This document is locked with a password, and this version does not open locked documents.
-error-encrypted-next = Save a copy without a password, or ask its maker for one, then try again.
+error-password-required = This document is locked, and it needs a password to be opened.
+error-password-required-next = Type the password on the terminal when "segel sign" or "segel inspect" asks, or give it through --password-fd.
+error-wrong-password = The password does not open this document.
+error-wrong-password-next = Check the password and try again. Either the owner's or a reader's password will do.
+error-encrypted = This document is locked in a way that this version does not open: { $feature }.
+error-encrypted-next = Save a copy without protection, or ask its maker for one locked with a password, then try again.
+error-permission-denied = The owner of this document does not permit its readers to add or fill a signature.
+error-permission-denied-next = Ask the owner for the owner's password and give it through --password-fd, or ask for a document that may be signed.
 error-unsupported = This document uses something that this version does not support: { $feature }.
 error-unsupported-next = Save the document again from the program that made it as a plain PDF, then try again.
 error-limit-exceeded = This document asks for more than is safe to process ({ $limit } = { $max }).

@@ -13,6 +13,7 @@ help-version = Menampilkan versi
 help-lang = Bahasa jawaban: id (bawaan) atau en; dapat juga lewat variabel SEGEL_LANG
 help-json = Menjawab dengan satu baris JSON, untuk dibaca program
 help-pin-fd = Membaca PIN atau frasa sandi dari deskriptor berkas N (satu baris), bukan dari terminal
+help-password-fd = Membaca kata sandi dokumen dari deskriptor berkas N
 help-passphrase-fd = Membaca frasa sandi token dari deskriptor berkas N (satu baris), bukan dari terminal
 
 help-segel = Membubuhkan dan memeriksa tanda tangan elektronik pada dokumen PDF
@@ -43,7 +44,6 @@ help-segel-verify-ocsp = Jawaban OCSP; belum dinilai pada versi ini, sehingga ha
 help-segel-verify-poe = Bukti keberadaan dari sumber lain; diterima, tetapi belum dinilai pada versi ini
 help-segel-verify-at = Waktu yang dipakai untuk menilai; bila tidak disebut, saat ini
 help-segel-verify-policy = Kebijakan penilaian; versi ini mengenal chain-without-revocation
-help-segel-verify-password-fd = Membaca kata sandi dokumen dari deskriptor berkas N
 help-segel-verify-fetch = Mengambil data yang kurang dari jaringan; belum tersedia pada versi ini
 help-segel-verify-files = Dokumen yang diperiksa
 
@@ -288,8 +288,14 @@ error-malformed-pdf = PDF ini rusak di sekitar byte { $offset }.
 error-malformed-pdf-next = Simpan ulang dokumen dari program pembuatnya, lalu coba lagi. Rincian: { $detail }
 error-malformed-cms = Tanda tangan di dalam dokumen ini tidak terbaca.
 error-malformed-cms-next = Mintalah berkas aslinya dari penerbit. Rincian: { $detail }
-error-encrypted = Dokumen ini dikunci dengan kata sandi, dan versi ini tidak membuka dokumen terkunci.
-error-encrypted-next = Simpan salinannya tanpa kata sandi, atau mintalah salinan seperti itu dari pembuatnya, lalu coba lagi.
+error-password-required = Dokumen ini terkunci, dan perlu kata sandi untuk dibuka.
+error-password-required-next = Ketik kata sandinya di terminal saat "segel sign" atau "segel inspect" bertanya, atau berikan lewat --password-fd.
+error-wrong-password = Kata sandi ini tidak membuka dokumen.
+error-wrong-password-next = Periksa kata sandinya, lalu coba lagi. Kata sandi pemilik maupun kata sandi pembaca dapat dipakai.
+error-encrypted = Dokumen ini dikunci dengan cara yang tidak dibuka versi ini: { $feature }.
+error-encrypted-next = Simpan salinannya tanpa kunci, atau mintalah dari pembuatnya salinan yang dikunci dengan kata sandi, lalu coba lagi.
+error-permission-denied = Pemilik dokumen ini tidak mengizinkan pembacanya menambah atau mengisi tanda tangan.
+error-permission-denied-next = Mintalah kata sandi pemilik dari pemiliknya dan berikan lewat --password-fd, atau mintalah dokumen yang boleh ditandatangani.
 error-unsupported = Dokumen ini memakai sesuatu yang belum didukung versi ini: { $feature }.
 error-unsupported-next = Simpan ulang dokumen dari program pembuatnya sebagai PDF biasa, lalu coba lagi.
 error-limit-exceeded = Dokumen ini melampaui batas yang aman untuk diolah ({ $limit } = { $max }).

@@ -15,6 +15,7 @@ mod interruption;
 mod key;
 mod new_file;
 mod output;
+mod password;
 mod secret;
 mod words;
 

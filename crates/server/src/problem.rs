@@ -36,7 +36,7 @@ pub(crate) struct Body {
 #[schema(as = ProblemDetails)]
 struct Details {
     /// The stable name: what programs go by.
-    #[schema(example = "encrypted")]
+    #[schema(example = "password-required")]
     code: &'static str,
     /// One sentence for people.
     message: String,
@@ -218,7 +218,12 @@ impl From<segel_core::Error> for Problem {
         };
         match code {
             "not-a-pdf" => document("Send a PDF file"),
-            "encrypted" => document("Remove the password protection and send the document again"),
+            "encrypted" | "password-required" | "wrong-password" => {
+                document("Remove the password protection and send the document again")
+            }
+            "permission-denied" => {
+                document("Ask the document's owner for a copy that may be signed, and send that")
+            }
             "truncated" | "malformed-pdf" | "malformed-cms" | "malformed-certificate" => {
                 document("Write the PDF again with the program that made it")
             }

@@ -193,7 +193,20 @@ fn what_cannot_be_signed_is_refused_by_name() {
     let table: Vec<Case> = vec![
         ("", PDF, b"hello".to_vec(), 422, "not-a-pdf"),
         ("", PDF, Vec::new(), 422, "not-a-pdf"),
-        ("", PDF, vector("inputs/encrypted.pdf"), 422, "encrypted"),
+        (
+            "",
+            PDF,
+            vector("inputs/encrypted.pdf"),
+            422,
+            "password-required",
+        ),
+        (
+            "",
+            PDF,
+            vector("inputs/encrypted-read-only.pdf"),
+            422,
+            "password-required",
+        ),
         ("", PDF, pdf[..pdf.len() / 2].to_vec(), 422, "truncated"),
         ("", PDF, vec![b'%'; 1_000_001], 413, "too-large"),
         ("", PDF, vec![b'%'; 3_000_000], 413, "too-large"),

@@ -45,7 +45,9 @@ fn describe(command: Command, key: &str, words: &Words) -> Command {
 fn argument_key(command: &str, argument: &str) -> String {
     match argument {
         "help" | "version" | "lang" | "json" => format!("help-{argument}"),
-        "passphrase_fd" | "pin_fd" => format!("help-{}", argument.replace('_', "-")),
+        "passphrase_fd" | "password_fd" | "pin_fd" => {
+            format!("help-{}", argument.replace('_', "-"))
+        }
         _ => format!("{command}-{}", argument.replace('_', "-")),
     }
 }

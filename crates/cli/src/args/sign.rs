@@ -29,6 +29,9 @@ pub(crate) struct Sign {
     /// Where to read the PIN.
     #[arg(long, value_name = "N")]
     pub(crate) pin_fd: Option<u32>,
+    /// Where to read the password of an encrypted document.
+    #[arg(long, value_name = "N")]
+    pub(crate) password_fd: Option<u32>,
     /// Full name of the signature field.
     #[arg(long, value_name = "NAME")]
     pub(crate) field: Option<String>,

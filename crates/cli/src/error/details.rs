@@ -87,6 +87,7 @@ fn of_refusal(refusal: &Refusal) -> Vec<Detail> {
             vec![("requested", corners(requested)), ("page", corners(page))]
         }
         Refusal::TextNotShowable { character } => vec![("character", character.to_string())],
+        Refusal::PermissionDenied { change } => vec![("change", (*change).to_owned())],
         Refusal::CertificateExpired { not_after } => vec![("time", rfc3339(*not_after))],
         Refusal::CertificateNotYetValid { not_before } => vec![("time", rfc3339(*not_before))],
         Refusal::ChainOrder { position } => vec![("position", position.to_string())],

@@ -42,15 +42,10 @@ fn a_signed_document_shows_its_sections_fields_and_signatures() {
 #[test]
 fn what_cannot_be_looked_into_is_named() {
     let office = Office::new();
-    for (file, code) in [
-        ("not-a-pdf.pdf", "not-a-pdf"),
-        ("encrypted.pdf", "encrypted"),
-    ] {
-        office.take(file);
-        let inspect = || Segel::new(["inspect", "--json", file]).within(office.folder());
-        inspect().run().refused(code, 1);
-        inspect().in_words().run().refused_in_words(code, 1);
-    }
+    office.take("not-a-pdf.pdf");
+    let inspect = || Segel::new(["inspect", "--json", "not-a-pdf.pdf"]).within(office.folder());
+    inspect().run().refused("not-a-pdf", 1);
+    inspect().in_words().run().refused_in_words("not-a-pdf", 1);
     let missing = Segel::new(["inspect", "--json", "tidak-ada.pdf"]).within(office.folder());
     missing.run().refused("input-missing", 1);
 }

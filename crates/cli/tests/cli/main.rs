@@ -14,6 +14,7 @@ mod hsm;
 mod inspect;
 mod interruption;
 mod office;
+mod password;
 mod secrets;
 mod segel;
 mod sign;

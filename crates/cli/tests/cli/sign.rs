@@ -110,13 +110,28 @@ fn every_whole_input_is_signed_and_verifies() {
         let file = entry["file"].as_str().unwrap();
         let office = Office::new();
         office.take(file);
-        let answer = office.sign(KEY, &[], file, "hasil.pdf").run();
+        let password = format!("{}\n", entry["password"].as_str().unwrap_or_default());
+        let mut more = Vec::new();
+        if let Some(field) = entry["field"].as_str() {
+            more.extend(["--field", field]);
+        }
+        if password.len() > 1 {
+            more.extend(["--password-fd", "4"]);
+        }
+        let sign = office.sign(KEY, &more, file, "hasil.pdf");
+        let answer = sign.secret(4, &password).run();
         if entry["sign"] != "signs" {
             answer.refused(entry["sign"].as_str().unwrap(), 1);
             continue;
         }
         let field = answer.done().json()["field"].clone();
-        let report = office.verify(&["hasil.pdf"]).run().json();
+        let verify = match password.len() {
+            1 => office.verify(&["hasil.pdf"]),
+            _ => office
+                .verify(&["--password-fd", "4", "hasil.pdf"])
+                .secret(4, &password),
+        };
+        let report = verify.run().json();
         let signatures = report["signatures"].as_array().unwrap();
         let made = signatures
             .iter()

@@ -258,3 +258,65 @@ fn an_interruption_at_the_prompt_gives_the_terminal_back() {
         assert_eq!(office.files(), before);
     }
 }
+
+const LOCKED: [&str; 7] = [
+    "sign",
+    "--token",
+    "file:token.segel",
+    "--key",
+    KEY,
+    "encrypted.pdf",
+    "hasil.pdf",
+];
+
+#[test]
+fn the_password_of_a_document_is_asked_for_once_it_is_needed() {
+    let test = "the_password_of_a_document_is_asked_for";
+    let office = Office::new();
+    office.take("encrypted.pdf");
+    let typed = ["sandi-pembaca", PASSPHRASE];
+    let Some(seen) = on_a_terminal(test, &office, &LOCKED, &typed) else {
+        return;
+    };
+    assert_eq!(seen.exit, 0, "{}", seen.json);
+    assert!(
+        seen.text.starts_with("Kata sandi dokumen: "),
+        "{}",
+        seen.json
+    );
+    let inspect = ["inspect", "hasil.pdf"];
+    let seen = on_a_terminal(test, &office, &inspect, &["sandi-pemilik"]).unwrap();
+    assert_eq!(seen.exit, 0, "{}", seen.json);
+    assert!(seen.text.contains("Signature1"), "{}", seen.json);
+}
+
+#[test]
+fn a_wrong_password_of_a_document_is_not_asked_for_again() {
+    let test = "a_wrong_password_of_a_document";
+    let office = Office::new();
+    office.take("encrypted.pdf");
+    let before = office.files();
+    let Some(seen) = on_a_terminal(test, &office, &LOCKED, &["salah-sekali"]) else {
+        return;
+    };
+    assert_eq!(seen.exit, 1, "{}", seen.json);
+    assert_eq!(seen.text.matches("Kata sandi dokumen: ").count(), 1);
+    assert_eq!(office.files(), before);
+}
+
+#[test]
+fn programs_are_not_asked_for_a_password() {
+    let test = "programs_are_not_asked_for_a_password";
+    let office = Office::new();
+    office.take("encrypted.pdf");
+    for arguments in [
+        &["inspect", "--json", "encrypted.pdf"][..],
+        &["verify", "encrypted.pdf"],
+    ] {
+        let Some(seen) = on_a_terminal(test, &office, arguments, &[]) else {
+            return;
+        };
+        assert_eq!(seen.exit, 1, "{}", seen.json);
+        assert!(!seen.text.contains("Kata sandi dokumen: "), "{}", seen.json);
+    }
+}

@@ -110,7 +110,7 @@ fn an_unreadable_file_has_the_members_of_a_report_and_an_error() {
     for (file, code) in [
         ("not-a-pdf.pdf", "not-a-pdf"),
         ("truncated.pdf", "truncated"),
-        ("encrypted.pdf", "encrypted"),
+        ("encrypted.pdf", "password-required"),
     ] {
         office.take(file);
         let answer = office.verify(&[file]).run();
@@ -230,8 +230,14 @@ fn the_password_of_a_document_is_taken_from_a_descriptor() {
         .verify(&["--password-fd", "3", "encrypted.pdf"])
         .secret(3, "sandi-pembaca\n")
         .run();
-    assert_eq!(answer.json()["error"]["code"], "encrypted");
-    assert_eq!(answer.exit, Some(1));
+    assert_eq!(answer.json()["verdict"], "NO-SIGNATURE");
+    assert_eq!(answer.exit, Some(3));
+    let wrong = office
+        .verify(&["--password-fd", "3", "encrypted.pdf"])
+        .secret(3, "bukan-ini\n")
+        .run();
+    assert_eq!(wrong.json()["error"]["code"], "wrong-password");
+    assert_eq!(wrong.exit, Some(1));
 }
 
 #[test]

@@ -6,6 +6,9 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// What opens the encrypted inputs; one opens without.
+pub(crate) const PASSWORD: &str = "sandi-pembaca";
+
 /// A PDF to be signed.
 #[derive(Debug, Clone)]
 pub(crate) struct Document {
@@ -16,6 +19,8 @@ pub(crate) struct Document {
     pub(crate) anchor: Option<PathBuf>,
     /// The empty signature field that is to be filled; a new one is added where there is none.
     pub(crate) field: Option<String>,
+    /// What opens it, where it is encrypted.
+    pub(crate) password: Option<String>,
 }
 
 impl Document {
@@ -25,7 +30,13 @@ impl Document {
             path,
             anchor: None,
             field: None,
+            password: None,
         }
+    }
+
+    /// What opens it; nothing where it is not encrypted.
+    pub(crate) fn password(&self) -> &str {
+        self.password.as_deref().unwrap_or_default()
     }
 
     /// A flat file name for what is made of it.
@@ -73,6 +84,7 @@ fn inputs() -> Vec<(Document, String)> {
             let mut document = Document::new(name, folder.join(name));
             document.anchor = entry["anchor"].as_str().map(|anchor| folder.join(anchor));
             document.field = entry["field"].as_str().map(str::to_owned);
+            document.password = entry["password"].as_str().map(str::to_owned);
             (document, entry["sign"].as_str().unwrap().to_owned())
         })
         .collect()

@@ -85,7 +85,9 @@ pub(crate) fn sign_and_judge(documents: &[Document], key: &Key, pki: &Pki) {
         document, output, ..
     } in &signed
     {
-        let unchanged = rendering::pages(output) == rendering::pages(&document.path);
+        let password = document.password();
+        let unchanged =
+            rendering::pages(output, password) == rendering::pages(&document.path, password);
         assert!(
             unchanged,
             "{}: an invisible signature changes what is seen",
@@ -157,13 +159,15 @@ impl Opinions {
         {
             complain("bytes", &"the original is not kept as it was");
         }
-        if let Some(complaint) = qpdf::complaint(output) {
+        if let Some(complaint) = qpdf::complaint(output, document.password()) {
             complain("qpdf", &complaint);
         }
         if !on_field(&self.segel[index], field).is_some_and(passes_segel) {
             complain("segel verify", &self.segel[index]);
         }
-        if !on_field(&self.pyhanko[index], field).is_some_and(passes_pyhanko) {
+        if pyhanko_opens(document)
+            && !on_field(&self.pyhanko[index], field).is_some_and(passes_pyhanko)
+        {
             complain("pyHanko", &self.pyhanko[index]);
         }
         for harm in harm_to_earlier(&self.pyhanko_before[index], &self.pyhanko[index]) {
@@ -180,7 +184,7 @@ impl Opinions {
                 Some(earlier) if !earlier.is_empty() => PathJudgement::Unwanted,
                 _ => by.pdfsig,
             };
-            let opinions = self.pdfsig.opinions(output, path);
+            let opinions = self.pdfsig.opinions(output, path, document.password());
             let passes = |opinion: &pdfsig::Opinion| {
                 opinion.field == *field
                     && opinion.valid
@@ -265,6 +269,11 @@ fn harm_to_earlier(before: &Value, after: &Value) -> Vec<String> {
         .collect()
 }
 
+/// pyHanko 0.38 derives keys of R 6 for R 5 too, Adobe's extension, and so opens no file of R 5.
+fn pyhanko_opens(document: &Document) -> bool {
+    document.name != "encrypted-aes-256-r5.pdf"
+}
+
 /// pdfsig 22.12 (NSS 3.87) does not know Ed25519 in CMS.
 fn pdfsig_knows(algorithm: Algorithm) -> bool {
     algorithm != Algorithm::Ed25519
@@ -293,7 +302,7 @@ pub(crate) fn assert_refused(file: &Path, by: &Signatory, sub_indication: &str) 
     assert!(complaint.is_some(), "{context}: openssl accepts it");
 
     if pdfsig_knows(by.algorithm) {
-        let opinions = Pdfsig::new(anchor).opinions(file, PathJudgement::Wanted);
+        let opinions = Pdfsig::new(anchor).opinions(file, PathJudgement::Wanted, "");
         assert!(
             !opinions.is_empty() && opinions.iter().all(|opinion| !opinion.valid),
             "{context}: pdfsig: {opinions:?}"

@@ -123,6 +123,39 @@ fn the_other_algorithms_in_softhsm() {
     });
 }
 
+/// A box is drawn into every kind of encrypted document, and seen by those who have the password.
+#[test]
+fn encrypted_documents_with_a_visible_box() {
+    witnessed("encrypted_documents_with_a_visible_box", |pki| {
+        let folder = TempDir::new().unwrap();
+        let key = SoftwareToken::new().generated(Algorithm::EcdsaP256, pki);
+        let appearance = Appearance {
+            page: 1,
+            rectangle: [60.0, 60.0, 200.0, 70.0],
+            qr: "https://verifikasi.contoh.example/v/00112233445566778899aabbccddeeff".into(),
+            text: vec!["Ditandatangani secara elektronik".into()],
+        };
+        let documents = [
+            "encrypted-rc4-40.pdf",
+            "encrypted-rc4-128.pdf",
+            "encrypted-rc4-v4.pdf",
+            "encrypted-aes-128.pdf",
+            "encrypted-aes-256-r5.pdf",
+            "encrypted.pdf",
+            "encrypted-open.pdf",
+            "encrypted-object-streams.pdf",
+        ];
+        let signed = documents.map(|name| {
+            let document = documents::input(name);
+            let signed = Signed::new(document, &key, Some(&appearance), folder.path());
+            let password = signed.document.password();
+            rendering::assert_shows(&signed.output, &appearance, password);
+            signed
+        });
+        judgement::judge(&signed, &Signatory::new(&key, pki));
+    });
+}
+
 /// The demo's way: the box of the sidecar, a QR code, lines of text.
 #[test]
 fn the_samples_with_a_visible_box() {
@@ -144,7 +177,7 @@ fn the_samples_with_a_visible_box() {
                 ],
             };
             let signed = Signed::new(document, &key, Some(&appearance), folder.path());
-            rendering::assert_shows(&signed.output, &appearance);
+            rendering::assert_shows(&signed.output, &appearance, "");
             judgement::judge(&[signed], &Signatory::new(&key, pki));
         }
     });

@@ -61,13 +61,19 @@ impl Pdfsig {
     /// One opinion for each signature field. The path is judged only where `path` says so: pdfsig
     /// asks the OCSP responders that certificates name, and its `-no-ocsp` refuses every path that
     /// has an intermediate.
-    pub(crate) fn opinions(&self, file: &Path, path: PathJudgement) -> Vec<Opinion> {
+    pub(crate) fn opinions(
+        &self,
+        file: &Path,
+        path: PathJudgement,
+        password: &str,
+    ) -> Vec<Opinion> {
         let flag = match path {
             PathJudgement::Wanted => &[][..],
             PathJudgement::Unwanted => &["-nocert"],
         };
         let output = run(command("pdfsig", ["-nssdir", &self.directory()])
             .args(flag)
+            .args(["-upw", password])
             .arg(file));
         said(&output)
             .split("Signature #")

@@ -1,7 +1,7 @@
 //! Witness of the signature: pyHanko, whose cryptography is OpenSSL's and whose PDF, CMS and path
 //! validation are its own. One process judges many files, since starting it takes a second.
 
-use crate::tools;
+use crate::{documents, tools};
 use serde_json::Value;
 use std::path::Path;
 
@@ -11,6 +11,7 @@ pub(crate) fn opinions(files: &[&Path], anchors: &[&Path]) -> Vec<Value> {
     for anchor in anchors {
         script.arg("--anchor").arg(anchor);
     }
+    script.args(["--password", documents::PASSWORD]);
     let output = tools::succeed(script.args(files));
     let lines: Vec<Value> = String::from_utf8(output)
         .unwrap()

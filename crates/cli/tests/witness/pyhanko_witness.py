@@ -1,6 +1,6 @@
 """What pyHanko says about the signatures of PDF files: one JSON line for each file.
 
-Usage: pyhanko_witness.py [--anchor PEM]… FILE…
+Usage: pyhanko_witness.py [--anchor PEM]… [--password PASSWORD] FILE…
 """
 import argparse
 import json
@@ -8,6 +8,7 @@ import logging
 import sys
 
 from asn1crypto import pem, x509
+from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
@@ -48,9 +49,18 @@ def judge_or_say_why_not(signature, anchors):
         return {"field": signature.field_name, "error": f"{type(error).__name__}: {error}"}
 
 
+def opened(file, passwords):
+    """A reader of the file; an encrypted one opens with the first password that does."""
+    reader = PdfFileReader(file, strict=False)
+    if reader.encrypted and all(reader.decrypt(password).status == AuthStatus.FAILED for password in passwords):
+        raise ValueError("no password opens it")
+    return reader
+
+
 logging.disable(logging.CRITICAL)  # what went wrong is in the answers
 parser = argparse.ArgumentParser()
 parser.add_argument("--anchor", action="append", default=[])
+parser.add_argument("--password", action="append", default=[])
 parser.add_argument("files", nargs="+")
 arguments = parser.parse_args()
 anchors = [certificate for path in arguments.anchor for certificate in certificates(path)]
@@ -59,7 +69,7 @@ for path in arguments.files:
     try:
         with open(path, "rb") as file:
             answer = {"signatures": [judge_or_say_why_not(signature, anchors)
-                                     for signature in PdfFileReader(file, strict=False).embedded_regular_signatures]}
+                                     for signature in opened(file, [*arguments.password, ""]).embedded_regular_signatures]}
     except Exception as error:
         answer = {"error": f"{type(error).__name__}: {error}"}
     json.dump({"file": path, **answer}, sys.stdout)

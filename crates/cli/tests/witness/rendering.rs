@@ -6,12 +6,12 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// Every page as a picture.
-pub(crate) fn pages(file: &Path) -> Vec<u8> {
-    succeed(command("pdftoppm", ["-r", "30"]).arg(file))
+pub(crate) fn pages(file: &Path, password: &str) -> Vec<u8> {
+    succeed(command("pdftoppm", ["-r", "30", "-upw", password]).arg(file))
 }
 
 /// The QR code is read and the text stands in the box.
-pub(crate) fn assert_shows(file: &Path, appearance: &Appearance) {
+pub(crate) fn assert_shows(file: &Path, appearance: &Appearance, password: &str) {
     let Appearance {
         page,
         rectangle: [left, bottom, width, height],
@@ -26,6 +26,7 @@ pub(crate) fn assert_shows(file: &Path, appearance: &Appearance) {
             "pdftoppm",
             ["-r", "150", "-png", "-singlefile", "-f", &page, "-l", &page],
         )
+        .args(["-upw", password])
         .arg(file)
         .arg(&picture),
     );
@@ -47,6 +48,7 @@ pub(crate) fn assert_shows(file: &Path, appearance: &Appearance) {
             ["-r", "72", "-layout", "-f", &page, "-l", &page],
         )
         .args(crop.as_flattened())
+        .args(["-upw", password])
         .arg(file)
         .arg("-"),
     );

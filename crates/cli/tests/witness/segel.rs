@@ -1,12 +1,13 @@
 //! The program under test, as an outsider drives it (its contract: flags, JSON, exit codes).
 
-use crate::documents::Document;
+use crate::documents::{self, Document};
 use crate::keys::Key;
 use crate::tools;
 use serde_json::Value;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use tempfile::NamedTempFile;
 
 /// A visible box and what it shows.
 #[derive(Debug)]
@@ -23,6 +24,18 @@ pub(crate) fn segel() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_segel"));
     command.args(["--lang", "en"]);
     command
+}
+
+/// The same with the password of the documents on descriptor 3.
+fn with_password(password: &str) -> (Command, NamedTempFile) {
+    let mut file = NamedTempFile::new().unwrap();
+    writeln!(file, "{password}").unwrap();
+    let mut command = Command::new("/bin/sh");
+    command
+        .args(["-c", "exec \"$0\" \"$@\" 3<\"$PASSWORD_FILE\""])
+        .args([env!("CARGO_BIN_EXE_segel"), "--lang", "en"])
+        .env("PASSWORD_FILE", file.path());
+    (command, file)
 }
 
 /// Runs a command that reads a secret from its standard input.
@@ -56,10 +69,19 @@ pub(crate) fn try_sign(
     key: &Key,
     appearance: Option<&Appearance>,
 ) -> Result<Value, Value> {
-    let mut command = segel();
+    let (mut command, file) = match &document.password {
+        Some(password) if !password.is_empty() => {
+            let (command, file) = with_password(password);
+            (command, Some(file))
+        }
+        _ => (segel(), None),
+    };
     command.args([
         "sign", "--json", "--pin-fd", "0", "--token", &key.token, "--key", &key.label,
     ]);
+    if file.is_some() {
+        command.args(["--password-fd", "3"]);
+    }
     command.envs(key.environment.clone());
     for (flag, file) in [("--cert", &key.certificate), ("--chain", &key.chain)] {
         if let Some(file) = file {
@@ -103,10 +125,10 @@ pub(crate) fn try_sign(
     }
 }
 
-/// Verifies; one report a file, and the exit status.
+/// Verifies; one report a file, and the exit status. The readers' password is given for all of them.
 pub(crate) fn verify(files: &[&Path], anchors: &[&Path]) -> (Vec<Value>, Option<i32>) {
-    let mut command = segel();
-    command.args(["verify", "--json"]);
+    let (mut command, _file) = with_password(documents::PASSWORD);
+    command.args(["verify", "--json", "--password-fd", "3"]);
     for anchor in anchors {
         command.arg("--anchor").arg(anchor);
     }

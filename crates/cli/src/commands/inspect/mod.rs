@@ -7,9 +7,10 @@ use crate::error::{Error, Explanation};
 use crate::exit::Exit;
 use crate::input;
 use crate::output::{self, Form};
+use crate::password::DocumentPassword;
 use crate::words::Words;
 use segel_core::Limits;
-use segel_core::inspection::{Inspection, inspect_or_recover};
+use segel_core::inspection::{Inspection, inspect_or_recover_with_password};
 use serde::Serialize;
 use std::path::Path;
 
@@ -17,7 +18,7 @@ use std::path::Path;
 pub(crate) fn run(arguments: &Inspect, words: &Words) -> Exit {
     let form = Form::new(arguments.json);
     let file = &arguments.file;
-    let (inspection, refused) = match look(file) {
+    let (inspection, refused) = match look(arguments, form, words) {
         Ok(looked) => looked,
         Err(error) => return output::failure(Some(file), &error, form, words),
     };
@@ -33,9 +34,17 @@ pub(crate) fn run(arguments: &Inspect, words: &Words) -> Exit {
 }
 
 /// What the document is made of, and why it is refused where it had to be recovered.
-fn look(file: &Path) -> Result<(Inspection, Option<Error>), Error> {
-    let source = input::document(file)?;
-    let (inspection, refused) = inspect_or_recover(&source, &Limits::default())?;
+fn look(
+    arguments: &Inspect,
+    form: Form,
+    words: &Words,
+) -> Result<(Inspection, Option<Error>), Error> {
+    // First of all, while no number of a descriptor can belong to a file of our own.
+    let mut password = DocumentPassword::new(arguments.password_fd, words)?.asking(form);
+    let source = input::document(&arguments.file)?;
+    let (inspection, refused) = password.with(words, |password| {
+        inspect_or_recover_with_password(&source, password, &Limits::default())
+    })?;
     Ok((inspection, refused.map(Error::from)))
 }
 

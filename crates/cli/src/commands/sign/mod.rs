@@ -12,7 +12,6 @@ use crate::new_file::NewFile;
 use crate::output::{self, Form};
 use crate::words::Words;
 use plan::Plan;
-use segel_core::pdf::Document;
 use segel_core::{Limits, Signer};
 use serde::Serialize;
 
@@ -20,7 +19,7 @@ use serde::Serialize;
 pub(crate) fn run(arguments: Sign, words: &Words) -> Exit {
     let form = Form::new(arguments.json);
     let file = arguments.input.clone();
-    match Plan::new(arguments).and_then(|plan| carry_out(plan, words)) {
+    match Plan::new(arguments, form, words).and_then(|plan| carry_out(plan, words)) {
         Ok(done) => {
             // The document is signed whether or not anybody hears of it.
             if let Err(error) = tell(&done, form, words) {
@@ -46,17 +45,18 @@ struct Done {
 
 /// Everything that needs no key comes first, so that nobody types a PIN for a document that cannot be
 /// signed; the token is asked last.
-fn carry_out(plan: Plan, words: &Words) -> Result<Done, Error> {
+fn carry_out(mut plan: Plan, words: &Words) -> Result<Done, Error> {
     let limits = Limits::default();
     let source = input::document(&plan.input)?;
     plan::refuse_same_file(&plan.input, &plan.output)?;
     let draft = NewFile::create(&plan.output)?;
-    let document = Document::open(&source, &limits)?;
+    let document = plan.password.open(&source, &limits, words)?;
     let signer = plan.certificates.join(plan.key.open(words)?)?;
     let signed = segel_core::sign::sign(&document, &plan.request, &signer, &mut draft.file())?;
     self_check::passes(
         &draft.source()?,
         &signed,
+        &plan.password,
         plan.request.signing_time,
         &limits,
     )?;

@@ -4,7 +4,10 @@ use crate::args::Sign;
 use crate::error::{Error, UsageError};
 use crate::input;
 use crate::key::{Certificates, Key};
-use crate::secret::SecretSource;
+use crate::output::Form;
+use crate::password::DocumentPassword;
+use crate::secret::{self, SecretSource};
+use crate::words::Words;
 use segel_core::error::Refusal;
 use segel_core::sign::{SignatureRequest, VisibleBox};
 use segel_core::x509::CertificateChain;
@@ -19,6 +22,7 @@ pub(super) struct Plan {
     pub(super) input: PathBuf,
     pub(super) output: PathBuf,
     pub(super) level: &'static str,
+    pub(super) password: DocumentPassword,
     pub(super) key: Key,
     pub(super) certificates: Certificates,
     pub(super) request: SignatureRequest,
@@ -30,9 +34,11 @@ impl Plan {
     /// # Errors
     /// [`UsageError`] for what this version does not make (nothing is made of a lower level than was
     /// asked for), and whatever is wrong with the descriptor, the addresses and the certificates.
-    pub(super) fn new(arguments: Sign) -> Result<Self, Error> {
+    pub(super) fn new(arguments: Sign, form: Form, words: &Words) -> Result<Self, Error> {
+        secret::distinct(&[arguments.pin_fd, arguments.password_fd])?;
         // First of all, while no number of a descriptor can belong to a file of our own.
         let secret = SecretSource::new(arguments.pin_fd)?;
+        let password = SecretSource::new(arguments.password_fd)?;
         if arguments.level != LEVEL {
             return Err(UsageError::LevelUnavailable {
                 level: arguments.level,
@@ -44,6 +50,7 @@ impl Plan {
         }
         let request = request(&arguments)?;
         let key = Key::parse(&arguments.token, &arguments.key, arguments.scheme, secret)?;
+        let password = DocumentPassword::from_source(password, words)?.asking(form);
         let certificates = Certificates {
             chain: arguments.cert.as_deref().map(chain).transpose()?,
             issuers: match &arguments.chain {
@@ -55,6 +62,7 @@ impl Plan {
             input: arguments.input,
             output: arguments.output,
             level: LEVEL,
+            password,
             key,
             certificates,
             request,

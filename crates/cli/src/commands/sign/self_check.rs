@@ -1,7 +1,7 @@
 //! What has been written is verified before it gets its name.
 
 use crate::error::Error;
-use segel_core::pdf::Document;
+use crate::password::DocumentPassword;
 use segel_core::sign::Signed;
 use segel_core::verify::report::{Coverage, Indication, Report, SignatureReport};
 use segel_core::verify::{ValidationData, verify};
@@ -17,10 +17,12 @@ use time::OffsetDateTime;
 pub(super) fn passes(
     output: &dyn Source,
     signed: &Signed,
+    password: &DocumentPassword,
     at: OffsetDateTime,
     limits: &Limits,
 ) -> Result<(), Error> {
-    let report = Document::open(output, limits)
+    let report = password
+        .open_known(output, limits)
         .and_then(|document| verify(&document, &ValidationData::default(), at))
         .map_err(|error| fault(format!("it cannot be read: {error}")))?;
     accept(&report, &signed.field)

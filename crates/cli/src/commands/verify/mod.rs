@@ -17,7 +17,6 @@ use crate::output::{self, Form};
 use crate::words::Words;
 use plan::Plan;
 use segel_core::Limits;
-use segel_core::pdf::Document;
 use segel_core::verify::POLICY;
 use segel_core::verify::report::{Report, Verdict};
 use serde::Serialize;
@@ -72,7 +71,9 @@ fn judge(file: &Path, plan: &Plan, words: &Words) -> Outcome {
         Ok(source) => source,
         Err(error) => return Outcome::Unopened(error.explain(words)),
     };
-    let verified = Document::open(&source, &Limits::default())
+    let verified = plan
+        .password
+        .open_known(&source, &Limits::default())
         .and_then(|document| segel_core::verify::verify(&document, &plan.data, plan.at));
     match verified {
         Ok(mut report) => {

@@ -4,7 +4,7 @@ use super::unjudged::Unjudged;
 use crate::args::Verify;
 use crate::error::{Error, UsageError};
 use crate::input;
-use crate::secret::{Asking, SecretSource};
+use crate::password::DocumentPassword;
 use crate::words::Words;
 use segel_core::verify::{POLICY, ValidationData};
 use segel_core::x509::Certificate;
@@ -14,6 +14,8 @@ use time::OffsetDateTime;
 /// The files, what is known about them, and the time to judge for.
 pub(super) struct Plan {
     pub(super) files: Vec<PathBuf>,
+    /// Tried on each of them.
+    pub(super) password: DocumentPassword,
     pub(super) data: ValidationData,
     pub(super) at: OffsetDateTime,
     /// Evidence that was handed over and that nothing here judges.
@@ -32,12 +34,8 @@ impl Plan {
     /// # Errors
     /// Whatever is wrong with an argument or with a file that one names.
     pub(super) fn new(arguments: Verify, words: &Words) -> Result<Self, Failure> {
-        // The password is taken in so that a script that hands one over works; no document that
-        // needs one is opened by core.
-        if arguments.password_fd.is_some() {
-            let source = SecretSource::new(arguments.password_fd)?;
-            drop(source.read("prompt-password", Asking::Once, words)?);
-        }
+        // First of all, while no number of a descriptor can belong to a file of our own.
+        let password = DocumentPassword::new(arguments.password_fd, words)?;
         if let Some(name) = arguments.policy.filter(|name| name != POLICY) {
             return Err(UsageError::PolicyUnknown {
                 name,
@@ -69,6 +67,7 @@ impl Plan {
             .filter_map(|(kind, given)| given.then_some(kind));
         Ok(Self {
             files: arguments.files,
+            password,
             data,
             at,
             unjudged: unjudged.collect(),

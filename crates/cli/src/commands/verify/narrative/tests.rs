@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 fn plan(unjudged: Vec<Unjudged>) -> Plan {
     Plan {
         files: vec![PathBuf::from("surat.pdf")],
+        password: Default::default(),
         data: segel_core::verify::ValidationData::default(),
         at: OffsetDateTime::UNIX_EPOCH,
         unjudged,
