@@ -13,6 +13,8 @@ use crate::pdf::{Document, Location, Section, Update, edit};
 use lopdf::{Object, ObjectId};
 use std::collections::BTreeMap;
 
+pub use crate::pdf::fuzzing::encryption;
+
 /// Small enough that what is slow by design does not hide what is slow by mistake.
 fn limits() -> Limits {
     Limits {

@@ -23,6 +23,8 @@ pub use document::Document;
 pub(crate) use document::RawObject;
 pub use encryption::Password;
 pub(crate) use encryption::Permission;
+#[cfg(fuzzing)]
+pub(crate) use encryption::fuzzing;
 pub use fault::{Fault, FaultKind};
 pub(crate) use page::{Page, Pages, rectangle};
 pub(crate) use revision::{Change, ChangeKind, Revision};

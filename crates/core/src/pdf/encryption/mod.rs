@@ -4,6 +4,8 @@
 //! what is written, is decided here. `docs/decisions/0007-encryption.md` says why.
 
 mod dictionary;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod key;
 mod method;
 mod password;

@@ -123,7 +123,12 @@ impl Walk {
     /// Takes the key whose value stands here, with its dictionary.
     fn key(&mut self) -> Option<(usize, Vec<u8>)> {
         let open = self.open.last_mut()?;
-        Some((open.dictionary?, open.key.take()?))
+        let (dictionary, key) = (open.dictionary?, open.key.take()?);
+        if let Some(marks) = self.dictionaries.get_mut(dictionary) {
+            // a key that stands twice counts the last time, as it does in a parsed dictionary
+            marks.typed &= key != b"Type";
+        }
+        Some((dictionary, key))
     }
 
     fn name(&mut self, value: Object) {
@@ -235,6 +240,10 @@ mod tests {
             b"<</Type(Sig)/Contents(a)>>",
             b"<</FT/Sig/Contents(a)>>",
             b"<</A/Type/B/Sig/Contents(a)>>",
+            b"<</Type/Sig/Type/Annot/Contents(a)>>",
+            b"<</Type/Annot/Type/Sig/Contents(a)>>",
+            b"<</Type/Sig/Type[/Sig]/Contents(a)>>",
+            b"<</Type/Sig/Type 1/Contents(a)>>",
         ] {
             let object = crate::pdf::edit::parse(text, 9).unwrap();
             let clear = is_signature(object.as_dict().unwrap());
