@@ -443,7 +443,9 @@ impl<'a> Document<'a> {
             ));
         }
         let value = match &self.encryption {
-            Some(encryption) => encryption.decrypted(id, indirect.value)?,
+            Some(encryption) => {
+                encryption.decrypted(id, indirect.value, indirect.data.is_some())?
+            }
             None => indirect.value,
         };
         Ok(RawObject {

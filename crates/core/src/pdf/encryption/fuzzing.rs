@@ -32,13 +32,13 @@ pub fn encryption(bytes: &[u8]) -> bool {
     };
     // a ciphertext that nobody made
     let string = Object::String(text.to_vec(), StringFormat::Literal);
-    let _ = encryption.decrypted(ID, string);
+    let _ = encryption.decrypted(ID, string, false);
     let _ = encryption.decrypted_stream(ID, &dictionary, text);
 
     // the dictionary itself as a text with strings in it
     let encrypted = encryption.encrypted(ID, text).and_then(|text| {
         let value = edit::parse(&text, DEPTH)?;
-        encryption.decrypted(ID, value)
+        encryption.decrypted(ID, value, false)
     });
     if let Ok(again) = encrypted {
         assert!(same(&again, &Object::Dictionary(dictionary)), "strings");

@@ -93,18 +93,22 @@ impl Encryption {
             }
     }
 
-    /// The value of an object that stands in the file by itself, with its strings decrypted.
-    pub(super) fn decrypted(&self, id: ObjectId, mut value: Object) -> Result<Object, Error> {
-        if !self.in_clear(id, &value) {
+    /// The value of an object that stands in the file by itself, a stream's dictionary or not, with
+    /// its strings decrypted.
+    pub(super) fn decrypted(
+        &self,
+        id: ObjectId,
+        mut value: Object,
+        of_stream: bool,
+    ) -> Result<Object, Error> {
+        // 7.6.2: the encryption dictionary, and a cross-reference stream with its dictionary
+        let cross_reference =
+            of_stream && value.as_dict().is_ok_and(|stream| stream.has_type(b"XRef"));
+        if self.own != Some(id) && !cross_reference {
             self.decrypt_strings(id, &mut value)
                 .map_err(|error| undecryptable(id, &error))?;
         }
         Ok(value)
-    }
-
-    /// 7.6.2: the encryption dictionary, and a cross-reference stream with its dictionary.
-    fn in_clear(&self, id: ObjectId, value: &Object) -> bool {
-        self.own == Some(id) || value.as_dict().is_ok_and(|stream| stream.has_type(b"XRef"))
     }
 
     /// The parser has bounded how deep the value nests.
