@@ -98,22 +98,28 @@ pub(crate) fn samples() -> Vec<Document> {
         .to_vec()
 }
 
-/// The files that `docs/conformance/corpora.md` lists, from `SEGEL_CORPORA` or `../shared/corpora`.
-fn corpora(test: &str) -> Vec<Document> {
+/// `SEGEL_CORPORA` or `../shared/corpora`. Where it is not there, `test` is skipped by name, or fails
+/// where nothing may be missing.
+pub(crate) fn corpora_folder(test: &str) -> Option<PathBuf> {
     let folder = env::var_os("SEGEL_CORPORA")
         .map_or_else(|| tools::root().join("../shared/corpora"), PathBuf::from);
-    if !folder.is_dir() {
-        assert!(
-            !tools::required(),
-            "{} is not there; SEGEL_CORPORA names another place",
-            folder.display()
-        );
-        eprintln!(
-            "skipped: {test} on the corpora: {} is not there",
-            folder.display()
-        );
-        return Vec::new();
+    if folder.is_dir() {
+        return Some(folder);
     }
+    assert!(
+        !tools::required(),
+        "{} is not there; SEGEL_CORPORA names another place",
+        folder.display()
+    );
+    eprintln!("skipped: {test}: {} is not there", folder.display());
+    None
+}
+
+/// The files that `docs/conformance/corpora.md` lists.
+fn corpora(test: &str) -> Vec<Document> {
+    let Some(folder) = corpora_folder(&format!("{test} on the corpora")) else {
+        return Vec::new();
+    };
     let list = fs::read_to_string(tools::root().join("docs/conformance/corpora.md")).unwrap();
     let documents: Vec<_> = list
         .lines()

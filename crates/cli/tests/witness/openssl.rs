@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// Cuts the last signature out of each file. What kept it from doing so, in their order.
 pub(crate) fn cut(files: &[&Path]) -> Vec<Option<String>> {
-    let output = tools::succeed(tools::script("cut_signature.py").args(files));
+    let output = tools::succeed(tools::script("witness/cut_signature.py").args(files));
     let lines: Vec<_> = String::from_utf8(output)
         .unwrap()
         .lines()

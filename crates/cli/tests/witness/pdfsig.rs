@@ -73,7 +73,7 @@ impl Pdfsig {
         };
         let output = run(command("pdfsig", ["-nssdir", &self.directory()])
             .args(flag)
-            .args(["-upw", password])
+            .args(["-opw", password, "-upw", password])
             .arg(file));
         said(&output)
             .split("Signature #")

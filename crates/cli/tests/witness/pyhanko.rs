@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// What pyHanko says of each file, in their order: an object with `signatures` or `error`.
 pub(crate) fn opinions(files: &[&Path], anchors: &[&Path]) -> Vec<Value> {
-    let mut script = tools::script("pyhanko_witness.py");
+    let mut script = tools::script("witness/pyhanko_witness.py");
     for anchor in anchors {
         script.arg("--anchor").arg(anchor);
     }

@@ -64,12 +64,12 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Runs one of the Python scripts beside this file.
+/// Runs one of the Python scripts under `tests`.
 pub(crate) fn script(name: &str) -> Command {
     let mut command = Command::new(python());
     command.arg("-B").arg(
         Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/witness")
+            .join("tests")
             .join(name),
     );
     command
