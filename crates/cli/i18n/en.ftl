@@ -224,6 +224,8 @@ sub-indication-other = No conclusion could be drawn
 ## How a document is built
 
 inspect-summary = PDF { $version }, { $size } bytes, { $pages } pages
+inspect-encrypted-owner = Encrypted ({ $method }), opened with the owner's password
+inspect-encrypted-reader = Encrypted ({ $method }), opened with a reader's password or without one
 inspect-after-end = { $after } bytes stand behind the end of the document
 inspect-doc-mdp-1 = Certification: permits no change
 inspect-doc-mdp-2 = Certification: permits filling forms and signing

@@ -224,6 +224,8 @@ sub-indication-other = Belum dapat disimpulkan
 ## Susunan dokumen
 
 inspect-summary = PDF { $version }, { $size } byte, { $pages } halaman
+inspect-encrypted-owner = Terenkripsi ({ $method }), dibuka dengan kata sandi pemilik
+inspect-encrypted-reader = Terenkripsi ({ $method }), dibuka dengan kata sandi pembaca atau tanpa kata sandi
 inspect-after-end = { $after } byte tertulis setelah akhir dokumen
 inspect-doc-mdp-1 = Sertifikasi: tidak mengizinkan perubahan apa pun
 inspect-doc-mdp-2 = Sertifikasi: mengizinkan pengisian formulir dan tanda tangan

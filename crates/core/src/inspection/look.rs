@@ -1,8 +1,8 @@
 //! Looking: each part by itself, so that one that is broken does not hide the others.
 
 use super::{
-    ChangedObject, CrossReferenceSection, FieldInspection, Inspection, Problem, RevisionInspection,
-    SignatureInspection, Span, WidgetInspection,
+    ChangedObject, CrossReferenceSection, EncryptionInspection, FieldInspection, Inspection,
+    Problem, RevisionInspection, SignatureInspection, Span, WidgetInspection,
 };
 use crate::error::Error;
 use crate::form::{Field, Form};
@@ -53,6 +53,14 @@ pub fn inspect(document: &Document<'_>) -> Result<Inspection, Error> {
         size_bytes: document.source().len(),
         bytes_after_end: document.source().len() - end,
         recovered_from: recovered.map(str::to_owned),
+        encryption: document.encryption().map(|encryption| {
+            let (streams, strings, opened_by_owner) = encryption.summary();
+            EncryptionInspection {
+                streams,
+                strings,
+                opened_by_owner,
+            }
+        }),
         pages,
         cross_reference_sections: match recovered {
             Some(_) => Vec::new(),

@@ -28,6 +28,8 @@ pub struct Inspection {
     /// Why the cross-reference could not be followed, where everything below comes from a search
     /// for objects instead.
     pub recovered_from: Option<String>,
+    /// How it is encrypted, if it is.
+    pub encryption: Option<EncryptionInspection>,
     /// How many pages the page tree claims; `None` where it cannot be read.
     pub pages: Option<u32>,
     /// The cross-reference sections, oldest first.
@@ -52,6 +54,18 @@ pub struct Inspection {
     pub signatures: Vec<SignatureInspection>,
     /// What could not be looked at, and why.
     pub problems: Vec<Problem>,
+}
+
+/// How a document is encrypted (ISO 32000-2, 7.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct EncryptionInspection {
+    /// The method of streams: `V2` (RC4), `AESV2`, `AESV3` or `Identity`.
+    pub streams: &'static str,
+    /// The method of strings.
+    pub strings: &'static str,
+    /// Whether the owner's password opened the document; otherwise a reader's, or none.
+    pub opened_by_owner: bool,
 }
 
 /// Bytes of the file, the end not among them.

@@ -76,6 +76,7 @@ impl Page {
         let mut seen = HashSet::from([root]);
         'down: while is_node(&node) {
             for id in kids(document, &node)? {
+                let id = id?;
                 meet(document, &mut seen, id, &node)?;
                 let child = load(document, id)?;
                 let pages = if is_node(&child) {
@@ -126,7 +127,8 @@ pub(crate) struct Pages<'d, 's> {
     document: &'d Document<'s>,
     /// What is to be visited, the next one last. A stack, not recursion: the depth is the file's to
     /// choose.
-    pending: Vec<(ObjectId, PageBoxes)>,
+    /// A kid that is no reference is an error when it is its turn.
+    pending: Vec<(Result<ObjectId, Error>, PageBoxes)>,
     seen: HashSet<ObjectId>,
 }
 
@@ -135,21 +137,23 @@ impl<'d, 's> Pages<'d, 's> {
         let root = root(document)?;
         Ok(Self {
             document,
-            pending: vec![(root, PageBoxes::default())],
+            pending: vec![(Ok(root), PageBoxes::default())],
             seen: HashSet::from([root]),
         })
     }
 
     pub(crate) fn next(&mut self) -> Result<Option<Page>, Error> {
         while let Some((id, boxes)) = self.pending.pop() {
-            let object = load(self.document, id)?;
+            let object = load(self.document, id?)?;
             let boxes = boxes.below(self.document, dictionary(&object))?;
             if !is_node(&object) {
                 return Ok(Some(Page { object, boxes }));
             }
             let kids = kids(self.document, &object)?;
             for kid in kids.into_iter().rev() {
-                meet(self.document, &mut self.seen, kid, &object)?;
+                if let Ok(id) = kid {
+                    meet(self.document, &mut self.seen, id, &object)?;
+                }
                 self.pending.push((kid, boxes));
             }
         }
@@ -197,17 +201,17 @@ fn load(document: &Document<'_>, id: ObjectId) -> Result<RawObject, Error> {
     }
 }
 
-fn kids(document: &Document<'_>, node: &RawObject) -> Result<Vec<ObjectId>, Error> {
+/// The kids of a node; an error stands for each that is no reference.
+fn kids(document: &Document<'_>, node: &RawObject) -> Result<Vec<Result<ObjectId, Error>>, Error> {
     let kids = document.get(dictionary(node), b"Kids")?;
     let kids = kids
         .as_array()
         .map_err(|_| wrong(node, "/Kids with an array"))?;
-    kids.iter()
-        .map(|kid| {
-            kid.as_reference()
-                .map_err(|_| wrong(node, "references in /Kids"))
-        })
-        .collect()
+    let reference = |kid: &Object| {
+        let reference = kid.as_reference();
+        reference.map_err(|_| wrong(node, "references in /Kids"))
+    };
+    Ok(kids.iter().map(reference).collect())
 }
 
 /// Counts a node as visited; one that was visited before is no part of a tree.

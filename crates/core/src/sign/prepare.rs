@@ -115,6 +115,8 @@ enum Target {
 
 impl Target {
     fn choose(document: &Document<'_>, request: &SignatureRequest) -> Result<Self, Error> {
+        // also where no name is asked for: a form that nobody can walk is not signed
+        let fields = Form::read(document)?.fields;
         let Some(name) = &request.field else {
             let taken = form::root_names(document)?;
             let free = (1_u32..)
@@ -122,7 +124,6 @@ impl Target {
                 .find(|name| !taken.contains(name));
             return Ok(Self::New(free.unwrap_or_default()));
         };
-        let fields = Form::read(document)?.fields;
         let taken = || Error::from(Refusal::FieldTaken { name: name.clone() });
         if let Some(field) = fields.iter().find(|field| *field.name == **name) {
             let empty = match field.value.as_deref() {

@@ -53,6 +53,15 @@ impl Page<'_> {
         if inspection.recovered_from.is_some() {
             self.say(2, "inspect-recovered", &[]);
         }
+        if let Some(encryption) = inspection.encryption {
+            let whose = if encryption.opened_by_owner {
+                "owner"
+            } else {
+                "reader"
+            };
+            let method = [("method", encryption.streams.to_owned())];
+            self.say(2, &format!("inspect-encrypted-{whose}"), &method);
+        }
         if inspection.bytes_after_end > 0 {
             self.say(2, "inspect-after-end", &facts);
         }

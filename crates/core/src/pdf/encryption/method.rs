@@ -48,6 +48,16 @@ impl Method {
         }
     }
 
+    /// The name under `/CFM`; `Identity` for none.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "Identity",
+            Self::Rc4 => "V2",
+            Self::Aes128 => "AESV2",
+            Self::Aes256 => "AESV3",
+        }
+    }
+
     fn filter(self) -> &'static dyn CryptFilter {
         match self {
             Self::Identity => &IdentityCryptFilter,

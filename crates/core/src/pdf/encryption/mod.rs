@@ -81,6 +81,12 @@ impl Encryption {
         })
     }
 
+    /// How streams and strings are encrypted, in the words of table 25, and whether the owner's
+    /// password opened the document.
+    pub(crate) fn summary(&self) -> (&'static str, &'static str, bool) {
+        (self.streams.name(), self.strings.name(), self.by_owner)
+    }
+
     /// Whether whoever opened the document may change it so (7.6.4.2, table 22).
     pub(crate) fn permits(&self, permission: Permission) -> bool {
         let has = |permission| self.permissions.contains(permission);
