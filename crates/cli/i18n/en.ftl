@@ -246,6 +246,7 @@ inspect-departures = Departs from the PDF standard and is read all the same:
 inspect-departure-bytes-before-header = bytes stand before the header
 inspect-departure-offsets-from-first-byte = offsets count from the first byte and not from the header at byte { $offset }
 inspect-departure-two-origins = two programs may see two documents: offsets can be counted from the first byte and from the header at byte { $offset }
+inspect-departure-syntax-behind-end = objects stand behind the last startxref, from byte { $offset }: the end of a newer revision is lost or hidden
 inspect-departure-no-end-of-file-marker = the end mark %%EOF is missing at byte { $offset }
 inspect-departure-irregular-table = the lines of the cross-reference table at byte { $offset } are not 20 bytes long
 inspect-disagreements = Two ways of reading differ in { $count } places; other programs may show other content:

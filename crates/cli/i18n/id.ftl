@@ -246,6 +246,7 @@ inspect-departures = Menyimpang dari standar PDF, tetapi tetap dibaca:
 inspect-departure-bytes-before-header = ada byte sebelum kepala dokumen
 inspect-departure-offsets-from-first-byte = letak dihitung dari byte pertama, bukan dari kepala dokumen di byte { $offset }
 inspect-departure-two-origins = dua program dapat melihat dua dokumen: letak dapat dihitung dari byte pertama dan dari kepala dokumen di byte { $offset }
+inspect-departure-syntax-behind-end = ada objek setelah startxref terakhir, mulai byte { $offset }: akhir revisi yang lebih baru hilang atau disembunyikan
 inspect-departure-no-end-of-file-marker = tanda akhir %%EOF tidak ada di byte { $offset }
 inspect-departure-irregular-table = baris tabel rujukan-silang di byte { $offset } tidak 20 byte panjangnya
 inspect-disagreements = Dua cara membaca berbeda di { $count } tempat; program lain dapat menampilkan isi lain:

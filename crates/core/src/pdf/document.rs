@@ -4,6 +4,7 @@ use crate::error::{Error, Refusal, Structure};
 use crate::limits::Limits;
 use crate::pdf::encryption::{Encryption, Password, Permission};
 use crate::pdf::fault::{Fault, FaultKind};
+use crate::pdf::linear_scan::{self, Found};
 use crate::pdf::object_stream::ObjectStream;
 use crate::pdf::opening::{self, Closing, Header};
 use crate::pdf::reading;
@@ -126,7 +127,7 @@ impl<'a> Document<'a> {
         };
         document.encryption = document.unlocked(password)?;
         document.catalog()?;
-        document.note_faults(closing);
+        document.note_faults(closing)?;
         Ok(document)
     }
 
@@ -172,7 +173,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    fn note_faults(&mut self, closing: &Closing) {
+    fn note_faults(&mut self, closing: &Closing) -> Result<(), Error> {
         if self.header.offset > 0 {
             self.fault(FaultKind::BytesBeforeHeader, 0);
         }
@@ -188,6 +189,36 @@ impl<'a> Document<'a> {
         for offset in irregular {
             self.fault(FaultKind::IrregularTable, offset);
         }
+        // no more than the last kilobytes: that is where `startxref` was looked for
+        let behind = closing.end_of_number..self.source.len();
+        let mut syntax = false;
+        linear_scan::scan(self.source, behind, &self.limits, &|_| None, &mut |found| {
+            syntax |= !matches!(found, Found::Unexplained(_));
+            Ok(())
+        })?;
+        if syntax {
+            self.fault(FaultKind::SyntaxBehindEnd, closing.end_of_number);
+        }
+        Ok(())
+    }
+
+    /// Stops a signature over a file that has more than is read of it.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] with the place behind which objects stand.
+    pub(crate) fn refuse_syntax_behind_end(&self) -> Result<(), Error> {
+        let fault = self
+            .faults
+            .iter()
+            .find(|fault| fault.kind == FaultKind::SyntaxBehindEnd);
+        fault.map_or(Ok(()), |fault| {
+            Err(Error::malformed(
+                Structure::EndOfFile,
+                fault.offset,
+                "nothing more behind the last startxref",
+                "objects that no cross-reference names",
+            ))
+        })
     }
 
     fn fault(&mut self, kind: FaultKind, offset: u64) {

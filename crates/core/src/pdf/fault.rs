@@ -25,6 +25,9 @@ pub enum FaultKind {
     /// The file can be read with offsets from the header and from the first byte: two programs may
     /// see two documents.
     TwoOrigins,
+    /// Objects or a cross-reference section stand behind the last `startxref`: the file has lost the
+    /// end of its newest revision, or somebody hides one. It is read as it was before.
+    SyntaxBehindEnd,
     /// `%%EOF` is missing (7.5.5).
     NoEndOfFileMarker,
     /// The entries of a cross-reference table are not twenty bytes long (7.5.4).

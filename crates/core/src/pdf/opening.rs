@@ -25,6 +25,8 @@ pub(super) struct Closing {
     pub(super) startxref: u64,
     /// Where the word stands.
     pub(super) offset: u64,
+    /// Behind the number.
+    pub(super) end_of_number: u64,
     /// Behind `%%EOF`; behind the number where there is no `%%EOF`.
     pub(super) end_of_marker: u64,
     pub(super) has_marker: bool,
@@ -114,6 +116,7 @@ fn closing(text: &[u8], offset: u64) -> Option<Closing> {
     Some(Closing {
         startxref,
         offset,
+        end_of_number: offset + behind as u64,
         end_of_marker: offset + end as u64,
         has_marker: marker.is_some(),
     })

@@ -41,6 +41,7 @@ pub fn sign(
     output: &mut dyn Write,
 ) -> Result<Signed, Error> {
     document.refuse_recovered()?;
+    document.refuse_syntax_behind_end()?;
     let leaf = signer.chain().leaf();
     may_sign(leaf, request.signing_time)?;
     let contents_len = cms::signed_data_len(signer.algorithm(), signer.chain(), PROTECTION)?;

@@ -126,6 +126,10 @@ fn what_stands_behind_the_end_belongs_to_no_revision() {
     let end = made.bytes.len() as u64;
     made.bytes
         .extend_from_slice(b"3 0 obj\n<< /Type /Page >>\nendobj\n");
+    let document = open(&made.bytes);
+    let faults: Vec<_> = document.faults().iter().map(|fault| fault.kind).collect();
+    assert_eq!(faults, [FaultKind::SyntaxBehindEnd]);
+    assert!(document.refuse_syntax_behind_end().is_err());
     let views = views(&made.bytes);
     assert_eq!(views.outside, [end..made.bytes.len() as u64]);
     assert_eq!(views.revisions.len(), 1);
