@@ -175,8 +175,8 @@ pub fn writer(bytes: &[u8]) {
         assert_eq!(last.revision.extent.end, file.len() as u64);
         assert!(last.revision.closed, "{last:?}");
         // what stood behind the end of the file is ours now, and still explains nothing
-        let before = |range: &std::ops::Range<u64>| range.end <= bytes.len() as u64;
-        assert!(last.unexplained.iter().all(before), "{last:?}");
+        let old = |range: &std::ops::Range<u64>| range.end <= bytes.len() as u64;
+        assert!(last.unexplained.iter().all(old), "{last:?}");
         let ours = views.revisions.len() as u64;
         let beyond = before.end() < bytes.len() as u64;
         let differs = views
