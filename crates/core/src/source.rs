@@ -75,6 +75,12 @@ impl FileSource {
             len: metadata.len(),
         })
     }
+
+    /// The file itself, for a caller that has its bytes copied without reading them here.
+    #[must_use]
+    pub fn file(&self) -> &File {
+        &self.file
+    }
 }
 
 impl Source for FileSource {

@@ -1,23 +1,26 @@
-//! Making a PAdES B-B signature (ETSI EN 319 142-1, 6): prepare, sign, embed.
+//! Making a PAdES B-B signature (ETSI EN 319 142-1, 6): prepare, sign, embed; and a look at what
+//! was written.
 
+mod digest;
 mod prepare;
 mod request;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use crate::appearance::VisibleBox;
 pub use request::{SignatureRequest, Signed};
+pub use written::check_written;
 
 use crate::algorithm::{Verification, verify_signature};
 use crate::cms::{self, AlgorithmProtection};
 use crate::error::{Error, Refusal};
+use crate::output::Output;
 use crate::pdf::Document;
 use crate::signer::Signer;
-use crate::source::{self, Source};
 use crate::x509::Certificate;
-use prepare::{Prepared, prepare};
-use ring::digest::Context;
-use std::io::Write;
+use digest::OriginalDigest;
+use prepare::prepare;
 use time::OffsetDateTime;
 
 /// The algorithm identifiers come under the signature too: nothing else in CMS keeps a weaker
@@ -26,9 +29,10 @@ const PROTECTION: AlgorithmProtection = AlgorithmProtection::Include;
 
 /// Signs a document: writes its bytes as they are, and behind them a revision with the signature.
 ///
-/// The document is read once, while it is copied. The signature is checked under the certificate's
-/// public key before anything of the new revision is written. On an error the output holds nothing
-/// of use and is the caller's to throw away.
+/// The document is read once, while it is copied, or where the output has moved it over by itself.
+/// Equal inputs give equal outputs where the signer's algorithm does (RSA PKCS #1, Ed25519). The
+/// signature is checked under the certificate's public key before anything of the new revision is
+/// written. On an error the output holds nothing of use and is the caller's to throw away.
 ///
 /// # Errors
 /// [`Error::Refused`] where the request does not fit the document or the certificate,
@@ -38,7 +42,7 @@ pub fn sign(
     document: &Document<'_>,
     request: &SignatureRequest,
     signer: &dyn Signer,
-    output: &mut dyn Write,
+    output: &mut dyn Output,
 ) -> Result<Signed, Error> {
     document.refuse_recovered()?;
     document.refuse_syntax_behind_end()?;
@@ -48,18 +52,18 @@ pub fn sign(
     let name = leaf.common_name();
     let mut prepared = prepare(document, request, name.as_deref(), contents_len)?;
 
-    let mut file_digest = Context::new(&ring::digest::SHA256);
-    let message_digest = copy_and_digest(
+    let algorithm = signer.algorithm();
+    let original = OriginalDigest::of_copied(
         document.source(),
-        &prepared,
-        signer,
+        prepared.base_len,
+        algorithm.digest(),
         output,
-        &mut file_digest,
     )?;
-    let attributes = cms::signed_attributes(signer.algorithm(), &message_digest, leaf, PROTECTION)?;
+    let message_digest = original.message_digest(&prepared.revision, &prepared.gap);
+    let attributes = cms::signed_attributes(algorithm, &message_digest, leaf, PROTECTION)?;
     let signature = signer.sign(&attributes).map_err(Error::Signer)?;
     match verify_signature(
-        &signer.algorithm().verification(),
+        &algorithm.verification(),
         &leaf.subject_public_key_info(),
         &attributes,
         &signature,
@@ -70,18 +74,16 @@ pub fn sign(
     prepared.embed(&cms::signed_data(
         &attributes,
         &signature,
-        signer.algorithm(),
+        algorithm,
         signer.chain(),
     )?)?;
-    output.write_all(&prepared.revision)?;
-    file_digest.update(&prepared.revision);
-    let mut sha256 = [0; 32];
-    sha256.copy_from_slice(file_digest.finish().as_ref());
+    output.append(&prepared.revision)?;
     Ok(Signed {
         field: prepared.field,
         base_len: prepared.base_len,
         bytes_added: prepared.revision.len() as u64,
-        sha256,
+        sha256: original.file_sha256(&prepared.revision),
+        original,
     })
 }
 
@@ -108,41 +110,4 @@ pub fn may_sign(certificate: &Certificate, at: OffsetDateTime) -> Result<(), Err
     } else {
         Err(Refusal::CertificateKeyUsage.into())
     }
-}
-
-/// Copies the document to the output; gives the digest over it and the new revision, gap left out.
-fn copy_and_digest(
-    source: &dyn Source,
-    prepared: &Prepared,
-    signer: &dyn Signer,
-    output: &mut dyn Write,
-    file_digest: &mut Context,
-) -> Result<Vec<u8>, Error> {
-    let algorithm = signer.algorithm().digest().ring();
-    let same = algorithm == &ring::digest::SHA256;
-    let mut digest = Context::new(algorithm);
-    source::stream(source, 0, prepared.base_len, &mut |chunk| {
-        if !same {
-            digest.update(chunk);
-        }
-        file_digest.update(chunk);
-        output.write_all(chunk)?;
-        Ok(())
-    })?;
-    if same {
-        digest = file_digest.clone();
-    }
-    digest.update(
-        prepared
-            .revision
-            .get(..prepared.gap.start)
-            .unwrap_or_default(),
-    );
-    digest.update(
-        prepared
-            .revision
-            .get(prepared.gap.end..)
-            .unwrap_or_default(),
-    );
-    Ok(digest.finish().as_ref().to_vec())
 }

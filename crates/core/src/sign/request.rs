@@ -1,5 +1,6 @@
 //! What is asked for when a document is signed.
 
+use super::digest::OriginalDigest;
 use crate::appearance::VisibleBox;
 use time::OffsetDateTime;
 
@@ -41,7 +42,7 @@ impl SignatureRequest {
 }
 
 /// What was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Signed {
     /// The full name of the field that holds the signature.
@@ -52,4 +53,6 @@ pub struct Signed {
     pub bytes_added: u64,
     /// SHA-256 of the whole output.
     pub sha256: [u8; 32],
+    /// What was digested before the revision, for [`super::check_written`].
+    pub(super) original: OriginalDigest,
 }

@@ -85,7 +85,10 @@ fn signed(
     request: &SignatureRequest,
 ) -> Result<Vec<u8>, Error> {
     let mut output = Vec::new();
-    sign(&open(file, password), request, official, &mut output)?;
+    let document = open(file, password);
+    let signed = sign(&document, request, official, &mut output)?;
+    let written = open(&output, password);
+    check_written(&written, &document, official.chain().leaf(), &signed).unwrap();
     Ok(output)
 }
 
