@@ -32,6 +32,7 @@ help-segel-sign-box = A visible box: page (from 1, or last), then left, bottom, 
 help-segel-sign-qr = What the QR code in the box says
 help-segel-sign-text = A line of text in the box; may be repeated
 help-segel-sign-scheme = Scheme of an RSA key: pkcs1 (default) or pss
+help-segel-sign-verify-after-write = Reads the whole signed document again before it is kept; otherwise only what was added
 help-segel-sign-input = The document to be signed; it is not changed
 help-segel-sign-output = The signed document; must not exist
 

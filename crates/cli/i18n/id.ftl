@@ -32,6 +32,7 @@ help-segel-sign-box = Kotak tanda tangan yang terlihat: halaman (dari 1, atau la
 help-segel-sign-qr = Isi kode QR di dalam kotak
 help-segel-sign-text = Baris teks di dalam kotak; boleh berulang
 help-segel-sign-scheme = Skema kunci RSA: pkcs1 (bawaan) atau pss
+help-segel-sign-verify-after-write = Membaca ulang seluruh dokumen hasil sebelum disimpan; tanpa pilihan ini hanya bagian yang ditambahkan
 help-segel-sign-input = Dokumen yang ditandatangani; tidak diubah
 help-segel-sign-output = Dokumen hasil; tidak boleh sudah ada
 

@@ -56,6 +56,9 @@ pub(crate) struct Sign {
     /// RSA padding.
     #[arg(long, value_name = "pkcs1|pss")]
     pub(crate) scheme: Option<Scheme>,
+    /// Read the whole output again.
+    #[arg(long)]
+    pub(crate) verify_after_write: bool,
     /// The document.
     #[arg(value_name = "IN")]
     pub(crate) input: PathBuf,

@@ -4,6 +4,10 @@
 //! process that is killed leaves nothing behind. File systems that know no nameless files get a
 //! temporary name in the same folder, which an interruption or a failure removes.
 
+mod copying;
+
+pub(crate) use copying::Copying;
+
 use crate::error::Error;
 use crate::interruption::{self, Pending, TakeBack};
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, openat};

@@ -253,3 +253,12 @@ fn the_document_is_signed_though_nobody_hears_of_it() {
 fn read(office: &Office, name: &str) -> Vec<u8> {
     fs::read(office.path(name)).unwrap()
 }
+
+#[test]
+fn the_whole_output_is_read_again_where_that_is_asked_for() {
+    let office = Office::new();
+    let with = ["--verify-after-write"];
+    let answer = office.sign(KEY, &with, "surat.pdf", "hasil.pdf").run();
+    assert_eq!(answer.done().json()["field"], "Signature1");
+    office.verify(&["hasil.pdf"]).run().done();
+}

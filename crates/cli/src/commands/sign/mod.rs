@@ -8,10 +8,10 @@ use crate::distinguished_name::DistinguishedName;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
-use crate::new_file::NewFile;
+use crate::new_file::{Copying, NewFile};
 use crate::output::{self, Form};
 use crate::words::Words;
-use plan::Plan;
+use plan::{Check, Plan};
 use segel_core::{Limits, Signer};
 use serde::Serialize;
 
@@ -52,14 +52,14 @@ fn carry_out(mut plan: Plan, words: &Words) -> Result<Done, Error> {
     let draft = NewFile::create(&plan.output)?;
     let document = plan.password.open(&source, &limits, words)?;
     let signer = plan.certificates.join(plan.key.open(words)?)?;
-    let signed = segel_core::sign::sign(&document, &plan.request, &signer, &mut draft.file())?;
-    self_check::passes(
-        &draft.source()?,
-        &signed,
-        &plan.password,
-        plan.request.signing_time,
-        &limits,
-    )?;
+    let mut output = Copying::new(&source, &draft);
+    let signed = segel_core::sign::sign(&document, &plan.request, &signer, &mut output)?;
+    let written = draft.source()?;
+    let written = self_check::opened(&written, &plan.password, &limits)?;
+    self_check::joins(&written, &document, signer.chain().leaf(), &signed)?;
+    if plan.check == Check::WholeFile {
+        self_check::passes(&written, &signed, plan.request.signing_time)?;
+    }
     draft.commit()?;
     Ok(Done {
         file: plan.input.display().to_string(),

@@ -26,6 +26,16 @@ pub(super) struct Plan {
     pub(super) key: Key,
     pub(super) certificates: Certificates,
     pub(super) request: SignatureRequest,
+    pub(super) check: Check,
+}
+
+/// What of the output is read again before it gets its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Check {
+    /// The new revision and where it joins the original.
+    NewRevision,
+    /// That, and every byte.
+    WholeFile,
 }
 
 impl Plan {
@@ -66,6 +76,10 @@ impl Plan {
             key,
             certificates,
             request,
+            check: match arguments.verify_after_write {
+                true => Check::WholeFile,
+                false => Check::NewRevision,
+            },
         })
     }
 }

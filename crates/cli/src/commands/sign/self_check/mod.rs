@@ -1,31 +1,62 @@
-//! What has been written is verified before it gets its name.
+//! What has been written is looked at before it gets its name.
 
 use crate::error::Error;
 use crate::password::DocumentPassword;
-use segel_core::sign::Signed;
+use segel_core::pdf::Document;
+use segel_core::sign::{Signed, check_written};
 use segel_core::verify::report::{Coverage, Indication, Report, SignatureReport};
 use segel_core::verify::{ValidationData, verify};
+use segel_core::x509::Certificate;
 use segel_core::{Limits, Source};
 use time::OffsetDateTime;
 
-/// Passes where the new signature covers the whole file, its digest and its value are right, and
-/// nothing about it has failed. No anchor is known here, so it cannot be more than INDETERMINATE.
-/// Signatures that were there before are not judged: they may have been broken all along.
+/// What has been written, opened again with the password that is known by now.
+///
+/// # Errors
+/// [`Error::SelfCheck`] where it is no document.
+pub(super) fn opened<'s>(
+    output: &'s dyn Source,
+    password: &DocumentPassword,
+    limits: &Limits,
+) -> Result<Document<'s>, Error> {
+    password
+        .open_known(output, limits)
+        .map_err(|error| unreadable(&error))
+}
+
+/// Passes where the new revision stands behind the original as it was signed. The original's bytes
+/// were digested while they were copied, and are not read again.
+///
+/// # Errors
+/// [`Error::SelfCheck`] with the first thing that is not so.
+pub(super) fn joins(
+    written: &Document<'_>,
+    document: &Document<'_>,
+    leaf: &Certificate,
+    signed: &Signed,
+) -> Result<(), Error> {
+    check_written(written, document, leaf, signed).map_err(|error| fault(error.to_string()))
+}
+
+/// Reads everything again. Passes where the new signature covers the whole file, its digest and its
+/// value are right, and nothing about it has failed. No anchor is known here, so it cannot be more
+/// than INDETERMINATE. Signatures that were there before are not judged: they may have been broken
+/// all along.
 ///
 /// # Errors
 /// [`Error::SelfCheck`] with the first thing that is not so.
 pub(super) fn passes(
-    output: &dyn Source,
+    written: &Document<'_>,
     signed: &Signed,
-    password: &DocumentPassword,
     at: OffsetDateTime,
-    limits: &Limits,
 ) -> Result<(), Error> {
-    let report = password
-        .open_known(output, limits)
-        .and_then(|document| verify(&document, &ValidationData::default(), at))
-        .map_err(|error| fault(format!("it cannot be read: {error}")))?;
+    let report =
+        verify(written, &ValidationData::default(), at).map_err(|error| unreadable(&error))?;
     accept(&report, &signed.field)
+}
+
+fn unreadable(error: &segel_core::Error) -> Error {
+    fault(format!("it cannot be read: {error}"))
 }
 
 fn accept(report: &Report, field: &str) -> Result<(), Error> {
@@ -69,30 +100,5 @@ fn fault(reason: String) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::commands::verify::sample;
-
-    fn after(change: impl Fn(&mut SignatureReport)) -> Result<(), Error> {
-        let mut report = sample::passed();
-        report.signatures.iter_mut().for_each(change);
-        accept(&report, "Signature1")
-    }
-
-    #[test]
-    fn a_signature_that_is_right_is_accepted_with_or_without_an_anchor() {
-        assert!(after(|_| ()).is_ok());
-        assert!(after(|signature| signature.indication = Indication::Indeterminate).is_ok());
-    }
-
-    #[test]
-    fn anything_that_is_not_right_is_a_fault() {
-        assert!(after(|signature| signature.reference_digest = Some(false)).is_err());
-        assert!(after(|signature| signature.reference_digest = None).is_err());
-        assert!(after(|signature| signature.signature_value = Some(false)).is_err());
-        assert!(after(|signature| signature.signature_value = None).is_err());
-        assert!(after(|signature| signature.coverage = Coverage::WholeRevision).is_err());
-        assert!(after(|signature| signature.indication = Indication::TotalFailed).is_err());
-        assert!(after(|signature| signature.field = "Signature2".to_owned()).is_err());
-    }
-}
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;
