@@ -39,6 +39,12 @@ impl Document {
         self.password.as_deref().unwrap_or_default()
     }
 
+    /// One that is in no list.
+    pub(crate) fn at(path: PathBuf) -> Self {
+        let name = path.file_name().unwrap_or_default();
+        Self::new(&name.to_string_lossy(), path.clone())
+    }
+
     /// A flat file name for what is made of it.
     pub(crate) fn file_name(&self) -> String {
         self.name.replace(['/', ' '], "_")

@@ -23,6 +23,7 @@ mod pyhanko;
 mod qpdf;
 mod rendering;
 mod segel;
+mod size;
 mod tools;
 
 use judgement::{Signatory, Signed};
