@@ -103,16 +103,20 @@ fn closing(text: &[u8], offset: u64) -> Option<Closing> {
     parser.skip_white_space();
     let startxref = parser.unsigned().ok()?;
     let behind = parser.position();
-    // a further section is not this one's end
-    let rest = text.get(behind..).unwrap_or_default();
-    let rest = match rest.windows(9).position(|window| window == b"startxref") {
-        Some(next) => rest.get(..next).unwrap_or_default(),
-        None => rest,
+    // other comments may stand between
+    let marker = loop {
+        parser.skip_white_space();
+        let rest = text.get(parser.position()..).unwrap_or_default();
+        if rest.starts_with(MARKER) {
+            break Some(parser.position());
+        }
+        if !rest.starts_with(b"%") {
+            break None;
+        }
+        let line = rest.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+        parser.advance(line.unwrap_or(rest.len()));
     };
-    let marker = rest
-        .windows(MARKER.len())
-        .position(|window| window == MARKER);
-    let end = marker.map_or(behind, |marker| behind + marker + MARKER.len());
+    let end = marker.map_or(behind, |marker| marker + MARKER.len());
     Some(Closing {
         startxref,
         offset,

@@ -263,6 +263,21 @@ fn a_number_may_be_last_in_an_object_stream() {
 }
 
 #[test]
+fn the_end_mark_of_a_later_revision_is_not_that_of_the_one_before() {
+    let mut made = Made::document(Style::Table, 1);
+    // its own is gone
+    let end = made.bytes.len() - "%%EOF\n".len();
+    made.bytes.truncate(end);
+    made.append(Style::Table, &[(3, page("%%EOF"))]);
+    let views = views(&made.bytes);
+    let [first, second] = views.revisions.as_slice() else {
+        panic!("{views:?}");
+    };
+    assert!(first.revision.extent.end <= end as u64, "{first:?}");
+    assert!(second.unexplained.is_empty(), "{second:?}");
+}
+
+#[test]
 fn an_entry_of_null_is_no_entry() {
     let made = Made::document(Style::Table, 1);
     let text = String::from_utf8_lossy(&made.bytes).into_owned();
