@@ -1,5 +1,9 @@
 //! A document as its newest cross-reference section sees it, read piece by piece.
 
+mod objects;
+
+pub(crate) use objects::RawObject;
+
 use crate::error::{Error, Refusal, Structure};
 use crate::limits::Limits;
 use crate::pdf::encryption::{Encryption, Password, Permission};
@@ -7,13 +11,11 @@ use crate::pdf::fault::{Fault, FaultKind};
 use crate::pdf::linear_scan::{self, Found};
 use crate::pdf::object_stream::ObjectStream;
 use crate::pdf::opening::{self, Closing, Header};
-use crate::pdf::reading;
-use crate::pdf::xref::{self, Location, Section};
-use crate::source::{self, Source};
-use lopdf::{Dictionary, Object, ObjectId};
+use crate::pdf::xref::{Location, Section};
+use crate::source::Source;
+use lopdf::{Dictionary, Object};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::ops::Range;
 use std::rc::Rc;
 
 /// A PDF file opened for reading: its trailer and its chain of cross-reference sections.
@@ -38,21 +40,6 @@ pub struct Document<'a> {
     decoded_left: Cell<usize>,
     /// What remains of [`Limits::parsed_bytes`].
     parsed_left: Cell<u64>,
-}
-
-/// An object with the text it was read from.
-#[derive(Debug, Clone)]
-pub(crate) struct RawObject {
-    pub(crate) id: ObjectId,
-    /// Decrypted.
-    pub(crate) value: Object,
-    /// As it stands: the strings of an encrypted file are ciphertext, but for those of an object
-    /// that an object stream keeps.
-    pub(crate) text: Vec<u8>,
-    /// Where the text begins in the file; `None` for an object kept in an object stream.
-    pub(crate) offset: Option<u64>,
-    /// Where its stream data begins in the file.
-    pub(crate) data: Option<u64>,
 }
 
 impl<'a> Document<'a> {
@@ -373,252 +360,5 @@ impl<'a> Document<'a> {
             .max()
             .unwrap_or(1)
             .max(1)
-    }
-
-    /// The document catalog (7.7.2).
-    pub(crate) fn catalog(&self) -> Result<RawObject, Error> {
-        let wrong = |got: &str| {
-            Error::malformed(
-                Structure::Trailer,
-                self.newest_section().offset,
-                "/Root referring to a catalog",
-                got,
-            )
-        };
-        let id = xref::reference(self.trailer(), b"Root").ok_or_else(|| wrong("no reference"))?;
-        let catalog = self
-            .raw(id)?
-            .ok_or_else(|| wrong("an object that is not there"))?;
-        match &catalog.value {
-            Object::Dictionary(dictionary) if dictionary.has(b"Pages") => Ok(catalog),
-            _ => Err(wrong("an object without /Pages")),
-        }
-    }
-
-    /// Where the newest section that names the object says it stands.
-    pub(crate) fn location(&self, number: u32) -> Result<Option<Location>, Error> {
-        self.location_among(number, &self.sections)
-    }
-
-    /// Where the object stands by sections that are given newest first.
-    pub(crate) fn location_among(
-        &self,
-        number: u32,
-        sections: &[Section],
-    ) -> Result<Option<Location>, Error> {
-        for section in sections {
-            if let Some(location) = section.location(self.source, number)? {
-                return Ok(Some(location));
-            }
-        }
-        Ok(None)
-    }
-
-    /// An object with its text; `None` where it is not defined, which means null (7.3.10).
-    pub(crate) fn raw(&self, id: ObjectId) -> Result<Option<RawObject>, Error> {
-        match self.location(id.0)? {
-            None | Some(Location::Free) => Ok(None),
-            Some(Location::InFile { generation, .. }) if generation != id.1 => Ok(None),
-            Some(Location::InFile { offset, .. }) => self.raw_in_file(id, offset).map(Some),
-            Some(Location::InStream { stream, index }) => {
-                if id.1 != 0 {
-                    return Ok(None);
-                }
-                self.raw_in_stream(id, stream, index).map(Some)
-            }
-        }
-    }
-
-    /// An object's value; null where it is not defined.
-    pub(crate) fn object(&self, id: ObjectId) -> Result<Object, Error> {
-        Ok(self.raw(id)?.map_or(Object::Null, |raw| raw.value))
-    }
-
-    /// What a value refers to, through at most a few references.
-    pub(crate) fn resolve(&self, value: &Object) -> Result<Object, Error> {
-        let mut value = value.clone();
-        for _ in 0..8 {
-            match value {
-                Object::Reference(id) => value = self.object(id)?,
-                direct => return Ok(direct),
-            }
-        }
-        Err(Error::LimitExceeded {
-            limit: "references in a row",
-            max: 8,
-        })
-    }
-
-    /// The value under `key`, references followed; null where absent.
-    pub(crate) fn get(&self, dictionary: &Dictionary, key: &[u8]) -> Result<Object, Error> {
-        dictionary
-            .get(key)
-            .map_or(Ok(Object::Null), |value| self.resolve(value))
-    }
-
-    fn raw_in_file(&self, id: ObjectId, offset: u64) -> Result<RawObject, Error> {
-        let (indirect, window) = reading::parse_at(
-            self.source,
-            offset,
-            Structure::Object,
-            &self.limits,
-            |parser| parser.indirect_object(),
-        )?;
-        self.parsed(indirect.span.end)?;
-        if indirect.id != id {
-            return Err(Error::malformed(
-                Structure::Object,
-                offset,
-                format!("{} {} obj", id.0, id.1),
-                format!("{} {} obj", indirect.id.0, indirect.id.1),
-            ));
-        }
-        let value = match &self.encryption {
-            Some(encryption) => {
-                encryption.decrypted(id, indirect.value, indirect.data.is_some())?
-            }
-            None => indirect.value,
-        };
-        Ok(RawObject {
-            id,
-            offset: Some(offset + indirect.span.start as u64),
-            text: window.get(indirect.span).unwrap_or_default().to_vec(),
-            value,
-            data: indirect.data.map(|data| offset + data as u64),
-        })
-    }
-
-    /// Counts work: bytes of text that were parsed.
-    fn parsed(&self, len: usize) -> Result<(), Error> {
-        let left = self.parsed_left.get().checked_sub(len as u64);
-        let max = self.limits.parsed_bytes;
-        self.parsed_left.set(left.ok_or(Error::LimitExceeded {
-            limit: "parsed_bytes",
-            max,
-        })?);
-        Ok(())
-    }
-
-    fn raw_in_stream(&self, id: ObjectId, stream: u32, index: usize) -> Result<RawObject, Error> {
-        let objects = self.object_stream(stream)?;
-        let (value, text) = objects
-            .object(id.0, index, self.limits.nesting)
-            .ok_or_else(|| {
-                Error::malformed(
-                    Structure::Object,
-                    self.newest_section().offset,
-                    format!(
-                        "object {} as number {index} of object stream {stream}",
-                        id.0
-                    ),
-                    "none",
-                )
-            })?;
-        self.parsed(text.len())?;
-        Ok(RawObject {
-            id,
-            value,
-            text: text.to_vec(),
-            offset: None,
-            data: None,
-        })
-    }
-
-    /// The numbers of the objects in a stream that stands at `data`; `None` where it is no object
-    /// stream after all. Takes the decoded bytes off `left`.
-    pub(crate) fn numbers_in_stream(
-        &self,
-        id: ObjectId,
-        dictionary: &Dictionary,
-        data: Range<u64>,
-        left: &mut usize,
-    ) -> Result<Option<Vec<u32>>, Error> {
-        let len = usize::try_from(data.end - data.start).unwrap_or(usize::MAX);
-        if len > self.limits.decoded_stream_bytes {
-            return Err(Error::LimitExceeded {
-                limit: "decoded_stream_bytes",
-                max: self.limits.decoded_stream_bytes as u64,
-            });
-        }
-        let text = source::read(self.source, data.start, len)?;
-        match self.decoded_objects(id, dictionary, text, data.start, left) {
-            Ok(objects) => Ok(Some(objects.numbers().collect())),
-            Err(Error::Malformed { .. } | Error::Unsupported { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Undoes the encryption and the filters of an object stream within `left` bytes, which become fewer.
-    fn decoded_objects(
-        &self,
-        id: ObjectId,
-        dictionary: &Dictionary,
-        data: Vec<u8>,
-        offset: u64,
-        left: &mut usize,
-    ) -> Result<ObjectStream, Error> {
-        let data = match &self.encryption {
-            Some(encryption) => encryption.decrypted_stream(id, dictionary, &data)?,
-            None => data,
-        };
-        let mut limits = self.limits;
-        limits.decoded_stream_bytes = limits.decoded_stream_bytes.min(*left);
-        let text = reading::decode(dictionary.clone(), data, &limits)
-            .map_err(|got| Error::malformed(Structure::Stream, offset, "decodable data", got))?;
-        *left = left.saturating_sub(text.len());
-        ObjectStream::new(dictionary, text, offset)
-    }
-
-    fn object_stream(&self, number: u32) -> Result<Rc<ObjectStream>, Error> {
-        if let Some(known) = self.object_streams.borrow().get(&number) {
-            return Ok(Rc::clone(known));
-        }
-        // 7.5.7: an object stream is itself never kept in one
-        let Some(Location::InFile {
-            offset,
-            generation: 0,
-        }) = self.location(number)?
-        else {
-            return Err(Error::malformed(
-                Structure::Stream,
-                self.newest_section().offset,
-                format!("object stream {number} in the file"),
-                "none",
-            ));
-        };
-        let raw = self.raw_in_file((number, 0), offset)?;
-        let (Object::Dictionary(dictionary), Some(start)) = (&raw.value, raw.data) else {
-            return Err(Error::malformed(
-                Structure::Stream,
-                offset,
-                "a stream",
-                "none",
-            ));
-        };
-        let length = match dictionary.get(b"Length") {
-            // only a length in the file itself: one kept in a stream could ask for this stream
-            Ok(Object::Reference(id)) => match self.location(id.0)? {
-                Some(Location::InFile { offset, .. }) => self.raw_in_file(*id, offset)?.value,
-                _ => Object::Null,
-            },
-            Ok(direct) => direct.clone(),
-            Err(_) => Object::Null,
-        };
-        let length = length
-            .as_i64()
-            .ok()
-            .and_then(|length| u64::try_from(length).ok());
-        let length = length.ok_or_else(|| {
-            Error::malformed(Structure::Stream, offset, "/Length", "none in the file")
-        })?;
-        let (data, _) = reading::read_stream_data(self.source, start, length, &self.limits)?;
-        let mut left = self.decoded_left.get();
-        let objects = self.decoded_objects((number, 0), dictionary, data, offset, &mut left)?;
-        self.decoded_left.set(left);
-        let objects = Rc::new(objects);
-        self.object_streams
-            .borrow_mut()
-            .insert(number, Rc::clone(&objects));
-        Ok(objects)
     }
 }
