@@ -1,20 +1,19 @@
 //! Two readings of one file, held against each other, revision by revision.
 //!
-//! One follows the cross-reference sections; the other ([`linear_scan`]) knows only the order of the
+//! One follows the cross-reference sections; the other (`linear_scan`) knows only the order of the
 //! bytes. A document means one thing only where both find the same objects. Where they differ over
 //! an object that is in use, that is a [`Disagreement`]; bytes that only one of them can explain are
 //! the revision's unexplained bytes.
 
+mod scanned;
+
 use crate::error::Error;
 use crate::pdf::document::Document;
-use crate::pdf::linear_scan::{self, Found, FoundObject};
 use crate::pdf::revision::{Change, ChangeKind, Revision};
 use crate::pdf::xref::Location;
-use crate::source::{self, Source};
-use lopdf::{Object, ObjectId};
+use scanned::Scanned;
 use serde::Serialize;
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// White space and comments between a section and its `startxref`.
@@ -149,107 +148,6 @@ fn apply(known: &mut HashMap<u32, Location>, entries: Vec<(u32, Location)>) -> V
         });
     }
     changes
-}
-
-/// What the scan met in one revision.
-struct Scanned {
-    /// In the order of the file.
-    objects: Vec<(ObjectId, Range<u64>)>,
-    /// Made of them when it is first needed.
-    starts: OnceCell<HashMap<ObjectId, u64>>,
-    /// Object streams by number: which objects they hold.
-    streams: BTreeMap<u32, Vec<u32>>,
-    tables: Vec<Range<u64>>,
-    closings: Vec<Range<u64>>,
-    unexplained: Vec<Range<u64>>,
-}
-
-impl Scanned {
-    fn read(
-        document: &Document<'_>,
-        revision: &Revision,
-        streams_left: &mut usize,
-    ) -> Result<Self, Error> {
-        let mut scanned = Self {
-            objects: Vec::new(),
-            starts: OnceCell::new(),
-            streams: BTreeMap::new(),
-            tables: Vec::new(),
-            closings: Vec::new(),
-            unexplained: Vec::new(),
-        };
-        let length = |id| match document.object(id) {
-            Ok(Object::Integer(length)) => u64::try_from(length).ok(),
-            _ => None,
-        };
-        let start = revision.extent.start.max(document.header_offset());
-        linear_scan::scan(
-            document.source(),
-            start..revision.extent.end,
-            document.limits(),
-            &length,
-            &mut |found| {
-                match found {
-                    Found::Object(object) => scanned.take(document, object, streams_left)?,
-                    Found::Table(section) => scanned.tables.push(section.offset..section.end),
-                    Found::Closing(span) => scanned.closings.push(span),
-                    Found::Unexplained(range) => scanned.unexplained.push(range),
-                }
-                Ok(())
-            },
-        )?;
-        Ok(scanned)
-    }
-
-    fn take(
-        &mut self,
-        document: &Document<'_>,
-        object: FoundObject,
-        streams_left: &mut usize,
-    ) -> Result<(), Error> {
-        if let Some(data) = object.data
-            && object.dictionary.has_type(b"ObjStm")
-        {
-            let numbers =
-                document.numbers_in_stream(object.id, &object.dictionary, data, streams_left)?;
-            self.streams
-                .insert(object.id.0, numbers.unwrap_or_default());
-        }
-        self.objects.push((object.id, object.span));
-        Ok(())
-    }
-
-    /// Where the object with this number and generation begins, the last one of several.
-    fn start_of(&self, id: ObjectId) -> Option<u64> {
-        let starts = self.starts.get_or_init(|| {
-            let starts = self.objects.iter().map(|(id, span)| (*id, span.start));
-            starts.collect()
-        });
-        starts.get(&id).copied()
-    }
-
-    /// The object that begins at `offset`, white space before it aside.
-    fn object_at(
-        &self,
-        source: &dyn Source,
-        offset: u64,
-    ) -> Result<Option<(usize, ObjectId)>, Error> {
-        /// Offsets that are off by an end of line or two are met in the field.
-        const MOST_SPACE: u64 = 16;
-        let index = self
-            .objects
-            .partition_point(|(_, span)| span.start < offset);
-        let Some((id, span)) = self.objects.get(index) else {
-            return Ok(None);
-        };
-        let space = span.start - offset;
-        if space > MOST_SPACE {
-            return Ok(None);
-        }
-        let between = source::read_up_to(source, offset, usize::try_from(space).unwrap_or(0))?;
-        let only_space = between.iter().all(|byte| super::parse::is_space(*byte));
-        Ok(only_space.then_some((index, *id)))
-    }
 }
 
 /// One revision in the making.
