@@ -78,7 +78,7 @@ impl Document<'_> {
                     before.startxref = closing.as_ref().map(|closing| closing.offset);
                 }
                 before => {
-                    let start = before.map_or(self.header_offset(), |before| before.extent.end);
+                    let start = before.map_or_else(|| self.beginning(), |before| before.extent.end);
                     revisions.push(Revision {
                         extent: start..self.end_of_line(end)?,
                         end_of_marker: end,
@@ -94,6 +94,16 @@ impl Document<'_> {
             }
         }
         Ok(revisions)
+    }
+
+    /// Where the first revision begins: at the header, unless a section stands before it.
+    fn beginning(&self) -> u64 {
+        let header = self.header_offset();
+        let before = self
+            .sections()
+            .iter()
+            .any(|section| section.offset < header);
+        if before { 0 } else { header }
     }
 
     /// Whether sections are what a hybrid-reference file needs behind its main table (7.5.8.4): an

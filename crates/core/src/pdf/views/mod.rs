@@ -89,8 +89,9 @@ impl Document<'_> {
     pub(crate) fn views(&self) -> Result<Views, Error> {
         let revisions = self.revisions()?;
         let mut views = Views::default();
-        if self.header_offset() > 0 {
-            views.outside.push(0..self.header_offset());
+        let start = revisions.first().map_or(0, |first| first.extent.start);
+        if start > 0 {
+            views.outside.push(0..start);
         }
         let end = revisions.last().map_or(0, |last| last.extent.end);
         if end < self.source().len() {

@@ -42,10 +42,9 @@ impl Scanned {
             Ok(Object::Integer(length)) => u64::try_from(length).ok(),
             _ => None,
         };
-        let start = revision.extent.start.max(document.header_offset());
         linear_scan::scan(
             document.source(),
-            start..revision.extent.end,
+            revision.extent.clone(),
             document.limits(),
             &length,
             &mut |found| {
