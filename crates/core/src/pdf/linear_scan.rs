@@ -63,7 +63,7 @@ pub(super) fn scan(
         hint,
         at: range.start,
         unexplained: None,
-        parsed_left: limits.parsed_bytes,
+        parsed_left: limits.parsed_bytes.min(most_parsed(&range)),
         objects_left: limits.objects,
         no_endstream_from: u64::MAX,
     };
@@ -288,6 +288,16 @@ impl Scan<'_> {
             })?;
         Ok(())
     }
+}
+
+/// Text that begins like an object and is none is parsed to its end, and again from its next word.
+/// An honest file is parsed once: a few times its length is enough, and keeps the work linear.
+fn most_parsed(range: &Range<u64>) -> u64 {
+    const PASSES: u64 = 4;
+    const AT_LEAST: u64 = 16 * 1024 * 1024;
+    (range.end - range.start.min(range.end))
+        .saturating_mul(PASSES)
+        .saturating_add(AT_LEAST)
 }
 
 /// Whether the text begins with `n g obj`.
