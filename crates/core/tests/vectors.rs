@@ -61,8 +61,9 @@ fn folder() -> PathBuf {
 }
 
 fn sidecars() -> Vec<PathBuf> {
-    let mut sidecars: Vec<PathBuf> = fs::read_dir(folder().join("vectors"))
-        .unwrap()
+    let mut sidecars: Vec<PathBuf> = ["vectors", "found"]
+        .into_iter()
+        .flat_map(|name| fs::read_dir(folder().join(name)).unwrap())
         .map(|entry| entry.unwrap().path())
         .filter(|path| {
             path.extension()

@@ -176,12 +176,13 @@ impl<'d, 's> Update<'d, 's> {
             b"DL",
         ];
         let mut entries = format!("/Size {} ", self.next_number).into_bytes();
-        for entry in edit::entries(&section.trailer_text, self.document.limits().nesting)? {
-            if !OWN.contains(&entry.key.as_slice()) {
-                let value = section.trailer_text.get(entry.value).unwrap_or_default();
-                entries.extend_from_slice(name(&entry.key).as_bytes());
+        // behind a signature stands nothing in which syntax could be hidden: no literal string, no
+        // comment, whatever the file's own trailer has
+        for (key, value) in section.trailer.iter() {
+            if !OWN.contains(&key.as_slice()) {
+                entries.extend_from_slice(name(key).as_bytes());
                 entries.push(b' ');
-                entries.extend_from_slice(value);
+                plain(value, &mut entries);
                 entries.push(b' ');
             }
         }
@@ -265,6 +266,38 @@ fn cross_reference_stream(
     text.extend_from_slice(&data);
     text.extend_from_slice(b"\nendstream\nendobj");
     text
+}
+
+/// A value in the one form that holds no text of the file's: strings as hexadecimal digits.
+fn plain(value: &Object, text: &mut Vec<u8>) {
+    let word = match value {
+        Object::Boolean(value) => value.to_string(),
+        Object::Integer(value) => value.to_string(),
+        Object::Real(value) => value.to_string(),
+        Object::Name(value) => name(value),
+        Object::Reference(id) => reference(*id),
+        Object::String(value, _) => format!("<{}>", hex::encode_upper(value)),
+        Object::Array(items) => {
+            text.push(b'[');
+            for item in items {
+                plain(item, text);
+                text.push(b' ');
+            }
+            "]".to_owned()
+        }
+        Object::Dictionary(entries) => {
+            text.extend_from_slice(b"<< ");
+            for (key, value) in entries {
+                text.extend_from_slice(name(key).as_bytes());
+                text.push(b' ');
+                plain(value, text);
+                text.push(b' ');
+            }
+            ">>".to_owned()
+        }
+        Object::Null | Object::Stream(_) => "null".to_owned(),
+    };
+    text.extend_from_slice(word.as_bytes());
 }
 
 /// Runs of consecutive object numbers.

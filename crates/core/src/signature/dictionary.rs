@@ -28,6 +28,10 @@ impl SignatureDictionary {
         let Object::Dictionary(dictionary) = &object.value else {
             return Ok(None);
         };
+        // a stream is none, whatever its dictionary says
+        if object.data.is_some() {
+            return Ok(None);
+        }
         let byte_range = match document.get(dictionary, b"ByteRange")? {
             Object::Array(items) => Some(items),
             _ => None,

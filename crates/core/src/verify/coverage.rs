@@ -6,13 +6,20 @@
 //! bytes are the same, and everything behind his gap stands at other offsets, where a
 //! cross-reference section that was hidden until then begins to be read. [`Binding`] tells: what is
 //! read must be the section that the signer wrote, and it must be the one that names the signature.
+//!
+//! Words and places can be planted; what cannot be is the absence of what was moved. The signer's own
+//! dictionary is digested, so it stays where it was, and its `/Contents` has lost its value: a key that
+//! another name or the end of the dictionary follows, which no honest dictionary has. That it stands
+//! nowhere in the covered bytes is the last condition.
 
 use crate::error::Error;
+use crate::pdf::parse::is_space;
 use crate::pdf::{Document, Revision, Role, Section, SectionKind};
 use crate::signature::ByteRange;
-use crate::source;
+use crate::source::{self, Source};
 use crate::verify::report::Coverage;
 use lopdf::ObjectId;
+use memchr::memmem;
 
 /// Whether the covered bytes end with the revision that holds the signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +57,11 @@ pub(crate) fn of(
         (false, _) => Coverage::Partial,
     };
     let newest = document.location_among(signature.0, own_sections(sections))?;
-    let binding = match newest.is_some() && newest == here && ends_alone(document, sections, end)? {
+    let bound = newest.is_some()
+        && newest == here
+        && ends_alone(document, sections, end)?
+        && !has_orphan(document.source(), byte_range)?;
+    let binding = match bound {
         true => Binding::Bound,
         false => Binding::Loose,
     };
@@ -87,8 +98,66 @@ fn ends_alone(document: &Document<'_>, sections: &[Section], end: u64) -> Result
         && occurrences(&tail, b"endobj") == objects)
 }
 
+/// Whether `/Contents` stands without a value somewhere in the covered bytes.
+fn has_orphan(source: &dyn Source, byte_range: &ByteRange) -> Result<bool, Error> {
+    let gap = byte_range.gap();
+    let mut found = false;
+    for range in [0..gap.start, gap.end..byte_range.end()] {
+        let mut kept = Vec::new();
+        source::stream(source, range.start, range.end, &mut |chunk| {
+            kept.extend_from_slice(chunk);
+            found |= orphan(&kept);
+            // the key and the space behind it may lie on both sides of a chunk's end
+            kept.drain(..kept.len().saturating_sub(KEY.len() + MOST_SPACE));
+            Ok(())
+        })?;
+    }
+    Ok(found)
+}
+
+const KEY: &[u8] = b"/Contents";
+/// White space between a key and its value.
+const MOST_SPACE: usize = 256;
+
+fn orphan(text: &[u8]) -> bool {
+    memmem::find_iter(text, KEY).any(|at| {
+        let behind = text.get(at + KEY.len()..).unwrap_or_default();
+        let next = behind
+            .iter()
+            .take(MOST_SPACE)
+            .find(|byte| !is_space(**byte));
+        matches!(next, Some(b'/' | b'>'))
+    })
+}
+
 fn occurrences(text: &[u8], word: &[u8]) -> usize {
     text.windows(word.len())
         .filter(|window| *window == word)
         .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::orphan;
+
+    #[test]
+    fn a_key_without_its_value_is_found() {
+        for text in [
+            &b"<< /Type /Sig /Contents  /M (x) >>"[..],
+            b"/Contents>>",
+            b"/Contents \r\n >>",
+        ] {
+            assert!(orphan(text), "{}", text.escape_ascii());
+        }
+        for text in [
+            &b"/Contents <00>"[..],
+            b"/Contents 4 0 R",
+            b"/Contents[4 0 R]",
+            b"/Contents(x)",
+            b"/ContentsX /Y",
+            b"/Contents",
+        ] {
+            assert!(!orphan(text), "{}", text.escape_ascii());
+        }
+    }
 }

@@ -69,8 +69,6 @@ pub(crate) struct Section {
     /// Whether the entries of a table are not the twenty bytes of 7.5.4.
     pub(crate) irregular: bool,
     pub(crate) trailer: Dictionary,
-    /// The trailer dictionary as it stands in the file.
-    pub(crate) trailer_text: Vec<u8>,
     subsections: Vec<Subsection>,
     /// The decoded data of a cross-reference stream.
     data: Vec<u8>,
@@ -146,7 +144,6 @@ impl Section {
             header: 0,
             irregular: false,
             trailer,
-            trailer_text: Vec::new(),
             subsections: subsections.collect(),
             data: Vec::new(),
         }

@@ -17,7 +17,7 @@ impl Section {
         offset: u64,
         limits: &Limits,
     ) -> Result<Self, Error> {
-        let (indirect, text) = parse_at(
+        let (indirect, _) = parse_at(
             source,
             offset,
             Structure::CrossReference,
@@ -26,7 +26,6 @@ impl Section {
         )?;
         let Indirect {
             value: Object::Dictionary(trailer),
-            span,
             data: Some(start),
             ..
         } = indirect
@@ -63,7 +62,6 @@ impl Section {
             header: 0,
             irregular: false,
             trailer,
-            trailer_text: text.get(span).unwrap_or_default().to_vec(),
             subsections: ordered(subsections, offset)?,
             data,
         })

@@ -47,11 +47,11 @@ impl Section {
             });
             bound_subsections(subsections.len(), limits)?;
         }
-        let ((trailer, span), text) = parse_at(source, at, Structure::Trailer, limits, |parser| {
+        let ((trailer, end), _) = parse_at(source, at, Structure::Trailer, limits, |parser| {
             parser.skip_space();
             let start = parser.position();
             match parser.object()? {
-                Object::Dictionary(trailer) => Ok((trailer, start..parser.position())),
+                Object::Dictionary(trailer) => Ok((trailer, parser.position())),
                 _ => Err(Failure::Malformed {
                     at: start,
                     expected: "a dictionary",
@@ -60,13 +60,12 @@ impl Section {
         })?;
         Ok(Self {
             offset,
-            end: at + span.end as u64,
+            end: at + end as u64,
             kind: SectionKind::Table,
             role: Role::Chain,
             header: 0,
             irregular,
             trailer,
-            trailer_text: text.get(span).unwrap_or_default().to_vec(),
             subsections: ordered(subsections, offset)?,
             data: Vec::new(),
         })
