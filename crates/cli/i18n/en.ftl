@@ -242,6 +242,7 @@ inspect-revisions = Revisions, oldest first:
 inspect-revision = { $number }: bytes { $start } to { $end }, { $added } objects added, { $replaced } replaced, { $freed } freed
 inspect-revision-changes = objects replaced or freed: { $objects }
 inspect-revision-loose = its cross-reference does not stand where its startxref says
+inspect-hidden-section = its cross-reference at byte { $offset } stands inside something else
 inspect-unexplained = bytes { $start } to { $end } belong to nothing that is used
 inspect-departures = Departs from the PDF standard and is read all the same:
 inspect-departure-bytes-before-header = bytes stand before the header

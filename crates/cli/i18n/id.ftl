@@ -242,6 +242,7 @@ inspect-revisions = Revisi, dari yang terlama:
 inspect-revision = { $number }: byte { $start } sampai { $end }, { $added } objek ditambahkan, { $replaced } diganti, { $freed } dihapus
 inspect-revision-changes = objek yang diganti atau dihapus: { $objects }
 inspect-revision-loose = rujukan-silangnya tidak berada di tempat yang disebut startxref-nya
+inspect-hidden-section = rujukan-silangnya di byte { $offset } berada di dalam bagian lain
 inspect-unexplained = byte { $start } sampai { $end } bukan bagian dari apa pun yang dipakai
 inspect-departures = Menyimpang dari standar PDF, tetapi tetap dibaca:
 inspect-departure-bytes-before-header = ada byte sebelum kepala dokumen

@@ -31,6 +31,8 @@ pub struct Limits {
     pub parsed_bytes: u64,
     /// Bytes of a field's full name.
     pub field_name_bytes: usize,
+    /// Bytes of all full names of one form together.
+    pub field_names_bytes: usize,
     /// Nodes of the page tree or the field tree visited in one call.
     pub tree_nodes: usize,
     /// Signatures judged in one file.
@@ -63,8 +65,9 @@ impl Default for Limits {
             decoded_stream_bytes: 64 * 1024 * 1024,
             scanned_stream_bytes: 256 * 1024 * 1024,
             findings: 1000,
-            parsed_bytes: 256 * 1024 * 1024,
+            parsed_bytes: 64 * 1024 * 1024,
             field_name_bytes: 4096,
+            field_names_bytes: 16 * 1024 * 1024,
             tree_nodes: 1_000_000,
             signatures: 256,
             cms_bytes: 32 * 1024 * 1024,
@@ -81,4 +84,8 @@ impl Limits {
     /// Bytes of one certificate, wherever it comes from. The largest that are met have some 50 KB;
     /// what a parser makes of hostile ones is many times their size.
     pub const CERTIFICATE_BYTES: usize = 256 * 1024;
+
+    /// Values in one object, those inside others counted: a value takes some hundred bytes of memory
+    /// and may take two of text. A font's widths have 65,536, a flat page tree of 50,000 as many.
+    pub const OBJECT_VALUES: usize = 250_000;
 }

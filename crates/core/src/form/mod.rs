@@ -74,6 +74,7 @@ impl Form {
     pub(crate) fn read(document: &Document<'_>) -> Result<Self, Error> {
         let mut form = Self::default();
         let mut seen = HashSet::new();
+        let mut names_left = document.limits().field_names_bytes;
         // a stack, not recursion: the tree's depth is the file's to choose
         let mut pending: Vec<(ObjectId, Inherited)> = Vec::new();
         for root in roots(document)?.into_iter().rev() {
@@ -99,6 +100,11 @@ impl Form {
                 return Err(wrong(Some(&object), "a dictionary"));
             };
             let mut here = inherit(document, dictionary, inherited)?;
+            let len = here.name.as_ref().map_or(0, |name| name.len());
+            names_left = names_left.checked_sub(len).ok_or(Error::LimitExceeded {
+                limit: "field_names_bytes",
+                max: document.limits().field_names_bytes as u64,
+            })?;
             let kids = Kids::of(document, &object, here.value.as_deref(), &mut form.repeated)?;
             let own = dictionary.has(b"V");
             let terminal = kids.below.is_empty();

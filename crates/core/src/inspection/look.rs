@@ -176,6 +176,7 @@ fn revision(
         added: view.added,
         replaced: view.replaced,
         freed: view.freed,
+        hidden_cross_reference: view.hidden_sections.clone(),
         changed: view.changes.iter().take(most).map(changed).collect(),
         unexplained: view
             .unexplained
@@ -212,6 +213,7 @@ fn fields(document: &Document<'_>, fields: &[Field]) -> Result<Vec<FieldInspecti
     };
     fields
         .iter()
+        .take(document.limits().findings)
         .map(|field| {
             let widgets = field.widgets.iter().map(|id| widget(document, *id, &pages));
             Ok(FieldInspection {

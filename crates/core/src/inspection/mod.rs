@@ -112,6 +112,9 @@ pub struct RevisionInspection {
     pub changed: Vec<ChangedObject>,
     /// Bytes inside it that its cross-reference does not explain.
     pub unexplained: Vec<Span>,
+    /// Where a cross-reference section is said to begin that a linear scan does not meet: it stands
+    /// inside something else.
+    pub hidden_cross_reference: Vec<u64>,
 }
 
 /// An object that a revision changes.

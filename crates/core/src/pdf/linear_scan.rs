@@ -16,6 +16,9 @@ use lopdf::{Dictionary, Object, ObjectId};
 use memchr::memmem;
 use std::ops::Range;
 
+/// What is charged for text whose reading a limit stopped: about what was read of it.
+const STOPPED: u64 = 1024 * 1024;
+
 /// Something that the scan met.
 #[derive(Debug)]
 pub(super) enum Found {
@@ -63,9 +66,10 @@ pub(super) fn scan(
         hint,
         at: range.start,
         unexplained: None,
-        parsed_left: limits.parsed_bytes.min(most_parsed(&range)),
+        parsed_left: most_parsed(&range),
+        parsed_max: most_parsed(&range),
         objects_left: limits.objects,
-        no_endstream_from: u64::MAX,
+        next_end: None,
     };
     while let Some(found) = scan.next()? {
         visit(found)?;
@@ -82,9 +86,11 @@ struct Scan<'a> {
     /// Bytes that were passed over and not told yet.
     unexplained: Option<Range<u64>>,
     parsed_left: u64,
+    parsed_max: u64,
     objects_left: usize,
-    /// Behind this offset no `endstream` stands: it has been looked for.
-    no_endstream_from: u64,
+    /// From where the end of a stream was looked for last, and what was found: where its data and its
+    /// object end.
+    next_end: Option<(u64, Option<(u64, u64)>)>,
 }
 
 impl Scan<'_> {
@@ -129,7 +135,7 @@ impl Scan<'_> {
             Some(b'x') if head.starts_with(b"xref") => {
                 match Section::read(&self.source, 0, self.at, self.limits) {
                     Ok(section) => Ok(Some(Found::Table(section))),
-                    Err(error) => no_syntax(error),
+                    Err(error) => self.no_table(error),
                 }
             }
             Some(b's') if head.starts_with(b"startxref") => {
@@ -137,6 +143,24 @@ impl Scan<'_> {
                 Ok(closing.map(|closing| Found::Closing(closing.offset..closing.end_of_marker)))
             }
             _ => Ok(None),
+        }
+    }
+
+    /// What begins like a table and is malformed is no syntax; anything else stops the scan.
+    fn no_table(&mut self, error: Error) -> Result<Option<Found>, Error> {
+        match error {
+            Error::Malformed { offset, .. } => {
+                self.spend(offset.saturating_sub(self.at))?;
+                Ok(None)
+            }
+            Error::LimitExceeded {
+                limit: "object_number" | "nesting" | "cross_reference_subsections" | "OBJECT_VALUES",
+                ..
+            } => {
+                self.spend(STOPPED)?;
+                Ok(None)
+            }
+            other => Err(other),
         }
     }
 
@@ -159,10 +183,13 @@ impl Scan<'_> {
                 return Ok(None);
             }
             Err(Error::LimitExceeded {
-                limit: "nesting" | "object_bytes",
+                limit: limit @ ("nesting" | "object_bytes" | "OBJECT_VALUES"),
                 ..
             }) => {
-                self.spend(self.limits.object_bytes as u64)?;
+                self.spend(match limit {
+                    "object_bytes" => self.limits.object_bytes as u64,
+                    _ => STOPPED,
+                })?;
                 return Ok(None);
             }
             Err(error) => return Err(error),
@@ -208,14 +235,16 @@ impl Scan<'_> {
         {
             return Ok(Some((end, behind)));
         }
-        let mut from = data;
-        while let Some(end) = self.find_endstream(from)? {
-            match self.endstream_at(end)? {
-                Some(behind) => return Ok(Some((end, behind))),
-                None => from = end + 1,
+        match self.next_end {
+            Some((from, found)) if from <= data && found.is_none_or(|(end, _)| data <= end) => {
+                Ok(found)
+            }
+            _ => {
+                let found = self.find_end(data)?;
+                self.next_end = Some((data, found));
+                Ok(found)
             }
         }
-        Ok(None)
     }
 
     /// Behind `endstream` and `endobj`, where both stand here.
@@ -232,20 +261,24 @@ impl Scan<'_> {
         Ok(Some(at + parser.position() as u64))
     }
 
-    fn find_endstream(&mut self, from: u64) -> Result<Option<u64>, Error> {
+    /// The next `endstream` that `endobj` follows.
+    fn find_end(&self, from: u64) -> Result<Option<(u64, u64)>, Error> {
         const WORD: &[u8] = b"endstream";
         const CHUNK: usize = 256 * 1024;
-        let finder = memmem::Finder::new(WORD);
         let mut at = from;
-        while at < self.end && at < self.no_endstream_from {
+        while at < self.end {
             let chunk = source::read_up_to(&self.source, at, CHUNK)?;
-            if let Some(place) = finder.find(&chunk) {
-                let place = at + place as u64;
-                return Ok((place < self.end).then_some(place));
+            for place in memmem::find_iter(&chunk, WORD) {
+                let end = at + place as u64;
+                if end >= self.end {
+                    return Ok(None);
+                }
+                if let Some(behind) = self.endstream_at(end)? {
+                    return Ok(Some((end, behind)));
+                }
             }
             at += (chunk.len().saturating_sub(WORD.len() - 1)).max(1) as u64;
         }
-        self.no_endstream_from = self.no_endstream_from.min(from);
         Ok(None)
     }
 
@@ -283,8 +316,8 @@ impl Scan<'_> {
             .parsed_left
             .checked_sub(bytes)
             .ok_or(Error::LimitExceeded {
-                limit: "parsed_bytes",
-                max: self.limits.parsed_bytes,
+                limit: "text parsed by a scan",
+                max: self.parsed_max,
             })?;
         Ok(())
     }
@@ -304,16 +337,4 @@ fn most_parsed(range: &Range<u64>) -> u64 {
 fn is_header(text: &[u8]) -> bool {
     let text = [text, b"\n"].concat();
     Parser::new(&text, 0, 1).object_header().is_ok()
-}
-
-/// What is malformed is no syntax; anything else stops the scan.
-fn no_syntax(error: Error) -> Result<Option<Found>, Error> {
-    match error {
-        Error::Malformed { .. }
-        | Error::LimitExceeded {
-            limit: "object_number" | "nesting",
-            ..
-        } => Ok(None),
-        other => Err(other),
-    }
 }

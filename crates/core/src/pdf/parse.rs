@@ -3,6 +3,7 @@
 //! The values are lopdf's; the reading is our own, because a signature is about bytes: an edit
 //! splices the original text, and `/Contents` must stand exactly where the ByteRange leaves its gap.
 
+use crate::limits::Limits;
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 use std::ops::Range;
 
@@ -15,6 +16,8 @@ pub(crate) enum Failure {
     Malformed { at: usize, expected: &'static str },
     /// It nests deeper than allowed.
     TooDeep,
+    /// It holds more values than [`Limits::OBJECT_VALUES`](crate::Limits::OBJECT_VALUES).
+    TooMany,
 }
 
 /// Put behind a text that is whole: whatever stands last in it ends there, and nothing that is open
@@ -48,12 +51,19 @@ pub(crate) struct Parser<'a> {
     text: &'a [u8],
     at: usize,
     depth: usize,
+    /// Values that may still come.
+    values: usize,
 }
 
 impl<'a> Parser<'a> {
     /// Reads `text` from `at`; objects may nest `depth` deep.
     pub(crate) fn new(text: &'a [u8], at: usize, depth: usize) -> Self {
-        Self { text, at, depth }
+        Self {
+            text,
+            at,
+            depth,
+            values: Limits::OBJECT_VALUES,
+        }
     }
 
     pub(crate) fn position(&self) -> usize {
@@ -104,6 +114,7 @@ impl<'a> Parser<'a> {
     /// Any direct object or a reference.
     pub(crate) fn object(&mut self) -> Parsed<Object> {
         self.skip_space();
+        self.values = self.values.checked_sub(1).ok_or(Failure::TooMany)?;
         match self.peek()? {
             b'/' => self.name().map(Object::Name),
             b'(' => self
@@ -574,6 +585,12 @@ d) "
     fn nesting_is_bounded() {
         assert_eq!(parse(&b"[".repeat(40)), Err(Failure::TooDeep));
         assert_eq!(parse(&b"<</A ".repeat(40)), Err(Failure::TooDeep));
+    }
+
+    #[test]
+    fn values_are_bounded() {
+        let array = [&b"["[..], &b"0 ".repeat(Limits::OBJECT_VALUES), b"]"].concat();
+        assert_eq!(parse(&array), Err(Failure::TooMany));
     }
 
     #[test]

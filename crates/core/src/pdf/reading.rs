@@ -102,6 +102,12 @@ pub(crate) fn parse_at<T>(
                     max: limits.nesting as u64,
                 });
             }
+            Err(Failure::TooMany) => {
+                return Err(Error::LimitExceeded {
+                    limit: "OBJECT_VALUES",
+                    max: Limits::OBJECT_VALUES as u64,
+                });
+            }
             Err(Failure::Malformed { at, expected }) => {
                 let from = at.min(window.len());
                 let to = (from + 24).min(window.len());

@@ -6,6 +6,7 @@ use crate::pdf::opening::{self, Closing};
 use crate::pdf::xref::{Location, Role, Section};
 use crate::source;
 use memchr::memmem;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// One revision as its sections tell it.
@@ -173,12 +174,34 @@ impl Document<'_> {
     pub(crate) fn entries_of(&self, revision: &Revision) -> Result<Vec<(u32, Location)>, Error> {
         let mut entries: Vec<(u32, Location)> = Vec::new();
         let sections = self.sections().get(revision.sections.clone());
+        let mut table = 0;
         for section in sections.unwrap_or_default() {
             self.bound_objects(section, entries.len())?;
+            let begin = entries.len();
             section.entries(self.source(), &mut |number, location| {
                 entries.push((number, location));
                 Ok(())
             })?;
+            match section.role {
+                Role::Chain => table = begin,
+                // where its own stream knows an object that a table calls free, it is there (7.5.8.4)
+                Role::HybridStream => {
+                    let used: HashSet<u32> = entries
+                        .iter()
+                        .skip(begin)
+                        .filter(|(_, location)| *location != Location::Free)
+                        .map(|(number, _)| *number)
+                        .collect();
+                    let mut index = 0;
+                    entries.retain(|(number, location)| {
+                        let here = index;
+                        index += 1;
+                        !((table..begin).contains(&here)
+                            && *location == Location::Free
+                            && used.contains(number))
+                    });
+                }
+            }
         }
         // stable: of two entries for an object the one of the newer section stays
         entries.sort_by_key(|(number, _)| *number);

@@ -131,6 +131,10 @@ impl Page<'_> {
         if !revision.closed || revision.out_of_order {
             self.say(6, "inspect-revision-loose", &[]);
         }
+        for offset in &revision.hidden_cross_reference {
+            let offset = [("offset", offset.to_string())];
+            self.say(6, "inspect-hidden-section", &offset);
+        }
         for Span { start, end, .. } in &revision.unexplained {
             let details = [("start", start.to_string()), ("end", end.to_string())];
             self.say(6, "inspect-unexplained", &details);

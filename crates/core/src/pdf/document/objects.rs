@@ -4,7 +4,7 @@ use super::Document;
 use crate::error::{Error, Structure};
 use crate::pdf::object_stream::ObjectStream;
 use crate::pdf::reading;
-use crate::pdf::xref::{self, Location, Section};
+use crate::pdf::xref::{self, Location, Role, Section};
 use crate::source;
 use lopdf::{Dictionary, Object, ObjectId};
 use std::ops::Range;
@@ -57,12 +57,20 @@ impl Document<'_> {
         number: u32,
         sections: &[Section],
     ) -> Result<Option<Location>, Error> {
+        let mut free = None;
         for section in sections {
-            if let Some(location) = section.location(self.source, number)? {
-                return Ok(Some(location));
+            // a table's word that an object is free is for readers that know no streams: where its own
+            // stream knows the object, it is there (7.5.8.4)
+            if free.is_some() && section.role != Role::HybridStream {
+                return Ok(free);
+            }
+            match section.location(self.source, number)? {
+                Some(Location::Free) => free = Some(Location::Free),
+                Some(location) => return Ok(Some(location)),
+                None => {}
             }
         }
-        Ok(None)
+        Ok(free)
     }
 
     /// An object with its text; `None` where it is not defined, which means null (7.3.10).

@@ -16,6 +16,9 @@ use serde::Serialize;
 use std::collections::HashMap;
 use std::ops::Range;
 
+/// White space between where a section is said to begin and where it does.
+const MOST_SPACE: u64 = 16;
+
 /// White space and comments between a section and its `startxref`.
 const MOST_BEFORE_CLOSING: u64 = 64;
 
@@ -39,10 +42,13 @@ pub(crate) struct RevisionView {
     pub(crate) added: u64,
     pub(crate) replaced: u64,
     pub(crate) freed: u64,
-    /// What it changes; of the first revision nothing is listed, since everything is new.
+    /// What it changes, the first ones; of the first revision nothing is listed, since everything is
+    /// new.
     pub(crate) changes: Vec<Change>,
     /// Bytes inside it that its sections do not explain.
     pub(crate) unexplained: Vec<Range<u64>>,
+    /// Sections that the scan did not meet: they begin inside something else.
+    pub(crate) hidden_sections: Vec<u64>,
 }
 
 /// An object that the two readings see differently.
@@ -98,9 +104,19 @@ impl Document<'_> {
             views.outside.push(end..self.source().len());
         }
         let mut known = HashMap::new();
+        // entries of all revisions together
+        let mut named = 0;
         let mut streams_left = self.limits().scanned_stream_bytes;
         for (index, revision) in revisions.into_iter().enumerate() {
-            let changes = apply(&mut known, self.entries_of(&revision)?);
+            let entries = self.entries_of(&revision)?;
+            named += entries.len();
+            if named > self.limits().objects {
+                return Err(Error::LimitExceeded {
+                    limit: "objects",
+                    max: self.limits().objects as u64,
+                });
+            }
+            let changes = apply(&mut known, entries);
             let scanned = Scanned::read(self, &revision, &mut streams_left)?;
             let mut comparison = Comparison {
                 document: self,
@@ -112,19 +128,26 @@ impl Document<'_> {
             };
             comparison.entries(&changes)?;
             let unexplained = comparison.rest(&known);
+            let hidden_sections = comparison.hidden_sections();
             let count = |kind| changes.iter().filter(|c| c.kind == kind).count() as u64;
             let (added, replaced, freed) = (
                 count(ChangeKind::Added),
                 count(ChangeKind::Replaced),
                 count(ChangeKind::Freed),
             );
+            let listed = if index == 0 {
+                0
+            } else {
+                self.limits().findings
+            };
             views.revisions.push(RevisionView {
                 revision,
                 added,
                 replaced,
                 freed,
-                changes: if index == 0 { Vec::new() } else { changes },
+                changes: changes.into_iter().take(listed).collect(),
                 unexplained,
+                hidden_sections,
             });
         }
         Ok(views)
@@ -215,9 +238,11 @@ impl Comparison<'_, '_, '_> {
         let mut ends: Vec<u64> = sections.iter().map(|section| section.end).collect();
         begins.sort_unstable();
         ends.sort_unstable();
+        // a section that begins inside something else is not what the scan met there
         let own = |span: &Range<u64>| {
-            let next = begins.partition_point(|begin| *begin < span.start);
-            begins.get(next).is_some_and(|begin| *begin < span.end)
+            let before = begins.partition_point(|begin| *begin <= span.start);
+            let begin = before.checked_sub(1).and_then(|index| begins.get(index));
+            begin.is_some_and(|begin| span.start - begin <= MOST_SPACE)
         };
         // of closings those count that stand right behind a section
         let closes = |closing: &Range<u64>| {
@@ -263,6 +288,26 @@ impl Comparison<'_, '_, '_> {
                 .cloned(),
         );
         merged(unexplained)
+    }
+
+    /// Sections of the revision that the scan did not meet where they are said to begin.
+    fn hidden_sections(&self) -> Vec<u64> {
+        let sections = self.document.sections().get(self.revision.sections.clone());
+        let begins = sections.unwrap_or_default().iter();
+        let begins = begins.map(|section| section.offset);
+        let near =
+            |begin: u64, start: Option<u64>| start.is_some_and(|start| start - begin <= MOST_SPACE);
+        let met = |begin: u64| {
+            let objects = &self.scanned.objects;
+            let object = objects.partition_point(|(_, span)| span.start < begin);
+            let tables = &self.scanned.tables;
+            let table = tables.partition_point(|span| span.start < begin);
+            near(begin, objects.get(object).map(|(_, span)| span.start))
+                || near(begin, tables.get(table).map(|span| span.start))
+        };
+        begins
+            .filter(|begin| self.revision.extent.contains(begin) && !met(*begin))
+            .collect()
     }
 
     /// What it is that the revision holds an object beside what the cross-reference says of it;

@@ -10,6 +10,9 @@ use crate::pdf::reading::parse_at;
 use crate::source::{self, Blocks, Source};
 use lopdf::Object;
 
+/// Empty subsections of one table: an update that changes nothing has one.
+const MOST_EMPTY: usize = 16;
+
 impl Section {
     pub(super) fn read_table(
         source: &dyn Source,
@@ -20,6 +23,7 @@ impl Section {
         let mut at = offset + header_len;
         let mut subsections = Vec::new();
         let mut irregular = false;
+        let mut empty = 0;
         loop {
             let (header, _) = parse_at(source, at, Structure::CrossReference, limits, |parser| {
                 parser.skip_space();
@@ -37,6 +41,17 @@ impl Section {
                 break;
             };
             let (first, count) = within(first, count, limits)?;
+            if count == 0 {
+                empty += 1;
+                if empty > MOST_EMPTY {
+                    return Err(Error::malformed(
+                        Structure::CrossReference,
+                        at,
+                        "subsections with entries",
+                        "one empty subsection behind the other",
+                    ));
+                }
+            }
             let (entries, end) = table_entries(source, at, count, limits)?;
             irregular |= count > 0 && matches!(entries, Entries::Listed(_));
             at = end;
