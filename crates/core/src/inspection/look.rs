@@ -111,7 +111,9 @@ pub fn inspect_or_recover_with_password(
     let refused = match Document::open_with(source, password, limits) {
         Ok(document) => {
             let inspection = inspect(&document)?;
-            let Some(problem) = inspection.problems.first() else {
+            // a search mends what is damaged, not what asks for too much
+            let damaged = |problem: &&Problem| problem.code == "malformed-pdf";
+            let Some(problem) = inspection.problems.iter().find(damaged) else {
                 return Ok((inspection, None));
             };
             let reason = &problem.message;

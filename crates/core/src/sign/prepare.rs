@@ -362,6 +362,13 @@ fn edit_form<'d, 's>(
             .filter(|value| **value != Object::Null)
             .cloned()
     });
+    // 7.3.10: a reference to nothing is null
+    let existing = match existing {
+        Some(reference @ Object::Reference(_)) => {
+            (document.resolve(&reference)? != Object::Null).then_some(reference)
+        }
+        other => other,
+    };
     let form = match &existing {
         Some(Object::Reference(id)) => update.text(*id)?,
         Some(_) => edit::value(&update.text(catalog.id)?, "AcroForm", depth)?

@@ -50,8 +50,8 @@ impl Page<'_> {
             ("after", inspection.bytes_after_end.to_string()),
         ];
         self.say(2, "inspect-summary", &facts);
-        if inspection.recovered_from.is_some() {
-            self.say(2, "inspect-recovered", &[]);
+        if let Some(reason) = &inspection.recovered_from {
+            self.say(2, "inspect-recovered", &[("detail", reason.clone())]);
         }
         if let Some(encryption) = inspection.encryption {
             let whose = if encryption.opened_by_owner {
@@ -96,7 +96,12 @@ impl Page<'_> {
             self.say(2, "inspect-disagreements", &[("count", count)]);
         }
         for disagreement in &inspection.disagreements {
-            let place = |offset: Option<u64>| offset.map_or_else(String::new, |o| o.to_string());
+            let place = |offset: Option<u64>| match offset {
+                Some(offset) => self
+                    .words
+                    .tell("inspect-at-byte", &[("offset", offset.to_string())]),
+                None => String::new(),
+            };
             let details = [
                 ("object", disagreement.object.to_string()),
                 ("revision", disagreement.revision.to_string()),
