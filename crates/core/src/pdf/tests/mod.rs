@@ -8,6 +8,7 @@
     clippy::single_range_in_vec_init
 )]
 
+mod hostile;
 pub(crate) mod made;
 mod properties;
 mod qpdf;
