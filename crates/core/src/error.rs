@@ -133,6 +133,9 @@ pub enum Refusal {
     },
     /// The file would grow past what its cross-reference table can address (10^10 - 1 bytes).
     FileTooLarge,
+    /// A `/Contents` stands in the document without a value, as a signature leaves it whose gap was
+    /// moved: no signature over it could be told from such a one.
+    OrphanedContents,
     /// The document was put together again by a search for its objects: nothing is signed and no
     /// verdict is given on a guess.
     Recovered {
@@ -255,6 +258,7 @@ impl Refusal {
             Self::ChainOrder { .. } => "chain-order",
             Self::ContentsTooSmall { .. } => "contents-too-small",
             Self::FileTooLarge => "file-too-large",
+            Self::OrphanedContents => "orphaned-contents",
             Self::Recovered { .. } => "recovered",
             Self::Issue { .. } => "issue",
         }
@@ -335,6 +339,12 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "the file would pass 10^10 - 1 bytes, the end of a cross-reference table"
+                )
+            }
+            Self::OrphanedContents => {
+                write!(
+                    f,
+                    "the document holds a /Contents without a value, so a signature could not be told from a moved one"
                 )
             }
             Self::Recovered { reason } => {

@@ -224,9 +224,12 @@ impl From<segel_core::Error> for Problem {
             "permission-denied" => {
                 document("Ask the document's owner for a copy that may be signed, and send that")
             }
-            "truncated" | "malformed-pdf" | "malformed-cms" | "malformed-certificate" => {
-                document("Write the PDF again with the program that made it")
-            }
+            "truncated"
+            | "malformed-pdf"
+            | "malformed-cms"
+            | "malformed-certificate"
+            | "recovered"
+            | "orphaned-contents" => document("Write the PDF again with the program that made it"),
             "unsupported" => document("Write the PDF again without the feature that is named"),
             "limit-exceeded" => {
                 document("Simplify the PDF; the limit guards against hostile files")

@@ -3,6 +3,7 @@
 use crate::algorithm::DigestAlgorithm;
 use crate::error::Error;
 use crate::output::Output;
+use crate::signature::OrphanSearch;
 use crate::source::{self, Source};
 use ring::digest::{Context, SHA256};
 use std::fmt;
@@ -18,6 +19,8 @@ pub(crate) struct OriginalDigest {
     file: Context,
     /// The signature's own, of the ByteRange; `None` where it is SHA-256 too.
     message: Option<Context>,
+    /// Nobody could tell that the gap of a signature over such bytes was not moved.
+    orphans: OrphanSearch,
 }
 
 impl OriginalDigest {
@@ -32,6 +35,7 @@ impl OriginalDigest {
         let mut digest = Self {
             file: Context::new(&SHA256),
             message: other.then(|| Context::new(algorithm.ring())),
+            orphans: OrphanSearch::default(),
         };
         let mut at = 0;
         while at < len {
@@ -58,9 +62,19 @@ impl OriginalDigest {
 
     fn update(&mut self, bytes: &[u8]) {
         self.file.update(bytes);
+        self.orphans.update(bytes);
         if let Some(message) = &mut self.message {
             message.update(bytes);
         }
+    }
+
+    /// Whether a `/Contents` without a value stands in the original or in the revision.
+    pub(super) fn has_orphan(&self, revision: &[u8], gap: &Range<usize>) -> bool {
+        let mut search = self.orphans.clone();
+        search.update(revision.get(..gap.start).unwrap_or_default());
+        search.interrupt();
+        search.update(revision.get(gap.end..).unwrap_or_default());
+        search.found()
     }
 
     /// The message digest: over the original and the revision without its gap.

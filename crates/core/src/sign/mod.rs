@@ -59,6 +59,9 @@ pub fn sign(
         algorithm.digest(),
         output,
     )?;
+    if original.has_orphan(&prepared.revision, &prepared.gap) {
+        return Err(Refusal::OrphanedContents.into());
+    }
     let message_digest = original.message_digest(&prepared.revision, &prepared.gap);
     let attributes = cms::signed_attributes(algorithm, &message_digest, leaf, PROTECTION)?;
     let signature = signer.sign(&attributes).map_err(Error::Signer)?;

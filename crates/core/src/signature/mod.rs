@@ -4,6 +4,8 @@ mod byte_range;
 pub(crate) mod date;
 mod dictionary;
 pub(crate) mod mdp;
+mod orphan;
 
 pub use byte_range::ByteRange;
 pub(crate) use dictionary::SignatureDictionary;
+pub(crate) use orphan::OrphanSearch;

@@ -13,13 +13,11 @@
 //! nowhere in the covered bytes is the last condition.
 
 use crate::error::Error;
-use crate::pdf::parse::is_space;
 use crate::pdf::{Document, Revision, Role, Section, SectionKind};
-use crate::signature::ByteRange;
+use crate::signature::{ByteRange, OrphanSearch};
 use crate::source::{self, Source};
 use crate::verify::report::Coverage;
 use lopdf::ObjectId;
-use memchr::memmem;
 
 /// Whether the covered bytes end with the revision that holds the signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,63 +99,19 @@ fn ends_alone(document: &Document<'_>, sections: &[Section], end: u64) -> Result
 /// Whether `/Contents` stands without a value somewhere in the covered bytes.
 fn has_orphan(source: &dyn Source, byte_range: &ByteRange) -> Result<bool, Error> {
     let gap = byte_range.gap();
-    let mut found = false;
+    let mut search = OrphanSearch::default();
     for range in [0..gap.start, gap.end..byte_range.end()] {
-        let mut kept = Vec::new();
+        search.interrupt();
         source::stream(source, range.start, range.end, &mut |chunk| {
-            kept.extend_from_slice(chunk);
-            found |= orphan(&kept);
-            // the key and the space behind it may lie on both sides of a chunk's end
-            kept.drain(..kept.len().saturating_sub(KEY.len() + MOST_SPACE));
+            search.update(chunk);
             Ok(())
         })?;
     }
-    Ok(found)
-}
-
-const KEY: &[u8] = b"/Contents";
-/// White space between a key and its value.
-const MOST_SPACE: usize = 256;
-
-fn orphan(text: &[u8]) -> bool {
-    memmem::find_iter(text, KEY).any(|at| {
-        let behind = text.get(at + KEY.len()..).unwrap_or_default();
-        let next = behind
-            .iter()
-            .take(MOST_SPACE)
-            .find(|byte| !is_space(**byte));
-        matches!(next, Some(b'/' | b'>'))
-    })
+    Ok(search.found())
 }
 
 fn occurrences(text: &[u8], word: &[u8]) -> usize {
     text.windows(word.len())
         .filter(|window| *window == word)
         .count()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::orphan;
-
-    #[test]
-    fn a_key_without_its_value_is_found() {
-        for text in [
-            &b"<< /Type /Sig /Contents  /M (x) >>"[..],
-            b"/Contents>>",
-            b"/Contents \r\n >>",
-        ] {
-            assert!(orphan(text), "{}", text.escape_ascii());
-        }
-        for text in [
-            &b"/Contents <00>"[..],
-            b"/Contents 4 0 R",
-            b"/Contents[4 0 R]",
-            b"/Contents(x)",
-            b"/ContentsX /Y",
-            b"/Contents",
-        ] {
-            assert!(!orphan(text), "{}", text.escape_ascii());
-        }
-    }
 }
