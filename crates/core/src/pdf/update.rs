@@ -180,7 +180,7 @@ impl<'d, 's> Update<'d, 's> {
         // comment, whatever the file's own trailer has
         for (key, value) in section.trailer.iter() {
             if !OWN.contains(&key.as_slice()) {
-                entries.extend_from_slice(name(key).as_bytes());
+                entries.extend_from_slice(plain_name(key).as_bytes());
                 entries.push(b' ');
                 plain(value, &mut entries);
                 entries.push(b' ');
@@ -274,7 +274,7 @@ fn plain(value: &Object, text: &mut Vec<u8>) {
         Object::Boolean(value) => value.to_string(),
         Object::Integer(value) => value.to_string(),
         Object::Real(value) => value.to_string(),
-        Object::Name(value) => name(value),
+        Object::Name(value) => plain_name(value),
         Object::Reference(id) => reference(*id),
         Object::String(value, _) => format!("<{}>", hex::encode_upper(value)),
         Object::Array(items) => {
@@ -288,7 +288,7 @@ fn plain(value: &Object, text: &mut Vec<u8>) {
         Object::Dictionary(entries) => {
             text.extend_from_slice(b"<< ");
             for (key, value) in entries {
-                text.extend_from_slice(name(key).as_bytes());
+                text.extend_from_slice(plain_name(key).as_bytes());
                 text.push(b' ');
                 plain(value, text);
                 text.push(b' ');
@@ -298,6 +298,19 @@ fn plain(value: &Object, text: &mut Vec<u8>) {
         Object::Null | Object::Stream(_) => "null".to_owned(),
     };
     text.extend_from_slice(word.as_bytes());
+}
+
+/// A name in which no word of the file's structure can be read.
+fn plain_name(bytes: &[u8]) -> String {
+    let holds = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
+    if [&b"obj"[..], b"xref", b"trailer", b"stream"]
+        .into_iter()
+        .any(holds)
+    {
+        let escaped = bytes.iter().map(|byte| format!("#{byte:02X}"));
+        return format!("/{}", escaped.collect::<String>());
+    }
+    name(bytes)
 }
 
 /// Runs of consecutive object numbers.
