@@ -80,7 +80,8 @@ fn lay_out(foreseen: &Foreseen, start: usize, gap: usize) -> (String, usize) {
     );
     let found = start + cargo.len();
     let mut offsets = vec![(16, signature)];
-    cargo.push_str(" >>\nendobj\n");
+    // a comment hides from the signer that a value is missing here
+    cargo.push_str(" %\n>>\nendobj\n");
     for (number, object) in objects() {
         offsets.push((number, start + cargo.len() + gap_len));
         let _ = write!(cargo, "{number} 0 obj\n{object}\nendobj\n");
