@@ -101,7 +101,7 @@ fn measure_verifying(
     let link = LinkCheck::new();
     let checks = || {
         assert_eq!(
-            verify_signature(&algorithm, &leaf, &message, &value),
+            verify_signature(&algorithm, leaf, &message, &value),
             Verification::Valid
         );
         link.run();

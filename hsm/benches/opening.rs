@@ -65,7 +65,7 @@ fn small(signer: &dyn Signer, raw: &RawKey) {
     let algorithm = signer.algorithm().verification();
     let leaf = signer.chain().leaf().subject_public_key_info();
     let check = || {
-        let checked = verify_signature(&algorithm, &leaf, &message, &value);
+        let checked = verify_signature(&algorithm, leaf, &message, &value);
         assert_eq!(checked, Verification::Valid);
     };
     let [whole, check, c_sign] = best([&whole, &check, &|| {

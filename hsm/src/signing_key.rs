@@ -130,7 +130,7 @@ impl SigningKey {
     /// that is not signed with here.
     pub fn with_chain(mut self, chain: CertificateChain) -> Result<KeySigner, Error> {
         let certified =
-            PublicKey::from_spki(&chain.leaf().subject_public_key_info()).map_err(|reason| {
+            PublicKey::from_spki(chain.leaf().subject_public_key_info()).map_err(|reason| {
                 Error::KeyUnsupported {
                     key: self.name().to_owned(),
                     reason,

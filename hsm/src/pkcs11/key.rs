@@ -163,7 +163,7 @@ impl Key {
         };
         if let Some(public) = &self.public {
             named.retain(|certificate| {
-                PublicKey::from_spki(&certificate.subject_public_key_info()).as_ref() == Ok(public)
+                PublicKey::from_spki(certificate.subject_public_key_info()).as_ref() == Ok(public)
             });
         }
         let leaf = named

@@ -498,7 +498,7 @@ fn chain_for(
     let leaf = certificates
         .iter()
         .filter(|certificate| {
-            PublicKey::from_spki(&certificate.subject_public_key_info()).as_ref() == Ok(public)
+            PublicKey::from_spki(certificate.subject_public_key_info()).as_ref() == Ok(public)
         })
         .max_by_key(|certificate| certificate.validity().1)
         .cloned();
@@ -527,7 +527,7 @@ fn public_from_certificates(
     certificates
         .iter()
         .filter_map(|certificate| {
-            PublicKey::from_spki(&certificate.subject_public_key_info()).ok()
+            PublicKey::from_spki(certificate.subject_public_key_info()).ok()
         })
         .find(|public| private.pair(public).is_ok())
         .ok_or_else(|| Error::Import {

@@ -34,7 +34,7 @@ pub(crate) fn verifies_under(
     value: &[u8],
 ) -> bool {
     verifies_under_key(
-        &certificate.subject_public_key_info(),
+        certificate.subject_public_key_info(),
         algorithm,
         message,
         value,

@@ -32,7 +32,7 @@ impl Oid {
         }
     }
 
-    pub(super) fn as_bytes(&self) -> &[u8] {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.octets
     }
 

@@ -102,7 +102,7 @@ pub fn signed_data_len(
     protection: AlgorithmProtection,
 ) -> Result<usize, Error> {
     let key = chain.leaf().subject_public_key_info();
-    let signature_len = signature_max_len(algorithm, &key).ok_or(Refusal::KeyMismatch)?;
+    let signature_len = signature_max_len(algorithm, key).ok_or(Refusal::KeyMismatch)?;
     let digest = vec![0; algorithm.digest().output_len()];
     let attributes = signed_attributes(algorithm, &digest, chain.leaf(), protection)?;
     let whole = signed_data(&attributes, &vec![0; signature_len], algorithm, chain)?;

@@ -52,7 +52,7 @@ impl SignerIdentifier {
                 certificate.has_issuer(issuer) && certificate.has_serial(serial)
             }
             Self::SubjectKeyIdentifier(identifier) => {
-                certificate.subject_key_identifier().as_ref() == Some(identifier)
+                certificate.subject_key_identifier() == Some(identifier.as_slice())
             }
         }
     }

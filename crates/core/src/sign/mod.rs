@@ -67,7 +67,7 @@ pub fn sign(
     let signature = signer.sign(&attributes).map_err(Error::Signer)?;
     match verify_signature(
         &algorithm.verification(),
-        &leaf.subject_public_key_info(),
+        leaf.subject_public_key_info(),
         &attributes,
         &signature,
     ) {

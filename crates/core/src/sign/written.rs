@@ -149,7 +149,7 @@ fn signed_data(
     if object.certificate_of(signer).as_ref().map(Certificate::der) != Some(leaf.der()) {
         return Err(wrong("the signer's certificate"));
     }
-    match signer.verify(&leaf.subject_public_key_info()) {
+    match signer.verify(leaf.subject_public_key_info()) {
         Some(Verification::Valid) => Ok(()),
         _ => Err(wrong(
             "a signature that verifies under the certificate's key",

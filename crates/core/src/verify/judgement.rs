@@ -136,7 +136,7 @@ fn conclude(
     let cms_signing_time = attributes.and_then(|attributes| attributes.signing_time().one());
     report.claimed_signing_time = report.claimed_signing_time.or(cms_signing_time);
     report.evidence.signature_timestamp = signer_info.signature_time_stamps().next().is_some();
-    let value = signer.and_then(|signer| signer_info.verify(&signer.subject_public_key_info()));
+    let value = signer.and_then(|signer| signer_info.verify(signer.subject_public_key_info()));
     report.signature_value = match value {
         Some(Verification::Valid) => Some(true),
         Some(Verification::Invalid) => Some(false),

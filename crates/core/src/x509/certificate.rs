@@ -1,19 +1,48 @@
-//! One certificate and one chain, both readable by construction.
+//! One certificate, readable by construction.
 
 use crate::algorithm::DigestAlgorithm;
-use crate::asn1::{self, Tag};
-use crate::error::{Error, Refusal, Structure};
+use crate::asn1::{self, Oid, Tag};
+use crate::error::{Error, Structure};
 use crate::limits::Limits;
+use crate::x509::extension::{Criticality, Extensions};
+use crate::x509::name::Name;
+use crate::x509::signed::Signed;
+use const_oid::ObjectIdentifier;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
 use time::OffsetDateTime;
-use x509_parser::prelude::{FromDer, ParsedExtension, X509Certificate, X509Name};
+use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
 use x509_parser::public_key::PublicKey;
 
+const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
+
 /// A certificate that parses, kept as the bytes it came in. Odd encodings stay as they are: hashes
-/// and signatures are about bytes.
-#[derive(Clone, PartialEq, Eq, Hash)]
+/// and signatures are about bytes. A clone shares them.
+#[derive(Clone)]
 pub struct Certificate {
+    read: Arc<Read>,
+}
+
+/// What the certificate says, read once.
+struct Read {
     der: Vec<u8>,
+    version: X509Version,
+    serial: Range<usize>,
+    issuer: Name,
+    subject: Name,
+    validity: (OffsetDateTime, OffsetDateTime),
+    public_key: Range<usize>,
+    extensions: Extensions,
+    algorithms: Algorithms,
+}
+
+/// Whether the algorithm beside the signature is the one inside it (RFC 5280, 4.1.1.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Algorithms {
+    Same,
+    Different,
 }
 
 impl Certificate {
@@ -30,21 +59,27 @@ impl Certificate {
                 max: Limits::CERTIFICATE_BYTES as u64,
             });
         }
-        match X509Certificate::from_der(&der) {
-            Ok(([], _)) => Ok(Self { der }),
-            Ok((rest, _)) => Err(Error::malformed(
-                Structure::Certificate,
-                (der.len() - rest.len()) as u64,
-                "the end",
-                format!("{} more bytes", rest.len()),
-            )),
-            Err(error) => Err(Error::malformed(
-                Structure::Certificate,
-                0,
-                "a DER certificate (RFC 5280)",
-                error.to_string(),
-            )),
-        }
+        let read = match X509Certificate::from_der(&der) {
+            Ok(([], parsed)) => Read::of(&der, &parsed)?,
+            Ok((rest, _)) => {
+                return Err(Error::malformed(
+                    Structure::Certificate,
+                    (der.len() - rest.len()) as u64,
+                    "the end",
+                    format!("{} more bytes", rest.len()),
+                ));
+            }
+            Err(error) => {
+                return Err(Error::malformed(
+                    Structure::Certificate,
+                    0,
+                    "a DER certificate (RFC 5280)",
+                    error.to_string(),
+                ));
+            }
+        };
+        let read = Arc::new(Read { der, ..read });
+        Ok(Self { read })
     }
 
     /// Reads every `CERTIFICATE` block of a PEM file; text around the blocks is allowed.
@@ -74,114 +109,126 @@ impl Certificate {
     /// The bytes.
     #[must_use]
     pub fn der(&self) -> &[u8] {
-        &self.der
+        &self.read.der
     }
 
     /// SHA-256 of the bytes.
     #[must_use]
     pub fn sha256(&self) -> Vec<u8> {
-        DigestAlgorithm::Sha256.digest(&self.der)
+        DigestAlgorithm::Sha256.digest(self.der())
     }
 
     /// The subject as RFC 4514 writes it, last attribute first.
     #[must_use]
     pub fn subject(&self) -> String {
-        self.view(|certificate| super::name::rfc4514(certificate.subject()))
+        self.read.subject.to_string()
     }
 
     /// The issuer as RFC 4514 writes it.
     #[must_use]
     pub fn issuer(&self) -> String {
-        self.view(|certificate| super::name::rfc4514(certificate.issuer()))
+        self.read.issuer.to_string()
+    }
+
+    /// The subject, for comparison.
+    #[must_use]
+    pub fn subject_name(&self) -> &Name {
+        &self.read.subject
+    }
+
+    /// The issuer, for comparison.
+    #[must_use]
+    pub fn issuer_name(&self) -> &Name {
+        &self.read.issuer
     }
 
     /// The serial number in lower-case hex, without leading zero bytes.
     #[must_use]
     pub fn serial(&self) -> String {
-        self.view(|certificate| {
-            let raw = certificate.raw_serial();
-            let start = raw
-                .iter()
-                .position(|byte| *byte != 0)
-                .unwrap_or(raw.len().saturating_sub(1));
-            hex::encode(raw.get(start..).unwrap_or(raw))
-        })
+        let raw = self.raw_serial();
+        let start = raw
+            .iter()
+            .position(|byte| *byte != 0)
+            .unwrap_or(raw.len().saturating_sub(1));
+        hex::encode(raw.get(start..).unwrap_or(raw))
     }
 
     /// The subject's first common name.
     #[must_use]
     pub fn common_name(&self) -> Option<String> {
-        self.view(|certificate| {
-            let name = certificate.subject().iter_common_name().next()?;
-            name.as_str().ok().map(str::to_owned)
-        })
+        self.read.subject.texts(COMMON_NAME).into_iter().next()
     }
 
     /// Not before and not after.
     #[must_use]
     pub fn validity(&self) -> (OffsetDateTime, OffsetDateTime) {
-        self.view(|certificate| {
-            let validity = certificate.validity();
-            (
-                validity.not_before.to_datetime(),
-                validity.not_after.to_datetime(),
-            )
-        })
+        self.read.validity
     }
 
     /// The DER of its SubjectPublicKeyInfo.
     #[must_use]
-    pub fn subject_public_key_info(&self) -> Vec<u8> {
-        self.view(|certificate| certificate.public_key().raw.to_vec())
+    pub fn subject_public_key_info(&self) -> &[u8] {
+        self.part(&self.read.public_key)
     }
 
     /// The octets of its SubjectKeyIdentifier (RFC 5280, 4.2.1.2).
     #[must_use]
-    pub fn subject_key_identifier(&self) -> Option<Vec<u8>> {
-        self.view(|certificate| {
-            certificate
-                .iter_extensions()
-                .find_map(|extension| match extension.parsed_extension() {
-                    ParsedExtension::SubjectKeyIdentifier(identifier) => {
-                        Some(identifier.0.to_vec())
-                    }
-                    _ => None,
-                })
-        })
+    pub fn subject_key_identifier(&self) -> Option<&[u8]> {
+        self.read.extensions.subject_key_identifier.as_deref()
+    }
+
+    /// Whether issuer and subject are the same name (RFC 5280, 6.1).
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        self.read.issuer == self.read.subject
     }
 
     /// The DER of an IssuerAndSerialNumber (RFC 5652, 10.2.4) that names it.
     pub(crate) fn issuer_and_serial(&self) -> Vec<u8> {
-        self.view(|certificate| {
-            asn1::sequence(&[
-                certificate.issuer().as_raw(),
-                &asn1::tlv(Tag::INTEGER, certificate.raw_serial()),
-            ])
-        })
+        asn1::sequence(&[
+            self.read.issuer.der(),
+            &asn1::tlv(Tag::INTEGER, self.raw_serial()),
+        ])
     }
 
-    /// Whether its issuer is the Name of this DER: by bytes, or else as RFC 5280, 7.1 compares, for
-    /// some signers encode the strings of a name anew.
+    /// Whether its issuer is the Name of this DER, as RFC 5280, 7.1 compares: some signers encode
+    /// the strings of a name anew.
     pub(crate) fn has_issuer(&self, name: &[u8]) -> bool {
-        self.view(|certificate| {
-            certificate.issuer().as_raw() == name
-                || matches!(X509Name::from_der(name), Ok((rest, read)) if rest.is_empty()
-                    && super::name::comparable(&read) == super::name::comparable(certificate.issuer()))
-        })
+        self.read.issuer.der() == name
+            || Name::from_der(name).is_ok_and(|name| name == self.read.issuer)
     }
 
     /// Whether its serial number is that of these octets of an INTEGER.
     pub(crate) fn has_serial(&self, octets: &[u8]) -> bool {
-        let number = |octets: &[u8]| -> Vec<u8> {
-            let significant = octets.iter().skip_while(|octet| **octet == 0);
-            significant.copied().collect()
-        };
-        self.view(|certificate| number(certificate.raw_serial()) == number(octets))
+        significant(self.raw_serial()) == significant(octets)
+    }
+
+    /// The octets of the INTEGER.
+    pub(crate) fn raw_serial(&self) -> &[u8] {
+        self.part(&self.read.serial)
+    }
+
+    pub(crate) fn extensions(&self) -> &Extensions {
+        &self.read.extensions
+    }
+
+    pub(crate) fn algorithms(&self) -> Algorithms {
+        self.read.algorithms
+    }
+
+    /// Version 1 and 2 have no extensions to say anything with.
+    pub(crate) fn has_extensions(&self) -> bool {
+        self.read.version == X509Version::V3
+    }
+
+    /// The signed part, the algorithm and the signature; `None` where they cannot be told apart.
+    pub(crate) fn signed(&self) -> Option<Signed<'_>> {
+        Signed::parse(self.der()).ok()
     }
 
     /// The digest of the signature that the issuer made; `None` where it has none or is not known.
     pub(crate) fn signature_digest(&self) -> Option<DigestAlgorithm> {
-        super::signed::Signed::parse(&self.der).ok()?.digest()
+        self.signed()?.digest()
     }
 
     /// The length of an RSA key in bits; `None` for keys of other kinds.
@@ -196,8 +243,76 @@ impl Certificate {
     #[allow(clippy::expect_used)] // a Certificate exists only if its bytes parse
     pub(crate) fn view<T>(&self, look: impl FnOnce(&X509Certificate<'_>) -> T) -> T {
         let (_, certificate) =
-            X509Certificate::from_der(&self.der).expect("parsed when it was constructed");
+            X509Certificate::from_der(self.der()).expect("parsed when it was constructed");
         look(&certificate)
+    }
+
+    fn part(&self, range: &Range<usize>) -> &[u8] {
+        self.read.der.get(range.clone()).unwrap_or_default()
+    }
+}
+
+impl Read {
+    /// Everything but the bytes, which the caller moves in.
+    fn of(der: &[u8], parsed: &X509Certificate<'_>) -> Result<Self, Error> {
+        let place = |part: &[u8]| place(der, part);
+        let name = |part: &[u8]| {
+            Name::from_der(part).map_err(|mut fault| {
+                fault.offset += place(part).start as u64;
+                fault.within(Structure::Certificate)
+            })
+        };
+        let validity = parsed.validity();
+        let extensions = parsed.iter_extensions().map(|extension| {
+            let criticality = match extension.critical {
+                true => Criticality::Critical,
+                false => Criticality::NonCritical,
+            };
+            (Oid::of(&extension.oid), criticality, extension.value)
+        });
+        Ok(Self {
+            der: Vec::new(),
+            version: parsed.version(),
+            serial: place(parsed.raw_serial()),
+            issuer: name(parsed.issuer().as_raw())?,
+            subject: name(parsed.subject().as_raw())?,
+            validity: (
+                validity.not_before.to_datetime(),
+                validity.not_after.to_datetime(),
+            ),
+            public_key: place(parsed.public_key().raw),
+            extensions: Extensions::read(extensions),
+            algorithms: match parsed.signature_algorithm == parsed.tbs_certificate.signature {
+                true => Algorithms::Same,
+                false => Algorithms::Different,
+            },
+        })
+    }
+}
+
+/// Where `part`, a slice of `whole`, stands in it.
+fn place(whole: &[u8], part: &[u8]) -> Range<usize> {
+    let start = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize);
+    start..start + part.len()
+}
+
+/// The octets of an INTEGER without leading zeros.
+fn significant(octets: &[u8]) -> &[u8] {
+    let zeros = octets.iter().take_while(|octet| **octet == 0).count();
+    octets.get(zeros..).unwrap_or_default()
+}
+
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.read, &other.read) || self.der() == other.der()
+    }
+}
+
+impl Eq for Certificate {}
+
+impl Hash for Certificate {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.der().hash(state);
     }
 }
 
@@ -209,66 +324,5 @@ impl fmt::Debug for Certificate {
             self.subject(),
             self.serial()
         )
-    }
-}
-
-/// A signing certificate and its issuers in order: each is issued by the next. The anchor may be
-/// left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CertificateChain {
-    certificates: Vec<Certificate>,
-}
-
-impl CertificateChain {
-    /// Puts `issuers`, in any order, behind `leaf`; those that are not its issuers are left out.
-    #[must_use]
-    pub fn new(leaf: Certificate, mut issuers: Vec<Certificate>) -> Self {
-        let mut certificates = vec![leaf];
-        while let Some(last) = certificates.last() {
-            let wanted = last.view(|certificate| certificate.issuer().as_raw().to_vec());
-            let found = issuers.iter().position(|candidate| {
-                candidate.view(|certificate| certificate.subject().as_raw() == wanted)
-            });
-            match found {
-                Some(position) => certificates.push(issuers.swap_remove(position)),
-                None => break,
-            }
-        }
-        Self { certificates }
-    }
-
-    /// Takes certificates that are already in order.
-    ///
-    /// # Errors
-    /// [`Refusal::ChainOrder`] where one is not issued by the next, by name.
-    pub fn in_order(certificates: Vec<Certificate>) -> Result<Self, Error> {
-        let mut ordered = certificates.into_iter();
-        let Some(leaf) = ordered.next() else {
-            return Err(Refusal::ChainOrder { position: 0 }.into());
-        };
-        let rest: Vec<_> = ordered.collect();
-        let wanted = rest.len() + 1;
-        let chain = Self::new(leaf, rest);
-        if chain.certificates.len() == wanted {
-            Ok(chain)
-        } else {
-            Err(Refusal::ChainOrder {
-                position: chain.certificates.len() - 1,
-            }
-            .into())
-        }
-    }
-
-    /// The signing certificate.
-    #[must_use]
-    #[allow(clippy::indexing_slicing)] // never empty: both constructors start with a leaf
-    pub fn leaf(&self) -> &Certificate {
-        &self.certificates[0]
-    }
-
-    /// All of them, the signing certificate first.
-    #[must_use]
-    pub fn certificates(&self) -> &[Certificate] {
-        &self.certificates
     }
 }

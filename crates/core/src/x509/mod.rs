@@ -1,10 +1,16 @@
-//! Certificates (RFC 5280): kept as their raw bytes, read with x509-parser.
+//! Certificates (RFC 5280): kept as their raw bytes, read once with x509-parser.
 
 mod certificate;
+mod chain;
+pub(crate) mod extension;
+pub(crate) mod general_name;
 pub mod issue;
-mod name;
+pub(crate) mod name;
 mod path;
-mod signed;
+pub(crate) mod signed;
 
-pub use certificate::{Certificate, CertificateChain};
+pub use certificate::Certificate;
+pub use chain::CertificateChain;
+pub use general_name::GeneralName;
+pub use name::Name;
 pub use path::{CertificationPath, Constraint, PathFailure, build_path};

@@ -1,56 +1,250 @@
-//! Distinguished names as people read them.
+//! Distinguished names: compared as RFC 5280, 7.1 compares them, shown as RFC 4514 writes them.
 
+use crate::asn1::{Element, Fault, Oid, Reader, Tag};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 use x509_parser::objects::{oid_registry, oid2abbrev};
-use x509_parser::x509::X509Name;
 
-/// RFC 4514: relative names from last to first, special characters escaped.
-pub(crate) fn rfc4514(name: &X509Name<'_>) -> String {
-    let mut relative_names: Vec<String> = name
-        .iter_rdn()
-        .map(|relative| {
-            relative
-                .iter()
-                .map(|attribute| {
-                    let label = oid2abbrev(attribute.attr_type(), oid_registry())
-                        .map_or_else(|_| attribute.attr_type().to_id_string(), str::to_owned);
-                    let value = attribute.as_str().map_or_else(
-                        |_| format!("#{}", hex::encode(attribute.as_slice())),
-                        escape,
-                    );
-                    format!("{label}={value}")
-                })
-                .collect::<Vec<_>>()
-                .join("+")
-        })
-        .collect();
-    relative_names.reverse();
-    relative_names.join(",")
+/// A Name (RFC 5280, 4.1.2.4) as its bytes. Two names are equal as RFC 5280, 7.1 compares them:
+/// strings of whatever type without regard to case and runs of spaces, other values as they stand,
+/// each relative name as a set.
+#[derive(Clone)]
+pub struct Name {
+    inner: Arc<Inner>,
 }
 
-/// The same for names that RFC 5280, 7.1 compares as equal: strings of whatever type without regard
-/// to case and runs of spaces, other values as they stand, each relative name as a set.
-pub(crate) fn comparable(name: &X509Name<'_>) -> String {
-    let relative_names: Vec<String> = name
-        .iter_rdn()
-        .map(|relative| {
-            let mut attributes: Vec<String> = relative
-                .iter()
-                .map(|attribute| {
-                    let kind = attribute.attr_type().to_id_string();
-                    match attribute.as_str() {
-                        Ok(text) => {
-                            let words: Vec<_> = text.split_whitespace().collect();
-                            format!("{kind}={}", escape(&words.join(" ").to_lowercase()))
-                        }
-                        Err(_) => format!("{kind}=#{}", hex::encode(attribute.as_slice())),
-                    }
-                })
-                .collect();
-            attributes.sort();
-            attributes.join("+")
+struct Inner {
+    der: Vec<u8>,
+    /// For comparison; made when it is first needed, for most names are compared by their bytes.
+    comparable: OnceLock<Vec<BTreeSet<Attribute>>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Attribute {
+    kind: Oid,
+    value: Value,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Value {
+    Text(String),
+    /// Of a type that is no string.
+    Raw(Vec<u8>),
+}
+
+impl Name {
+    /// The longest that are met have some 500 bytes.
+    const MAX_BYTES: usize = 64 * 1024;
+
+    /// Reads one Name and nothing behind it.
+    pub(crate) fn from_der(der: &[u8]) -> Result<Self, Fault> {
+        let mut reader = Reader::new(der);
+        let name = Self::read(&mut reader)?;
+        reader.finish("the end of the name")?;
+        Ok(name)
+    }
+
+    /// The one Name inside an element.
+    pub(crate) fn from_element(element: &Element<'_>) -> Result<Self, Fault> {
+        let mut reader = element.reader();
+        let name = Self::read(&mut reader)?;
+        reader.finish("the end of the name")?;
+        Ok(name)
+    }
+
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        let element = reader.expect(Tag::SEQUENCE, "a name")?;
+        if element.raw.len() > Self::MAX_BYTES {
+            return Err(element.fault("a name of up to 64 KiB", "a longer one"));
+        }
+        let mut relative_names = element.reader();
+        while !relative_names.is_empty() {
+            attributes(&mut relative_names, |_, _| ())?;
+        }
+        Ok(Self {
+            inner: Arc::new(Inner {
+                der: element.raw.to_vec(),
+                comparable: OnceLock::new(),
+            }),
         })
-        .collect();
-    relative_names.join(",")
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.inner.der
+    }
+
+    /// Whether it has no attribute at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.inner.der.get(1) == Some(&0)
+    }
+
+    /// Whether it begins with all of `base`: it is in the subtree (RFC 5280, 4.2.1.10).
+    pub(crate) fn is_within(&self, base: &Self) -> bool {
+        self.comparable().starts_with(base.comparable())
+    }
+
+    /// The name with one more relative name behind it: `nameRelativeToCRLIssuer` (RFC 5280,
+    /// 4.2.1.13). `relative` is the contents of a RelativeDistinguishedName.
+    pub(crate) fn followed_by(&self, relative: &[u8]) -> Result<Self, Fault> {
+        let mut outer = Reader::new(&self.inner.der);
+        let own = outer.expect(Tag::SEQUENCE, "a name")?.contents;
+        let relative = crate::asn1::tlv(Tag::SET, relative);
+        Self::from_der(&crate::asn1::sequence(&[own, &relative]))
+    }
+
+    /// The values of its attributes of one type, where they are strings.
+    pub(crate) fn texts(&self, kind: const_oid::ObjectIdentifier) -> Vec<String> {
+        let mut found = Vec::new();
+        self.each(|attribute, value| {
+            if *attribute == kind
+                && let Some(text) = decode(value)
+            {
+                found.push(text);
+            }
+        });
+        found
+    }
+
+    fn comparable(&self) -> &[BTreeSet<Attribute>] {
+        self.inner.comparable.get_or_init(|| {
+            let mut relative_names = Vec::new();
+            let mut outer = Reader::new(&self.inner.der);
+            let Ok(mut reader) = outer.next("a name").map(|name| name.reader()) else {
+                return relative_names;
+            };
+            while !reader.is_empty() {
+                let mut set = BTreeSet::new();
+                let read = attributes(&mut reader, |kind, value| {
+                    let value = match decode(value) {
+                        Some(text) => Value::Text(folded(&text)),
+                        None => Value::Raw(value.raw.to_vec()),
+                    };
+                    set.insert(Attribute { kind, value });
+                });
+                if read.is_err() {
+                    break; // it was read when it was made
+                }
+                relative_names.push(set);
+            }
+            relative_names
+        })
+    }
+
+    fn each(&self, mut look: impl FnMut(&Oid, &Element<'_>)) {
+        let mut outer = Reader::new(&self.inner.der);
+        let Ok(mut reader) = outer.next("a name").map(|name| name.reader()) else {
+            return;
+        };
+        while !reader.is_empty() {
+            if attributes(&mut reader, |kind, value| look(&kind, value)).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// Reads one RelativeDistinguishedName.
+fn attributes(
+    reader: &mut Reader<'_>,
+    mut look: impl FnMut(Oid, &Element<'_>),
+) -> Result<(), Fault> {
+    let mut set = reader.expect(Tag::SET, "a relative name")?.reader();
+    while !set.is_empty() {
+        let mut fields = set.expect(Tag::SEQUENCE, "an attribute")?.reader();
+        let kind = fields.expect(Tag::OID, "an attribute's type")?.oid()?;
+        let value = fields.next("an attribute's value")?;
+        fields.finish("the end of the attribute")?;
+        look(kind, &value);
+    }
+    Ok(())
+}
+
+/// The text of a string of any type (X.680, 41); T61String as the Latin-1 that is found in it.
+fn decode(value: &Element<'_>) -> Option<String> {
+    let octets = value.contents;
+    match value.tag.0 {
+        0x0c | 0x12 | 0x13 | 0x16 | 0x1a => std::str::from_utf8(octets).ok().map(str::to_owned),
+        0x14 => Some(octets.iter().map(|octet| char::from(*octet)).collect()),
+        0x1c => octets
+            .chunks(4)
+            .map(|unit| char::from_u32(u32::from_be_bytes(unit.try_into().ok()?)))
+            .collect(),
+        0x1e => {
+            let units: Option<Vec<u16>> = octets
+                .chunks(2)
+                .map(|unit| Some(u16::from_be_bytes(unit.try_into().ok()?)))
+                .collect();
+            String::from_utf16(&units?).ok()
+        }
+        _ => None,
+    }
+}
+
+fn folded(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().collect();
+    words.join(" ").to_lowercase()
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.inner.der == other.inner.der || self.comparable() == other.comparable()
+    }
+}
+
+impl Eq for Name {}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for relative in self.comparable() {
+            for attribute in relative {
+                attribute.kind.hash(state);
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Name({self})")
+    }
+}
+
+impl fmt::Display for Name {
+    /// RFC 4514: relative names from last to first, special characters escaped.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut relative_names: Vec<String> = Vec::new();
+        let mut outer = Reader::new(&self.inner.der);
+        if let Ok(mut reader) = outer.next("a name").map(|name| name.reader()) {
+            while !reader.is_empty() {
+                let mut shown = Vec::new();
+                let read = attributes(&mut reader, |kind, value| {
+                    let label = label(&kind);
+                    let value = decode(value).map_or_else(
+                        || format!("#{}", hex::encode(value.raw)),
+                        |text| escape(&text),
+                    );
+                    shown.push(format!("{label}={value}"));
+                });
+                if read.is_err() {
+                    break;
+                }
+                relative_names.push(shown.join("+"));
+            }
+        }
+        relative_names.reverse();
+        f.write_str(&relative_names.join(","))
+    }
+}
+
+/// The short name of an attribute's type, or its numbers.
+fn label(kind: &Oid) -> String {
+    let known = x509_parser::der_parser::Oid::new(kind.as_bytes().into());
+    oid2abbrev(&known, oid_registry()).map_or_else(|_| kind.to_string(), str::to_owned)
 }
 
 /// RFC 4514, 2.4.
@@ -78,35 +272,99 @@ fn escape(value: &str) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{comparable, escape};
-    use crate::asn1::{self, Tag};
-    use x509_parser::prelude::{FromDer, X509Name};
+    use super::*;
+    use crate::asn1;
+
+    fn relative(kind: u8, tag: u8, text: &[u8]) -> Vec<u8> {
+        let oid = asn1::tlv(Tag::OID, &[0x55, 0x04, kind]);
+        asn1::sequence(&[&oid, &asn1::tlv(Tag(tag), text)])
+    }
+
+    fn name(relative_names: &[Vec<u8>]) -> Name {
+        Name::from_der(&asn1::sequence(&[&relative_names.concat()])).unwrap()
+    }
 
     /// A name of one organizationName.
-    fn name(tag: u8, text: &str) -> String {
-        let oid = asn1::tlv(Tag::OID, &[0x55, 0x04, 0x0a]);
-        let value = asn1::tlv(Tag(tag), text.as_bytes());
-        let relative = asn1::set_of(vec![asn1::sequence(&[&oid, &value])]);
-        let der = asn1::sequence(&[&relative]);
-        comparable(&X509Name::from_der(&der).unwrap().1)
+    fn organization(tag: u8, text: &[u8]) -> Name {
+        name(&[asn1::set_of(vec![relative(10, tag, text)])])
     }
+
+    const UTF8: u8 = 0x0c;
+    const PRINTABLE: u8 = 0x13;
+    const T61: u8 = 0x14;
+    const UNIVERSAL: u8 = 0x1c;
+    const BMP: u8 = 0x1e;
 
     #[test]
     fn names_compare_without_case_spaces_and_string_types() {
-        let (utf8, printable) = (0x0c, 0x13);
-        assert_eq!(name(utf8, "Kota  Contoh "), name(printable, "KOTA CONTOH"));
-        assert_ne!(name(utf8, "Kota Contoh"), name(utf8, "KotaContoh"));
+        let plain = organization(UTF8, b"Kota  Contoh ");
+        assert_eq!(plain, organization(PRINTABLE, b"KOTA CONTOH"));
+        assert_ne!(plain, organization(UTF8, b"KotaContoh"));
         // what separates attributes cannot be written into one
         assert_ne!(
-            name(utf8, "a,2.5.4.10=b"),
-            format!("{},{}", name(utf8, "a"), name(utf8, "b"))
+            organization(UTF8, b"a,O=b"),
+            name(&[b"a", b"b"].map(|text| asn1::set_of(vec![relative(10, UTF8, text)])))
+        );
+        let accented = organization(UTF8, "É".as_bytes());
+        assert_eq!(accented, organization(T61, &[0xe9]));
+        assert_eq!(accented, organization(BMP, &[0x00, 0xc9]));
+        assert_eq!(accented, organization(UNIVERSAL, &[0, 0, 0, 0xe9]));
+        // not a string: as it stands
+        assert_eq!(organization(0x04, b"a"), organization(0x04, b"a"));
+        assert_ne!(organization(0x04, b"a"), organization(0x04, b"A"));
+        assert_ne!(organization(0x04, b"a"), organization(UTF8, b"a"));
+        assert_ne!(
+            organization(UTF8, &[0xff]),
+            organization(PRINTABLE, &[0xff])
         );
     }
 
     #[test]
-    fn special_characters_are_escaped() {
-        assert_eq!(escape("Dinas Kominfo, Kota"), "Dinas Kominfo\\, Kota");
+    fn a_relative_name_is_a_set_and_a_name_a_sequence() {
+        let (city, unit) = (relative(7, UTF8, b"Kota"), relative(11, UTF8, b"Bidang"));
+        let unsorted = |parts: &[&[u8]]| asn1::tlv(Tag::SET, &parts.concat());
+        assert_eq!(
+            name(&[unsorted(&[&city, &unit])]),
+            name(&[unsorted(&[&unit, &city])])
+        );
+        let (city, unit) = (asn1::set_of(vec![city]), asn1::set_of(vec![unit]));
+        let both = name(&[city.clone(), unit.clone()]);
+        assert_ne!(both, name(&[unit.clone(), city.clone()]));
+        assert!(both.is_within(&name(&[city.clone()])));
+        assert!(both.is_within(&name(&[])) && both.is_within(&both));
+        assert!(!both.is_within(&name(&[unit])) && !name(&[city]).is_within(&both));
+    }
+
+    #[test]
+    fn what_is_no_name_is_told() {
+        for wrong in ["", "3001", "3003310130", "31003000", "30023000", "300004"] {
+            let der = hex::decode(wrong).unwrap();
+            assert!(Name::from_der(&der).is_err(), "{wrong}");
+        }
+        assert!(Name::from_der(&[0x30, 0]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn names_are_shown_as_rfc_4514_writes_them() {
+        let unit = asn1::set_of(vec![relative(11, UTF8, b"Bidang Satu")]);
+        let both = [
+            organization(UTF8, b"Dinas Kominfo, Kota").der()[2..].to_vec(),
+            unit,
+        ];
+        assert_eq!(
+            name(&both).to_string(),
+            "OU=Bidang Satu,O=Dinas Kominfo\\, Kota"
+        );
+        assert_eq!(organization(0x04, b"a").to_string(), "O=#040161");
         assert_eq!(escape(" a "), "\\ a\\ ");
         assert_eq!(escape("#1"), "\\#1");
+    }
+
+    #[test]
+    fn a_name_can_be_continued() {
+        let city = organization(UTF8, b"Kota");
+        let longer = city.followed_by(&relative(11, UTF8, b"Bidang")).unwrap();
+        assert_eq!(longer.to_string(), "OU=Bidang,O=Kota");
+        assert!(city.followed_by(&[0x31]).is_err());
     }
 }

@@ -55,7 +55,7 @@ impl Signatory {
             .map_err(|error| Unusable::fails(error.to_string()))?;
         let verification = verify_signature(
             &self.signer.algorithm().verification(),
-            &certificate.subject_public_key_info(),
+            certificate.subject_public_key_info(),
             &message,
             &signature,
         );

@@ -123,7 +123,7 @@ fn openssl_verifies_what_rsa_signed() {
                 object.len()
             );
             let signer = &parse(&object).signer_infos[0];
-            assert_eq!(signer.verify(&key), Some(Verification::Valid));
+            assert_eq!(signer.verify(key), Some(Verification::Valid));
             assert_eq!(signer.irregularities(), []);
             folder.write("signed.der", &object);
             folder.openssl(VERIFY);
@@ -171,7 +171,7 @@ fn what_openssl_signs_is_read() {
         };
         assert_eq!(signer.irregularities(), [], "{options}");
         assert_eq!(parsed.certificate_of(signer), Some(leaf.clone()));
-        assert_eq!(signer.verify(&key), Some(Verification::Valid), "{options}");
+        assert_eq!(signer.verify(key), Some(Verification::Valid), "{options}");
         let attributes = signer.signed_attributes.as_ref().unwrap();
         assert!(matches!(attributes.signing_time(), Found::One(_)));
         let ess = attributes
@@ -182,7 +182,7 @@ fn what_openssl_signs_is_read() {
     }
     let bare = parse(&sign("-noattr"));
     assert_eq!(bare.signer_infos[0].signed_attributes, None);
-    assert_eq!(bare.signer_infos[0].verify(&key), None);
+    assert_eq!(bare.signer_infos[0].verify(key), None);
 }
 
 /// The `/Contents` strings of a file, found without understanding it.
@@ -266,7 +266,7 @@ fn objects_from_real_documents_are_read() {
                         .push(name.clone());
                     continue;
                 };
-                match signer.verify(&leaf.subject_public_key_info()) {
+                match signer.verify(leaf.subject_public_key_info()) {
                     Some(Verification::Valid) => valid += 1,
                     other => {
                         told.entry(format!("{other:?}"))

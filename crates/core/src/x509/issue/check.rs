@@ -28,10 +28,10 @@ pub(super) fn certificate(der: &[u8], asked: &Asked<'_>) -> Result<Certificate, 
     let certificate = Certificate::from_der(der)?;
     certificate.view(|made| fields(made, asked))?;
     let issuer_key = match asked.issuer {
-        IssuedBy::Itself => asked.subject_public_key_info.to_vec(),
+        IssuedBy::Itself => asked.subject_public_key_info,
         IssuedBy::Authority(issuer) => issuer.subject_public_key_info(),
     };
-    signature(der, &issuer_key)?;
+    signature(der, issuer_key)?;
     Ok(certificate)
 }
 
@@ -49,8 +49,8 @@ pub(super) fn request(der: &[u8], subject: &Subject, key: &[u8]) -> Result<(), E
 fn fields(made: &TbsCertificate<'_>, asked: &Asked<'_>) -> Result<(), Error> {
     name(made.subject(), &asked.profile.subject)?;
     let issuer = match asked.issuer {
-        IssuedBy::Itself => made.subject().as_raw().to_vec(),
-        IssuedBy::Authority(issuer) => issuer.view(|issuer| issuer.subject().as_raw().to_vec()),
+        IssuedBy::Itself => made.subject().as_raw(),
+        IssuedBy::Authority(issuer) => issuer.subject_name().der(),
     };
     same(made.issuer().as_raw() == issuer, "the issuer's name")?;
     let number = |octets: &[u8]| -> Vec<u8> {

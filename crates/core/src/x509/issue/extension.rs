@@ -58,9 +58,10 @@ impl Extension {
 
     /// The issuer's own identifier; one of its key where it has none.
     pub(super) fn authority_key_identifier(issuer: &Certificate) -> Self {
-        let identifier = issuer
-            .subject_key_identifier()
-            .unwrap_or_else(|| key_identifier(&issuer.subject_public_key_info()));
+        let identifier = match issuer.subject_key_identifier() {
+            Some(identifier) => identifier.to_vec(),
+            None => key_identifier(issuer.subject_public_key_info()),
+        };
         let field = asn1::tlv(Tag::primitive(0), &identifier);
         Self::not_critical(AUTHORITY_KEY_IDENTIFIER, asn1::sequence(&[&field]))
     }

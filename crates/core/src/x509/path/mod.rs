@@ -11,7 +11,7 @@ pub use failure::{Constraint, PathFailure};
 use crate::algorithm::Verification;
 use crate::limits::Limits;
 use crate::x509::Certificate;
-use crate::x509::name;
+use crate::x509::name::Name;
 use crate::x509::signed::Signed;
 use time::OffsetDateTime;
 use x509_parser::prelude::ParsedExtension;
@@ -104,8 +104,8 @@ enum Role {
 struct Node<'a> {
     certificate: &'a Certificate,
     role: Role,
-    subject: String,
-    issuer: String,
+    subject: Name,
+    issuer: Name,
     key: Vec<u8>,
     key_identifier: Option<Vec<u8>>,
     issuer_key_identifier: Option<Vec<u8>>,
@@ -135,10 +135,10 @@ impl<'a> Node<'a> {
             Self {
                 certificate,
                 role,
-                subject: name::comparable(parsed.subject()),
-                issuer: name::comparable(parsed.issuer()),
+                subject: certificate.subject_name().clone(),
+                issuer: certificate.issuer_name().clone(),
                 key: parsed.public_key().raw.to_vec(),
-                key_identifier: certificate.subject_key_identifier(),
+                key_identifier: certificate.subject_key_identifier().map(<[u8]>::to_vec),
                 issuer_key_identifier,
             }
         })

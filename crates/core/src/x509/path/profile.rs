@@ -3,7 +3,6 @@
 use super::failure::{Constraint, PathFailure};
 use crate::asn1::Oid;
 use crate::x509::Certificate;
-use crate::x509::name;
 use const_oid::ObjectIdentifier;
 use std::collections::HashSet;
 use time::OffsetDateTime;
@@ -91,8 +90,7 @@ fn check_path_lengths(
     let mut allowed: Option<(u32, &Certificate, u32)> = None;
     for authority in std::iter::once(anchor).chain(authorities.iter().rev()) {
         let is_anchor = std::ptr::eq(authority, anchor);
-        let self_issued = authority
-            .view(|parsed| name::comparable(parsed.subject()) == name::comparable(parsed.issuer()));
+        let self_issued = authority.is_self_issued();
         if let Some((left, by, max)) = allowed
             && !is_anchor
             && !self_issued
