@@ -89,7 +89,7 @@ fn trust(sidecar: &Path, expected: &Value) -> (ValidationData, OffsetDateTime) {
             Certificate::all_from_pem(&fs::read(path).unwrap()).unwrap()
         });
     let at = OffsetDateTime::parse(expected["at"].as_str().unwrap(), &Rfc3339).unwrap();
-    (ValidationData::new(anchors.collect()), at)
+    (ValidationData::new(anchors), at)
 }
 
 fn judge(sidecar: &Path, expected: &Value) -> Value {

@@ -13,7 +13,9 @@ use crate::verify::facts::{Broken, Facts};
 use crate::verify::report::{
     Coverage, Evidence, Indication, Kind, Level, Modifications, SignatureReport, SubIndication,
 };
-use crate::x509::{Certificate, CertificationPath, PathFailure, build_path};
+use crate::x509::{
+    Certificate, CertificationPath, PathFailure, PathParameters, Purpose, build_path,
+};
 use time::OffsetDateTime;
 
 /// A status, why, and the sentence that says so.
@@ -206,7 +208,8 @@ fn conclude(
         return Some(conclusion);
     }
     report.level = baseline(facts, cms_signing_time, strict).then_some(Level::BB);
-    let path = match build_path(signer, &pool, &data.anchors, at, limits) {
+    let parameters = PathParameters::new(Purpose::DocumentSigning, at).with_limits(limits);
+    let path = match build_path(signer, &pool, &data.anchors, &parameters) {
         Ok(path) => path,
         Err(failure) => return Some(path_conclusion(&failure)),
     };

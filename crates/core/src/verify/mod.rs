@@ -11,7 +11,7 @@ pub mod report;
 use crate::error::Error;
 use crate::form::Form;
 use crate::pdf::Document;
-use crate::x509::Certificate;
+use crate::x509::{Certificate, TrustAnchor};
 use report::{Evidence, Indication, Kind, Report, SignatureReport, Verdict};
 use time::OffsetDateTime;
 
@@ -22,8 +22,8 @@ pub const POLICY: &str = "chain-without-revocation";
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct ValidationData {
-    /// Certificates that are trusted as they are.
-    pub anchors: Vec<Certificate>,
+    /// What is trusted, and for when.
+    pub anchors: Vec<TrustAnchor>,
     /// More certificates to build paths with; trusted in nothing.
     pub certificates: Vec<Certificate>,
 }
@@ -31,9 +31,9 @@ pub struct ValidationData {
 impl ValidationData {
     /// Trust in these anchors, and nothing else.
     #[must_use]
-    pub fn new(anchors: Vec<Certificate>) -> Self {
+    pub fn new(anchors: impl IntoIterator<Item = impl Into<TrustAnchor>>) -> Self {
         Self {
-            anchors,
+            anchors: anchors.into_iter().map(Into::into).collect(),
             certificates: Vec::new(),
         }
     }

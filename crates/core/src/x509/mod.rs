@@ -1,5 +1,6 @@
 //! Certificates (RFC 5280): kept as their raw bytes, read once with x509-parser.
 
+mod anchor;
 mod certificate;
 mod chain;
 pub(crate) mod extension;
@@ -9,8 +10,12 @@ pub(crate) mod name;
 mod path;
 pub(crate) mod signed;
 
+pub use anchor::TrustAnchor;
 pub use certificate::Certificate;
 pub use chain::CertificateChain;
 pub use general_name::GeneralName;
 pub use name::Name;
-pub use path::{CertificationPath, Constraint, PathFailure, build_path};
+pub use path::{
+    CertificationPath, Constraint, Demand, PathFailure, PathParameters, PolicySet, Purpose,
+    build_acceptable_path, build_path,
+};

@@ -51,6 +51,12 @@ pub(crate) enum Criticality {
     NonCritical,
 }
 
+impl Criticality {
+    pub(crate) fn is_critical(self) -> bool {
+        self == Self::Critical
+    }
+}
+
 /// keyUsage (RFC 5280, 4.2.1.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct KeyUsage {
@@ -160,7 +166,7 @@ impl Extensions {
     }
 
     fn unknown(&mut self, oid: Oid, criticality: Criticality) {
-        if criticality == Criticality::Critical {
+        if criticality.is_critical() {
             self.unknown_critical.push(oid);
         }
     }

@@ -2,10 +2,9 @@
 
 use super::*;
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm, Verification, verify_signature};
-use crate::limits::Limits;
 use crate::signer::SignerError;
-use crate::x509::build_path;
 use crate::x509::signed::Signed;
+use crate::x509::{PathParameters, Purpose, build_path};
 use ring::rand::SystemRandom;
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair,
@@ -100,8 +99,9 @@ fn a_root_issues_for_keys_of_every_kind() {
             assert_eq!(leaf.subject_public_key_info(), spki);
             assert_eq!(leaf.serial(), "8182838485868788898a8b8c8d8e8f90");
             assert_eq!(leaf.validity(), (at(1), at(731)));
-            let anchors = [root.clone()];
-            let path = build_path(&leaf, &[], &anchors, at(10), &Limits::default()).unwrap();
+            let anchors = [root.clone().into()];
+            let parameters = PathParameters::new(Purpose::DocumentSigning, at(10));
+            let path = build_path(&leaf, &[], &anchors, &parameters).unwrap();
             assert_eq!(path.certificates().len(), 2);
         }
     }

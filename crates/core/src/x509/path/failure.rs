@@ -1,5 +1,6 @@
 //! Why there is no path.
 
+use super::purpose::Purpose;
 use crate::asn1::Oid;
 use std::fmt;
 use time::OffsetDateTime;
@@ -33,6 +34,15 @@ pub enum PathFailure {
         /// When it begins.
         not_before: OffsetDateTime,
     },
+    /// The anchor at its end is not one for this time.
+    AnchorNotTrusted {
+        /// Which.
+        anchor: String,
+        /// From when on it is trusted.
+        from: Option<OffsetDateTime>,
+        /// Until when.
+        until: Option<OffsetDateTime>,
+    },
     /// A certificate is used for what it does not allow.
     ConstraintViolated {
         /// Which.
@@ -62,6 +72,8 @@ pub enum PathFailure {
 pub enum Constraint {
     /// It issues without being an authority: basicConstraints without cA (6.1.4 k).
     NotAnAuthority,
+    /// It issues, but its subject is empty (4.1.2.6).
+    NameMissing,
     /// More authorities follow it than its pathLenConstraint allows (6.1.4 l and m).
     PathLength {
         /// How many it allows.
@@ -69,10 +81,37 @@ pub enum Constraint {
     },
     /// It issues, but its key usage lacks keyCertSign (6.1.4 n).
     KeyCertSign,
-    /// The leaf's key usage has neither digitalSignature nor nonRepudiation (4.2.1.3).
-    LeafKeyUsage,
-    /// Its extended key usage names nothing that a document signature is (4.2.1.12).
-    ExtendedKeyUsage,
+    /// Its key usage does not allow what it is used for (4.2.1.3).
+    LeafKeyUsage {
+        /// What it is used for.
+        purpose: Purpose,
+    },
+    /// Its extended key usage does not allow what it is used for (4.2.1.12).
+    ExtendedKeyUsage {
+        /// What it is used for.
+        purpose: Purpose,
+    },
+    /// A name is none that an authority above permits (6.1.3 b).
+    NameNotPermitted {
+        /// The name.
+        name: String,
+    },
+    /// A name is one that an authority above excludes (6.1.3 c).
+    NameExcluded {
+        /// The name.
+        name: String,
+    },
+    /// A name, or a constraint on names of its form, cannot be understood.
+    NameForm {
+        /// The form, as RFC 5280 spells it.
+        form: String,
+        /// The name.
+        name: String,
+    },
+    /// A policy is demanded, and there is none for which the whole path is valid (6.1.3 f, 6.1.5).
+    ExplicitPolicy,
+    /// It maps anyPolicy (6.1.4 a).
+    AnyPolicyMapped,
     /// A critical extension is not known (4.2).
     CriticalExtension {
         /// Which.
@@ -96,17 +135,27 @@ impl fmt::Display for Constraint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAnAuthority => write!(f, "it is not a certificate authority"),
+            Self::NameMissing => write!(f, "it is an authority without a name"),
             Self::PathLength { max } => {
                 write!(f, "no more than {max} authorities may follow it")
             }
             Self::KeyCertSign => write!(f, "its key may not sign certificates"),
-            Self::LeafKeyUsage => write!(f, "its key may not sign documents"),
-            Self::ExtendedKeyUsage => {
-                write!(
-                    f,
-                    "its extended key usage does not include signing documents"
-                )
+            Self::LeafKeyUsage { purpose } => write!(f, "its key may not {purpose}"),
+            Self::ExtendedKeyUsage { purpose } => {
+                write!(f, "its extended key usage does not let it {purpose}")
             }
+            Self::NameNotPermitted { name } => {
+                write!(f, "an authority above it does not permit the name {name:?}")
+            }
+            Self::NameExcluded { name } => {
+                write!(f, "an authority above it excludes the name {name:?}")
+            }
+            Self::NameForm { form, name } => write!(
+                f,
+                "names of the form {form} are constrained, and {name:?} cannot be held against that"
+            ),
+            Self::ExplicitPolicy => write!(f, "no policy that is asked for holds down to it"),
+            Self::AnyPolicyMapped => write!(f, "it maps anyPolicy"),
             Self::CriticalExtension { oid } => {
                 write!(f, "its critical extension {} is not known", oid.name())
             }
@@ -144,6 +193,20 @@ impl fmt::Display for PathFailure {
                 certificate,
                 not_before,
             } => write!(f, "the certificate {certificate:?} begins at {not_before}"),
+            Self::AnchorNotTrusted {
+                anchor,
+                from,
+                until,
+            } => {
+                write!(f, "the anchor {anchor:?} is trusted")?;
+                if let Some(from) = from {
+                    write!(f, " from {from}")?;
+                }
+                if let Some(until) = until {
+                    write!(f, " until {until}")?;
+                }
+                write!(f, " only")
+            }
             Self::ConstraintViolated {
                 certificate,
                 constraint,
