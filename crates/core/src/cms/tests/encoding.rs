@@ -59,9 +59,8 @@ fn a_certificate_in_an_object_of_indefinite_length_keeps_its_bytes() {
     let signatory = Signatory::p256();
     // A length of three octets where two do: not DER, but what its hash is about.
     let der = signatory.leaf().der();
-    let len = u16::from_be_bytes([der[2], der[3]]);
     assert_eq!(der[1], 0x82);
-    let odd = [&[0x30, 0x83, 0, (len >> 8) as u8, len as u8], &der[4..]].concat();
+    let odd = [&[0x30, 0x83, 0], &der[2..]].concat();
     let signer = signatory.signer_info(&asn1::set_of(signatory.usual()));
     let body = [
         asn1::integer(1),
