@@ -1,12 +1,13 @@
 //! One certificate and one chain, both readable by construction.
 
 use crate::algorithm::DigestAlgorithm;
-use crate::asn1::{self, Tag};
+use crate::asn1::{self, Reader, Tag};
 use crate::error::{Error, Refusal, Structure};
 use crate::limits::Limits;
 use std::fmt;
 use time::OffsetDateTime;
-use x509_parser::prelude::{FromDer, ParsedExtension, X509Certificate, X509Name};
+use x509_parser::oid_registry::OID_X509_EXT_SUBJECT_ALT_NAME;
+use x509_parser::prelude::{FromDer, ParsedExtension, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
 /// A certificate that parses, kept as the bytes it came in. Odd encodings stay as they are: hashes
@@ -163,20 +164,37 @@ impl Certificate {
     /// Whether its issuer is the Name of this DER: by bytes, or else as RFC 5280, 7.1 compares, for
     /// some signers encode the strings of a name anew.
     pub(crate) fn has_issuer(&self, name: &[u8]) -> bool {
+        self.view(|certificate| super::name::same(certificate.issuer(), name))
+    }
+
+    /// Whether the GeneralName of this DER is its subject, compared like [`Self::has_issuer`], or
+    /// one of its alternative names as it stands (RFC 5280, 4.2.1.6).
+    pub(crate) fn has_subject_name(&self, general_name: &[u8]) -> bool {
+        let directory_name = Reader::new(general_name)
+            .expect(Tag::constructed(4), "a directoryName")
+            .ok();
         self.view(|certificate| {
-            certificate.issuer().as_raw() == name
-                || matches!(X509Name::from_der(name), Ok((rest, read)) if rest.is_empty()
-                    && super::name::comparable(&read) == super::name::comparable(certificate.issuer()))
+            let subject = certificate.subject();
+            directory_name.is_some_and(|name| super::name::same(subject, name.contents))
+                || certificate.iter_extensions().any(|extension| {
+                    extension.oid == OID_X509_EXT_SUBJECT_ALT_NAME
+                        && holds(extension.value, general_name)
+                })
         })
     }
 
-    /// Whether its serial number is that of these octets of an INTEGER.
+    /// Whether its serial number is that of these octets of an INTEGER. Leading zeros do not count,
+    /// but their number is bounded: many certificates may be held against what one stranger wrote.
     pub(crate) fn has_serial(&self, octets: &[u8]) -> bool {
-        let number = |octets: &[u8]| -> Vec<u8> {
-            let significant = octets.iter().skip_while(|octet| **octet == 0);
-            significant.copied().collect()
-        };
-        self.view(|certificate| number(certificate.raw_serial()) == number(octets))
+        const LEADING: usize = 64;
+        fn number(octets: &[u8]) -> &[u8] {
+            let zeros = octets.iter().take_while(|octet| **octet == 0).count();
+            octets.get(zeros..).unwrap_or_default()
+        }
+        self.view(|certificate| {
+            let own = certificate.raw_serial();
+            octets.len() <= own.len() + LEADING && number(own) == number(octets)
+        })
     }
 
     /// The digest of the signature that the issuer made; `None` where it has none or is not known.
@@ -199,6 +217,15 @@ impl Certificate {
             X509Certificate::from_der(&self.der).expect("parsed when it was constructed");
         look(&certificate)
     }
+}
+
+/// Whether a SEQUENCE OF elements has this one among them.
+fn holds(sequence: &[u8], wanted: &[u8]) -> bool {
+    let elements = Reader::new(sequence).expect(Tag::SEQUENCE, "GeneralNames");
+    let Ok(mut elements) = elements.map(|sequence| sequence.reader()) else {
+        return false;
+    };
+    std::iter::from_fn(|| elements.next("a GeneralName").ok()).any(|one| one.raw == wanted)
 }
 
 impl fmt::Debug for Certificate {

@@ -1,7 +1,7 @@
 //! Distinguished names as people read them.
 
 use x509_parser::objects::{oid_registry, oid2abbrev};
-use x509_parser::x509::X509Name;
+use x509_parser::prelude::{FromDer, X509Name};
 
 /// RFC 4514: relative names from last to first, special characters escaped.
 pub(crate) fn rfc4514(name: &X509Name<'_>) -> String {
@@ -53,6 +53,21 @@ pub(crate) fn comparable(name: &X509Name<'_>) -> String {
     relative_names.join(",")
 }
 
+/// Whether a name and the Name of this DER are the same: by bytes, or else as [`comparable`].
+///
+/// Written anew, with wider characters and longer headers, a name takes some four times its bytes.
+/// What is much longer is not read: many certificates may be held against what one stranger wrote.
+pub(crate) fn same(name: &X509Name<'_>, der: &[u8]) -> bool {
+    const TIMES: usize = 8;
+    let raw = name.as_raw();
+    if raw == der {
+        return true;
+    }
+    der.len() / TIMES <= raw.len()
+        && matches!(X509Name::from_der(der), Ok((rest, read)) if rest.is_empty()
+            && comparable(&read) == comparable(name))
+}
+
 /// RFC 4514, 2.4.
 fn escape(value: &str) -> String {
     let last = value.chars().count().saturating_sub(1);
@@ -78,17 +93,33 @@ fn escape(value: &str) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{comparable, escape};
+    use super::{comparable, escape, same};
     use crate::asn1::{self, Tag};
     use x509_parser::prelude::{FromDer, X509Name};
 
     /// A name of one organizationName.
-    fn name(tag: u8, text: &str) -> String {
+    fn der(tag: u8, text: &str) -> Vec<u8> {
         let oid = asn1::tlv(Tag::OID, &[0x55, 0x04, 0x0a]);
         let value = asn1::tlv(Tag(tag), text.as_bytes());
         let relative = asn1::set_of(vec![asn1::sequence(&[&oid, &value])]);
-        let der = asn1::sequence(&[&relative]);
-        comparable(&X509Name::from_der(&der).unwrap().1)
+        asn1::sequence(&[&relative])
+    }
+
+    fn name(tag: u8, text: &str) -> String {
+        comparable(&X509Name::from_der(&der(tag, text)).unwrap().1)
+    }
+
+    #[test]
+    fn a_name_is_held_against_one_of_like_length() {
+        let (utf8, printable) = (0x0c, 0x13);
+        let own = der(utf8, "Kota Contoh");
+        let (_, read) = X509Name::from_der(&own).unwrap();
+        assert!(same(&read, &own));
+        assert!(same(&read, &der(printable, "KOTA  CONTOH")));
+        assert!(!same(&read, &der(utf8, "Kota Contoh 2")));
+        let padded = format!("Kota{}Contoh", " ".repeat(1000));
+        assert_eq!(comparable(&read), name(utf8, &padded));
+        assert!(!same(&read, &der(utf8, &padded)));
     }
 
     #[test]

@@ -410,6 +410,15 @@ fn a_key_identifier_names_its_certificate() {
 }
 
 #[test]
+fn a_serial_number_has_few_leading_zeros() {
+    let leaf = Signatory::p256().leaf().clone();
+    let serial = leaf.view(|certificate| certificate.raw_serial().to_vec());
+    let padded = |zeros: usize| [vec![0; zeros], serial.clone()].concat();
+    assert!(leaf.has_serial(&serial) && leaf.has_serial(&padded(64)));
+    assert!(!leaf.has_serial(&padded(65)) && !leaf.has_serial(&serial[1..]));
+}
+
+#[test]
 fn a_name_encoded_anew_is_the_same_name() {
     let signatory = Signatory::p256();
     let IssuerAndSerial(issuer, serial) = issuer_and_serial(&signatory);
