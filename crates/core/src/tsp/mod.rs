@@ -26,7 +26,7 @@ pub use fault::{AttributeFault, ResponseFault, TokenFault};
 pub use irregularity::{TokenIrregularity, TstIrregularity};
 pub use request::TimeStampRequest;
 pub use response::{PkiFailureInfo, PkiStatus, TimeStampResponse};
-pub use token::{TimeStampToken, TokenSigner};
+pub use token::{TimeStampToken, TokenSigner, TsaName};
 pub use tst_info::{Accuracy, Criticality, MessageImprint, TimeOrdering, TstExtension, TstInfo};
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use super::irregularity::TokenIrregularity;
 use super::tst_info::{MessageImprint, TstInfo};
 use crate::algorithm::{DigestAlgorithm, Verification};
 use crate::cms::{
-    Content, EssMatch, EssVersion, Found, ProtectedAlgorithms, SignedAttributes, SignedData,
-    SignerInfo, oids,
+    Content, EssCertId, EssMatch, EssVersion, Found, ProtectedAlgorithms, SignedAttributes,
+    SignedData, SignerInfo, oids,
 };
 use crate::error::{Error, Structure};
 use crate::limits::Limits;
@@ -30,8 +30,22 @@ pub struct TokenSigner {
     pub certificate: Certificate,
     /// When the token was made, so at what time the path is to be looked at.
     pub gen_time: OffsetDateTime,
+    /// What the token says of its own name.
+    pub tsa_name: TsaName,
     /// What else came with the token and may help to build a path.
     pub certificates: Vec<Certificate>,
+}
+
+/// The `tsa` field beside the certificate. RFC 3161, 2.4.2: where it is present, it "MUST correspond
+/// to one of the subject names included in the certificate"; yet it is "a hint".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TsaName {
+    /// There is none.
+    Absent,
+    /// It is the certificate's subject, or one of its alternative names.
+    OfCertificate,
+    /// It is neither.
+    Other,
 }
 
 impl TimeStampToken {
@@ -168,6 +182,11 @@ impl TimeStampToken {
             }
             None => return Err(TokenFault::SignedAttributesAbsent),
         }
+        let tsa_name = match &self.tst_info.tsa {
+            None => TsaName::Absent,
+            Some(name) if certificate.has_subject_name(name) => TsaName::OfCertificate,
+            Some(_) => TsaName::Other,
+        };
         let certificates = embedded
             .into_iter()
             .filter(|other| *other != certificate)
@@ -175,6 +194,7 @@ impl TimeStampToken {
         Ok(TokenSigner {
             certificate,
             gen_time: self.tst_info.gen_time,
+            tsa_name,
             certificates,
         })
     }
@@ -202,12 +222,16 @@ impl TimeStampToken {
         attributes: &SignedAttributes,
         certificates: impl Iterator<Item = &'a Certificate>,
     ) -> Result<Certificate, TokenFault> {
+        let mut named = certificates
+            .filter(|certificate| self.signer_info.sid.names(certificate))
+            .peekable();
+        if named.peek().is_none() {
+            return Err(TokenFault::SignerCertificateNotFound);
+        }
+        let bindings = bindings(attributes)?;
         let mut first_fault = None;
-        for certificate in certificates {
-            if !self.signer_info.sid.names(certificate) {
-                continue;
-            }
-            match check_binding(attributes, certificate) {
+        for certificate in named {
+            match check_bindings(&bindings, certificate) {
                 Ok(()) => return Ok(certificate.clone()),
                 Err(fault) => first_fault = first_fault.or(Some(fault)),
             }
@@ -216,32 +240,48 @@ impl TimeStampToken {
     }
 }
 
-/// Whether the ESS attributes mean this certificate. RFC 3161, 2.4.2 demands one of them, with the
-/// certificate first in it; RFC 5816, 2.2.1 allows the second version.
-fn check_binding(
-    attributes: &SignedAttributes,
+/// What the ESS attributes say of the signer's certificate, which is the first that they name. RFC
+/// 3161, 2.4.2 demands signing-certificate; RFC 5816, 2.2.1 allows the second version for it.
+fn bindings(attributes: &SignedAttributes) -> Result<Vec<(EssVersion, EssCertId)>, TokenFault> {
+    let mut found = Vec::new();
+    for version in [EssVersion::V2, EssVersion::V1] {
+        match one(attributes.signing_certificate(version)) {
+            Ok(named) => found.extend(
+                named
+                    .certificates
+                    .into_iter()
+                    .next()
+                    .map(|id| (version, id)),
+            ),
+            Err(AttributeFault::Absent) => {}
+            Err(fault) => return Err(TokenFault::SigningCertificateAttribute { version, fault }),
+        }
+    }
+    match found.is_empty() {
+        true => Err(TokenFault::SigningCertificateAbsent),
+        false => Ok(found),
+    }
+}
+
+/// Whether all of them mean this certificate.
+fn check_bindings(
+    bindings: &[(EssVersion, EssCertId)],
     certificate: &Certificate,
 ) -> Result<(), TokenFault> {
-    let mut bound = Err(TokenFault::SigningCertificateAbsent);
-    for version in [EssVersion::V2, EssVersion::V1] {
-        let named = match one(attributes.signing_certificate(version)) {
-            Ok(named) => named,
-            Err(AttributeFault::Absent) => continue,
-            Err(fault) => return Err(TokenFault::SigningCertificateAttribute { version, fault }),
-        };
-        let compared = named.certificates.first().map(|id| id.compare(certificate));
-        bound = match compared {
-            Some(EssMatch::Matches) => Ok(()),
-            Some(EssMatch::Unsupported { what }) => return Err(TokenFault::Unsupported { what }),
-            Some(EssMatch::IssuerSerialDiffers) => {
+    for (version, id) in bindings {
+        let version = *version;
+        match id.compare(certificate) {
+            EssMatch::Matches => {}
+            EssMatch::Unsupported { what } => return Err(TokenFault::Unsupported { what }),
+            EssMatch::IssuerSerialDiffers => {
                 return Err(TokenFault::SigningCertificateIssuerSerial { version });
             }
-            Some(EssMatch::HashDiffers) | None => {
+            EssMatch::HashDiffers => {
                 return Err(TokenFault::SigningCertificateDiffers { version });
             }
-        };
+        }
     }
-    bound
+    Ok(())
 }
 
 fn one<T>(found: Found<T>) -> Result<T, AttributeFault> {

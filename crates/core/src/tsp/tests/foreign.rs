@@ -67,8 +67,9 @@ impl Account {
             None => self.tell(format!("{kind:?}: no ByteRange for it"), name),
             Some(Ok(())) => {}
         }
-        if let Err(fault) = verified {
-            self.tell(format!("{kind:?}: {fault}"), name);
+        match verified {
+            Ok(signer) => self.tell(format!("tsa: {:?}", signer.tsa_name), name),
+            Err(fault) => self.tell(format!("{kind:?}: {fault}"), name),
         }
     }
 }

@@ -94,7 +94,7 @@ pub(super) fn ess_v2(fields: &[&[u8]]) -> Vec<u8> {
 impl Authority {
     pub(super) fn new() -> Self {
         let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap();
-        let mut params = rcgen::CertificateParams::default();
+        let mut params = rcgen::CertificateParams::new(["tsa.contoh.go.id".to_owned()]).unwrap();
         params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
         let certificate = params.self_signed(&key).unwrap();
         Self {

@@ -170,6 +170,7 @@ fn tokens_of_openssl_are_read_and_verified() {
         let signer = token.verify(&[]).unwrap();
         assert_eq!(signer.certificate, certificate);
         assert_eq!(signer.certificates.len(), 1);
+        assert_eq!(signer.tsa_name, TsaName::OfCertificate);
         let attributes = token.signer_info().signed_attributes.as_ref().unwrap();
         let (there, absent) = match ess {
             "sha1" => (EssVersion::V1, EssVersion::V2),

@@ -47,6 +47,30 @@ fn a_token_as_it_should_be() {
     assert_eq!(signer.certificate, authority.certificate);
     assert_eq!(signer.gen_time, token.tst_info().gen_time);
     assert_eq!(signer.certificates, []);
+    assert_eq!(signer.tsa_name, TsaName::Absent);
+}
+
+#[test]
+fn the_name_of_the_authority_is_held_against_its_certificate() {
+    let authority = Authority::new();
+    let subject =
+        |view: &x509_parser::certificate::X509Certificate<'_>| view.subject().as_raw().to_vec();
+    let subject = authority.certificate.view(subject);
+    let dns = |name: &str| asn1::tlv(Tag::primitive(2), name.as_bytes());
+    for (name, expected) in [
+        (asn1::explicit(4, &subject), TsaName::OfCertificate),
+        (dns("tsa.contoh.go.id"), TsaName::OfCertificate),
+        (dns("tsa.contoh.go"), TsaName::Other),
+        (asn1::explicit(4, &asn1::sequence(&[])), TsaName::Other),
+        (asn1::null(), TsaName::Other),
+    ] {
+        let fields = Fields {
+            rest: asn1::explicit(0, &name),
+            ..Fields::usual()
+        };
+        let token = parse(&authority.token(&fields.der()));
+        assert_eq!(token.verify(&[]).unwrap().tsa_name, expected);
+    }
 }
 
 #[test]
