@@ -33,6 +33,10 @@ pub enum Structure {
     SignatureDictionary,
     /// A CMS object (RFC 5652).
     Cms,
+    /// A time-stamp token, or a message to or from a time-stamp authority (RFC 3161).
+    TimeStamp,
+    /// A TSTInfo, whose offsets are its own (RFC 3161, 2.4.2).
+    TstInfo,
     /// A certificate (RFC 5280).
     Certificate,
     /// A file of PEM blocks (RFC 7468).
@@ -53,6 +57,8 @@ impl Structure {
             Self::AcroForm => "interactive form",
             Self::SignatureDictionary => "signature dictionary",
             Self::Cms => "CMS object",
+            Self::TimeStamp => "time-stamp",
+            Self::TstInfo => "TSTInfo",
             Self::Certificate => "certificate",
             Self::Pem => "PEM block",
         }
@@ -223,6 +229,10 @@ impl Error {
                 structure: Structure::Cms,
                 ..
             } => "malformed-cms",
+            Self::Malformed {
+                structure: Structure::TimeStamp | Structure::TstInfo,
+                ..
+            } => "malformed-time-stamp",
             Self::Malformed {
                 structure: Structure::Pem,
                 ..

@@ -6,6 +6,8 @@
     clippy::indexing_slicing
 )]
 
+use crate::asn1::Reader;
+use crate::cms::ber;
 use crate::inspection::inspect_or_recover;
 use crate::limits::Limits;
 use crate::pdf::parse::Parser;
@@ -191,6 +193,32 @@ pub fn writer(bytes: &[u8]) {
         assert!(!differs || beyond, "{views:?}");
         for change in &last.changes {
             assert!(changed(change.number) || !matches!(change.location, Location::Free));
+        }
+    }
+}
+
+/// What BER becomes has definite lengths throughout, is hardly longer, and becomes itself.
+pub fn ber(bytes: &[u8]) {
+    const NESTING: usize = 64;
+    /// Octets of a length: so much longer may each element around get.
+    const LENGTH: usize = 9;
+    let Ok(done) = ber::to_der(bytes, NESTING) else {
+        return;
+    };
+    assert!(done.read <= bytes.len());
+    assert!(done.der.len() <= done.read + NESTING * LENGTH);
+    let again = ber::to_der(&done.der, NESTING).unwrap();
+    assert_eq!(again.read, done.der.len());
+    assert_eq!(again.der, done.der);
+    let mut readers = vec![Reader::new(&done.der)];
+    while let Some(reader) = readers.last_mut() {
+        if reader.is_empty() {
+            readers.pop();
+            continue;
+        }
+        let element = reader.next("an element").unwrap();
+        if element.tag.is_constructed() {
+            readers.push(element.reader());
         }
     }
 }

@@ -30,6 +30,7 @@ pub mod sign;
 pub mod signature;
 pub mod signer;
 pub mod source;
+pub mod tsp;
 pub mod verify;
 pub mod x509;
 

@@ -24,6 +24,7 @@ fuzz_target!(|bytes: &[u8]| {
         let _ = (attributes.order(), attributes.repeated());
         let _ = (attributes.content_type(), attributes.message_digest());
         let _ = (attributes.signing_time(), attributes.has_signature_policy());
+        let _ = attributes.revocation_info_archival();
         assert_eq!(attributes.message().first(), Some(&0x31));
         for version in [EssVersion::V1, EssVersion::V2] {
             let Some(named) = attributes.signing_certificate(version).one() else {

@@ -67,7 +67,12 @@ impl AlgorithmIdentifier {
     /// are the same: RFC 5754, 2 demands that either be read.
     #[must_use]
     pub fn names_same(&self, other: &Self) -> bool {
-        self.oid == other.oid && self.some_parameters() == other.some_parameters()
+        self.named() == other.named()
+    }
+
+    /// What [`Self::names_same`] compares.
+    pub(crate) fn named(&self) -> (&Oid, Option<&[u8]>) {
+        (&self.oid, self.some_parameters())
     }
 
     /// As a message digest.

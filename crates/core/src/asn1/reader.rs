@@ -14,6 +14,7 @@ impl Tag {
     pub(crate) const OCTET_STRING: Self = Self(0x04);
     pub(crate) const NULL: Self = Self(0x05);
     pub(crate) const OID: Self = Self(0x06);
+    pub(crate) const UTF8_STRING: Self = Self(0x0c);
     pub(crate) const UTC_TIME: Self = Self(0x17);
     pub(crate) const GENERALIZED_TIME: Self = Self(0x18);
     pub(crate) const SEQUENCE: Self = Self(0x30);

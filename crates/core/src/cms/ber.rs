@@ -1,17 +1,22 @@
 //! BER to DER as far as CMS needs it (X.690, 8 and 10): indefinite lengths become definite ones,
-//! octet strings in pieces become whole.
+//! octet strings in pieces become whole, and so do strings of other kinds whose length is
+//! indefinite.
 //!
-//! What is neither, nor holds one, keeps its bytes: a certificate inside must hash as before. The
-//! walk keeps its own stack, and writes at most a few bytes more than it reads.
+//! What is none of these, nor holds one, keeps its bytes: a certificate inside must hash as before.
+//! So a character string in pieces of definite length stays as it is: CMS has no field of that
+//! kind, and where one stands it belongs to something that is hashed as it came. A string under an
+//! implicit tag cannot be told from other elements here; who expects it refuses one in pieces.
+//!
+//! The walk keeps its own stack, and writes at most a few bytes more than it reads.
 
 use crate::asn1::{Fault, Header, Tag, write_length};
 use crate::error::{Error, Structure};
 
 /// One element as DER, and how many bytes of the input it took.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Transcoded {
-    pub(super) der: Vec<u8>,
-    pub(super) read: usize,
+pub(crate) struct Transcoded {
+    pub(crate) der: Vec<u8>,
+    pub(crate) read: usize,
 }
 
 /// Transcodes the element that `ber` begins with.
@@ -19,7 +24,7 @@ pub(super) struct Transcoded {
 /// # Errors
 /// [`Error::Malformed`] where it is no BER, [`Error::LimitExceeded`] where it nests deeper than
 /// `max_nesting`.
-pub(super) fn to_der(ber: &[u8], max_nesting: usize) -> Result<Transcoded, Error> {
+pub(crate) fn to_der(ber: &[u8], max_nesting: usize) -> Result<Transcoded, Error> {
     let mut transcoder = Transcoder {
         ber,
         position: 0,
@@ -67,8 +72,42 @@ struct Open {
 enum Shape {
     /// Holds elements.
     Elements,
-    /// An OCTET STRING whose contents are pieces of it.
-    Pieces,
+    /// Pieces of an OCTET STRING, or of a character string, whose pieces are octet strings as well
+    /// (X.690, 8.23.3).
+    Octets,
+    /// Pieces of a BIT STRING (X.690, 8.6.4), whose contents begin here in the output.
+    Bits { contents: usize },
+}
+
+impl Shape {
+    /// Character strings and times: tag numbers of X.680, 8.4.
+    const CHARACTERS: [u8; 13] = [
+        0x07, 0x0c, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a, 0x1b, 0x1c,
+    ];
+    const WIDE_CHARACTERS: u8 = 0x1e;
+
+    /// Of a constructed element that is no piece itself, beginning at `mark` in the output.
+    fn of(tag: Tag, end: Option<usize>, mark: usize) -> Self {
+        match (tag.as_primitive(), end) {
+            (Tag::OCTET_STRING, _) => Self::Octets,
+            (Tag::BIT_STRING, None) => Self::Bits { contents: mark },
+            (Tag(number), None)
+                if Self::CHARACTERS.contains(&number) || number == Self::WIDE_CHARACTERS =>
+            {
+                Self::Octets
+            }
+            _ => Self::Elements,
+        }
+    }
+
+    /// The tag of its pieces, where it has pieces.
+    fn piece(self) -> Option<Tag> {
+        match self {
+            Self::Elements => None,
+            Self::Octets => Some(Tag::OCTET_STRING),
+            Self::Bits { .. } => Some(Tag::BIT_STRING),
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -90,7 +129,13 @@ impl Transcoder<'_> {
         if header.tag == Tag(0) && header.contents_len == Some(0) && header.len == 2 {
             return self.end_of_contents();
         }
-        self.check_piece(header.tag)?;
+        let around = self.open.last().map_or(Shape::Elements, |open| open.shape);
+        if around
+            .piece()
+            .is_some_and(|piece| piece != header.tag.as_primitive())
+        {
+            return Err(self.fault("a piece of a string", "another element"));
+        }
         let contents = self.position + header.len;
         let end = match header.contents_len {
             Some(len) => match contents.checked_add(len).filter(|end| *end <= limit) {
@@ -103,13 +148,13 @@ impl Transcoder<'_> {
             None => None,
         };
         match end {
-            _ if header.tag.is_constructed() => self.open(&header, end, limit)?,
+            _ if header.tag.is_constructed() => self.open(&header, end, limit, around)?,
             Some(end) => {
-                let from = match self.inside_pieces() {
-                    true => contents,
-                    false => self.position,
-                };
-                self.copy(from, end);
+                match around {
+                    Shape::Elements => self.copy(self.position, end),
+                    Shape::Octets => self.copy(contents, end),
+                    Shape::Bits { contents: first } => self.copy_bits(first, contents, end)?,
+                }
                 self.position = end;
             }
             None => return Err(self.fault("a definite length", "a primitive without one")),
@@ -117,18 +162,27 @@ impl Transcoder<'_> {
         Ok(())
     }
 
-    fn open(&mut self, header: &Header, end: Option<usize>, limit: usize) -> Result<(), Error> {
+    fn open(
+        &mut self,
+        header: &Header,
+        end: Option<usize>,
+        limit: usize,
+        around: Shape,
+    ) -> Result<(), Error> {
         if self.open.len() >= self.max_nesting {
             return Err(Error::LimitExceeded {
                 limit: "cms_nesting",
                 max: self.max_nesting as u64,
             });
         }
-        let shape = match header.tag.as_primitive() {
-            Tag::OCTET_STRING => Shape::Pieces,
-            _ => Shape::Elements,
-        };
         let mark = self.der.len();
+        let shape = match around {
+            Shape::Elements => Shape::of(header.tag, end, mark),
+            pieces => pieces,
+        };
+        if shape == (Shape::Bits { contents: mark }) {
+            self.der.push(0); // no unused bits, until the last piece says so
+        }
         let contents = self.position + header.len;
         let header_len = match (end, shape) {
             (Some(_), Shape::Elements) => {
@@ -169,34 +223,38 @@ impl Transcoder<'_> {
         }
         if let Some(around) = self.open.last_mut() {
             around.bytes = Bytes::Changed;
-            if around.shape == Shape::Pieces {
+            if around.shape != Shape::Elements {
                 return; // a piece in pieces: only its contents count
             }
         }
         let contents_len = self.der.len() - open.mark - open.header_len;
-        let mut header = match open.shape {
-            Shape::Pieces => vec![Tag::OCTET_STRING.0],
-            Shape::Elements => self
-                .ber
-                .get(open.start..open.start + open.identifier_len)
-                .unwrap_or_default()
-                .to_vec(),
-        };
+        let mut header = self
+            .ber
+            .get(open.start..open.start + open.identifier_len)
+            .unwrap_or_default()
+            .to_vec();
+        if let (Some(first), true) = (header.first_mut(), open.shape != Shape::Elements) {
+            *first = Tag(*first).as_primitive().0;
+        }
         write_length(&mut header, contents_len);
         self.der
             .splice(open.mark..open.mark + open.header_len, header);
     }
 
-    fn inside_pieces(&self) -> bool {
-        self.open
-            .last()
-            .is_some_and(|open| open.shape == Shape::Pieces)
-    }
-
-    fn check_piece(&self, tag: Tag) -> Result<(), Error> {
-        if self.inside_pieces() && tag.as_primitive() != Tag::OCTET_STRING {
-            return Err(self.fault("a piece of an octet string", "another element"));
+    /// Appends one piece of a BIT STRING to the contents that begin at `first` of the output. Only
+    /// the last piece may have unused bits (X.690, 8.6.4).
+    fn copy_bits(&mut self, first: usize, from: usize, to: usize) -> Result<(), Error> {
+        let unused = match self.ber.get(from..to) {
+            Some([0]) => 0,
+            Some([unused @ 0..=7, _, ..]) => *unused,
+            _ => return Err(self.fault("unused bits and bits", "others")),
+        };
+        let wrong = self.fault("whole octets in all pieces but the last", "unused bits");
+        match self.der.get_mut(first) {
+            Some(count @ 0) => *count = unused,
+            _ => return Err(wrong),
         }
+        self.copy(from + 1, to);
         Ok(())
     }
 
@@ -259,6 +317,29 @@ mod tests {
     }
 
     #[test]
+    fn other_strings_in_pieces_become_whole_where_the_length_is_indefinite() {
+        // UTF8String, GeneralizedTime, BMPString
+        assert_eq!(
+            transcode("2c80 0402 6162 2403 0401 63 0000"),
+            ("0c03616263".to_owned(), 13)
+        );
+        assert_eq!(transcode("3880 0401 32 0000").0, "180132");
+        assert_eq!(transcode("3e80 0402 0061 0000").0, "1e020061");
+        assert_eq!(
+            transcode("2380 0302 00aa 2380 0302 04b0 0000 0000").0,
+            "030304aab0"
+        );
+        assert_eq!(transcode("2380 0000").0, "030100");
+        // of definite length, as it may stand in something that is hashed
+        let definite = "2c03040161";
+        assert_eq!(transcode(definite).0, definite);
+        assert_eq!(
+            transcode("3080 2304 0302 00aa 0000").0,
+            "300623040302 00aa".replace(' ', "")
+        );
+    }
+
+    #[test]
     fn what_is_der_already_keeps_even_its_odd_lengths() {
         let odd = "3081 06 3081 03 020107".replace(' ', "");
         assert_eq!(transcode(&odd), (odd.clone(), 9));
@@ -284,6 +365,12 @@ mod tests {
             "3004 0203 0101",
             "2480 020101 0000",
             "2404 3002 0500",
+            "2c80 0c01 61 0000",
+            "2380 0401 00 0000",
+            "2380 0300 0000",
+            "2380 0301 01 0000",
+            "2380 0302 08aa 0000",
+            "2380 0302 01aa 0302 00aa 0000",
         ] {
             let error = refuse(wrong);
             assert!(matches!(error, Error::Malformed { .. }), "{wrong}: {error}");

@@ -3,9 +3,10 @@
 use super::attributes::{AttributeOrder, Found};
 use super::signed_data::{Encoding, SignedData, Trailing};
 use super::signer_info::{ProtectedAlgorithms, SignerIdentifier, SignerInfo};
-use crate::algorithm::DigestAlgorithm;
+use crate::algorithm::{AlgorithmIdentifier, DigestAlgorithm};
 use crate::asn1::Oid;
 use crate::x509::Certificate;
+use std::collections::HashSet;
 use std::fmt;
 
 /// One departure from the standards. Whether it matters is for the verification policy; the
@@ -105,12 +106,14 @@ impl SignedData {
                 found.push(Irregularity::UnreadableCertificate { position });
             }
         }
-        let listed = |signer: &SignerInfo| {
-            self.digest_algorithms
-                .iter()
-                .any(|listed| listed.names_same(&signer.digest_algorithm))
-        };
-        if !self.signer_infos.iter().all(listed) {
+        // Looked up, as a stranger may list many digests and many signers.
+        let listed: HashSet<_> = self
+            .digest_algorithms
+            .iter()
+            .map(AlgorithmIdentifier::named)
+            .collect();
+        let mut signers = self.signer_infos.iter();
+        if !signers.all(|signer| listed.contains(&signer.digest_algorithm.named())) {
             found.push(Irregularity::DigestNotListed);
         }
         found

@@ -8,10 +8,11 @@
 //! bytes to sign, [`signed_data`] puts the signature into the object.
 
 mod attributes;
-mod ber;
+pub(crate) mod ber;
 mod build;
 mod ess;
 mod irregularity;
+mod revocation;
 mod signed_data;
 mod signer_info;
 
@@ -19,10 +20,11 @@ pub use attributes::{Attribute, AttributeOrder, Found, SignedAttributes};
 pub use build::{AlgorithmProtection, signed_attributes, signed_data, signed_data_len};
 pub use ess::{EssCertId, EssMatch, EssVersion, IssuerSerial, SigningCertificate};
 pub use irregularity::Irregularity;
+pub use revocation::RevocationInfos;
 pub use signed_data::{Content, Encoding, SignedData, Trailing};
 pub use signer_info::{ProtectedAlgorithms, SignerIdentifier, SignerInfo};
 
-mod oids {
+pub(crate) mod oids {
     use const_oid::ObjectIdentifier;
 
     const fn oid(text: &str) -> ObjectIdentifier {
@@ -30,20 +32,25 @@ mod oids {
     }
 
     // RFC 5652
-    pub(super) const DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.1");
-    pub(super) const TST_INFO: ObjectIdentifier = oid("1.2.840.113549.1.9.16.1.4");
-    pub(super) const SIGNED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.2");
-    pub(super) const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
-    pub(super) const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
-    pub(super) const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
+    pub(crate) const DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.1");
+    pub(crate) const TST_INFO: ObjectIdentifier = oid("1.2.840.113549.1.9.16.1.4");
+    pub(crate) const SIGNED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.2");
+    pub(crate) const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
+    pub(crate) const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
+    pub(crate) const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
+    // ISO 32000-2, 12.8.3.3.2
+    pub(crate) const REVOCATION_INFO_ARCHIVAL: ObjectIdentifier = oid("1.2.840.113583.1.1.8");
+    // RFC 5940, 2.1 and RFC 6960, 4.2.1
+    pub(crate) const RI_OCSP_RESPONSE: ObjectIdentifier = oid("1.3.6.1.5.5.7.16.2");
+    pub(crate) const OCSP_BASIC: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.1.1");
     // RFC 6211
-    pub(super) const ALGORITHM_PROTECTION: ObjectIdentifier = oid("1.2.840.113549.1.9.52");
+    pub(crate) const ALGORITHM_PROTECTION: ObjectIdentifier = oid("1.2.840.113549.1.9.52");
     // RFC 2634 and RFC 5035
-    pub(super) const SIGNING_CERTIFICATE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.12");
-    pub(super) const SIGNING_CERTIFICATE_V2: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.47");
+    pub(crate) const SIGNING_CERTIFICATE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.12");
+    pub(crate) const SIGNING_CERTIFICATE_V2: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.47");
     // ETSI EN 319 122-1, 5.2.9.1 and 5.3
-    pub(super) const SIGNATURE_POLICY: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.15");
-    pub(super) const SIGNATURE_TIME_STAMP: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.14");
+    pub(crate) const SIGNATURE_POLICY: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.15");
+    pub(crate) const SIGNATURE_TIME_STAMP: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.14");
 }
 
 #[cfg(test)]

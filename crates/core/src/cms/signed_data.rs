@@ -2,6 +2,7 @@
 
 use super::ber;
 use super::oids;
+use super::revocation::RevocationInfos;
 use super::signer_info::SignerInfo;
 use crate::algorithm::AlgorithmIdentifier;
 use crate::asn1::{Cause, Fault, Oid, Reader, Tag};
@@ -25,8 +26,8 @@ pub struct SignedData {
     pub certificates: Vec<Vec<u8>>,
     /// How many certificates of other kinds there are (attribute certificates).
     pub other_certificates: usize,
-    /// How many revocation lists and answers there are.
-    pub revocation_infos: usize,
+    /// `crls`: revocation lists and answers, as they stand.
+    pub revocation_infos: RevocationInfos,
     /// Every signer; PAdES allows one.
     pub signer_infos: Vec<SignerInfo>,
     /// Bytes that the object takes of the input.
@@ -198,14 +199,11 @@ impl SignedData {
             }
         }
 
-        let mut revocation_infos = 0;
-        if let Some(set) = fields.optional(Tag::constructed(1), "crls")? {
-            let mut choices = set.reader();
-            while !choices.is_empty() {
-                choices.next("a revocation list")?;
-                revocation_infos += 1;
-            }
-        }
+        let revocation_infos = fields
+            .optional(Tag::constructed(1), "crls")?
+            .map(|set| RevocationInfos::read_choices(&set, budget))
+            .transpose()?
+            .unwrap_or_default();
 
         let mut signers = fields.expect(Tag::SET, "signerInfos")?.reader();
         let mut signer_infos = Vec::new();

@@ -62,6 +62,11 @@ impl SignerIdentifier {
         if let Some(identifier) = reader.optional(tag, "a subjectKeyIdentifier")? {
             return Ok(Self::SubjectKeyIdentifier(identifier.contents.to_vec()));
         }
+        // BER allows it in pieces; under this tag they cannot be told from other elements, and
+        // nobody is known to write it so.
+        if let Some(pieces) = reader.optional(Tag::constructed(0), "a subjectKeyIdentifier")? {
+            return Err(pieces.fault("a subjectKeyIdentifier in one piece", "one in pieces"));
+        }
         let mut fields = reader
             .expect(Tag::SEQUENCE, "a signer identifier")?
             .reader();

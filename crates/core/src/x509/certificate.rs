@@ -1,10 +1,11 @@
 //! One certificate, readable by construction.
 
 use crate::algorithm::DigestAlgorithm;
-use crate::asn1::{self, Oid, Tag};
+use crate::asn1::{self, Oid, Reader, Tag};
 use crate::error::{Error, Structure};
 use crate::limits::Limits;
 use crate::x509::extension::{Criticality, Extensions};
+use crate::x509::general_name::GeneralName;
 use crate::x509::name::Name;
 use crate::x509::signed::Signed;
 use const_oid::ObjectIdentifier;
@@ -194,13 +195,30 @@ impl Certificate {
     /// Whether its issuer is the Name of this DER, as RFC 5280, 7.1 compares: some signers encode
     /// the strings of a name anew.
     pub(crate) fn has_issuer(&self, name: &[u8]) -> bool {
-        self.read.issuer.der() == name
-            || Name::from_der(name).is_ok_and(|name| name == self.read.issuer)
+        self.read.issuer.is(name)
     }
 
-    /// Whether its serial number is that of these octets of an INTEGER.
+    /// Whether the GeneralName of this DER is its subject or one of its alternative names (RFC 5280,
+    /// 4.2.1.6).
+    pub(crate) fn has_subject_name(&self, general_name: &[u8]) -> bool {
+        let mut reader = Reader::new(general_name);
+        match GeneralName::read(&mut reader) {
+            Ok(GeneralName::Directory(name)) if self.read.subject.is(name.der()) => true,
+            Ok(name) => self
+                .read
+                .extensions
+                .subject_alternative_names
+                .contains(&name),
+            Err(_) => false,
+        }
+    }
+
+    /// Whether its serial number is that of these octets of an INTEGER. Leading zeros do not count,
+    /// but their number is bounded: many certificates may be held against what one stranger wrote.
     pub(crate) fn has_serial(&self, octets: &[u8]) -> bool {
-        significant(self.raw_serial()) == significant(octets)
+        const LEADING: usize = 64;
+        let own = self.raw_serial();
+        octets.len() <= own.len() + LEADING && significant(own) == significant(octets)
     }
 
     /// The octets of the INTEGER.

@@ -83,6 +83,19 @@ impl Name {
         self.inner.der.get(1) == Some(&0)
     }
 
+    /// Whether the Name of this DER is the same: by bytes, or else as names compare.
+    ///
+    /// Written anew, with wider characters and longer headers, a name takes some four times its
+    /// bytes. What is much longer is not read: many certificates may be held against what one
+    /// stranger wrote.
+    pub(crate) fn is(&self, der: &[u8]) -> bool {
+        const TIMES: usize = 8;
+        let own = self.der();
+        own == der
+            || (der.len() / TIMES <= own.len()
+                && Self::from_der(der).is_ok_and(|other| other == *self))
+    }
+
     /// Whether it begins with all of `base`: it is in the subtree (RFC 5280, 4.2.1.10).
     pub(crate) fn is_within(&self, base: &Self) -> bool {
         self.comparable().starts_with(base.comparable())
@@ -317,6 +330,16 @@ mod tests {
             organization(UTF8, &[0xff]),
             organization(PRINTABLE, &[0xff])
         );
+    }
+
+    #[test]
+    fn a_name_is_held_against_one_of_like_length() {
+        let own = organization(UTF8, b"Kota Contoh");
+        assert!(own.is(own.der()));
+        assert!(own.is(organization(PRINTABLE, b"KOTA  CONTOH").der()));
+        assert!(!own.is(organization(UTF8, b"Kota Contoh 2").der()));
+        let spaced = format!("Kota {}Contoh", " ".repeat(500));
+        assert!(!own.is(organization(UTF8, spaced.as_bytes()).der()));
     }
 
     #[test]

@@ -96,11 +96,17 @@ impl Signatory {
 
     /// An object around SignerInfos of one's own.
     pub(super) fn object(&self, signer_infos: &[&[u8]]) -> Vec<u8> {
+        self.object_with(&[], signer_infos)
+    }
+
+    /// The same with what stands between certificates and SignerInfos.
+    pub(super) fn object_with(&self, crls: &[u8], signer_infos: &[&[u8]]) -> Vec<u8> {
         let signed_data = asn1::sequence(&[
             &asn1::integer(1),
             &asn1::set_of(vec![self.algorithm.digest().identifier().der()]),
             &asn1::sequence(&[&asn1::oid(oids::DATA)]),
             &asn1::tlv(Tag::constructed(0), self.leaf().der()),
+            crls,
             &asn1::tlv(Tag::SET, &signer_infos.concat()),
         ]);
         asn1::sequence(&[

@@ -1,7 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+mod encoding;
 mod foreign;
 mod made;
+mod revocation;
 
 use super::*;
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm, Verification};
@@ -40,7 +42,8 @@ fn what_is_written_is_read_again() {
         assert_eq!(parsed.content_type, oids::DATA);
         assert_eq!(parsed.content, Content::Absent);
         assert_eq!(parsed.certificates, [signatory.leaf().der().to_vec()]);
-        assert_eq!((parsed.other_certificates, parsed.revocation_infos), (0, 0));
+        assert_eq!(parsed.other_certificates, 0);
+        assert!(parsed.revocation_infos.is_empty());
         assert_eq!(parsed.trailing, Trailing::Nothing);
         assert_eq!(parsed.encoding, Encoding::Definite);
         assert_eq!(parsed.irregularities(), []);
@@ -405,6 +408,15 @@ fn a_key_identifier_names_its_certificate() {
     let ours = SignerIdentifier::SubjectKeyIdentifier(identifier.to_vec());
     assert!(ours.names(signatory.leaf()));
     assert!(!ours.names(Signatory::p256().leaf()));
+}
+
+#[test]
+fn a_serial_number_has_few_leading_zeros() {
+    let leaf = Signatory::p256().leaf().clone();
+    let serial = leaf.view(|certificate| certificate.raw_serial().to_vec());
+    let padded = |zeros: usize| [vec![0; zeros], serial.clone()].concat();
+    assert!(leaf.has_serial(&serial) && leaf.has_serial(&padded(64)));
+    assert!(!leaf.has_serial(&padded(65)) && !leaf.has_serial(&serial[1..]));
 }
 
 #[test]
