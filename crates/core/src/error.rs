@@ -35,6 +35,10 @@ pub enum Structure {
     Cms,
     /// A certificate (RFC 5280).
     Certificate,
+    /// A certificate revocation list (RFC 5280, 5).
+    Crl,
+    /// An OCSP response (RFC 6960).
+    Ocsp,
     /// A file of PEM blocks (RFC 7468).
     Pem,
 }
@@ -54,6 +58,8 @@ impl Structure {
             Self::SignatureDictionary => "signature dictionary",
             Self::Cms => "CMS object",
             Self::Certificate => "certificate",
+            Self::Crl => "revocation list",
+            Self::Ocsp => "OCSP response",
             Self::Pem => "PEM block",
         }
     }
@@ -223,6 +229,14 @@ impl Error {
                 structure: Structure::Cms,
                 ..
             } => "malformed-cms",
+            Self::Malformed {
+                structure: Structure::Crl,
+                ..
+            } => "malformed-crl",
+            Self::Malformed {
+                structure: Structure::Ocsp,
+                ..
+            } => "malformed-ocsp",
             Self::Malformed {
                 structure: Structure::Pem,
                 ..

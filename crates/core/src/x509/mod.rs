@@ -9,8 +9,12 @@ pub(crate) mod name;
 mod path;
 pub(crate) mod signed;
 
-pub use certificate::Certificate;
+pub use certificate::{Algorithms, Certificate};
 pub use chain::CertificateChain;
+pub use extension::{
+    AuthorityKeyIdentifier, Criticality, DistributionPoint, DistributionPointName, ExtensionFault,
+    ReasonFlags,
+};
 pub use general_name::GeneralName;
 pub use name::Name;
 pub use path::{CertificationPath, Constraint, PathFailure, build_path};
