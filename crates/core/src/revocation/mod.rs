@@ -1,4 +1,5 @@
-//! What revocation lists (RFC 5280, 5) say.
+//! What revocation lists (RFC 5280, 5) and OCSP responses (RFC 6960) say, and requests for the
+//! latter.
 //!
 //! Everything here is a fact about one list or one response. Who signed it, whether that signer may
 //! speak for the certificate's issuer, and which list is the one to ask take a certification path
@@ -11,6 +12,7 @@ mod extension;
 mod freshness;
 #[cfg(test)]
 mod made;
+mod ocsp;
 mod reason;
 
 pub use crl::{
@@ -19,6 +21,11 @@ pub use crl::{
 };
 pub use extension::Unprocessed;
 pub use freshness::{Freshness, Retention};
+pub use ocsp::{
+    BasicOcspResponse, CertHash, CertId, CertIdDigest, CertIdMatch, CertStatus, ExtendedRevoked,
+    NonceMatch, OcspRequest, OcspResponse, ResponderId, ResponseStatus, SingleExtensions,
+    SingleResponse,
+};
 pub use reason::ReasonCode;
 
 use crate::asn1::{self, Element, Fault};
