@@ -39,6 +39,10 @@ pub enum Structure {
     TstInfo,
     /// A certificate (RFC 5280).
     Certificate,
+    /// A certificate revocation list (RFC 5280, 5).
+    Crl,
+    /// An OCSP response (RFC 6960).
+    Ocsp,
     /// A file of PEM blocks (RFC 7468).
     Pem,
 }
@@ -60,6 +64,8 @@ impl Structure {
             Self::TimeStamp => "time-stamp",
             Self::TstInfo => "TSTInfo",
             Self::Certificate => "certificate",
+            Self::Crl => "revocation list",
+            Self::Ocsp => "OCSP response",
             Self::Pem => "PEM block",
         }
     }
@@ -233,6 +239,14 @@ impl Error {
                 structure: Structure::TimeStamp | Structure::TstInfo,
                 ..
             } => "malformed-time-stamp",
+            Self::Malformed {
+                structure: Structure::Crl,
+                ..
+            } => "malformed-crl",
+            Self::Malformed {
+                structure: Structure::Ocsp,
+                ..
+            } => "malformed-ocsp",
             Self::Malformed {
                 structure: Structure::Pem,
                 ..

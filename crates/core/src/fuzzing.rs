@@ -6,12 +6,16 @@
     clippy::indexing_slicing
 )]
 
+use crate::algorithm::Verification;
 use crate::asn1::Reader;
 use crate::cms::ber;
 use crate::inspection::inspect_or_recover;
 use crate::limits::Limits;
 use crate::pdf::parse::Parser;
 use crate::pdf::{Document, Location, Section, Update, edit};
+use crate::revocation::{
+    BasicOcspResponse, CertIdDigest, CertificateList, Lookup, OcspRequest, OcspResponse,
+};
 use lopdf::{Object, ObjectId};
 use std::collections::BTreeMap;
 
@@ -27,6 +31,45 @@ fn limits() -> Limits {
         object_bytes: 1 << 20,
         parsed_bytes: 4 << 20,
         ..Limits::default()
+    }
+}
+
+pub fn crl(bytes: &[u8]) {
+    let Ok(list) = CertificateList::from_der(bytes) else {
+        return;
+    };
+    assert_eq!(list.der(), bytes);
+    assert!(list.skims_as_it_reads());
+    let _ = format!("{list:?} {:?} {:?}", list.kind(), list.extensions());
+    // A walk that finds nothing and one that only counts fail for the same entries, but for what
+    // an entry says of its issuer.
+    let count = list.entry_count();
+    for serial in [&[][..], &[1], &[0x5a; 20]] {
+        let found = list.entry_for(serial, list.issuer());
+        assert!(count.is_ok() || !matches!(found, Ok(Lookup::NotListed | Lookup::Listed(_))));
+    }
+    assert_ne!(list.verify(bytes), Verification::Valid);
+}
+
+pub fn ocsp(bytes: &[u8]) {
+    let basic = match OcspResponse::from_der(bytes) {
+        Ok(OcspResponse::Successful(basic)) => Ok(basic),
+        _ => BasicOcspResponse::from_der(bytes),
+    };
+    let Ok(basic) = basic else { return };
+    // The answer alone says the same as inside its response.
+    assert_eq!(BasicOcspResponse::from_der(basic.der()).unwrap(), basic);
+    let _ = format!("{basic:?}");
+    for certificate in basic.certificates() {
+        let _ = basic.responder_id().is_holder_of(&certificate);
+        let _ = basic.verify(certificate.subject_public_key_info());
+        for single in basic.responses() {
+            let _ = single.is_about(&certificate, &certificate);
+        }
+        let request = OcspRequest::new(&certificate, &certificate, CertIdDigest::Sha1, None);
+        if let Ok(request) = request {
+            let _ = request.nonce_matches(&basic);
+        }
     }
 }
 

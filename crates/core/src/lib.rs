@@ -26,6 +26,7 @@ pub mod inspection;
 pub mod limits;
 pub mod output;
 pub mod pdf;
+pub mod revocation;
 pub mod sign;
 pub mod signature;
 pub mod signer;

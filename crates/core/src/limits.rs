@@ -89,6 +89,18 @@ impl Limits {
     /// what a parser makes of hostile ones is many times their size.
     pub const CERTIFICATE_BYTES: usize = 256 * 1024;
 
+    /// Bytes of the extensions of one revocation list, those of its entries left out. A few hundred are
+    /// met; what is made of hostile names is many times their size, and a list may have any size.
+    pub const CRL_EXTENSION_BYTES: usize = 64 * 1024;
+
+    /// Bytes of one OCSP response. Those in the DSS corpus stay under 10 KB; one about many
+    /// certificates, with a chain, has some hundred.
+    pub const OCSP_BYTES: usize = 1024 * 1024;
+
+    /// Responses, certificates and extensions in one OCSP response, taken together: an honest one
+    /// answers a request for one certificate, and a few batch some dozens.
+    pub const OCSP_ELEMENTS: usize = 1000;
+
     /// Values in one object, those inside others counted: a value takes some hundred bytes of memory
     /// and may take two of text. A font's widths have 65,536, a flat page tree of 50,000 as many.
     pub const OBJECT_VALUES: usize = 250_000;

@@ -14,6 +14,7 @@ impl Tag {
     pub(crate) const OCTET_STRING: Self = Self(0x04);
     pub(crate) const NULL: Self = Self(0x05);
     pub(crate) const OID: Self = Self(0x06);
+    pub(crate) const ENUMERATED: Self = Self(0x0a);
     pub(crate) const UTF8_STRING: Self = Self(0x0c);
     pub(crate) const UTC_TIME: Self = Self(0x17);
     pub(crate) const GENERALIZED_TIME: Self = Self(0x18);
@@ -232,6 +233,19 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.bytes.is_empty()
+    }
+
+    /// Everything that is left, as the contents of an element without a header.
+    pub(crate) fn rest(&mut self) -> Element<'a> {
+        let bytes = std::mem::take(&mut self.bytes);
+        let element = Element {
+            tag: Tag::OCTET_STRING,
+            contents: bytes,
+            raw: bytes,
+            offset: self.offset,
+        };
+        self.offset += bytes.len() as u64;
+        element
     }
 
     /// The tag that comes next.

@@ -41,8 +41,10 @@ struct Read {
 
 /// Whether the algorithm beside the signature is the one inside it (RFC 5280, 4.1.1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Algorithms {
+pub enum Algorithms {
+    /// It is.
     Same,
+    /// Another stands inside, or the same with other parameters.
     Different,
 }
 

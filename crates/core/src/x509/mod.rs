@@ -11,8 +11,12 @@ mod path;
 pub(crate) mod signed;
 
 pub use anchor::TrustAnchor;
-pub use certificate::Certificate;
+pub use certificate::{Algorithms, Certificate};
 pub use chain::CertificateChain;
+pub use extension::{
+    AuthorityKeyIdentifier, Criticality, DistributionPoint, DistributionPointName, ExtensionFault,
+    ReasonFlags,
+};
 pub use general_name::GeneralName;
 pub use name::Name;
 pub use path::{

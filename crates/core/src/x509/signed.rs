@@ -18,10 +18,16 @@ impl<'a> Signed<'a> {
         let mut outer = Reader::new(der);
         let mut fields = outer.expect(Tag::SEQUENCE, "something signed")?.reader();
         outer.finish("the end of what is signed")?;
-        let message = fields.expect(Tag::SEQUENCE, "the signed part")?.raw;
-        let algorithm = AlgorithmIdentifier::read(&mut fields)?;
-        let signature = fields.expect(Tag::BIT_STRING, "a signature")?.contents;
+        let signed = Self::read(&mut fields)?;
         fields.finish("the end after the signature")?;
+        Ok(signed)
+    }
+
+    /// The three parts alone: in a BasicOCSPResponse (RFC 6960, 4.2.1) certificates may follow.
+    pub(crate) fn read(fields: &mut Reader<'a>) -> Result<Self, Fault> {
+        let message = fields.expect(Tag::SEQUENCE, "the signed part")?.raw;
+        let algorithm = AlgorithmIdentifier::read(fields)?;
+        let signature = fields.expect(Tag::BIT_STRING, "a signature")?.contents;
         Ok(Self {
             message,
             algorithm,

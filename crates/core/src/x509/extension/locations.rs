@@ -7,17 +7,19 @@ use const_oid::ObjectIdentifier;
 
 /// One place of a revocation list (RFC 5280, 4.2.1.13).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct DistributionPoint {
-    pub(crate) name: Option<DistributionPointName>,
+pub struct DistributionPoint {
+    /// Where the list is.
+    pub name: Option<DistributionPointName>,
     /// The reasons that the list there is about; `None` is all of them.
-    pub(crate) reasons: Option<ReasonFlags>,
+    pub reasons: Option<ReasonFlags>,
     /// Who signs the list there, where it is not the certificate's issuer.
-    pub(crate) crl_issuer: Vec<GeneralName>,
+    pub crl_issuer: Vec<GeneralName>,
 }
 
 /// `DistributionPointName`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum DistributionPointName {
+pub enum DistributionPointName {
+    /// Names that all stand for the same place.
     FullName(Vec<GeneralName>),
     /// The attributes of one relative name behind the name of the list's issuer: the contents of a
     /// SET.
@@ -26,14 +28,15 @@ pub(crate) enum DistributionPointName {
 
 /// `ReasonFlags`: bit 1 is keyCompromise, bit 8 aACompromise, counted from the highest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ReasonFlags {
+pub struct ReasonFlags {
     bits: u16,
 }
 
 impl ReasonFlags {
     /// Bits 1 to 8: every reason that there is. Bit 0 is unused.
-    pub(crate) const ALL: Self = Self { bits: 0x7f80 };
-    pub(crate) const NONE: Self = Self { bits: 0 };
+    pub const ALL: Self = Self { bits: 0x7f80 };
+    /// No reason.
+    pub const NONE: Self = Self { bits: 0 };
 
     pub(crate) fn of(element: &Element<'_>) -> Result<Self, Fault> {
         Ok(Self {
@@ -41,26 +44,31 @@ impl ReasonFlags {
         })
     }
 
-    pub(crate) fn and(self, other: Self) -> Self {
+    /// The reasons that both have.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
         Self {
             bits: self.bits & other.bits,
         }
     }
 
-    pub(crate) fn or(self, other: Self) -> Self {
+    /// The reasons that one of them has.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
         Self {
             bits: self.bits | other.bits,
         }
     }
 
     /// Whether it has a reason that `other` lacks.
-    pub(crate) fn adds_to(self, other: Self) -> bool {
+    #[must_use]
+    pub fn adds_to(self, other: Self) -> bool {
         self.bits & !other.bits != 0
     }
 }
 
 impl DistributionPoint {
-    pub(super) fn read_all(reader: &mut Reader<'_>) -> Result<Vec<Self>, Fault> {
+    pub(crate) fn read_all(reader: &mut Reader<'_>) -> Result<Vec<Self>, Fault> {
         let element = reader.expect(Tag::SEQUENCE, "distribution points")?;
         let mut points = element.reader();
         let mut found = Vec::new();
@@ -89,7 +97,7 @@ impl DistributionPoint {
     }
 
     /// The addresses where the list is said to be.
-    pub(crate) fn uris(&self) -> impl Iterator<Item = &str> {
+    pub fn uris(&self) -> impl Iterator<Item = &str> {
         let names = match &self.name {
             Some(DistributionPointName::FullName(names)) => names.as_slice(),
             _ => &[],

@@ -9,9 +9,8 @@ mod locations;
 pub(crate) use constraints::{
     BasicConstraints, GeneralSubtree, NameConstraints, PolicyConstraints, PolicyMapping,
 };
-pub(crate) use locations::{
-    AccessDescription, AccessMethod, DistributionPoint, DistributionPointName, ReasonFlags,
-};
+pub(crate) use locations::{AccessDescription, AccessMethod};
+pub use locations::{DistributionPoint, DistributionPointName, ReasonFlags};
 
 use crate::asn1::{Fault, Oid, Reader, Tag};
 use crate::x509::general_name::GeneralName;
@@ -46,8 +45,10 @@ pub(crate) mod oids {
 
 /// Whether whoever does not know an extension may go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Criticality {
+pub enum Criticality {
+    /// It may not.
     Critical,
+    /// It may.
     NonCritical,
 }
 
@@ -101,16 +102,18 @@ pub(crate) struct ExtendedKeyUsage {
 
 /// authorityKeyIdentifier (RFC 5280, 4.2.1.1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct AuthorityKeyIdentifier {
-    pub(crate) key_identifier: Option<Vec<u8>>,
-    pub(crate) issuer: Vec<GeneralName>,
-    /// The octets of the INTEGER.
-    pub(crate) serial: Option<Vec<u8>>,
+pub struct AuthorityKeyIdentifier {
+    /// The SubjectKeyIdentifier of the issuer.
+    pub key_identifier: Option<Vec<u8>>,
+    /// Who issued the issuer's certificate.
+    pub issuer: Vec<GeneralName>,
+    /// The serial number of the issuer's certificate: the octets of the INTEGER.
+    pub serial: Option<Vec<u8>>,
 }
 
 /// What is wrong with an extension.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum ExtensionFault {
+pub enum ExtensionFault {
     /// It occurs more than once (RFC 5280, 4.2).
     Repeated(Oid),
     /// Its value is not what its type demands.
@@ -262,7 +265,7 @@ fn purposes(reader: &mut Reader<'_>) -> Result<Vec<Oid>, Fault> {
     Ok(purposes)
 }
 
-fn alternative_names(reader: &mut Reader<'_>) -> Result<Vec<GeneralName>, Fault> {
+pub(crate) fn alternative_names(reader: &mut Reader<'_>) -> Result<Vec<GeneralName>, Fault> {
     let element = reader.expect(Tag::SEQUENCE, "alternative names")?;
     let names = GeneralName::read_all(&element)?;
     if names.is_empty() {
@@ -271,7 +274,9 @@ fn alternative_names(reader: &mut Reader<'_>) -> Result<Vec<GeneralName>, Fault>
     Ok(names)
 }
 
-fn authority_key_identifier(reader: &mut Reader<'_>) -> Result<AuthorityKeyIdentifier, Fault> {
+pub(crate) fn authority_key_identifier(
+    reader: &mut Reader<'_>,
+) -> Result<AuthorityKeyIdentifier, Fault> {
     let mut fields = reader
         .expect(Tag::SEQUENCE, "an AuthorityKeyIdentifier")?
         .reader();
