@@ -31,8 +31,6 @@ pub(super) mod oids {
 
     // RFC 5480 and RFC 5758, 3.2
     pub(crate) const EC_PUBLIC_KEY: ObjectIdentifier = oid("1.2.840.10045.2.1");
-    pub(crate) const P256: ObjectIdentifier = oid("1.2.840.10045.3.1.7");
-    pub(crate) const P384: ObjectIdentifier = oid("1.3.132.0.34");
     pub(crate) const ECDSA_WITH_SHA1: ObjectIdentifier = oid("1.2.840.10045.4.1");
     pub(crate) const ECDSA_WITH_SHA256: ObjectIdentifier = oid("1.2.840.10045.4.3.2");
     pub(crate) const ECDSA_WITH_SHA384: ObjectIdentifier = oid("1.2.840.10045.4.3.3");
@@ -40,6 +38,7 @@ pub(super) mod oids {
 
     // RFC 8410
     pub(crate) const ED25519: ObjectIdentifier = oid("1.3.101.112");
+    pub(crate) const ED448: ObjectIdentifier = oid("1.3.101.113");
 }
 
 /// An algorithm as somebody else named it: an OID and parameters, not understood yet.

@@ -1,13 +1,12 @@
 //! One certificate and one chain, both readable by construction.
 
-use crate::algorithm::DigestAlgorithm;
+use crate::algorithm::{DigestAlgorithm, KeyType};
 use crate::asn1::{self, Tag};
 use crate::error::{Error, Refusal, Structure};
 use crate::limits::Limits;
 use std::fmt;
 use time::OffsetDateTime;
 use x509_parser::prelude::{FromDer, ParsedExtension, X509Certificate, X509Name};
-use x509_parser::public_key::PublicKey;
 
 /// A certificate that parses, kept as the bytes it came in. Odd encodings stay as they are: hashes
 /// and signatures are about bytes.
@@ -186,10 +185,12 @@ impl Certificate {
 
     /// The length of an RSA key in bits; `None` for keys of other kinds.
     pub(crate) fn rsa_bits(&self) -> Option<usize> {
-        self.view(|certificate| match certificate.public_key().parsed() {
-            Ok(PublicKey::RSA(key)) => Some(key.key_size()),
-            _ => None,
-        })
+        self.view(
+            |certificate| match KeyType::of(certificate.public_key().raw) {
+                Ok(KeyType::Rsa { bits }) => Some(bits),
+                _ => None,
+            },
+        )
     }
 
     /// Looks at the parsed form. The bytes parsed when the value was made, so they parse now.

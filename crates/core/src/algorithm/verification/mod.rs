@@ -3,9 +3,10 @@
 //! What ring cannot check is [`Verification::Unsupported`] under its name, never invalid: a
 //! document signed with a curve that is not known here has not been tampered with.
 
-use crate::algorithm::identifier::{AlgorithmIdentifier, PssParameters, oids};
-use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
-use crate::asn1::{Element, Fault, Oid, Reader, Tag};
+use super::curve::NamedCurve;
+use super::identifier::{PssParameters, oids};
+use super::key::{PublicKey, RsaPublicKey};
+use super::{DigestAlgorithm, SignatureAlgorithm};
 use ring::signature::{
     self, EcdsaVerificationAlgorithm, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
 };
@@ -117,8 +118,7 @@ fn check(
     signature: &[u8],
 ) -> Result<bool, Unsupported> {
     use VerificationAlgorithm::{Ecdsa, Ed25519, RsaPkcs1, RsaPss};
-    let key = PublicKey::parse(subject_public_key_info)
-        .map_err(|_| Unsupported::new("a public key that cannot be read"))?;
+    let key = PublicKey::parse(subject_public_key_info)?;
     match (*algorithm, key.algorithm.oid().constant()) {
         (RsaPkcs1(digest), Some(oids::RSA_ENCRYPTION)) => {
             rsa(pkcs1(digest), digest, key.bits, message, signature)
@@ -130,7 +130,7 @@ fn check(
             rsa(pss(algorithm)?, digest, key.bits, message, signature)
         }
         (Ecdsa(digest), Some(oids::EC_PUBLIC_KEY)) => {
-            let verifier = ecdsa(digest, &key.algorithm)?;
+            let verifier = ecdsa(digest, &key)?;
             // SEC 1, 2.3.3: 02 and 03 begin a compressed point.
             if matches!(key.bits.first(), Some(0x02 | 0x03)) {
                 return Err(Unsupported::new("ECDSA with a compressed public key"));
@@ -160,48 +160,26 @@ pub(crate) fn signature_max_len(
     subject_public_key_info: &[u8],
 ) -> Option<usize> {
     let key = PublicKey::parse(subject_public_key_info).ok()?;
-    let on_curve = |wanted| {
-        key.algorithm
-            .parameters()
-            .and_then(|der| curve(der).ok())
-            .is_some_and(|curve| curve == wanted)
-    };
+    let on_curve = |wanted| key.curve() == Ok(wanted);
     // ECDSA-Sig-Value: two INTEGERs, each with at most one octet to keep it positive.
     match (algorithm, key.algorithm.oid().constant()) {
         (SignatureAlgorithm::RsaPkcs1(_), Some(oids::RSA_ENCRYPTION))
         | (SignatureAlgorithm::RsaPss(_), Some(oids::RSA_ENCRYPTION | oids::RSASSA_PSS)) => {
-            rsa_key(key.bits).ok().map(|(n, _)| n.len())
+            let key = RsaPublicKey::parse(key.bits).ok()?;
+            Some(key.modulus.len())
         }
-        (SignatureAlgorithm::EcdsaP256(_), Some(oids::EC_PUBLIC_KEY)) if on_curve(oids::P256) => {
+        (SignatureAlgorithm::EcdsaP256(_), Some(oids::EC_PUBLIC_KEY))
+            if on_curve(NamedCurve::P256) =>
+        {
             Some(2 + 2 * (2 + 33))
         }
-        (SignatureAlgorithm::EcdsaP384(_), Some(oids::EC_PUBLIC_KEY)) if on_curve(oids::P384) => {
+        (SignatureAlgorithm::EcdsaP384(_), Some(oids::EC_PUBLIC_KEY))
+            if on_curve(NamedCurve::P384) =>
+        {
             Some(2 + 2 * (2 + 49))
         }
         (SignatureAlgorithm::Ed25519, Some(oids::ED25519)) => Some(64),
         _ => None,
-    }
-}
-
-/// SubjectPublicKeyInfo (RFC 5280, 4.1.2.7).
-struct PublicKey<'a> {
-    algorithm: AlgorithmIdentifier,
-    bits: &'a [u8],
-}
-
-impl<'a> PublicKey<'a> {
-    fn parse(der: &'a [u8]) -> Result<Self, Fault> {
-        let mut outer = Reader::new(der);
-        let mut fields = outer
-            .expect(Tag::SEQUENCE, "a SubjectPublicKeyInfo")?
-            .reader();
-        outer.finish("the end of the SubjectPublicKeyInfo")?;
-        let algorithm = AlgorithmIdentifier::read(&mut fields)?;
-        let bits = fields
-            .expect(Tag::BIT_STRING, "a public key")?
-            .whole_octets()?;
-        fields.finish("the end of the SubjectPublicKeyInfo")?;
-        Ok(Self { algorithm, bits })
     }
 }
 
@@ -286,8 +264,8 @@ fn pss(algorithm: &VerificationAlgorithm) -> Result<(&'static RsaParameters, usi
 }
 
 const RSA_MAX_BITS: usize = 8192;
-/// ring takes odd exponents from 3 to this.
-const RSA_MAX_EXPONENT: u64 = (1 << 33) - 1;
+/// ring takes odd exponents from 3 to below 2^33.
+const RSA_MAX_EXPONENT_BITS: usize = 33;
 
 fn rsa(
     (parameters, min_bits): (&'static RsaParameters, usize),
@@ -296,24 +274,19 @@ fn rsa(
     message: &[u8],
     signature: &[u8],
 ) -> Result<bool, Unsupported> {
-    let (n, e) = rsa_key(key).map_err(|_| Unsupported::new("an RSA public key that is not DER"))?;
-    let bits = n.len() * 8 - n.first().map_or(0, |first| first.leading_zeros() as usize);
+    let key = RsaPublicKey::parse(key)?;
+    let (n, e, bits) = (key.modulus, key.exponent, key.modulus_bits());
     // ring counts whole octets at the lower end and bits at the upper.
     if n.len() * 8 < min_bits || bits > RSA_MAX_BITS {
         return Err(Unsupported::new(format!(
             "an RSA key of {bits} bits with {digest}"
         )));
     }
-    let exponent = e
-        .iter()
-        .try_fold(0_u64, |value, octet| {
-            Some(value.checked_mul(256)? | u64::from(*octet))
-        })
-        .filter(|e| e % 2 == 1 && (3..=RSA_MAX_EXPONENT).contains(e));
-    if exponent.is_none() {
+    let odd = e.last().is_some_and(|last| last & 1 == 1);
+    if !odd || e == [1] || key.exponent_bits() > RSA_MAX_EXPONENT_BITS {
         return Err(Unsupported::new(format!(
-            "an RSA key with an exponent of {} bytes that is not odd and from 3 to 2^33",
-            e.len()
+            "an RSA key with an exponent of {} bits that is not odd and from 3 to 2^33",
+            key.exponent_bits()
         )));
     }
     Ok(RsaPublicKeyComponents { n, e }
@@ -321,54 +294,23 @@ fn rsa(
         .is_ok())
 }
 
-/// RSAPublicKey (RFC 8017, A.1.1) in DER, as big-endian numbers without leading zeros.
-fn rsa_key(der: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
-    let mut outer = Reader::new(der);
-    let mut fields = outer.expect(Tag::SEQUENCE, "an RSAPublicKey")?.reader();
-    outer.finish("the end of the RSAPublicKey")?;
-    let n = positive(&fields.expect(Tag::INTEGER, "a modulus")?)?;
-    let e = positive(&fields.expect(Tag::INTEGER, "an exponent")?)?;
-    fields.finish("the end of the RSAPublicKey")?;
-    Ok((n, e))
-}
-
-/// A positive INTEGER in its shortest form, without the octet that keeps it positive.
-fn positive<'a>(integer: &Element<'a>) -> Result<&'a [u8], Fault> {
-    match integer.contents {
-        [0, rest @ ..] if rest.first().is_some_and(|octet| octet & 0x80 != 0) => Ok(rest),
-        octets @ [first, ..] if (0x01..0x80).contains(first) => Ok(octets),
-        _ => Err(integer.fault("a positive integer in DER", "another")),
-    }
-}
-
 fn ecdsa(
     digest: DigestAlgorithm,
-    key: &AlgorithmIdentifier,
+    key: &PublicKey<'_>,
 ) -> Result<&'static EcdsaVerificationAlgorithm, Unsupported> {
     use DigestAlgorithm::{Sha256, Sha384};
-    let curve = key
-        .parameters()
-        .and_then(|parameters| curve(parameters).ok())
-        .ok_or_else(|| Unsupported::new("ECDSA on a curve without a name"))?;
-    match (curve.constant(), digest) {
-        (Some(oids::P256), Sha256) => Ok(&signature::ECDSA_P256_SHA256_ASN1),
-        (Some(oids::P256), Sha384) => Ok(&signature::ECDSA_P256_SHA384_ASN1),
-        (Some(oids::P384), Sha256) => Ok(&signature::ECDSA_P384_SHA256_ASN1),
-        (Some(oids::P384), Sha384) => Ok(&signature::ECDSA_P384_SHA384_ASN1),
-        (Some(oids::P256 | oids::P384), _) => Err(Unsupported::new(format!(
+    let curve = key.curve()?;
+    match (curve, digest) {
+        (NamedCurve::P256, Sha256) => Ok(&signature::ECDSA_P256_SHA256_ASN1),
+        (NamedCurve::P256, Sha384) => Ok(&signature::ECDSA_P256_SHA384_ASN1),
+        (NamedCurve::P384, Sha256) => Ok(&signature::ECDSA_P384_SHA256_ASN1),
+        (NamedCurve::P384, Sha384) => Ok(&signature::ECDSA_P384_SHA384_ASN1),
+        (NamedCurve::P256 | NamedCurve::P384, _) => Err(Unsupported::new(format!(
             "ECDSA on {} with {digest}",
-            curve.name()
+            curve.name
         ))),
-        _ => Err(Unsupported::new(format!("ECDSA on {}", curve.name()))),
+        _ => Err(Unsupported::new(format!("ECDSA on {}", curve.name))),
     }
-}
-
-/// ECParameters (RFC 5480, 2.1.1) in its only form that PKIX allows: a named curve.
-fn curve(parameters: &[u8]) -> Result<Oid, Fault> {
-    let mut reader = Reader::new(parameters);
-    let curve = reader.expect(Tag::OID, "a named curve")?.oid()?;
-    reader.finish("the end of the curve")?;
-    Ok(curve)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::algorithm::DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
-use crate::asn1;
+use crate::asn1::{self, Tag};
 use crate::corpora;
 use const_oid::ObjectIdentifier;
 use ring::rand::SystemRandom;
@@ -126,7 +126,7 @@ fn curves_and_pairings_that_ring_lacks_are_named() {
     let told = verify_signature(&Ecdsa(Sha512), &p521, MESSAGE, &signature);
     assert_eq!(told, unsupported("ECDSA on secp521r1"));
     let ec = asn1::oid(oids::EC_PUBLIC_KEY);
-    let p256 = asn1::oid(oids::P256);
+    let p256 = asn1::oid(NamedCurve::P256.oid);
     let told = |key: &[u8], digest| verify_signature(&Ecdsa(digest), key, MESSAGE, &signature);
     assert_eq!(
         told(&spki(&[&ec, &p256], &[4; 65]), Sha512),
@@ -138,7 +138,7 @@ fn curves_and_pairings_that_ring_lacks_are_named() {
     );
     assert_eq!(
         told(&spki(&[&ec, &asn1::sequence(&[])], &[4; 65]), Sha256),
-        unsupported("ECDSA on a curve without a name")
+        unsupported("ECDSA on a curve that is given by its parameters")
     );
     let ed448 = asn1::oid(ObjectIdentifier::new_unwrap("1.3.101.113"));
     assert_eq!(
@@ -154,13 +154,13 @@ fn elliptic_curves_verify_what_ring_signs() {
     let curves = [
         (
             &signature::ECDSA_P256_SHA256_ASN1_SIGNING,
-            oids::P256,
+            NamedCurve::P256.oid,
             Sha256,
             Sha384,
         ),
         (
             &signature::ECDSA_P384_SHA384_ASN1_SIGNING,
-            oids::P384,
+            NamedCurve::P384.oid,
             Sha384,
             Sha256,
         ),
@@ -204,13 +204,15 @@ fn keys_that_ring_does_not_take_are_unsupported() {
     let told = |key: &[u8]| verify_signature(&RsaPkcs1(Sha256), key, MESSAGE, &[0; 256]);
     let n = [0x71; 256];
     assert_eq!(told(&key(&n, &[1, 0, 1])), Verification::Invalid);
-    let not_der = unsupported("an RSA public key that is not DER");
-    assert_eq!(told(&key(&[0xf1; 256], &[1, 0, 1])), not_der);
-    assert_eq!(told(&key(&n, &[0, 1, 0, 1])), not_der);
-    assert_eq!(told(&key(&n, &[])), not_der);
+    // However the number is written
+    assert_eq!(told(&key(&[0xf1; 256], &[1, 0, 1])), Verification::Invalid);
+    assert_eq!(told(&key(&n, &[0, 1, 0, 1])), Verification::Invalid);
+    let unreadable = unsupported("an RSA public key that cannot be read");
+    assert_eq!(told(&key(&n, &[])), unreadable);
+    assert_eq!(told(&key(&n, &[0])), unreadable);
     assert_eq!(
         told(&key(&n, &[2])),
-        unsupported("an RSA key with an exponent of 1 bytes that is not odd and from 3 to 2^33")
+        unsupported("an RSA key with an exponent of 2 bits that is not odd and from 3 to 2^33")
     );
     assert_eq!(
         told(&key(&[0x7f; 1025], &[3])),
