@@ -1,15 +1,18 @@
 //! The one door to every check of a signature.
 //!
-//! What ring cannot check is [`Verification::Unsupported`] under its name, never invalid: a
-//! document signed with a curve that is not known here has not been tampered with.
+//! ring checks what it can; what it lacks is checked with the crates of decision 0008. What neither
+//! can check is [`Verification::Unsupported`] under its name, never invalid: a document signed with
+//! a curve that is not known here has not been tampered with.
+
+mod emsa;
+mod rsa;
 
 use super::curve::NamedCurve;
 use super::identifier::{PssParameters, oids};
 use super::key::{PublicKey, RsaPublicKey};
 use super::{DigestAlgorithm, SignatureAlgorithm};
-use ring::signature::{
-    self, EcdsaVerificationAlgorithm, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
-};
+use emsa::Encoding;
+use ring::signature::{self, EcdsaVerificationAlgorithm, UnparsedPublicKey};
 use std::fmt;
 
 /// How a signature claims to be made.
@@ -121,13 +124,23 @@ fn check(
     let key = PublicKey::parse(subject_public_key_info)?;
     match (*algorithm, key.algorithm.oid().constant()) {
         (RsaPkcs1(digest), Some(oids::RSA_ENCRYPTION)) => {
-            rsa(pkcs1(digest), digest, key.bits, message, signature)
+            rsa::verify(Encoding::Pkcs1(digest), key.bits, message, signature)
         }
-        (RsaPss { digest, .. }, Some(oids::RSA_ENCRYPTION | oids::RSASSA_PSS)) => {
-            if !permitted_by_key(&key, algorithm)? {
-                return Ok(false);
-            }
-            rsa(pss(algorithm)?, digest, key.bits, message, signature)
+        (
+            RsaPss {
+                digest,
+                mask_digest,
+                salt_len,
+            },
+            Some(oids::RSA_ENCRYPTION | oids::RSASSA_PSS),
+        ) => {
+            let encoding = Encoding::Pss {
+                digest,
+                mask_digest,
+                salt_len,
+            };
+            Ok(permitted_by_key(&key, algorithm)?
+                && rsa::verify(encoding, key.bits, message, signature)?)
         }
         (Ecdsa(digest), Some(oids::EC_PUBLIC_KEY)) => {
             let verifier = ecdsa(digest, &key)?;
@@ -214,84 +227,6 @@ fn permitted_by_key(
         ) => (key_digest, key_mask) == (digest, mask_digest) && salt_len >= at_least,
         _ => false,
     })
-}
-
-/// The verifiers that ring has for PKCS#1 v1.5, each with the fewest bits of key that it takes.
-fn pkcs1(digest: DigestAlgorithm) -> (&'static RsaParameters, usize) {
-    match digest {
-        DigestAlgorithm::Sha1 => (
-            &signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
-            1024,
-        ),
-        DigestAlgorithm::Sha256 => (
-            &signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
-            1024,
-        ),
-        DigestAlgorithm::Sha384 => (&signature::RSA_PKCS1_2048_8192_SHA384, 2048),
-        DigestAlgorithm::Sha512 => (
-            &signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
-            1024,
-        ),
-    }
-}
-
-/// The same for PSS, where ring knows only one digest for everything and a salt of its length.
-fn pss(algorithm: &VerificationAlgorithm) -> Result<(&'static RsaParameters, usize), Unsupported> {
-    let VerificationAlgorithm::RsaPss {
-        digest,
-        mask_digest,
-        salt_len,
-    } = *algorithm
-    else {
-        return Err(Unsupported::new("RSASSA-PSS"));
-    };
-    if digest != mask_digest {
-        return Err(Unsupported::new(format!(
-            "RSASSA-PSS with {digest} and MGF1 with {mask_digest}"
-        )));
-    }
-    if u32::try_from(digest.output_len()) != Ok(salt_len) {
-        return Err(Unsupported::new(format!(
-            "RSASSA-PSS with {digest} and a salt of {salt_len} bytes"
-        )));
-    }
-    match digest {
-        DigestAlgorithm::Sha1 => Err(Unsupported::new("RSASSA-PSS with SHA-1")),
-        DigestAlgorithm::Sha256 => Ok((&signature::RSA_PSS_2048_8192_SHA256, 2048)),
-        DigestAlgorithm::Sha384 => Ok((&signature::RSA_PSS_2048_8192_SHA384, 2048)),
-        DigestAlgorithm::Sha512 => Ok((&signature::RSA_PSS_2048_8192_SHA512, 2048)),
-    }
-}
-
-const RSA_MAX_BITS: usize = 8192;
-/// ring takes odd exponents from 3 to below 2^33.
-const RSA_MAX_EXPONENT_BITS: usize = 33;
-
-fn rsa(
-    (parameters, min_bits): (&'static RsaParameters, usize),
-    digest: DigestAlgorithm,
-    key: &[u8],
-    message: &[u8],
-    signature: &[u8],
-) -> Result<bool, Unsupported> {
-    let key = RsaPublicKey::parse(key)?;
-    let (n, e, bits) = (key.modulus, key.exponent, key.modulus_bits());
-    // ring counts whole octets at the lower end and bits at the upper.
-    if n.len() * 8 < min_bits || bits > RSA_MAX_BITS {
-        return Err(Unsupported::new(format!(
-            "an RSA key of {bits} bits with {digest}"
-        )));
-    }
-    let odd = e.last().is_some_and(|last| last & 1 == 1);
-    if !odd || e == [1] || key.exponent_bits() > RSA_MAX_EXPONENT_BITS {
-        return Err(Unsupported::new(format!(
-            "an RSA key with an exponent of {} bits that is not odd and from 3 to 2^33",
-            key.exponent_bits()
-        )));
-    }
-    Ok(RsaPublicKeyComponents { n, e }
-        .verify(parameters, message, signature)
-        .is_ok())
 }
 
 fn ecdsa(

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr)]
 
+mod rsa_keys;
+
 use super::*;
 use crate::algorithm::DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
 use crate::asn1::{self, Tag};
@@ -14,7 +16,7 @@ const MESSAGE: &[u8] = b"Segel";
 /// Made with `openssl dgst -sign` (OpenSSL 3.0.19) over [`MESSAGE`] with keys thrown away since:
 /// name, SubjectPublicKeyInfo, signature.
 fn vector(name: &str) -> (Vec<u8>, Vec<u8>) {
-    include_str!("vectors.txt")
+    include_str!("../vectors.txt")
         .lines()
         .filter_map(|line| {
             let mut words = line.split(' ');
@@ -46,77 +48,6 @@ fn unsupported(what: &str) -> Verification {
 
 fn spki(algorithm: &[&[u8]], bits: &[u8]) -> Vec<u8> {
     asn1::sequence(&[&asn1::sequence(algorithm), &asn1::bit_string(bits)])
-}
-
-#[test]
-fn small_and_old_rsa_is_checked_as_far_as_ring_goes() {
-    use VerificationAlgorithm::RsaPkcs1;
-    let (key, sha1) = vector("rsa1024-sha1");
-    assert_eq!(
-        verify_signature(&RsaPkcs1(Sha1), &key, MESSAGE, &sha1),
-        Verification::Valid
-    );
-    assert_eq!(
-        verify_signature(&RsaPkcs1(Sha256), &key, MESSAGE, &sha1),
-        Verification::Invalid
-    );
-    let (key, sha256) = vector("rsa1024-sha256");
-    assert_eq!(
-        verify_signature(&RsaPkcs1(Sha256), &key, MESSAGE, &sha256),
-        Verification::Valid
-    );
-    assert_eq!(
-        verify_signature(&RsaPkcs1(Sha256), &key, b"segel", &sha256),
-        Verification::Invalid
-    );
-    let (key, sha384) = vector("rsa1024-sha384");
-    assert_eq!(
-        verify_signature(&RsaPkcs1(Sha384), &key, MESSAGE, &sha384),
-        unsupported("an RSA key of 1024 bits with SHA-384")
-    );
-}
-
-#[test]
-fn pss_is_bound_to_its_parameters() {
-    let (key, signature) = vector("rsa2048-pss");
-    let check = |algorithm| verify_signature(&algorithm, &key, MESSAGE, &signature);
-    assert_eq!(check(pss(Sha256, Sha256, 32)), Verification::Valid);
-    assert_eq!(check(pss(Sha512, Sha512, 64)), Verification::Invalid);
-    assert_eq!(
-        check(pss(Sha256, Sha1, 32)),
-        unsupported("RSASSA-PSS with SHA-256 and MGF1 with SHA-1")
-    );
-    assert_eq!(
-        check(pss(Sha256, Sha256, 20)),
-        unsupported("RSASSA-PSS with SHA-256 and a salt of 20 bytes")
-    );
-    assert_eq!(
-        check(pss(Sha1, Sha1, 20)),
-        unsupported("RSASSA-PSS with SHA-1")
-    );
-    assert_eq!(
-        check(VerificationAlgorithm::RsaPkcs1(Sha256)),
-        Verification::Invalid
-    );
-    // A shorter salt under the name of the usual one does not verify.
-    let (key, short_salt) = vector("rsa2048-pss20");
-    assert_eq!(
-        verify_signature(&pss(Sha256, Sha256, 32), &key, MESSAGE, &short_salt),
-        Verification::Invalid
-    );
-}
-
-#[test]
-fn a_pss_key_signs_only_as_its_parameters_allow() {
-    let (key, signature) = vector("psskey");
-    let check = |algorithm| verify_signature(&algorithm, &key, MESSAGE, &signature);
-    assert_eq!(check(pss(Sha256, Sha256, 32)), Verification::Valid);
-    assert_eq!(check(pss(Sha384, Sha384, 48)), Verification::Invalid);
-    assert_eq!(check(pss(Sha256, Sha256, 31)), Verification::Invalid);
-    assert_eq!(
-        check(VerificationAlgorithm::RsaPkcs1(Sha256)),
-        Verification::Invalid
-    );
 }
 
 #[test]
@@ -191,43 +122,6 @@ fn elliptic_curves_verify_what_ring_signs() {
         verify_signature(&Ed25519, &key, b"", signed.as_ref()),
         Verification::Invalid
     );
-}
-
-#[test]
-fn keys_that_ring_does_not_take_are_unsupported() {
-    use VerificationAlgorithm::RsaPkcs1;
-    let rsa = [asn1::oid(oids::RSA_ENCRYPTION), asn1::null()];
-    let key = |n: &[u8], e: &[u8]| {
-        let numbers = asn1::sequence(&[&asn1::tlv(Tag::INTEGER, n), &asn1::tlv(Tag::INTEGER, e)]);
-        spki(&[&rsa[0], &rsa[1]], &numbers)
-    };
-    let told = |key: &[u8]| verify_signature(&RsaPkcs1(Sha256), key, MESSAGE, &[0; 256]);
-    let n = [0x71; 256];
-    assert_eq!(told(&key(&n, &[1, 0, 1])), Verification::Invalid);
-    // However the number is written
-    assert_eq!(told(&key(&[0xf1; 256], &[1, 0, 1])), Verification::Invalid);
-    assert_eq!(told(&key(&n, &[0, 1, 0, 1])), Verification::Invalid);
-    let unreadable = unsupported("an RSA public key that cannot be read");
-    assert_eq!(told(&key(&n, &[])), unreadable);
-    assert_eq!(told(&key(&n, &[0])), unreadable);
-    assert_eq!(
-        told(&key(&n, &[2])),
-        unsupported("an RSA key with an exponent of 2 bits that is not odd and from 3 to 2^33")
-    );
-    assert_eq!(
-        told(&key(&[0x7f; 1025], &[3])),
-        unsupported("an RSA key of 8199 bits with SHA-256")
-    );
-    assert_eq!(
-        told(&key(&[0x71; 64], &[3])),
-        unsupported("an RSA key of 511 bits with SHA-256")
-    );
-    let unreadable = unsupported("a public key that cannot be read");
-    assert_eq!(told(&[]), unreadable);
-    let whole = key(&n, &[3]);
-    for end in 0..whole.len() {
-        assert_eq!(told(&whole[..end]), unreadable);
-    }
 }
 
 /// Every vector of Wycheproof for the algorithms of this crate: what it calls invalid is never
