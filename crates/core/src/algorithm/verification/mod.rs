@@ -4,6 +4,7 @@
 //! can check is [`Verification::Unsupported`] under its name, never invalid: a document signed with
 //! a curve that is not known here has not been tampered with.
 
+mod ecdsa;
 mod emsa;
 mod rsa;
 
@@ -12,7 +13,7 @@ use super::identifier::{PssParameters, oids};
 use super::key::{PublicKey, RsaPublicKey};
 use super::{DigestAlgorithm, SignatureAlgorithm};
 use emsa::Encoding;
-use ring::signature::{self, EcdsaVerificationAlgorithm, UnparsedPublicKey};
+use ring::signature::{self, UnparsedPublicKey};
 use std::fmt;
 
 /// How a signature claims to be made.
@@ -58,7 +59,7 @@ pub enum Verification {
     Invalid,
     /// It cannot be checked here.
     Unsupported {
-        /// What is not supported, for example `ECDSA on secp521r1`.
+        /// What is not supported, for example `ECDSA on secp256k1`.
         what: String,
     },
 }
@@ -74,7 +75,7 @@ impl Unsupported {
         Self { what: what.into() }
     }
 
-    /// Its name, for example `ECDSA on secp521r1`.
+    /// Its name, for example `ECDSA on secp256k1`.
     #[must_use]
     pub fn what(&self) -> &str {
         &self.what
@@ -143,13 +144,7 @@ fn check(
                 && rsa::verify(encoding, key.bits, message, signature)?)
         }
         (Ecdsa(digest), Some(oids::EC_PUBLIC_KEY)) => {
-            let verifier = ecdsa(digest, &key)?;
-            // SEC 1, 2.3.3: 02 and 03 begin a compressed point.
-            if matches!(key.bits.first(), Some(0x02 | 0x03)) {
-                return Err(Unsupported::new("ECDSA with a compressed public key"));
-            }
-            let key = UnparsedPublicKey::new(verifier, key.bits);
-            Ok(key.verify(message, signature).is_ok())
+            ecdsa::verify(digest, &key, message, signature)
         }
         (Ed25519, Some(oids::ED25519)) => {
             let key = UnparsedPublicKey::new(&signature::ED25519, key.bits);
@@ -227,25 +222,6 @@ fn permitted_by_key(
         ) => (key_digest, key_mask) == (digest, mask_digest) && salt_len >= at_least,
         _ => false,
     })
-}
-
-fn ecdsa(
-    digest: DigestAlgorithm,
-    key: &PublicKey<'_>,
-) -> Result<&'static EcdsaVerificationAlgorithm, Unsupported> {
-    use DigestAlgorithm::{Sha256, Sha384};
-    let curve = key.curve()?;
-    match (curve, digest) {
-        (NamedCurve::P256, Sha256) => Ok(&signature::ECDSA_P256_SHA256_ASN1),
-        (NamedCurve::P256, Sha384) => Ok(&signature::ECDSA_P256_SHA384_ASN1),
-        (NamedCurve::P384, Sha256) => Ok(&signature::ECDSA_P384_SHA256_ASN1),
-        (NamedCurve::P384, Sha384) => Ok(&signature::ECDSA_P384_SHA384_ASN1),
-        (NamedCurve::P256 | NamedCurve::P384, _) => Err(Unsupported::new(format!(
-            "ECDSA on {} with {digest}",
-            curve.name
-        ))),
-        _ => Err(Unsupported::new(format!("ECDSA on {}", curve.name))),
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr)]
 
+mod curves;
 mod rsa_keys;
 
 use super::*;
@@ -48,34 +49,6 @@ fn unsupported(what: &str) -> Verification {
 
 fn spki(algorithm: &[&[u8]], bits: &[u8]) -> Vec<u8> {
     asn1::sequence(&[&asn1::sequence(algorithm), &asn1::bit_string(bits)])
-}
-
-#[test]
-fn curves_and_pairings_that_ring_lacks_are_named() {
-    use VerificationAlgorithm::Ecdsa;
-    let (p521, signature) = vector("p521");
-    let told = verify_signature(&Ecdsa(Sha512), &p521, MESSAGE, &signature);
-    assert_eq!(told, unsupported("ECDSA on secp521r1"));
-    let ec = asn1::oid(oids::EC_PUBLIC_KEY);
-    let p256 = asn1::oid(NamedCurve::P256.oid);
-    let told = |key: &[u8], digest| verify_signature(&Ecdsa(digest), key, MESSAGE, &signature);
-    assert_eq!(
-        told(&spki(&[&ec, &p256], &[4; 65]), Sha512),
-        unsupported("ECDSA on secp256r1 with SHA-512")
-    );
-    assert_eq!(
-        told(&spki(&[&ec, &p256], &[2; 33]), Sha256),
-        unsupported("ECDSA with a compressed public key")
-    );
-    assert_eq!(
-        told(&spki(&[&ec, &asn1::sequence(&[])], &[4; 65]), Sha256),
-        unsupported("ECDSA on a curve that is given by its parameters")
-    );
-    let ed448 = asn1::oid(ObjectIdentifier::new_unwrap("1.3.101.113"));
-    assert_eq!(
-        told(&spki(&[&ed448], &[0; 57]), Sha256),
-        unsupported("a key of kind id-Ed448")
-    );
 }
 
 #[test]
