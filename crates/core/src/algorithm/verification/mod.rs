@@ -5,6 +5,7 @@
 //! a curve that is not known here has not been tampered with.
 
 mod ecdsa;
+mod edwards;
 mod emsa;
 mod rsa;
 
@@ -13,7 +14,6 @@ use super::identifier::{PssParameters, oids};
 use super::key::{PublicKey, RsaPublicKey};
 use super::{DigestAlgorithm, SignatureAlgorithm};
 use emsa::Encoding;
-use ring::signature::{self, UnparsedPublicKey};
 use std::fmt;
 
 /// How a signature claims to be made.
@@ -35,17 +35,19 @@ pub enum VerificationAlgorithm {
     Ecdsa(DigestAlgorithm),
     /// Ed25519 (RFC 8032).
     Ed25519,
+    /// Ed448 (RFC 8032).
+    Ed448,
 }
 
 impl VerificationAlgorithm {
-    /// The digest that it begins with; `None` for Ed25519, which takes the message itself.
+    /// The digest that it begins with; `None` for Ed25519 and Ed448, which take the message itself.
     #[must_use]
     pub fn digest(self) -> Option<DigestAlgorithm> {
         match self {
             Self::RsaPkcs1(digest) | Self::RsaPss { digest, .. } | Self::Ecdsa(digest) => {
                 Some(digest)
             }
-            Self::Ed25519 => None,
+            Self::Ed25519 | Self::Ed448 => None,
         }
     }
 }
@@ -121,7 +123,7 @@ fn check(
     message: &[u8],
     signature: &[u8],
 ) -> Result<bool, Unsupported> {
-    use VerificationAlgorithm::{Ecdsa, Ed25519, RsaPkcs1, RsaPss};
+    use VerificationAlgorithm::{Ecdsa, Ed448, Ed25519, RsaPkcs1, RsaPss};
     let key = PublicKey::parse(subject_public_key_info)?;
     match (*algorithm, key.algorithm.oid().constant()) {
         (RsaPkcs1(digest), Some(oids::RSA_ENCRYPTION)) => {
@@ -146,13 +148,17 @@ fn check(
         (Ecdsa(digest), Some(oids::EC_PUBLIC_KEY)) => {
             ecdsa::verify(digest, &key, message, signature)
         }
-        (Ed25519, Some(oids::ED25519)) => {
-            let key = UnparsedPublicKey::new(&signature::ED25519, key.bits);
-            Ok(key.verify(message, signature).is_ok())
-        }
+        (Ed25519, Some(oids::ED25519)) => Ok(edwards::ed25519(key.bits, message, signature)),
+        (Ed448, Some(oids::ED448)) => Ok(edwards::ed448(key.bits, message, signature)),
         (
             _,
-            Some(oids::RSA_ENCRYPTION | oids::RSASSA_PSS | oids::EC_PUBLIC_KEY | oids::ED25519),
+            Some(
+                oids::RSA_ENCRYPTION
+                | oids::RSASSA_PSS
+                | oids::EC_PUBLIC_KEY
+                | oids::ED25519
+                | oids::ED448,
+            ),
         ) => Ok(false),
         _ => Err(Unsupported::new(format!(
             "a key of kind {}",

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::algorithm::DigestAlgorithm;
-use VerificationAlgorithm::Ecdsa;
+use VerificationAlgorithm::{Ecdsa, Ed448};
 
 /// Valid as it is; invalid over another message, with another digest, and with any other octet in
 /// front, in the middle or at the end.
@@ -171,4 +171,64 @@ fn numbers_out_of_range_are_invalid() {
             Verification::Invalid
         );
     }
+}
+
+#[test]
+fn ed448_takes_one_encoding() {
+    let (key, signature) = vector("ed448");
+    let check = |key: &[u8], signature: &[u8]| verify_signature(&Ed448, key, MESSAGE, signature);
+    assert_eq!(check(&key, &signature), Verification::Valid);
+    assert_eq!(
+        verify_signature(&Ed448, &key, b"segel", &signature),
+        Verification::Invalid
+    );
+    for position in 0..signature.len() {
+        let mut changed = signature.clone();
+        changed[position] ^= 0x40;
+        assert_eq!(check(&key, &changed), Verification::Invalid, "{position}");
+    }
+    assert_eq!(check(&key, &signature[1..]), Verification::Invalid);
+    assert_eq!(
+        check(&key, &[signature.as_slice(), &[0]].concat()),
+        Verification::Invalid
+    );
+    // Keys: the neutral point, one of order two, y = p + 1, an unused bit, a wrong length
+    let ed448 = asn1::oid(oids::ED448);
+    let with = |first: u8, last: u8| {
+        let mut bits = [0; 57];
+        bits[0] = first;
+        bits[56] = last;
+        bits.to_vec()
+    };
+    let mut minus_one = [0xff; 57];
+    (minus_one[0], minus_one[28], minus_one[56]) = (0xfe, 0xfe, 0);
+    let mut beyond = [0; 57];
+    beyond[28..56].fill(0xff);
+    for bits in [
+        with(1, 0),
+        with(1, 0x80),
+        with(2, 0x40),
+        minus_one.to_vec(),
+        beyond.to_vec(),
+        vec![1; 56],
+        vec![],
+    ] {
+        assert_eq!(
+            check(&spki(&[&ed448], &bits), &signature),
+            Verification::Invalid
+        );
+    }
+    // y = 0 is of order four: with it, R the same and S = 0 the equation holds for any message
+    // that makes k a multiple of four.
+    assert_eq!(
+        check(&spki(&[&ed448], &[0; 57]), &[0; 114]),
+        Verification::Invalid
+    );
+    // A key of another kind
+    let (p256, _) = vector("p256-sha512");
+    assert_eq!(check(&p256, &signature), Verification::Invalid);
+    assert_eq!(
+        verify_signature(&Ecdsa(Sha256), &key, MESSAGE, &signature),
+        Verification::Invalid
+    );
 }

@@ -9,12 +9,12 @@ use crate::asn1::{self, Tag};
 use crate::corpora;
 use const_oid::ObjectIdentifier;
 use ring::rand::SystemRandom;
-use ring::signature::{EcdsaKeyPair, Ed25519KeyPair, KeyPair};
+use ring::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair};
 use serde_json::Value;
 
 const MESSAGE: &[u8] = b"Segel";
 
-/// Made with `openssl dgst -sign` (OpenSSL 3.0.19) over [`MESSAGE`] with keys thrown away since:
+/// Made with `openssl dgst -sign` and, for Ed448, `pkeyutl -sign -rawin` (OpenSSL 3.0.19) over [`MESSAGE`] with keys thrown away since:
 /// name, SubjectPublicKeyInfo, signature.
 fn vector(name: &str) -> (Vec<u8>, Vec<u8>) {
     include_str!("../vectors.txt")
