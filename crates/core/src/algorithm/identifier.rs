@@ -460,6 +460,11 @@ mod tests {
     fn digests_that_are_not_known_are_named() {
         for (text, name) in [
             ("300b060960864801650304020c", "the digest id-shake256"),
+            // id-shake256-len (RFC 8419), which the registry that is asked does not have
+            (
+                "300f060960864801650304021202020200",
+                "the digest 2.16.840.1.101.3.4.2.18",
+            ),
             ("300b0609608648016503040204", "the digest id-sha224"),
             ("300b0609608648016503040208", "the digest id-sha3-256"),
         ] {
