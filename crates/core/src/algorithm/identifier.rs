@@ -31,8 +31,6 @@ pub(super) mod oids {
 
     // RFC 5480 and RFC 5758, 3.2
     pub(crate) const EC_PUBLIC_KEY: ObjectIdentifier = oid("1.2.840.10045.2.1");
-    pub(crate) const P256: ObjectIdentifier = oid("1.2.840.10045.3.1.7");
-    pub(crate) const P384: ObjectIdentifier = oid("1.3.132.0.34");
     pub(crate) const ECDSA_WITH_SHA1: ObjectIdentifier = oid("1.2.840.10045.4.1");
     pub(crate) const ECDSA_WITH_SHA256: ObjectIdentifier = oid("1.2.840.10045.4.3.2");
     pub(crate) const ECDSA_WITH_SHA384: ObjectIdentifier = oid("1.2.840.10045.4.3.3");
@@ -40,6 +38,7 @@ pub(super) mod oids {
 
     // RFC 8410
     pub(crate) const ED25519: ObjectIdentifier = oid("1.3.101.112");
+    pub(crate) const ED448: ObjectIdentifier = oid("1.3.101.113");
 }
 
 /// An algorithm as somebody else named it: an OID and parameters, not understood yet.
@@ -96,7 +95,7 @@ impl AlgorithmIdentifier {
     /// [`Unsupported`] with its name.
     pub fn signature(&self) -> Result<VerificationAlgorithm, Unsupported> {
         use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
-        use VerificationAlgorithm::{Ecdsa, Ed25519, RsaPkcs1};
+        use VerificationAlgorithm::{Ecdsa, Ed448, Ed25519, RsaPkcs1};
         let algorithm = match self.oid.constant() {
             Some(oids::SHA1_WITH_RSA | oids::SHA1_WITH_RSA_OIW) => RsaPkcs1(Sha1),
             Some(oids::SHA256_WITH_RSA) => RsaPkcs1(Sha256),
@@ -107,6 +106,7 @@ impl AlgorithmIdentifier {
             Some(oids::ECDSA_WITH_SHA384) => Ecdsa(Sha384),
             Some(oids::ECDSA_WITH_SHA512) => Ecdsa(Sha512),
             Some(oids::ED25519) => Ed25519,
+            Some(oids::ED448) => Ed448,
             Some(oids::RSASSA_PSS) => return self.pss(),
             _ => return Err(Unsupported::new(format!("the signature {}", self.name()))),
         };
@@ -438,10 +438,88 @@ mod tests {
             what("300d06092a864886f70d01010e0500"),
             "the signature sha224WithRSAEncryption"
         );
-        assert_eq!(what("300506032b6571"), "the signature id-Ed448");
+        assert_eq!(
+            what("300b0609608648016503040302"),
+            "the signature dsa-with-sha256"
+        );
+        assert_eq!(
+            what("300a06082a8648ce3d040301"),
+            "the signature ecdsa-with-SHA224"
+        );
+        assert_eq!(
+            what("300b060960864801650304030a"),
+            "the signature id-ecdsa-with-sha3-256"
+        );
+        assert_eq!(
+            what("300a06082a85030701010302"),
+            "the signature 1.2.643.7.1.1.3.2"
+        );
         assert_eq!(what("300306012a"), "the signature 1.2");
         // NULL where the standard wants nothing is let through, anything else is not.
         assert_eq!(what("300806032b6570020100"), "id-Ed25519 with parameters");
+    }
+
+    /// RFC 8419, 3.1 has SHAKE256 for the content under Ed448, and RFC 5754 and RFC 8702 have more
+    /// digests than ring: they are told by name, too.
+    #[test]
+    fn digests_that_are_not_known_are_named() {
+        for (text, name) in [
+            ("300b060960864801650304020c", "the digest id-shake256"),
+            // id-shake256-len (RFC 8419), which the registry that is asked does not have
+            (
+                "300f060960864801650304021202020200",
+                "the digest 2.16.840.1.101.3.4.2.18",
+            ),
+            ("300b0609608648016503040204", "the digest id-sha224"),
+            ("300b0609608648016503040208", "the digest id-sha3-256"),
+        ] {
+            let told = parse(&hex::decode(text).unwrap()).digest().unwrap_err();
+            assert_eq!(told.what(), name);
+        }
+    }
+
+    /// RFC 5758, 3.2 and RFC 8410, 3 want no parameters; NULL is met in their place.
+    #[test]
+    fn null_is_let_through_where_there_should_be_nothing() {
+        for (text, algorithm) in [
+            (
+                "300c06082a8648ce3d0403040500",
+                VerificationAlgorithm::Ecdsa(Sha512),
+            ),
+            (
+                "300a06082a8648ce3d040304",
+                VerificationAlgorithm::Ecdsa(Sha512),
+            ),
+            ("300706032b65710500", VerificationAlgorithm::Ed448),
+            ("300506032b6571", VerificationAlgorithm::Ed448),
+        ] {
+            assert_eq!(
+                parse(&hex::decode(text).unwrap()).signature(),
+                Ok(algorithm)
+            );
+        }
+        let told = |text: &str| parse(&hex::decode(text).unwrap()).signature().unwrap_err();
+        assert_eq!(
+            told("300806032b6571020100").what(),
+            "id-Ed448 with parameters"
+        );
+    }
+
+    /// RFC 6211: parameters count where the algorithm has any.
+    #[test]
+    fn pss_identifiers_with_other_parameters_are_others() {
+        let pss = |parameters: &str| {
+            let oid = asn1::oid(oids::RSASSA_PSS);
+            parse(&asn1::sequence(&[&oid, &hex::decode(parameters).unwrap()]))
+        };
+        let salt = |len: u8| pss(&format!("3005a2030201{len:02x}"));
+        assert!(salt(20).names_same(&salt(20)));
+        assert!(!salt(20).names_same(&salt(21)));
+        assert!(!salt(20).names_same(&pss("3000")));
+        assert!(!salt(20).names_same(&pss("")));
+        let ed = |text: &str| parse(&hex::decode(text).unwrap());
+        assert!(ed("300506032b6571").names_same(&ed("300706032b65710500")));
+        assert!(!ed("300506032b6571").names_same(&ed("300506032b6570")));
     }
 
     #[test]

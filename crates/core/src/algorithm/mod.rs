@@ -1,9 +1,12 @@
 //! Digests, signature algorithms and their identifiers; the one door to every check of a signature.
 
+mod curve;
 mod identifier;
+mod key;
 mod verification;
 
 pub use identifier::AlgorithmIdentifier;
+pub use key::KeyType;
 pub(crate) use verification::signature_max_len;
 pub use verification::{Unsupported, Verification, VerificationAlgorithm, verify_signature};
 

@@ -3,7 +3,7 @@
 use super::attributes::{AttributeOrder, Found};
 use super::signed_data::{Encoding, SignedData, Trailing};
 use super::signer_info::{ProtectedAlgorithms, SignerIdentifier, SignerInfo};
-use crate::algorithm::{AlgorithmIdentifier, DigestAlgorithm};
+use crate::algorithm::{AlgorithmIdentifier, DigestAlgorithm, VerificationAlgorithm};
 use crate::asn1::Oid;
 use crate::x509::Certificate;
 use std::collections::HashSet;
@@ -145,8 +145,13 @@ impl SignerInfo {
             self.digest_algorithm.digest(),
             self.verification_algorithm(),
         ) {
-            let signature = algorithm.digest().unwrap_or(DigestAlgorithm::Sha512);
-            if content != signature {
+            let signature = match algorithm {
+                VerificationAlgorithm::Ed25519 => Some(DigestAlgorithm::Sha512),
+                // SHAKE256 (RFC 8419, 3.1), which no content is digested with here.
+                VerificationAlgorithm::Ed448 => None,
+                other => other.digest(),
+            };
+            if let Some(signature) = signature.filter(|signature| *signature != content) {
                 found.push(Irregularity::DigestConflict { content, signature });
             }
         }

@@ -1,6 +1,6 @@
 //! One certificate, readable by construction.
 
-use crate::algorithm::DigestAlgorithm;
+use crate::algorithm::{DigestAlgorithm, KeyType};
 use crate::asn1::{self, Oid, Reader, Tag};
 use crate::error::{Error, Structure};
 use crate::limits::Limits;
@@ -15,7 +15,6 @@ use std::ops::Range;
 use std::sync::Arc;
 use time::OffsetDateTime;
 use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
-use x509_parser::public_key::PublicKey;
 
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 
@@ -253,10 +252,10 @@ impl Certificate {
 
     /// The length of an RSA key in bits; `None` for keys of other kinds.
     pub(crate) fn rsa_bits(&self) -> Option<usize> {
-        self.view(|certificate| match certificate.public_key().parsed() {
-            Ok(PublicKey::RSA(key)) => Some(key.key_size()),
+        match KeyType::of(self.subject_public_key_info()) {
+            Ok(KeyType::Rsa { bits }) => Some(bits),
             _ => None,
-        })
+        }
     }
 
     /// Looks at the parsed form. The bytes parsed when the value was made, so they parse now.

@@ -1,14 +1,19 @@
 //! The one door to every check of a signature.
 //!
-//! What ring cannot check is [`Verification::Unsupported`] under its name, never invalid: a
-//! document signed with a curve that is not known here has not been tampered with.
+//! ring checks what it can; what it lacks is checked with the crates of decision 0008. What neither
+//! can check is [`Verification::Unsupported`] under its name, never invalid: a document signed with
+//! a curve that is not known here has not been tampered with.
 
-use crate::algorithm::identifier::{AlgorithmIdentifier, PssParameters, oids};
-use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
-use crate::asn1::{Element, Fault, Oid, Reader, Tag};
-use ring::signature::{
-    self, EcdsaVerificationAlgorithm, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
-};
+mod ecdsa;
+mod edwards;
+mod emsa;
+mod rsa;
+
+use super::curve::NamedCurve;
+use super::identifier::{PssParameters, oids};
+use super::key::{PublicKey, RsaPublicKey};
+use super::{DigestAlgorithm, SignatureAlgorithm};
+use emsa::Encoding;
 use std::fmt;
 
 /// How a signature claims to be made.
@@ -30,17 +35,19 @@ pub enum VerificationAlgorithm {
     Ecdsa(DigestAlgorithm),
     /// Ed25519 (RFC 8032).
     Ed25519,
+    /// Ed448 (RFC 8032).
+    Ed448,
 }
 
 impl VerificationAlgorithm {
-    /// The digest that it begins with; `None` for Ed25519, which takes the message itself.
+    /// The digest that it begins with; `None` for Ed25519 and Ed448, which take the message itself.
     #[must_use]
     pub fn digest(self) -> Option<DigestAlgorithm> {
         match self {
             Self::RsaPkcs1(digest) | Self::RsaPss { digest, .. } | Self::Ecdsa(digest) => {
                 Some(digest)
             }
-            Self::Ed25519 => None,
+            Self::Ed25519 | Self::Ed448 => None,
         }
     }
 }
@@ -54,7 +61,7 @@ pub enum Verification {
     Invalid,
     /// It cannot be checked here.
     Unsupported {
-        /// What is not supported, for example `ECDSA on secp521r1`.
+        /// What is not supported, for example `ECDSA on secp256k1`.
         what: String,
     },
 }
@@ -70,7 +77,7 @@ impl Unsupported {
         Self { what: what.into() }
     }
 
-    /// Its name, for example `ECDSA on secp521r1`.
+    /// Its name, for example `ECDSA on secp256k1`.
     #[must_use]
     pub fn what(&self) -> &str {
         &self.what
@@ -116,35 +123,42 @@ fn check(
     message: &[u8],
     signature: &[u8],
 ) -> Result<bool, Unsupported> {
-    use VerificationAlgorithm::{Ecdsa, Ed25519, RsaPkcs1, RsaPss};
-    let key = PublicKey::parse(subject_public_key_info)
-        .map_err(|_| Unsupported::new("a public key that cannot be read"))?;
+    use VerificationAlgorithm::{Ecdsa, Ed448, Ed25519, RsaPkcs1, RsaPss};
+    let key = PublicKey::parse(subject_public_key_info)?;
     match (*algorithm, key.algorithm.oid().constant()) {
         (RsaPkcs1(digest), Some(oids::RSA_ENCRYPTION)) => {
-            rsa(pkcs1(digest), digest, key.bits, message, signature)
-        }
-        (RsaPss { digest, .. }, Some(oids::RSA_ENCRYPTION | oids::RSASSA_PSS)) => {
-            if !permitted_by_key(&key, algorithm)? {
-                return Ok(false);
-            }
-            rsa(pss(algorithm)?, digest, key.bits, message, signature)
-        }
-        (Ecdsa(digest), Some(oids::EC_PUBLIC_KEY)) => {
-            let verifier = ecdsa(digest, &key.algorithm)?;
-            // SEC 1, 2.3.3: 02 and 03 begin a compressed point.
-            if matches!(key.bits.first(), Some(0x02 | 0x03)) {
-                return Err(Unsupported::new("ECDSA with a compressed public key"));
-            }
-            let key = UnparsedPublicKey::new(verifier, key.bits);
-            Ok(key.verify(message, signature).is_ok())
-        }
-        (Ed25519, Some(oids::ED25519)) => {
-            let key = UnparsedPublicKey::new(&signature::ED25519, key.bits);
-            Ok(key.verify(message, signature).is_ok())
+            rsa::verify(Encoding::Pkcs1(digest), key.bits, message, signature)
         }
         (
+            RsaPss {
+                digest,
+                mask_digest,
+                salt_len,
+            },
+            Some(oids::RSA_ENCRYPTION | oids::RSASSA_PSS),
+        ) => {
+            let encoding = Encoding::Pss {
+                digest,
+                mask_digest,
+                salt_len,
+            };
+            Ok(permitted_by_key(&key, algorithm)?
+                && rsa::verify(encoding, key.bits, message, signature)?)
+        }
+        (Ecdsa(digest), Some(oids::EC_PUBLIC_KEY)) => {
+            ecdsa::verify(digest, &key, message, signature)
+        }
+        (Ed25519, Some(oids::ED25519)) => Ok(edwards::ed25519(key.bits, message, signature)),
+        (Ed448, Some(oids::ED448)) => Ok(edwards::ed448(key.bits, message, signature)),
+        (
             _,
-            Some(oids::RSA_ENCRYPTION | oids::RSASSA_PSS | oids::EC_PUBLIC_KEY | oids::ED25519),
+            Some(
+                oids::RSA_ENCRYPTION
+                | oids::RSASSA_PSS
+                | oids::EC_PUBLIC_KEY
+                | oids::ED25519
+                | oids::ED448,
+            ),
         ) => Ok(false),
         _ => Err(Unsupported::new(format!(
             "a key of kind {}",
@@ -160,48 +174,26 @@ pub(crate) fn signature_max_len(
     subject_public_key_info: &[u8],
 ) -> Option<usize> {
     let key = PublicKey::parse(subject_public_key_info).ok()?;
-    let on_curve = |wanted| {
-        key.algorithm
-            .parameters()
-            .and_then(|der| curve(der).ok())
-            .is_some_and(|curve| curve == wanted)
-    };
+    let on_curve = |wanted| key.curve() == Ok(wanted);
     // ECDSA-Sig-Value: two INTEGERs, each with at most one octet to keep it positive.
     match (algorithm, key.algorithm.oid().constant()) {
         (SignatureAlgorithm::RsaPkcs1(_), Some(oids::RSA_ENCRYPTION))
         | (SignatureAlgorithm::RsaPss(_), Some(oids::RSA_ENCRYPTION | oids::RSASSA_PSS)) => {
-            rsa_key(key.bits).ok().map(|(n, _)| n.len())
+            let key = RsaPublicKey::parse(key.bits).ok()?;
+            Some(key.modulus.len())
         }
-        (SignatureAlgorithm::EcdsaP256(_), Some(oids::EC_PUBLIC_KEY)) if on_curve(oids::P256) => {
+        (SignatureAlgorithm::EcdsaP256(_), Some(oids::EC_PUBLIC_KEY))
+            if on_curve(NamedCurve::P256) =>
+        {
             Some(2 + 2 * (2 + 33))
         }
-        (SignatureAlgorithm::EcdsaP384(_), Some(oids::EC_PUBLIC_KEY)) if on_curve(oids::P384) => {
+        (SignatureAlgorithm::EcdsaP384(_), Some(oids::EC_PUBLIC_KEY))
+            if on_curve(NamedCurve::P384) =>
+        {
             Some(2 + 2 * (2 + 49))
         }
         (SignatureAlgorithm::Ed25519, Some(oids::ED25519)) => Some(64),
         _ => None,
-    }
-}
-
-/// SubjectPublicKeyInfo (RFC 5280, 4.1.2.7).
-struct PublicKey<'a> {
-    algorithm: AlgorithmIdentifier,
-    bits: &'a [u8],
-}
-
-impl<'a> PublicKey<'a> {
-    fn parse(der: &'a [u8]) -> Result<Self, Fault> {
-        let mut outer = Reader::new(der);
-        let mut fields = outer
-            .expect(Tag::SEQUENCE, "a SubjectPublicKeyInfo")?
-            .reader();
-        outer.finish("the end of the SubjectPublicKeyInfo")?;
-        let algorithm = AlgorithmIdentifier::read(&mut fields)?;
-        let bits = fields
-            .expect(Tag::BIT_STRING, "a public key")?
-            .whole_octets()?;
-        fields.finish("the end of the SubjectPublicKeyInfo")?;
-        Ok(Self { algorithm, bits })
     }
 }
 
@@ -236,139 +228,6 @@ fn permitted_by_key(
         ) => (key_digest, key_mask) == (digest, mask_digest) && salt_len >= at_least,
         _ => false,
     })
-}
-
-/// The verifiers that ring has for PKCS#1 v1.5, each with the fewest bits of key that it takes.
-fn pkcs1(digest: DigestAlgorithm) -> (&'static RsaParameters, usize) {
-    match digest {
-        DigestAlgorithm::Sha1 => (
-            &signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
-            1024,
-        ),
-        DigestAlgorithm::Sha256 => (
-            &signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
-            1024,
-        ),
-        DigestAlgorithm::Sha384 => (&signature::RSA_PKCS1_2048_8192_SHA384, 2048),
-        DigestAlgorithm::Sha512 => (
-            &signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
-            1024,
-        ),
-    }
-}
-
-/// The same for PSS, where ring knows only one digest for everything and a salt of its length.
-fn pss(algorithm: &VerificationAlgorithm) -> Result<(&'static RsaParameters, usize), Unsupported> {
-    let VerificationAlgorithm::RsaPss {
-        digest,
-        mask_digest,
-        salt_len,
-    } = *algorithm
-    else {
-        return Err(Unsupported::new("RSASSA-PSS"));
-    };
-    if digest != mask_digest {
-        return Err(Unsupported::new(format!(
-            "RSASSA-PSS with {digest} and MGF1 with {mask_digest}"
-        )));
-    }
-    if u32::try_from(digest.output_len()) != Ok(salt_len) {
-        return Err(Unsupported::new(format!(
-            "RSASSA-PSS with {digest} and a salt of {salt_len} bytes"
-        )));
-    }
-    match digest {
-        DigestAlgorithm::Sha1 => Err(Unsupported::new("RSASSA-PSS with SHA-1")),
-        DigestAlgorithm::Sha256 => Ok((&signature::RSA_PSS_2048_8192_SHA256, 2048)),
-        DigestAlgorithm::Sha384 => Ok((&signature::RSA_PSS_2048_8192_SHA384, 2048)),
-        DigestAlgorithm::Sha512 => Ok((&signature::RSA_PSS_2048_8192_SHA512, 2048)),
-    }
-}
-
-const RSA_MAX_BITS: usize = 8192;
-/// ring takes odd exponents from 3 to this.
-const RSA_MAX_EXPONENT: u64 = (1 << 33) - 1;
-
-fn rsa(
-    (parameters, min_bits): (&'static RsaParameters, usize),
-    digest: DigestAlgorithm,
-    key: &[u8],
-    message: &[u8],
-    signature: &[u8],
-) -> Result<bool, Unsupported> {
-    let (n, e) = rsa_key(key).map_err(|_| Unsupported::new("an RSA public key that is not DER"))?;
-    let bits = n.len() * 8 - n.first().map_or(0, |first| first.leading_zeros() as usize);
-    // ring counts whole octets at the lower end and bits at the upper.
-    if n.len() * 8 < min_bits || bits > RSA_MAX_BITS {
-        return Err(Unsupported::new(format!(
-            "an RSA key of {bits} bits with {digest}"
-        )));
-    }
-    let exponent = e
-        .iter()
-        .try_fold(0_u64, |value, octet| {
-            Some(value.checked_mul(256)? | u64::from(*octet))
-        })
-        .filter(|e| e % 2 == 1 && (3..=RSA_MAX_EXPONENT).contains(e));
-    if exponent.is_none() {
-        return Err(Unsupported::new(format!(
-            "an RSA key with an exponent of {} bytes that is not odd and from 3 to 2^33",
-            e.len()
-        )));
-    }
-    Ok(RsaPublicKeyComponents { n, e }
-        .verify(parameters, message, signature)
-        .is_ok())
-}
-
-/// RSAPublicKey (RFC 8017, A.1.1) in DER, as big-endian numbers without leading zeros.
-fn rsa_key(der: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
-    let mut outer = Reader::new(der);
-    let mut fields = outer.expect(Tag::SEQUENCE, "an RSAPublicKey")?.reader();
-    outer.finish("the end of the RSAPublicKey")?;
-    let n = positive(&fields.expect(Tag::INTEGER, "a modulus")?)?;
-    let e = positive(&fields.expect(Tag::INTEGER, "an exponent")?)?;
-    fields.finish("the end of the RSAPublicKey")?;
-    Ok((n, e))
-}
-
-/// A positive INTEGER in its shortest form, without the octet that keeps it positive.
-fn positive<'a>(integer: &Element<'a>) -> Result<&'a [u8], Fault> {
-    match integer.contents {
-        [0, rest @ ..] if rest.first().is_some_and(|octet| octet & 0x80 != 0) => Ok(rest),
-        octets @ [first, ..] if (0x01..0x80).contains(first) => Ok(octets),
-        _ => Err(integer.fault("a positive integer in DER", "another")),
-    }
-}
-
-fn ecdsa(
-    digest: DigestAlgorithm,
-    key: &AlgorithmIdentifier,
-) -> Result<&'static EcdsaVerificationAlgorithm, Unsupported> {
-    use DigestAlgorithm::{Sha256, Sha384};
-    let curve = key
-        .parameters()
-        .and_then(|parameters| curve(parameters).ok())
-        .ok_or_else(|| Unsupported::new("ECDSA on a curve without a name"))?;
-    match (curve.constant(), digest) {
-        (Some(oids::P256), Sha256) => Ok(&signature::ECDSA_P256_SHA256_ASN1),
-        (Some(oids::P256), Sha384) => Ok(&signature::ECDSA_P256_SHA384_ASN1),
-        (Some(oids::P384), Sha256) => Ok(&signature::ECDSA_P384_SHA256_ASN1),
-        (Some(oids::P384), Sha384) => Ok(&signature::ECDSA_P384_SHA384_ASN1),
-        (Some(oids::P256 | oids::P384), _) => Err(Unsupported::new(format!(
-            "ECDSA on {} with {digest}",
-            curve.name()
-        ))),
-        _ => Err(Unsupported::new(format!("ECDSA on {}", curve.name()))),
-    }
-}
-
-/// ECParameters (RFC 5480, 2.1.1) in its only form that PKIX allows: a named curve.
-fn curve(parameters: &[u8]) -> Result<Oid, Fault> {
-    let mut reader = Reader::new(parameters);
-    let curve = reader.expect(Tag::OID, "a named curve")?.oid()?;
-    reader.finish("the end of the curve")?;
-    Ok(curve)
 }
 
 #[cfg(test)]

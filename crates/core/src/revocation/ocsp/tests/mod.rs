@@ -2,7 +2,7 @@
 
 mod foreign;
 
-use super::cert_id::cert_id_der;
+use super::cert_id::{cert_id_der, key_hash};
 use super::*;
 use crate::algorithm::{DigestAlgorithm, Verification};
 use crate::asn1::{self, Tag, explicit, octet_string, sequence, tlv};
