@@ -45,6 +45,10 @@ pub enum Structure {
     Ocsp,
     /// A file of PEM blocks (RFC 7468).
     Pem,
+    /// A validation policy.
+    Policy,
+    /// A list of trust anchors.
+    TrustAnchors,
 }
 
 impl Structure {
@@ -67,6 +71,8 @@ impl Structure {
             Self::Crl => "revocation list",
             Self::Ocsp => "OCSP response",
             Self::Pem => "PEM block",
+            Self::Policy => "policy",
+            Self::TrustAnchors => "list of trust anchors",
         }
     }
 }
@@ -251,6 +257,14 @@ impl Error {
                 structure: Structure::Pem,
                 ..
             } => "malformed-pem",
+            Self::Malformed {
+                structure: Structure::Policy,
+                ..
+            } => "malformed-policy",
+            Self::Malformed {
+                structure: Structure::TrustAnchors,
+                ..
+            } => "malformed-trust-anchors",
             Self::Malformed { .. } => "malformed-pdf",
             Self::PasswordRequired => "password-required",
             Self::WrongPassword => "wrong-password",

@@ -31,6 +31,7 @@ pub mod sign;
 pub mod signature;
 pub mod signer;
 pub mod source;
+pub mod trust;
 pub mod tsp;
 pub mod verify;
 pub mod x509;

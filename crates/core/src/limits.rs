@@ -51,6 +51,8 @@ pub struct Limits {
     pub path_length: usize,
     /// Signature verifications spent on building one path.
     pub path_signatures: usize,
+    /// Signature verifications spent on revocation lists and OCSP responses for one path.
+    pub revocation_signatures: usize,
     /// Comparisons of a name with a constraint along one path: what webpki allows, and far above
     /// the few dozen of honest paths.
     pub name_comparisons: usize,
@@ -79,6 +81,7 @@ impl Default for Limits {
             certificates: 1000,
             path_length: 16,
             path_signatures: 100,
+            revocation_signatures: 100,
             name_comparisons: 250_000,
         }
     }

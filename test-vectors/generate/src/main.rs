@@ -4,6 +4,7 @@
 //! of what Segel writes shows as a difference. `--check` writes nothing and fails on a difference.
 
 mod base;
+mod chains;
 mod gap_shift;
 mod pki;
 mod surgery;
@@ -48,6 +49,7 @@ fn files() -> Outcome<BTreeMap<PathBuf, Vec<u8>>> {
     for (name, pem) in pki.pems() {
         files.insert(Path::new("certificates").join(name), pem.into_bytes());
     }
+    files.extend(chains::files()?);
     for vector in vectors::all(&pki)? {
         let mut sidecar = serde_json::to_string_pretty(&vector.sidecar)?;
         sidecar.push('\n');

@@ -10,7 +10,7 @@ mod time;
 mod writer;
 
 pub use oid::Oid;
-pub(crate) use reader::{Cause, Element, Fault, Header, Reader, Tag};
+pub(crate) use reader::{Cause, Element, Fault, Header, Reader, Tag, shortest_integer};
 pub(crate) use time::time;
 #[cfg(test)]
 pub(crate) use writer::bit_string;

@@ -205,6 +205,20 @@ impl<'a> Element<'a> {
     }
 }
 
+/// The shortest octets of the number that these octets of an INTEGER are (X.690, 8.3.2). A sign is
+/// part of it: `ff` is -1, `00ff` is 255.
+pub(crate) fn shortest_integer(octets: &[u8]) -> &[u8] {
+    let mut shortest = octets;
+    while let [0x00, next, ..] | [0xff, next, ..] = shortest {
+        let sign = if *next < 0x80 { 0x00 } else { 0xff };
+        match shortest.split_first() {
+            Some((first, rest)) if *first == sign => shortest = rest,
+            _ => break,
+        }
+    }
+    shortest
+}
+
 /// The beginning of bytes in hex, for messages.
 fn excerpt(bytes: &[u8]) -> String {
     const LEN: usize = 16;
@@ -367,6 +381,26 @@ mod tests {
         assert_eq!((seven.offset, seven.small().unwrap()), (2, 7));
         assert_eq!(inner.next("null").unwrap().tag, Tag::NULL);
         inner.finish("the end").unwrap();
+    }
+
+    #[test]
+    fn a_number_has_one_shortest_form() {
+        for (octets, shortest) in [
+            ("", ""),
+            ("00", "00"),
+            ("0000", "00"),
+            ("007f", "7f"),
+            ("0080", "0080"),
+            ("000080", "0080"),
+            ("ff", "ff"),
+            ("ffff", "ff"),
+            ("ff7f", "ff7f"),
+            ("ffff80", "80"),
+            ("00ff", "00ff"),
+        ] {
+            let octets = hex::decode(octets).unwrap();
+            assert_eq!(hex::encode(shortest_integer(&octets)), shortest);
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Why a certificate was revoked.
 
 use crate::asn1::{Element, Fault, Tag};
+use std::fmt;
 
 /// `CRLReason` (RFC 5280, 5.3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,6 +49,25 @@ impl ReasonCode {
             9 => Self::PrivilegeWithdrawn,
             10 => Self::AaCompromise,
             other => Self::Other(other),
+        })
+    }
+}
+
+impl fmt::Display for ReasonCode {
+    /// As RFC 5280, 5.3.1 spells it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unspecified => "unspecified",
+            Self::KeyCompromise => "keyCompromise",
+            Self::CaCompromise => "cACompromise",
+            Self::AffiliationChanged => "affiliationChanged",
+            Self::Superseded => "superseded",
+            Self::CessationOfOperation => "cessationOfOperation",
+            Self::CertificateHold => "certificateHold",
+            Self::RemoveFromCrl => "removeFromCRL",
+            Self::PrivilegeWithdrawn => "privilegeWithdrawn",
+            Self::AaCompromise => "aACompromise",
+            Self::Other(number) => return write!(f, "{number}"),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! One certificate, readable by construction.
 
 use crate::algorithm::{DigestAlgorithm, KeyType};
-use crate::asn1::{self, Oid, Reader, Tag};
+use crate::asn1::{self, Oid, Reader, Tag, shortest_integer};
 use crate::error::{Error, Structure};
 use crate::limits::Limits;
 use crate::x509::extension::{Criticality, Extensions};
@@ -215,11 +215,16 @@ impl Certificate {
     }
 
     /// Whether its serial number is that of these octets of an INTEGER. Leading zeros do not count,
-    /// but their number is bounded: many certificates may be held against what one stranger wrote.
+    /// nor does one that is missing, for signers leave it out; but their number is bounded: many certificates may be held against what one stranger wrote.
     pub(crate) fn has_serial(&self, octets: &[u8]) -> bool {
         const LEADING: usize = 64;
         let own = self.raw_serial();
         octets.len() <= own.len() + LEADING && significant(own) == significant(octets)
+    }
+
+    /// Whether its serial number is this number, sign and all.
+    pub(crate) fn has_serial_number(&self, octets: &[u8]) -> bool {
+        shortest_integer(self.raw_serial()) == shortest_integer(octets)
     }
 
     /// The octets of the INTEGER.

@@ -6,6 +6,8 @@ mod chain;
 pub(crate) mod extension;
 pub(crate) mod general_name;
 pub mod issue;
+#[cfg(test)]
+pub(crate) mod made;
 pub(crate) mod name;
 mod path;
 pub(crate) mod signed;
@@ -13,6 +15,7 @@ pub(crate) mod signed;
 pub use anchor::TrustAnchor;
 pub use certificate::{Algorithms, Certificate};
 pub use chain::CertificateChain;
+pub(crate) use extension::AccessMethod;
 pub use extension::{
     AuthorityKeyIdentifier, Criticality, DistributionPoint, DistributionPointName, ExtensionFault,
     ReasonFlags,
@@ -20,6 +23,6 @@ pub use extension::{
 pub use general_name::GeneralName;
 pub use name::Name;
 pub use path::{
-    CertificationPath, Constraint, Demand, PathFailure, PathParameters, PolicySet, Purpose,
-    build_acceptable_path, build_path,
+    Acceptance, CertificationPath, Constraint, Demand, NoPath, PathFailure, PathParameters,
+    PolicySet, Purpose, build_acceptable_path, build_path,
 };

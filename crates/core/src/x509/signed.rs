@@ -1,7 +1,10 @@
 //! What a certificate, a request and a revocation list have in common (RFC 5280, 4.1.1): a
 //! message, an algorithm and a signature.
 
-use crate::algorithm::{AlgorithmIdentifier, DigestAlgorithm, Verification, verify_signature};
+use crate::algorithm::{
+    AlgorithmIdentifier, DigestAlgorithm, Unsupported, Verification, VerificationAlgorithm,
+    verify_signature,
+};
 use crate::asn1::{Fault, Reader, Tag};
 
 /// The three parts as they stand.
@@ -33,6 +36,16 @@ impl<'a> Signed<'a> {
             algorithm,
             signature,
         })
+    }
+
+    /// How it is signed.
+    pub(crate) fn algorithm(&self) -> Result<VerificationAlgorithm, Unsupported> {
+        self.algorithm.signature()
+    }
+
+    /// The registered name of that, or its OID, whether it is known here or not.
+    pub(crate) fn algorithm_name(&self) -> String {
+        self.algorithm.name()
     }
 
     /// The digest that the signature begins with, where it is known and has one.

@@ -6,7 +6,7 @@
 //! extension of any entry that is not processed forbids to use the list at all.
 
 use super::{Issuance, Lookup, RevokedEntry};
-use crate::asn1::{Element, Fault, Oid, Reader, Tag};
+use crate::asn1::{Element, Fault, Oid, Reader, Tag, shortest_integer};
 use crate::revocation::extension::Extension;
 use crate::revocation::{ReasonCode, time};
 use crate::x509::{Criticality, GeneralName, Name};
@@ -22,7 +22,7 @@ pub(super) struct Entries<'a> {
 
 impl Entries<'_> {
     pub(super) fn look_up(&self, serial: &[u8], issuer: &Name) -> Result<Lookup, Fault> {
-        let wanted = significant(serial);
+        let wanted = shortest_integer(serial);
         let mut issuers = Issuers {
             wanted: issuer,
             named: None,
@@ -256,7 +256,7 @@ pub(super) fn significant(octets: &[u8]) -> &[u8] {
 #[inline]
 fn same(octets: &[u8], wanted: &[u8]) -> bool {
     let last = wanted.last().copied().unwrap_or_default();
-    octets.last() == Some(&last) && significant(octets) == wanted
+    octets.last() == Some(&last) && shortest_integer(octets) == wanted
 }
 
 /// An entry in any form.

@@ -211,8 +211,8 @@ impl CertificateList {
     }
 
     /// What it says about the certificate with this serial number, the octets of an INTEGER, of this
-    /// issuer. Numbers are compared without leading zeros, also where the octet is missing that
-    /// keeps a number positive.
+    /// issuer. Numbers are compared, not octets: one with a zero too many is the same, one without
+    /// the zero that keeps it positive is another.
     ///
     /// Entries belong to the list's issuer until one names another (RFC 5280, 5.3.3). Where several
     /// are about the same certificate the graver counts: a revocation before a hold before a removal,
@@ -266,6 +266,10 @@ impl CertificateList {
     #[cfg(any(test, fuzzing))]
     pub(crate) fn skims_as_it_reads(&self) -> bool {
         self.entries().skim_as_read()
+    }
+
+    pub(crate) fn signed(&self) -> Option<Signed<'_>> {
+        Signed::parse(self.der()).ok()
     }
 
     fn entries(&self) -> Entries<'_> {

@@ -61,7 +61,7 @@ impl CertId {
                 };
             }
         };
-        let same = certificate.has_serial(&self.serial)
+        let same = certificate.has_serial_number(&self.serial)
             && digest.digest(certificate.issuer_name().der()) == self.issuer_name_hash
             && key_hash(issuer, digest).is_some_and(|hash| hash == self.issuer_key_hash);
         CertIdMatch::of(same)

@@ -255,7 +255,7 @@ impl BasicOcspResponse {
         self.signed()?.digest()
     }
 
-    fn signed(&self) -> Option<Signed<'_>> {
+    pub(crate) fn signed(&self) -> Option<Signed<'_>> {
         let mut outer = Reader::new(&self.der);
         let mut fields = outer
             .expect(Tag::SEQUENCE, "a BasicOCSPResponse")

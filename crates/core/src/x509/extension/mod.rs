@@ -83,11 +83,6 @@ impl KeyUsage {
         self.has(6)
     }
 
-    /// Whether it allows nothing but digitalSignature and nonRepudiation.
-    pub(crate) fn only_signs(self) -> bool {
-        self.bits & !0xc000 == 0
-    }
-
     fn has(self, bit: u32) -> bool {
         self.bits & (0x8000 >> bit) != 0
     }

@@ -43,6 +43,8 @@ pub enum PathFailure {
         /// Until when.
         until: Option<OffsetDateTime>,
     },
+    /// There are paths that are valid, and none was accepted.
+    NotAccepted,
     /// A certificate is used for what it does not allow.
     ConstraintViolated {
         /// Which.
@@ -207,6 +209,7 @@ impl fmt::Display for PathFailure {
                 }
                 write!(f, " only")
             }
+            Self::NotAccepted => write!(f, "no valid path was accepted"),
             Self::ConstraintViolated {
                 certificate,
                 constraint,

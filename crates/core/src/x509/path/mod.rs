@@ -73,6 +73,25 @@ impl PathParameters<'_> {
     }
 }
 
+/// Why there is no path, and what came closest to one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NoPath {
+    /// Why.
+    pub failure: PathFailure,
+    /// The leaf, and the issuers that were found when that failed.
+    pub closest: Vec<Certificate>,
+}
+
+/// Whether a valid path is the one, or the search goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Acceptance {
+    /// It is the one.
+    Accepted,
+    /// Another may be.
+    Refused,
+}
+
 /// Certificates of which each is issued by the next, from the leaf to a trust anchor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CertificationPath {
@@ -119,21 +138,24 @@ pub fn build_path(
     anchors: &[TrustAnchor],
     parameters: &PathParameters<'_>,
 ) -> Result<CertificationPath, PathFailure> {
-    build_acceptable_path(leaf, pool, anchors, parameters, &mut |_| Ok(()))
+    build_acceptable_path(leaf, pool, anchors, parameters, &mut |_| {
+        Acceptance::Accepted
+    })
+    .map_err(|no_path| no_path.failure)
 }
 
 /// Like [`build_path`], but asks of each path that is valid whether it is accepted, and goes on to
 /// the next where it is not: an authority may stand under two roots, and be revoked under one.
 ///
 /// # Errors
-/// The failure that came closest; what `accept` finds wrong is closer than anything else.
+/// The failure that came closest; [`PathFailure::NotAccepted`] where a path was valid.
 pub fn build_acceptable_path(
     leaf: &Certificate,
     pool: &[Certificate],
     anchors: &[TrustAnchor],
     parameters: &PathParameters<'_>,
-    accept: &mut dyn FnMut(&CertificationPath) -> Result<(), PathFailure>,
-) -> Result<CertificationPath, PathFailure> {
+    accept: &mut dyn FnMut(&CertificationPath) -> Acceptance,
+) -> Result<CertificationPath, NoPath> {
     search::Search::new(pool, anchors, parameters, accept).run(leaf)
 }
 

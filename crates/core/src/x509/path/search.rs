@@ -2,7 +2,7 @@
 
 use super::failure::PathFailure;
 use super::validation::validate;
-use super::{CertificationPath, PathParameters};
+use super::{Acceptance, CertificationPath, NoPath, PathParameters};
 use crate::algorithm::Verification;
 use crate::x509::{Certificate, TrustAnchor};
 
@@ -48,9 +48,9 @@ pub(super) struct Search<'a> {
     nodes: Vec<Node<'a>>,
     anchors: &'a [TrustAnchor],
     parameters: &'a PathParameters<'a>,
-    accept: &'a mut dyn FnMut(&CertificationPath) -> Result<(), PathFailure>,
+    accept: &'a mut dyn FnMut(&CertificationPath) -> Acceptance,
     signatures_left: usize,
-    closest: Option<(Closeness, PathFailure)>,
+    closest: Option<(Closeness, NoPath)>,
 }
 
 impl<'a> Search<'a> {
@@ -58,7 +58,7 @@ impl<'a> Search<'a> {
         pool: &'a [Certificate],
         anchors: &'a [TrustAnchor],
         parameters: &'a PathParameters<'a>,
-        accept: &'a mut dyn FnMut(&CertificationPath) -> Result<(), PathFailure>,
+        accept: &'a mut dyn FnMut(&CertificationPath) -> Acceptance,
     ) -> Self {
         let limits = parameters.limits;
         let usable = pool.get(..limits.certificates).unwrap_or(pool);
@@ -79,22 +79,25 @@ impl<'a> Search<'a> {
             closest: None,
         };
         if usable.len() < pool.len() {
-            search.exhausted("certificates", limits.certificates);
+            search.exhausted("certificates", limits.certificates, &[]);
         }
         search
     }
 
-    pub(super) fn run(mut self, leaf: &'a Certificate) -> Result<CertificationPath, PathFailure> {
+    pub(super) fn run(mut self, leaf: &'a Certificate) -> Result<CertificationPath, NoPath> {
         let itself = |anchor: &&TrustAnchor| anchor.certificate == *leaf;
         let found = match self.anchors.iter().find(itself) {
-            Some(anchor) => self.finish(vec![leaf.clone()], anchor),
+            Some(anchor) => self.finish(&[leaf], anchor),
             None => self.extend(&mut vec![leaf]),
         };
         match (found, self.closest) {
             (Some(path), _) => Ok(path),
-            (None, Some((_, failure))) => Err(failure),
-            (None, None) => Err(PathFailure::NoChain {
-                issuer: leaf.issuer(),
+            (None, Some((_, no_path))) => Err(no_path),
+            (None, None) => Err(NoPath {
+                failure: PathFailure::NoChain {
+                    issuer: leaf.issuer(),
+                },
+                closest: vec![leaf.clone()],
             }),
         }
     }
@@ -105,29 +108,27 @@ impl<'a> Search<'a> {
         let last = *chain.last()?;
         let limits = self.parameters.limits;
         if chain.len() >= limits.path_length {
-            self.exhausted("path_length", limits.path_length);
+            self.exhausted("path_length", limits.path_length, chain);
             return None;
         }
         let candidates = self.candidates(last, chain);
         if candidates.is_empty() {
             let issuer = last.issuer();
-            self.note(Closeness::DeadEnd, PathFailure::NoChain { issuer });
+            self.note(Closeness::DeadEnd, PathFailure::NoChain { issuer }, chain);
         }
         for candidate in candidates {
             if self.signatures_left == 0 {
-                self.exhausted("path_signatures", limits.path_signatures);
+                self.exhausted("path_signatures", limits.path_signatures, chain);
                 return None;
             }
             self.signatures_left -= 1;
-            if !self.link(last, candidate.certificate) {
+            if let Err((closeness, failure)) = link(last, candidate.certificate) {
+                self.note(closeness, failure, chain);
                 continue;
             }
             chain.push(candidate.certificate);
             let found = match candidate.role {
-                Role::Anchor(anchor) => {
-                    let certificates = chain.iter().map(|link| (*link).clone()).collect();
-                    self.finish(certificates, anchor)
-                }
+                Role::Anchor(anchor) => self.finish(chain, anchor),
                 Role::Other => self.extend(chain),
             };
             chain.pop();
@@ -159,45 +160,12 @@ impl<'a> Search<'a> {
         candidates
     }
 
-    /// Whether the signature on `child` verifies under the key of `issuer`.
-    fn link(&mut self, child: &Certificate, issuer: &Certificate) -> bool {
-        let certificate = || child.subject();
-        let verification = match child.signed() {
-            Some(signed) => signed.verify(issuer.subject_public_key_info()),
-            None => Verification::Unsupported {
-                what: "a certificate that is not DER".to_owned(),
-            },
-        };
-        match verification {
-            Verification::Valid => return true,
-            // Another authority of the same name is no fault of the certificate.
-            Verification::Invalid if hint(child, issuer) == KeyHint::Different => {
-                let issuer = child.issuer();
-                self.note(Closeness::DeadEnd, PathFailure::NoChain { issuer });
-            }
-            Verification::Invalid => {
-                let certificate = certificate();
-                self.note(
-                    Closeness::BrokenLink,
-                    PathFailure::SignatureInvalid { certificate },
-                );
-            }
-            Verification::Unsupported { what } => {
-                let certificate = certificate();
-                self.note(
-                    Closeness::BrokenLink,
-                    PathFailure::Unsupported { certificate, what },
-                );
-            }
-        }
-        false
-    }
-
     fn finish(
         &mut self,
-        certificates: Vec<Certificate>,
+        chain: &[&Certificate],
         anchor: &TrustAnchor,
     ) -> Option<CertificationPath> {
+        let certificates = owned(chain);
         let policies = match validate(&certificates, self.parameters) {
             Ok(policies) => policies,
             Err(failure) => {
@@ -207,7 +175,7 @@ impl<'a> Search<'a> {
                     }
                     _ => Closeness::WholePath,
                 };
-                self.note(closeness, failure);
+                self.note(closeness, failure, chain);
                 return None;
             }
         };
@@ -217,7 +185,7 @@ impl<'a> Search<'a> {
                 from: anchor.from,
                 until: anchor.until,
             };
-            self.note(Closeness::OtherTime, failure);
+            self.note(Closeness::OtherTime, failure, chain);
             return None;
         }
         let path = CertificationPath {
@@ -226,30 +194,62 @@ impl<'a> Search<'a> {
             policies,
         };
         match (self.accept)(&path) {
-            Ok(()) => Some(path),
-            Err(failure) => {
-                self.note(Closeness::ValidPath, failure);
+            Acceptance::Accepted => Some(path),
+            Acceptance::Refused => {
+                self.note(Closeness::ValidPath, PathFailure::NotAccepted, chain);
                 None
             }
         }
     }
 
-    fn exhausted(&mut self, limit: &'static str, max: usize) {
+    fn exhausted(&mut self, limit: &'static str, max: usize, chain: &[&Certificate]) {
         let max = max as u64;
-        self.note(
-            Closeness::Unfinished,
-            PathFailure::BudgetExhausted { limit, max },
-        );
+        let failure = PathFailure::BudgetExhausted { limit, max };
+        self.note(Closeness::Unfinished, failure, chain);
     }
 
     /// Keeps the first of the closest failures.
-    fn note(&mut self, closeness: Closeness, failure: PathFailure) {
+    fn note(&mut self, closeness: Closeness, failure: PathFailure, chain: &[&Certificate]) {
         let closer = self
             .closest
             .as_ref()
             .is_none_or(|(before, _)| closeness > *before);
         if closer {
-            self.closest = Some((closeness, failure));
+            let closest = owned(chain);
+            self.closest = Some((closeness, NoPath { failure, closest }));
+        }
+    }
+}
+
+fn owned(chain: &[&Certificate]) -> Vec<Certificate> {
+    chain.iter().map(|link| (*link).clone()).collect()
+}
+
+/// Whether the signature on `child` verifies under the key of `issuer`.
+fn link(child: &Certificate, issuer: &Certificate) -> Result<(), (Closeness, PathFailure)> {
+    let verification = match child.signed() {
+        Some(signed) => signed.verify(issuer.subject_public_key_info()),
+        None => Verification::Unsupported {
+            what: "a certificate that is not DER".to_owned(),
+        },
+    };
+    let certificate = || child.subject();
+    match verification {
+        Verification::Valid => Ok(()),
+        // Another authority of the same name is no fault of the certificate.
+        Verification::Invalid if hint(child, issuer) == KeyHint::Different => {
+            let issuer = child.issuer();
+            Err((Closeness::DeadEnd, PathFailure::NoChain { issuer }))
+        }
+        Verification::Invalid => {
+            let certificate = certificate();
+            let failure = PathFailure::SignatureInvalid { certificate };
+            Err((Closeness::BrokenLink, failure))
+        }
+        Verification::Unsupported { what } => {
+            let certificate = certificate();
+            let failure = PathFailure::Unsupported { certificate, what };
+            Err((Closeness::BrokenLink, failure))
         }
     }
 }

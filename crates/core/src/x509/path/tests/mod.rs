@@ -9,23 +9,17 @@ use super::*;
 use crate::asn1::Oid;
 use crate::corpora;
 use crate::x509::TrustAnchor;
+use crate::x509::made::{Made, authority, critical, now, params, person};
 use const_oid::ObjectIdentifier;
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose, IsCa,
-    Issuer, KeyPair, KeyUsagePurpose,
+    KeyUsagePurpose,
 };
 use std::fs;
 use time::{Duration, OffsetDateTime};
 
-mod limbo;
 mod names;
-mod pkits;
 mod policies;
-
-/// When everything here is judged.
-fn now() -> OffsetDateTime {
-    OffsetDateTime::from_unix_timestamp(1_800_000_000).unwrap()
-}
 
 fn build(
     leaf: &Certificate,
@@ -48,76 +42,6 @@ fn build_under(
     let pool: Vec<_> = pool.iter().map(|made| made.certificate.clone()).collect();
     let anchors: Vec<_> = anchors.iter().map(|made| made.anchor()).collect();
     build_path(leaf, &pool, &anchors, parameters)
-}
-
-/// A certificate and the key that can issue further ones.
-struct Made {
-    certificate: Certificate,
-    params: CertificateParams,
-    key: KeyPair,
-}
-
-fn params(name: &str) -> CertificateParams {
-    let mut params = CertificateParams::default();
-    params.distinguished_name = rcgen::DistinguishedName::new();
-    params.distinguished_name.push(DnType::CommonName, name);
-    params.not_before = now() - Duration::days(100);
-    params.not_after = now() + Duration::days(100);
-    params.use_authority_key_identifier_extension = true;
-    params
-}
-
-fn authority(name: &str) -> CertificateParams {
-    let mut params = params(name);
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-    params
-}
-
-fn person(name: &str) -> CertificateParams {
-    let mut params = params(name);
-    params.key_usages = vec![KeyUsagePurpose::ContentCommitment];
-    params
-}
-
-fn critical(oid: &[u64], content: &[u8]) -> CustomExtension {
-    let mut extension = CustomExtension::from_oid_content(oid, content.to_vec());
-    extension.set_criticality(true);
-    extension
-}
-
-impl Made {
-    fn root(params: CertificateParams) -> Self {
-        let key = KeyPair::generate().unwrap();
-        let der = params.self_signed(&key).unwrap().der().to_vec();
-        Self::new(der, params, key)
-    }
-
-    fn issue(&self, params: CertificateParams) -> Self {
-        self.issue_for(params, KeyPair::generate().unwrap())
-    }
-
-    fn issue_for(&self, params: CertificateParams, key: KeyPair) -> Self {
-        let issuer = Issuer::from_params(&self.params, &self.key);
-        let der = params.signed_by(&key, &issuer).unwrap().der().to_vec();
-        Self::new(der, params, key)
-    }
-
-    fn new(der: Vec<u8>, params: CertificateParams, key: KeyPair) -> Self {
-        Self {
-            certificate: Certificate::from_der(der).unwrap(),
-            params,
-            key,
-        }
-    }
-
-    fn anchor(&self) -> TrustAnchor {
-        self.certificate.clone().into()
-    }
-
-    fn key(&self) -> KeyPair {
-        KeyPair::try_from(self.key.serialized_der()).unwrap()
-    }
 }
 
 const LEAF_KEY_USAGE: Constraint = Constraint::LeafKeyUsage {

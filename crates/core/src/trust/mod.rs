@@ -1,0 +1,45 @@
+//! What is relied on: anchors with the times for which they are trusted, algorithms with the times
+//! for which they are strong enough, and whether a certificate holds at one time.
+
+mod bundle;
+mod data;
+mod policy;
+pub mod report;
+mod status;
+mod validation;
+
+pub use bundle::anchors_from_toml;
+pub use data::ValidationData;
+pub use policy::{Policy, Reliance, Unreliable};
+pub use status::{Information, NoStatus, Source, Status};
+pub use validation::{
+    CertificateValidation, Missing, MissingKind, Position, RevocationDemand, TrustFailure,
+    TrustParameters, validate_certificate,
+};
+
+use crate::error::{Error, Structure};
+use serde::de::DeserializeOwned;
+
+/// The most that a policy or a list of anchors takes; a hundred anchors have some 300 KB.
+const MAX_TEXT: usize = 16 * 1024 * 1024;
+
+fn from_toml<T: DeserializeOwned>(text: &str, structure: Structure) -> Result<T, Error> {
+    if text.len() > MAX_TEXT {
+        return Err(Error::LimitExceeded {
+            limit: "MAX_TEXT",
+            max: MAX_TEXT as u64,
+        });
+    }
+    toml::from_str(text).map_err(|error: toml::de::Error| {
+        let offset = error.span().map_or(0, |span| span.start);
+        Error::malformed(
+            structure,
+            offset as u64,
+            "TOML of this form",
+            error.message(),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! Anchors with their times, and several ways to them.
+
+use super::made::{days, list, lister, revoked};
+use super::*;
+use crate::x509::made::{Made, now, person};
+use crate::x509::{PathFailure, PathParameters, Purpose, TrustAnchor};
+use rcgen::RevocationReason::KeyCompromise;
+
+fn judge(leaf: &Made, data: &ValidationData, at: OffsetDateTime) -> Option<TrustFailure> {
+    let path = PathParameters::new(Purpose::DocumentSigning, at);
+    let mut parameters = TrustParameters::new(path, Policy::standard());
+    parameters.revocation = RevocationDemand::WhereKnown;
+    validate_certificate(&leaf.certificate, &[], data, &parameters).failure
+}
+
+#[test]
+fn an_anchor_is_trusted_for_its_times_and_not_for_its_own() {
+    let mut params = lister("Akar");
+    params.not_after = days(-50);
+    let root = Made::root(params);
+    let leaf = root.issue(person("Pejabat"));
+    let mut anchor = root.anchor();
+    let found = |anchor: &TrustAnchor, at| judge(&leaf, &ValidationData::new([anchor.clone()]), at);
+    assert_eq!(found(&anchor, now()), None);
+    anchor.from = Some(days(-60));
+    anchor.until = Some(days(-40));
+    assert_eq!(found(&anchor, days(-60)), None);
+    assert_eq!(found(&anchor, days(-40)), None);
+    for at in [days(-61), days(-39)] {
+        assert!(matches!(
+            found(&anchor, at),
+            Some(TrustFailure::Path(PathFailure::AnchorNotTrusted { .. }))
+        ));
+    }
+}
+
+#[test]
+fn a_way_over_a_revoked_authority_is_left_for_another() {
+    let old = Made::root(lister("Akar Lama"));
+    let new = Made::root(lister("Akar Baru"));
+    let under_old = old.issue(lister("Penerbit"));
+    let under_new = new.issue_for(lister("Penerbit"), under_old.key());
+    let leaf = under_old.issue(person("Pejabat"));
+    let mut data = ValidationData::new([old.anchor(), new.anchor()]);
+    data.certificates = vec![under_old.certificate.clone(), under_new.certificate.clone()];
+    let entry = revoked(&under_old, days(-3), KeyCompromise);
+    data.revocation_lists = vec![list(&old, vec![entry], days(-1), days(1))];
+    assert_eq!(judge(&leaf, &data, now()), None);
+    data.anchors.remove(1);
+    assert!(matches!(
+        judge(&leaf, &data, now()),
+        Some(TrustFailure::Revoked {
+            position: Position::Authority,
+            ..
+        })
+    ));
+}
+
+#[test]
+fn a_weak_signature_is_told_with_its_time() {
+    let root = Made::root(lister("Akar"));
+    let leaf = root.issue(person("Pejabat"));
+    let data = ValidationData::new([root.anchor()]);
+    let text = r#"
+        format = 1
+        name = "pendek"
+        source = "a test"
+        digest = [{ name = "SHA-256" }]
+        signature = [{ name = "ECDSA", keys = [{ bits = 256, until = "2027-01-01T00:00:00Z" }] }]
+    "#;
+    let policy = Policy::from_toml(text).unwrap();
+    let found = |at| {
+        let path = PathParameters::new(Purpose::DocumentSigning, at);
+        let mut parameters = TrustParameters::new(path, &policy);
+        parameters.revocation = RevocationDemand::WhereKnown;
+        validate_certificate(&leaf.certificate, &[], &data, &parameters).failure
+    };
+    assert!(matches!(
+        found(now()),
+        Some(TrustFailure::Unreliable { .. })
+    ));
+    assert_eq!(found(days(-20)), None);
+}
+
+const CERTIFICATE: &str = include_str!("../../../../../test-vectors/certificates/root.pem");
+
+fn bundle(sha256: &str, more: &str) -> String {
+    format!(
+        "format = 1\n[[anchor]]\nsource = \"a test\"\nsha256 = \"{sha256}\"\n{more}\n\
+         certificate = \"\"\"\n{CERTIFICATE}\"\"\"\n"
+    )
+}
+
+#[test]
+fn a_list_of_anchors_is_read_and_held_against_its_digests() {
+    let certificate = Certificate::all_from_pem(CERTIFICATE.as_bytes())
+        .unwrap()
+        .remove(0);
+    let sha256 = hex::encode_upper(certificate.sha256());
+    let more = "until = \"2030-01-01T00:00:00Z\"";
+    let anchors = anchors_from_toml(&bundle(&sha256, more)).unwrap();
+    assert_eq!(anchors.len(), 1);
+    assert_eq!(
+        (&anchors[0].certificate, anchors[0].from),
+        (&certificate, None)
+    );
+    assert_eq!(anchors[0].until.unwrap().year(), 2030);
+    assert_eq!(anchors[0].source, "a test");
+    assert_eq!(anchors_from_toml("format = 1").unwrap(), []);
+    for wrong in [
+        bundle("00", more),
+        bundle(&sha256, "until = \"2030\""),
+        bundle(&sha256, "unknown = 1"),
+        bundle(
+            &sha256,
+            "from = \"2031-01-01T00:00:00Z\"\nuntil = \"2030-01-01T00:00:00Z\"",
+        ),
+        bundle(&sha256, more).replace("format = 1", "format = 2"),
+        bundle(&sha256, more).replace("BEGIN CERT", "BEGIN CRT"),
+        "[[anchor]]".to_owned(),
+    ] {
+        let error = anchors_from_toml(&wrong).unwrap_err();
+        assert_eq!(error.code(), "malformed-trust-anchors", "{error}");
+    }
+}

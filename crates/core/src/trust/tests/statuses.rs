@@ -1,0 +1,289 @@
+//! Statuses where PKITS does not look: OCSP, other times, holds, and who may say something.
+
+use super::made::{Answer, Says, days, list, lister, responder, revoked};
+use super::*;
+use crate::revocation::ReasonCode;
+use crate::x509::made::{Made, authority, now, person};
+use crate::x509::{PathParameters, Purpose};
+use rcgen::RevocationReason::{CertificateHold, KeyCompromise};
+use time::Duration;
+
+struct Office {
+    root: Made,
+    official: Made,
+}
+
+impl Office {
+    fn new() -> Self {
+        let root = Made::root(lister("Akar"));
+        let official = root.issue(person("Pejabat"));
+        Self { root, official }
+    }
+
+    fn data(&self) -> ValidationData {
+        ValidationData::new([self.root.anchor()])
+    }
+
+    fn judge(&self, data: &ValidationData, at: OffsetDateTime) -> CertificateValidation {
+        let path = PathParameters::new(Purpose::DocumentSigning, at);
+        let parameters = TrustParameters::new(path, Policy::standard());
+        validate_certificate(&self.official.certificate, &[], data, &parameters)
+    }
+
+    fn status_by(&self, lists: Vec<CertificateList>, at: OffsetDateTime) -> Status {
+        let mut data = self.data();
+        data.revocation_lists = lists;
+        self.judge(&data, at).statuses.remove(0)
+    }
+
+    fn status_of(&self, answer: Answer<'_>, at: OffsetDateTime) -> Status {
+        let mut data = self.data();
+        data.ocsp_responses = vec![answer.response()];
+        self.judge(&data, at).statuses.remove(0)
+    }
+}
+
+fn is_good(status: &Status) -> bool {
+    matches!(status, Status::Good(_))
+}
+
+/// Why nothing is known.
+fn unknown(status: Status) -> NoStatus {
+    match status {
+        Status::Unknown { mut reasons } => reasons.remove(0),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_list_counts_while_it_is_current_and_when_it_is_later() {
+    let office = Office::new();
+    let fresh = || list(&office.root, vec![], days(-1), days(1));
+    assert!(is_good(&office.status_by(vec![fresh()], now())));
+    assert!(is_good(&office.status_by(vec![fresh()], days(1))));
+    // Made ten days after the time that is judged for: it would still tell.
+    assert!(is_good(&office.status_by(vec![fresh()], days(-11))));
+    // Ten days after it ended, something newer may say otherwise.
+    let stale = unknown(office.status_by(vec![fresh()], days(11)));
+    assert!(matches!(stale, NoStatus::Stale { .. }));
+    // After the certificate's end a list may leave it out.
+    let late = list(&office.root, vec![], days(101), days(102));
+    let gone = unknown(office.status_by(vec![late], now()));
+    assert!(matches!(gone, NoStatus::NotRetained { .. }));
+}
+
+#[test]
+fn a_revocation_holds_from_its_time_on() {
+    let office = Office::new();
+    let entry = || revoked(&office.official, days(-5), KeyCompromise);
+    let lists = || vec![list(&office.root, vec![entry()], days(-1), days(1))];
+    let Status::Revoked { since, reason, .. } = office.status_by(lists(), now()) else {
+        panic!("not revoked");
+    };
+    assert_eq!((since, reason), (days(-5), ReasonCode::KeyCompromise));
+    assert!(is_good(&office.status_by(lists(), days(-6))));
+    // also where the list is stale, and where a newer one leaves it out
+    let mut both = lists();
+    assert!(matches!(
+        office.status_by(lists(), days(30)),
+        Status::Revoked { .. }
+    ));
+    both.push(list(&office.root, vec![], days(0), days(40)));
+    assert!(matches!(
+        office.status_by(both, days(30)),
+        Status::Revoked { .. }
+    ));
+    let mut data = office.data();
+    data.revocation_lists = lists();
+    let failure = office.judge(&data, now()).failure;
+    assert!(matches!(
+        failure,
+        Some(TrustFailure::Revoked {
+            position: Position::Leaf,
+            ..
+        })
+    ));
+}
+
+#[test]
+fn a_hold_lasts_until_something_newer_says_otherwise() {
+    let office = Office::new();
+    let entry = || revoked(&office.official, days(-5), CertificateHold);
+    let held = || list(&office.root, vec![entry()], days(-2), days(2));
+    let released = list(&office.root, vec![], days(-1), days(2));
+    assert!(matches!(
+        office.status_by(vec![held()], now()),
+        Status::Revoked {
+            reason: ReasonCode::CertificateHold,
+            ..
+        }
+    ));
+    assert!(is_good(
+        &office.status_by(vec![held(), released.clone()], now())
+    ));
+    assert!(is_good(&office.status_by(vec![released, held()], now())));
+}
+
+#[test]
+fn only_who_may_sign_lists_is_believed() {
+    let office = Office::new();
+    let stranger = Made::root(lister("Akar"));
+    let forged = list(&stranger, vec![], days(-1), days(1));
+    let why = unknown(office.status_by(vec![forged], now()));
+    assert!(matches!(why, NoStatus::NotAuthorized { .. }));
+
+    // without cRLSign, which rcgen wants to see before it signs a list
+    let mut root = Made::root(authority("Akar"));
+    root.params = lister("Akar");
+    let official = root.issue(person("Pejabat"));
+    let silent = Office { root, official };
+    let own = list(&silent.root, vec![], days(-1), days(1));
+    let why = unknown(silent.status_by(vec![own], now()));
+    assert!(matches!(why, NoStatus::NotAuthorized { .. }));
+}
+
+#[test]
+fn an_issuer_and_its_responder_answer() {
+    let office = Office::new();
+    let official = &office.official.certificate;
+    let own = Answer::good(official, &office.root, &office.root);
+    assert!(is_good(&office.status_of(own, now())));
+    let appointed = office.root.issue(responder(true));
+    let answer = || Answer::good(official, &office.root, &appointed);
+    assert!(is_good(&office.status_of(answer(), now())));
+    for (says, at) in [
+        (Says::Revoked(days(-3)), now()),
+        (Says::Revoked(days(-3)), days(20)),
+    ] {
+        let status = office.status_of(Answer { says, ..answer() }, at);
+        assert!(matches!(status, Status::Revoked { .. }));
+    }
+    let unknown_to = Answer {
+        says: Says::Unknown,
+        ..answer()
+    };
+    let why = unknown(office.status_of(unknown_to, now()));
+    assert_eq!(why, NoStatus::UnknownToResponder);
+    // stale, and without an end
+    let why = unknown(office.status_of(answer(), days(2)));
+    assert!(matches!(why, NoStatus::Stale { .. }));
+    let open = |from| Answer {
+        from,
+        until: None,
+        ..answer()
+    };
+    let just = now() - Duration::minutes(5);
+    assert!(is_good(&office.status_of(open(just), now())));
+    let why = unknown(office.status_of(open(days(-1)), now()));
+    assert!(matches!(why, NoStatus::Stale { .. }));
+}
+
+#[test]
+fn nobody_else_answers() {
+    let office = Office::new();
+    let official = &office.official.certificate;
+    let not_authorized = |by: &Made| {
+        let answer = Answer::good(official, &office.root, by);
+        let why = unknown(office.status_of(answer, now()));
+        assert!(matches!(why, NoStatus::NotAuthorized { .. }), "{why}");
+    };
+    // the official himself, a colleague, and a responder of another authority
+    not_authorized(&office.official);
+    not_authorized(&office.root.issue(person("Rekan")));
+    not_authorized(&Made::root(authority("Lain")).issue(responder(true)));
+    // one that an authority below the issuer appointed
+    let middle = office.root.issue(authority("Penerbit"));
+    not_authorized(&middle.issue(responder(true)));
+    // one whose own status is not known
+    not_authorized(&office.root.issue(responder(false)));
+    // one that had ended when it answered
+    let mut ended = responder(true);
+    ended.not_after = days(-1);
+    not_authorized(&office.root.issue(ended));
+}
+
+#[test]
+fn a_responder_may_be_revoked() {
+    let office = Office::new();
+    let checked = office.root.issue(responder(false));
+    let mut data = office.data();
+    let answer = Answer::good(&office.official.certificate, &office.root, &checked);
+    data.ocsp_responses = vec![answer.response()];
+    // The list says good of both; leave the official to the response.
+    data.revocation_lists = vec![list(&office.root, vec![], days(-1), days(1))];
+    assert_eq!(office.judge(&data, now()).failure, None);
+    let entry = revoked(&checked, days(-2), KeyCompromise);
+    let lists = vec![list(&office.root, vec![entry], days(-1), days(1))];
+    data.revocation_lists = lists;
+    let validation = office.judge(&data, now());
+    let Status::Good(information) = &validation.statuses[0] else {
+        panic!("{validation:?}");
+    };
+    assert_eq!(information.source, Source::RevocationList);
+}
+
+#[test]
+fn a_critical_extension_that_is_not_known_ends_a_response() {
+    let office = Office::new();
+    let unknown_extension = asn1::sequence(&[
+        &asn1::oid(oid("1.2.3.4")),
+        &asn1::tlv(Tag::BOOLEAN, &[0xff]),
+        &asn1::octet_string(&[0x05, 0x00]),
+    ]);
+    let extensions = asn1::explicit(1, &asn1::sequence(&[&unknown_extension]));
+    let answer = Answer {
+        extensions,
+        ..Answer::good(&office.official.certificate, &office.root, &office.root)
+    };
+    let why = unknown(office.status_of(answer, now()));
+    assert!(matches!(why, NoStatus::NotProcessed { .. }));
+}
+
+#[test]
+fn without_a_status_it_is_undecided_and_told_where_to_look() {
+    let root = Made::root(lister("Akar"));
+    let mut params = person("Pejabat");
+    params.crl_distribution_points = vec![rcgen::CrlDistributionPoint {
+        uris: vec!["http://crl.example/akar.crl".to_owned()],
+    }];
+    let official = root.issue(params);
+    let office = Office { root, official };
+    let validation = office.judge(&office.data(), now());
+    assert!(matches!(
+        validation.failure,
+        Some(TrustFailure::NoStatus { .. })
+    ));
+    assert_eq!(validation.missing.len(), 1);
+    assert_eq!(validation.missing[0].url, "http://crl.example/akar.crl");
+    assert_eq!(validation.missing[0].kind, MissingKind::RevocationList);
+}
+
+#[test]
+fn the_work_on_strangers_lists_is_bounded() {
+    let office = Office::new();
+    let forgers: Vec<_> = (0..8).map(|_| Made::root(lister("Akar"))).collect();
+    let mut data = office.data();
+    data.certificates = forgers
+        .iter()
+        .map(|made| made.certificate.clone())
+        .collect();
+    data.revocation_lists = forgers
+        .iter()
+        .map(|forger| list(forger, vec![], days(-1), days(1)))
+        .collect();
+    let limits = Limits {
+        revocation_signatures: 20,
+        ..Limits::default()
+    };
+    let path = PathParameters::new(Purpose::DocumentSigning, now()).with_limits(&limits);
+    let parameters = TrustParameters::new(path, Policy::standard());
+    let found = validate_certificate(&office.official.certificate, &[], &data, &parameters);
+    let Status::Unknown { reasons } = &found.statuses[0] else {
+        panic!("{found:?}");
+    };
+    assert!(
+        reasons
+            .iter()
+            .any(|reason| matches!(reason, NoStatus::BudgetExhausted { .. }))
+    );
+}
