@@ -17,8 +17,9 @@ use ring::signature::{
 use segel_core::algorithm::{DigestAlgorithm, SignatureAlgorithm, Verification, verify_signature};
 use segel_core::pdf::Document;
 use segel_core::sign::{SignatureRequest, sign};
+use segel_core::trust::{Policy, ValidationData};
 use segel_core::verify::report::Verdict;
-use segel_core::verify::{ValidationData, verify};
+use segel_core::verify::verify;
 use segel_core::x509::Certificate;
 use segel_core::{Limits, Signer};
 use segel_hsm::{KeySelector, TokenAddress, open_signer};
@@ -90,7 +91,7 @@ fn measure_verifying(
     let at = OffsetDateTime::now_utc();
     let whole = || {
         let document = Document::open(&file, &Limits::default()).unwrap();
-        let report = verify(&document, &data, at).unwrap();
+        let report = verify(&document, &data, Policy::standard(), at).unwrap();
         assert_eq!(report.verdict, Verdict::TotalPassed, "{}", report.reason);
     };
     let leaf = signer.chain().leaf().subject_public_key_info();

@@ -66,16 +66,18 @@ pub(crate) fn policy(name: Option<&str>) -> Result<Cow<'static, Policy>, Failure
         return Err(UsageError::PolicyUnknown { name, known }.into());
     }
     one(path, |path| {
-        let policy = text(path).and_then(|text| {
-            Policy::from_toml(&text).map_err(|error| wrong(path, error))
-        });
+        let policy = text(path)
+            .and_then(|text| Policy::from_toml(&text).map_err(|error| wrong(path, error)));
         policy.map(Cow::Owned)
     })
 }
 
 /// PEM or DER certificates that are trusted at any time, or a list in TOML.
 pub(crate) fn anchors(path: &Path) -> Result<Vec<TrustAnchor>, Error> {
-    if path.extension().is_some_and(|extension| extension == "toml") {
+    if path
+        .extension()
+        .is_some_and(|extension| extension == "toml")
+    {
         let text = text(path)?;
         return anchors_from_toml(&text).map_err(|error| wrong(path, error));
     }
@@ -125,7 +127,11 @@ fn wrong(path: &Path, error: segel_core::Error) -> Error {
     }
 }
 
-fn all<T>(
+/// Reads files one after the other.
+///
+/// # Errors
+/// The first that cannot be read, with its name.
+pub(crate) fn all<T>(
     paths: &[PathBuf],
     how: impl Fn(&Path) -> Result<Vec<T>, Error>,
 ) -> Result<Vec<T>, Failure> {
@@ -136,7 +142,11 @@ fn all<T>(
     Ok(all)
 }
 
-fn one<T>(path: &Path, how: impl Fn(&Path) -> Result<T, Error>) -> Result<T, Failure> {
+/// Reads a file, and names it where that fails.
+///
+/// # Errors
+/// As `how`.
+pub(crate) fn one<T>(path: &Path, how: impl Fn(&Path) -> Result<T, Error>) -> Result<T, Failure> {
     how(path).map_err(|error| Failure {
         file: Some(path.to_owned()),
         error,

@@ -58,7 +58,7 @@ fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
 /// Reads the certificates of a file: PEM blocks, or one certificate in DER.
 ///
 /// # Errors
-/// [`Error::Input`], and [`Error::CertificateFile`] where it holds no certificate or a broken one.
+/// [`Error::Input`], and [`Error::CredentialFile`] where it holds no certificate or a broken one.
 pub(crate) fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
     /// A SEQUENCE whose length takes two bytes: every certificate is one (X.690, 8.1.3), no PEM is.
     const DER_CERTIFICATE: &[u8] = &[0x30, 0x82];
@@ -69,7 +69,7 @@ pub(crate) fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
     } else {
         Certificate::all_from_pem(&bytes)
     };
-    certificates.map_err(|error| Error::CertificateFile {
+    certificates.map_err(|error| Error::CredentialFile {
         path: path.to_owned(),
         error,
     })

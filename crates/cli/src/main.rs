@@ -1,4 +1,4 @@
-//! `segel`: sign, verify and inspect PDF documents from the command line.
+//! `segel`: sign, verify and inspect PDF documents, and judge certificates, from the command line.
 //!
 //! The way through: [`args`] reads what was typed, each of [`commands`] makes a plan of it, carries
 //! the plan out, and answers in sentences ([`words`]) or in JSON; [`exit`] holds the numbers that the
@@ -9,6 +9,7 @@ mod args;
 mod commands;
 mod distinguished_name;
 mod error;
+mod evidence;
 mod exit;
 mod input;
 mod interruption;

@@ -8,7 +8,8 @@
 )] // a test opens the files that core does not
 
 use segel_core::pdf::Document;
-use segel_core::verify::{ValidationData, verify};
+use segel_core::trust::{Policy, ValidationData};
+use segel_core::verify::verify;
 use segel_core::x509::Certificate;
 use segel_core::{Limits, verify::report::Report};
 use serde_json::{Map, Value};
@@ -48,7 +49,7 @@ fn no_single_byte_of_the_smallest_vector_can_change_unseen() {
         let mut changed = file.clone();
         changed[position] ^= 0x01;
         let judged = Document::open(&changed, &Limits::default())
-            .and_then(|document| verify(&document, &data, at));
+            .and_then(|document| verify(&document, &data, Policy::standard(), at));
         if let Ok(report) = judged {
             let verdict = serde_json::to_value(report.verdict).unwrap();
             assert_ne!(verdict, "TOTAL-PASSED", "byte {position} changed");
@@ -95,8 +96,8 @@ fn trust(sidecar: &Path, expected: &Value) -> (ValidationData, OffsetDateTime) {
 fn judge(sidecar: &Path, expected: &Value) -> Value {
     let file = fs::read(sidecar.with_extension("pdf")).unwrap();
     let (data, at) = trust(sidecar, expected);
-    let judged =
-        Document::open(&file, &Limits::default()).and_then(|document| verify(&document, &data, at));
+    let judged = Document::open(&file, &Limits::default())
+        .and_then(|document| verify(&document, &data, Policy::standard(), at));
     match judged {
         Ok(report) => {
             let json = serde_json::to_value(&report).unwrap();

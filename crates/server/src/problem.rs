@@ -227,6 +227,9 @@ impl From<segel_core::Error> for Problem {
             "truncated"
             | "malformed-pdf"
             | "malformed-cms"
+            | "malformed-time-stamp"
+            | "malformed-crl"
+            | "malformed-ocsp"
             | "malformed-certificate"
             | "recovered"
             | "orphaned-contents" => document("Write the PDF again with the program that made it"),

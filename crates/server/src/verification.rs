@@ -2,8 +2,9 @@
 
 use crate::queue::{Place, Queue};
 use segel_core::pdf::Document;
+use segel_core::trust::{Policy, ValidationData};
 use segel_core::verify::report::{Report, Verdict};
-use segel_core::verify::{POLICY, ValidationData, verify};
+use segel_core::verify::verify;
 use segel_core::x509::Certificate;
 use segel_core::{Limits, Source};
 use time::OffsetDateTime;
@@ -45,11 +46,11 @@ impl Verifier {
     #[must_use]
     pub fn judge(&self, source: &dyn Source, at: OffsetDateTime) -> Report {
         let judged = Document::open(source, &self.limits)
-            .and_then(|document| verify(&document, &self.data, at));
+            .and_then(|document| verify(&document, &self.data, Policy::standard(), at));
         let report = judged.unwrap_or_else(|error| Report {
             verdict: Verdict::Unreadable,
             reason: error.to_string(),
-            policy: POLICY.to_owned(),
+            policy: Policy::standard().name().to_owned(),
             validation_time: at,
             signatures: Vec::new(),
         });

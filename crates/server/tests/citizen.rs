@@ -281,7 +281,7 @@ fn a_document_is_verified_in_every_form_and_not_kept() {
     let raw = stage.post("/v1/verify", &[PDF], &pdf).json();
     assert_eq!(raw["verdict"], "TOTAL-PASSED");
     assert_eq!(raw["file"], serde_json::Value::Null);
-    assert_eq!(raw["policy"], "chain-without-revocation");
+    assert_eq!(raw["policy"], "indonesia");
     assert_eq!(raw["signatures"][0]["indication"], "TOTAL-PASSED");
 
     use base64::prelude::{BASE64_STANDARD, Engine};

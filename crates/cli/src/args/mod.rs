@@ -5,6 +5,7 @@ mod help;
 mod inspect;
 mod sign;
 mod token;
+mod trust;
 mod usage;
 mod verify;
 
@@ -13,6 +14,7 @@ pub(crate) use sign::{Scheme, Sign};
 pub(crate) use token::{
     Attach, Create, Generate, Import, List, NewKeyAlgorithm, Request, Token, TokenCommand,
 };
+pub(crate) use trust::{Revocation, Trust, UsedFor};
 pub(crate) use usage::Stop;
 pub(crate) use verify::Verify;
 
@@ -49,6 +51,7 @@ pub(crate) enum Command {
     Sign(Box<Sign>),
     Verify(Verify),
     Inspect(Inspect),
+    Trust(Trust),
     Token(Token),
 }
 

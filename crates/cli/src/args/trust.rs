@@ -27,7 +27,11 @@ pub(crate) struct Trust {
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) policy: Option<String>,
     /// What the certificate is used for.
-    #[arg(long = "for", value_name = "PURPOSE", default_value = "document-signing")]
+    #[arg(
+        long = "for",
+        value_name = "PURPOSE",
+        default_value = "document-signing"
+    )]
     pub(crate) purpose: UsedFor,
     /// Whether it has to be known that nothing was revoked.
     #[arg(long, value_name = "required|where-known", default_value = "required")]

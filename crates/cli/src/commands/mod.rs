@@ -4,6 +4,7 @@
 mod inspect;
 mod sign;
 mod token;
+mod trust;
 pub(crate) mod verify;
 
 use crate::args::Command;
@@ -16,6 +17,7 @@ pub(crate) fn run(command: Command, words: &Words) -> Exit {
         Command::Sign(arguments) => sign::run(*arguments, words),
         Command::Verify(arguments) => verify::run(arguments, words),
         Command::Inspect(arguments) => inspect::run(&arguments, words),
+        Command::Trust(arguments) => trust::run(arguments, words),
         Command::Token(arguments) => token::run(arguments.command, words),
     }
 }

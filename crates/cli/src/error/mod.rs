@@ -28,9 +28,9 @@ pub(crate) enum Error {
     /// A PIN or passphrase that could not be had.
     #[error(transparent)]
     Secret(#[from] SecretError),
-    /// A certificate file that does not hold certificates.
+    /// A file that does not hold the certificates, lists, responses or policy that it should.
     #[error("{path}: {error}")]
-    CertificateFile {
+    CredentialFile {
         path: PathBuf,
         error: segel_core::Error,
     },
@@ -78,7 +78,7 @@ pub(crate) enum UsageError {
     #[error("no signature time-stamp is fetched by this version")]
     TimeStampUnavailable,
     #[error("no policy is called {name}")]
-    PolicyUnknown { name: String, known: &'static str },
+    PolicyUnknown { name: String, known: String },
     #[error("{text:?} is not a time of RFC 3339")]
     TimeMalformed { text: String },
     #[error("{text:?} is not PAGE:LEFT,BOTTOM,WIDTH,HEIGHT")]
@@ -117,7 +117,7 @@ impl UsageError {
         match self {
             Self::LevelUnavailable { level } => vec![("level", level.clone())],
             Self::PolicyUnknown { name, known } => {
-                vec![("name", name.clone()), ("known", (*known).to_owned())]
+                vec![("name", name.clone()), ("known", known.clone())]
             }
             Self::TimeMalformed { text } | Self::BoxMalformed { text } => {
                 vec![("text", text.clone())]
@@ -149,7 +149,7 @@ impl Error {
             Self::Token(error) => error.code(),
             Self::Usage(error) => error.code(),
             Self::Secret(error) => error.code(),
-            Self::CertificateFile { error, .. } => error.code(),
+            Self::CredentialFile { error, .. } => error.code(),
             Self::Input { error, .. } => match error.kind() {
                 io::ErrorKind::NotFound => "input-missing",
                 io::ErrorKind::PermissionDenied => "input-forbidden",
@@ -176,7 +176,7 @@ impl Error {
             | Self::OutputFolder { .. } => Exit::Usage,
             Self::Token(_)
             | Self::Secret(_)
-            | Self::CertificateFile { .. }
+            | Self::CredentialFile { .. }
             | Self::Input {
                 purpose: Purpose::Credential,
                 ..
@@ -193,7 +193,7 @@ impl Error {
     fn details(&self) -> Vec<Detail> {
         let mut details = vec![("detail", self.to_string())];
         match self {
-            Self::Core(error) | Self::CertificateFile { error, .. } => {
+            Self::Core(error) | Self::CredentialFile { error, .. } => {
                 details.extend(details::of_core(error));
             }
             Self::Token(error) => details.extend(details::of_token(error)),
@@ -202,7 +202,7 @@ impl Error {
             _ => {}
         }
         match self {
-            Self::CertificateFile { path, .. }
+            Self::CredentialFile { path, .. }
             | Self::Input { path, .. }
             | Self::OutputExists { path }
             | Self::OutputIsInput { path }

@@ -20,5 +20,6 @@ mod segel;
 mod sign;
 mod terminal;
 mod token;
+mod trust;
 mod usage;
 mod verify;

@@ -9,7 +9,8 @@ use segel_core::inspection::inspect;
 use segel_core::pdf::Document;
 use segel_core::sign::{SignatureRequest, VisibleBox, sign};
 use segel_core::verify::report::Indication;
-use segel_core::verify::{ValidationData, verify};
+use segel_core::trust::{Policy, ValidationData};
+use segel_core::verify::verify;
 use segel_core::x509::issue::{
     IssuingKey, NameAttribute, Profile, Subject, certificate_authority, end_entity,
 };
@@ -26,7 +27,7 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let inspected = inspect(&document);
-    let judged = verify(&document, &data, at());
+    let judged = verify(&document, &data, Policy::standard(), at());
     if inspected.is_ok_and(|inspected| inspected.problems.is_empty()) {
         assert!(judged.is_ok(), "what can be inspected can be judged");
     }
@@ -42,7 +43,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     assert!(signed.starts_with(&bytes));
     let document = Document::open(&signed, &limits).expect("what is signed can be read");
-    let report = verify(&document, &data, at()).expect("what is signed can be judged");
+    let report = verify(&document, &data, Policy::standard(), at()).expect("what is signed can be judged");
     let mut ours = report
         .signatures
         .iter()

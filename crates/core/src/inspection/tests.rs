@@ -7,7 +7,8 @@ use crate::limits::Limits;
 use crate::pdf::Document;
 use crate::pdf::tests::made::{Made, Style};
 use crate::pdf::tests::recovery::broken;
-use crate::verify::{ValidationData, verify};
+use crate::trust::{Policy, ValidationData};
+use crate::verify::verify;
 use time::OffsetDateTime;
 
 #[test]
@@ -22,7 +23,12 @@ fn a_broken_file_is_looked_into_and_not_judged() {
             let document = Document::recover(&bytes, &reason, &Limits::default()).unwrap();
             assert_eq!(inspect(&document).unwrap(), looked);
             let at = OffsetDateTime::UNIX_EPOCH;
-            let verdict = verify(&document, &ValidationData::default(), at);
+            let verdict = verify(
+                &document,
+                &ValidationData::default(),
+                Policy::standard(),
+                at,
+            );
             assert!(matches!(
                 verdict,
                 Err(Error::Refused(Refusal::Recovered { .. }))

@@ -2,20 +2,22 @@
 //! the signing certificate, its path, constraints, later revisions. The first failure that nothing
 //! can outweigh decides.
 
-use crate::algorithm::{DigestAlgorithm, Verification, VerificationAlgorithm};
+use crate::algorithm::{KeyType, Verification};
 use crate::cms::{
     Content, EssMatch, EssVersion, Found, Irregularity, SignedAttributes, SignedData, SignerInfo,
 };
 use crate::limits::Limits;
-use crate::verify::ValidationData;
+use crate::revocation::ReasonCode;
+use crate::trust::{
+    Policy, Position, RevocationDemand, Status, TrustFailure, TrustParameters, ValidationData,
+    validate_certificate,
+};
 use crate::verify::coverage::Binding;
 use crate::verify::facts::{Broken, Facts};
 use crate::verify::report::{
     Coverage, Evidence, Indication, Kind, Level, Modifications, SignatureReport, SubIndication,
 };
-use crate::x509::{
-    Certificate, CertificationPath, PathFailure, PathParameters, Purpose, build_path,
-};
+use crate::x509::{Certificate, PathFailure, PathParameters, Purpose};
 use time::OffsetDateTime;
 
 /// A status, why, and the sentence that says so.
@@ -43,13 +45,19 @@ impl Conclusion {
     }
 }
 
+/// With what a signature is judged, by which policy, and for which time.
+pub(crate) struct Question<'a> {
+    pub(crate) data: &'a ValidationData,
+    pub(crate) policy: &'a Policy,
+    pub(crate) at: OffsetDateTime,
+    pub(crate) limits: &'a Limits,
+}
+
 /// Judges one signature; gives its report and the sentence behind its indication.
 pub(crate) fn judge(
     facts: &Facts,
     evidence: Evidence,
-    data: &ValidationData,
-    at: OffsetDateTime,
-    limits: &Limits,
+    question: &Question<'_>,
 ) -> (SignatureReport, String) {
     let mut report = SignatureReport {
         field: facts.field.clone(),
@@ -82,7 +90,7 @@ pub(crate) fn judge(
         Err(Broken::Unsupported(sentence)) => {
             Some(Conclusion::indeterminate(SubIndication::Generic, sentence))
         }
-        Ok(signed_data) => conclude(facts, signed_data, data, at, limits, &mut report),
+        Ok(signed_data) => conclude(facts, signed_data, question, &mut report),
     };
     let sentence = match conclusion {
         Some(conclusion) => {
@@ -113,9 +121,7 @@ fn for_kind(indication: Indication, kind: Kind) -> Indication {
 fn conclude(
     facts: &Facts,
     signed_data: &SignedData,
-    data: &ValidationData,
-    at: OffsetDateTime,
-    limits: &Limits,
+    question: &Question<'_>,
     report: &mut SignatureReport,
 ) -> Option<Conclusion> {
     let [signer_info] = signed_data.signer_infos.as_slice() else {
@@ -126,7 +132,7 @@ fn conclude(
         ));
     };
     let mut pool = signed_data.readable_certificates();
-    pool.extend(data.certificates.iter().cloned());
+    pool.extend(question.data.certificates.iter().cloned());
     let signer = pool
         .iter()
         .find(|candidate| signer_info.sid.names(candidate));
@@ -208,20 +214,15 @@ fn conclude(
         return Some(conclusion);
     }
     report.level = baseline(facts, cms_signing_time, strict).then_some(Level::BB);
-    let parameters = PathParameters::new(Purpose::DocumentSigning, at).with_limits(limits);
-    let path = match build_path(signer, &pool, &data.anchors, &parameters) {
-        Ok(path) => path,
-        Err(failure) => return Some(path_conclusion(&failure)),
-    };
-    report
-        .warnings
-        .push("revocation was not checked".to_owned());
+    if let Some(conclusion) = certificate(signer, &pool, question, report) {
+        return Some(conclusion);
+    }
     if report.evidence.signature_timestamp {
         report
             .warnings
             .push("the signature time-stamp was not judged".to_owned());
     }
-    if let Some(conclusion) = weakness(signer_info, &path) {
+    if let Some(conclusion) = weakness(signer_info, signer, question) {
         return Some(conclusion);
     }
     if facts.coverage != Coverage::WholeFile {
@@ -354,52 +355,80 @@ fn baseline(facts: &Facts, cms_signing_time: Option<OffsetDateTime>, strict: boo
         )
 }
 
-/// EN 319 102-1, 5.2.8: collisions are made for SHA-1 today, and RSA below 2048 bits is within
-/// reach; without proof that a signature is older it proves nothing. An anchor's own signature is
-/// nobody's to check, so it may be anything.
-fn weakness(signer_info: &SignerInfo, path: &CertificationPath) -> Option<Conclusion> {
-    let value = signer_info
-        .verification_algorithm()
-        .ok()
-        .and_then(VerificationAlgorithm::digest);
-    let digests = [signer_info.digest_algorithm.digest().ok(), value];
-    let mut weak = digests
-        .contains(&Some(DigestAlgorithm::Sha1))
-        .then(|| "the signature uses SHA-1".to_owned());
-    let (anchor, issued) = path.certificates().split_last()?;
-    for certificate in issued {
-        if certificate.signature_digest() == Some(DigestAlgorithm::Sha1) {
-            weak = Some(format!(
-                "the certificate {:?} is signed with SHA-1",
-                certificate.subject()
-            ));
-        }
+/// EN 319 102-1, 5.2.6: the signer's certificate, for documents, at the validation time. Where data on
+/// revocation is given, every status has to be known.
+fn certificate(
+    signer: &Certificate,
+    pool: &[Certificate],
+    question: &Question<'_>,
+    report: &mut SignatureReport,
+) -> Option<Conclusion> {
+    let path = PathParameters::new(Purpose::DocumentSigning, question.at);
+    let path = path.with_limits(question.limits);
+    let mut parameters = TrustParameters::new(path, question.policy);
+    let data = question.data;
+    if data.revocation_lists.is_empty() && data.ocsp_responses.is_empty() {
+        parameters.revocation = RevocationDemand::WhereKnown;
     }
-    for certificate in issued.iter().chain([anchor]) {
-        if let Some(bits @ ..2048) = certificate.rsa_bits() {
-            weak = Some(format!(
-                "the RSA key of {:?} has {bits} bits",
-                certificate.subject()
-            ));
-        }
+    let validation = validate_certificate(signer, pool, data, &parameters);
+    let unknown = |status: &Status| matches!(status, Status::Unknown { .. });
+    if validation.failure.is_none() && validation.statuses.iter().any(unknown) {
+        report
+            .warnings
+            .push("revocation was not checked".to_owned());
     }
-    weak.map(|what| {
+    validation.failure.as_ref().map(trust_conclusion)
+}
+
+/// EN 319 102-1, 5.2.8: the algorithms of the signature itself. Without proof that it is older, it is
+/// as old as now.
+fn weakness(
+    signer_info: &SignerInfo,
+    signer: &Certificate,
+    question: &Question<'_>,
+) -> Option<Conclusion> {
+    let (policy, at) = (question.policy, question.at);
+    let digest = signer_info.digest_algorithm.digest().ok();
+    let key = KeyType::of(signer.subject_public_key_info()).ok();
+    let of_content = digest.and_then(|digest| policy.check_digest(digest, at).err());
+    let of_value = || {
+        let algorithm = signer_info.verification_algorithm().ok()?;
+        policy.check_signature(algorithm, &key?, at).err()
+    };
+    of_content.or_else(of_value).map(|unreliable| {
         Conclusion::indeterminate(
             SubIndication::CryptoConstraintsFailureNoPoe,
-            format!("{what}, and nothing proves that the signature is old enough for that"),
+            format!("{unreliable}, and nothing proves that the signature is old enough for that"),
         )
     })
 }
 
-/// EN 319 102-1, 5.2.6.
-fn path_conclusion(failure: &PathFailure) -> Conclusion {
+/// EN 319 102-1, 5.2.6: without proof that the signature is older, what has ended or was revoked
+/// cannot be placed before or after it.
+fn trust_conclusion(failure: &TrustFailure) -> Conclusion {
     let sub_indication = match failure {
-        PathFailure::NoChain { .. } => SubIndication::NoCertificateChainFound,
-        PathFailure::Expired { .. } | PathFailure::NotYetValid { .. } => {
-            SubIndication::OutOfBoundsNoPoe
+        TrustFailure::Path(failure) => match failure {
+            PathFailure::NoChain { .. } => SubIndication::NoCertificateChainFound,
+            PathFailure::Expired { .. } | PathFailure::NotYetValid { .. } => {
+                SubIndication::OutOfBoundsNoPoe
+            }
+            PathFailure::ConstraintViolated { .. } => SubIndication::ChainConstraintsFailure,
+            _ => SubIndication::CertificateChainGeneralFailure,
+        },
+        TrustFailure::Unreliable { .. } => SubIndication::CryptoConstraintsFailureNoPoe,
+        TrustFailure::Revoked {
+            reason: ReasonCode::CertificateHold,
+            ..
         }
-        PathFailure::ConstraintViolated { .. } => SubIndication::ChainConstraintsFailure,
-        _ => SubIndication::CertificateChainGeneralFailure,
+        | TrustFailure::NoStatus { .. } => SubIndication::TryLater,
+        TrustFailure::Revoked {
+            position: Position::Leaf,
+            ..
+        } => SubIndication::RevokedNoPoe,
+        TrustFailure::Revoked {
+            position: Position::Authority,
+            ..
+        } => SubIndication::RevokedCaNoPoe,
     };
     Conclusion::indeterminate(sub_indication, failure.to_string())
 }

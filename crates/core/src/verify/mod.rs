@@ -1,7 +1,9 @@
 //! Judging the signatures of a document (ETSI EN 319 102-1, 5.3), a pure function of its arguments.
 //!
-//! Facts first, one value for each signature; judgement second. Revocation is not judged: the
-//! policy's name says so, and so does a warning on every signature.
+//! Facts first, one value for each signature; judgement second. The signer's certificate is judged
+//! by [`crate::trust`], at the validation time. Where neither a revocation list nor an OCSP response
+//! is given revocation is not judged, and a warning on every signature says so; where one is, the
+//! status of every certificate has to be known.
 
 mod coverage;
 pub(crate) mod facts;
@@ -11,33 +13,10 @@ pub mod report;
 use crate::error::Error;
 use crate::form::Form;
 use crate::pdf::Document;
-use crate::x509::{Certificate, TrustAnchor};
+use crate::trust::{Policy, ValidationData};
+use judgement::Question;
 use report::{Evidence, Indication, Kind, Report, SignatureReport, Verdict};
 use time::OffsetDateTime;
-
-/// The policy that judges here: a path to an anchor at the validation time, without revocation.
-pub const POLICY: &str = "chain-without-revocation";
-
-/// What the judge is given beside the document.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct ValidationData {
-    /// What is trusted, and for when.
-    pub anchors: Vec<TrustAnchor>,
-    /// More certificates to build paths with; trusted in nothing.
-    pub certificates: Vec<Certificate>,
-}
-
-impl ValidationData {
-    /// Trust in these anchors, and nothing else.
-    #[must_use]
-    pub fn new(anchors: impl IntoIterator<Item = impl Into<TrustAnchor>>) -> Self {
-        Self {
-            anchors: anchors.into_iter().map(Into::into).collect(),
-            certificates: Vec::new(),
-        }
-    }
-}
 
 /// Judges every signature of a document at a time.
 ///
@@ -46,6 +25,7 @@ impl ValidationData {
 pub fn verify(
     document: &Document<'_>,
     data: &ValidationData,
+    policy: &Policy,
     at: OffsetDateTime,
 ) -> Result<Report, Error> {
     document.refuse_recovered()?;
@@ -61,7 +41,15 @@ pub fn verify(
     };
     let mut judged: Vec<(SignatureReport, String)> = facts
         .iter()
-        .map(|facts| judgement::judge(facts, evidence, data, at, document.limits()))
+        .map(|facts| {
+            let question = Question {
+                data,
+                policy,
+                at,
+                limits: document.limits(),
+            };
+            judgement::judge(facts, evidence, &question)
+        })
         .collect();
     if let Some((number, generation)) = repeated {
         let warning =
@@ -74,7 +62,7 @@ pub fn verify(
     Ok(Report {
         verdict,
         reason,
-        policy: POLICY.to_owned(),
+        policy: policy.name().to_owned(),
         validation_time: at,
         signatures: judged.into_iter().map(|(report, _)| report).collect(),
     })

@@ -1,6 +1,6 @@
 //! One certificate, readable by construction.
 
-use crate::algorithm::{DigestAlgorithm, KeyType};
+use crate::algorithm::DigestAlgorithm;
 use crate::asn1::{self, Oid, Reader, Tag, shortest_integer};
 use crate::error::{Error, Structure};
 use crate::limits::Limits;
@@ -248,19 +248,6 @@ impl Certificate {
     /// The signed part, the algorithm and the signature; `None` where they cannot be told apart.
     pub(crate) fn signed(&self) -> Option<Signed<'_>> {
         Signed::parse(self.der()).ok()
-    }
-
-    /// The digest of the signature that the issuer made; `None` where it has none or is not known.
-    pub(crate) fn signature_digest(&self) -> Option<DigestAlgorithm> {
-        self.signed()?.digest()
-    }
-
-    /// The length of an RSA key in bits; `None` for keys of other kinds.
-    pub(crate) fn rsa_bits(&self) -> Option<usize> {
-        match KeyType::of(self.subject_public_key_info()) {
-            Ok(KeyType::Rsa { bits }) => Some(bits),
-            _ => None,
-        }
     }
 
     /// Looks at the parsed form. The bytes parsed when the value was made, so they parse now.

@@ -20,7 +20,10 @@ pub(super) fn of(file: &str, report: &TrustReport, words: &Words) -> String {
     let details = [
         ("time", moment(report.validation_time, words)),
         ("policy", report.policy.clone()),
-        ("purpose", words.say(&format!("trust-purpose-{}", report.purpose))),
+        (
+            "purpose",
+            words.say(&format!("trust-purpose-{}", report.purpose)),
+        ),
     ];
     page.say(2, "trust-question", &details);
     for certificate in &report.certificates {
@@ -100,7 +103,10 @@ impl Page<'_> {
             ("known", time(status.this_update)),
             ("next", time(status.next_update)),
             ("since", time(status.revoked_since)),
-            ("reason", status.revocation_reason.clone().unwrap_or_default()),
+            (
+                "reason",
+                status.revocation_reason.clone().unwrap_or_default(),
+            ),
         ];
         self.say(4, &format!("trust-status-{}", status.status), &details);
         if let Some(source) = status.source {

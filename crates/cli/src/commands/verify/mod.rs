@@ -17,7 +17,6 @@ use crate::output::{self, Form};
 use crate::words::Words;
 use plan::Plan;
 use segel_core::Limits;
-use segel_core::verify::POLICY;
 use segel_core::verify::report::{Report, Verdict};
 use serde::Serialize;
 use std::path::Path;
@@ -38,7 +37,7 @@ pub(crate) fn run(arguments: Verify, words: &Words) -> Exit {
         if let Err(error) = tell(file, &outcome, &plan, form, words) {
             return output::failure(None, &error, Form::Text, words);
         }
-        worst = worse(worst, outcome.exit());
+        worst = worst.or_worse(outcome.exit());
     }
     worst
 }
@@ -74,7 +73,9 @@ fn judge(file: &Path, plan: &Plan, words: &Words) -> Outcome {
     let verified = plan
         .password
         .open_known(&source, &Limits::default())
-        .and_then(|document| segel_core::verify::verify(&document, &plan.data, plan.at));
+        .and_then(|document| {
+            segel_core::verify::verify(&document, &plan.data, &plan.policy, plan.at)
+        });
     match verified {
         Ok(mut report) => {
             unjudged::apply(&plan.unjudged, &mut report);
@@ -84,7 +85,7 @@ fn judge(file: &Path, plan: &Plan, words: &Words) -> Outcome {
             let report = Report {
                 verdict: Verdict::Unreadable,
                 reason: error.to_string(),
-                policy: POLICY.to_owned(),
+                policy: plan.policy.name().to_owned(),
                 validation_time: plan.at,
                 signatures: Vec::new(),
             };
@@ -131,28 +132,5 @@ fn tell(
         (Outcome::Unreadable(_, explanation), Form::Text) => {
             output::text(&narrative::unreadable(&name, explanation, words))
         }
-    }
-}
-
-/// A failure outweighs what could not be decided, which outweighs what passed.
-fn worse(one: Exit, other: Exit) -> Exit {
-    let rank = |exit: Exit| match exit {
-        Exit::Done => 0,
-        Exit::Key => 1,
-        Exit::Document | Exit::Usage => 2,
-    };
-    if rank(other) > rank(one) { other } else { one }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_failure_decides_the_exit_code() {
-        assert_eq!(worse(Exit::Done, Exit::Done), Exit::Done);
-        assert_eq!(worse(Exit::Done, Exit::Key), Exit::Key);
-        assert_eq!(worse(Exit::Document, Exit::Key), Exit::Document);
-        assert_eq!(worse(Exit::Key, Exit::Document), Exit::Document);
     }
 }

@@ -2,13 +2,13 @@
 
 use super::unjudged::Unjudged;
 use crate::args::Verify;
-use crate::error::{Error, UsageError};
+use crate::evidence::{self, Failure, Files};
 use crate::input;
 use crate::password::DocumentPassword;
 use crate::words::Words;
-use segel_core::verify::{POLICY, ValidationData};
-use segel_core::x509::Certificate;
-use std::path::{Path, PathBuf};
+use segel_core::trust::{Policy, ValidationData};
+use std::borrow::Cow;
+use std::path::PathBuf;
 use time::OffsetDateTime;
 
 /// The files, what is known about them, and the time to judge for.
@@ -17,15 +17,10 @@ pub(super) struct Plan {
     /// Tried on each of them.
     pub(super) password: DocumentPassword,
     pub(super) data: ValidationData,
+    pub(super) policy: Cow<'static, Policy>,
     pub(super) at: OffsetDateTime,
     /// Evidence that was handed over and that nothing here judges.
     pub(super) unjudged: Vec<Unjudged>,
-}
-
-/// Why there is no plan, and which file is the reason.
-pub(super) struct Failure {
-    pub(super) file: Option<PathBuf>,
-    pub(super) error: Error,
 }
 
 impl Plan {
@@ -36,28 +31,20 @@ impl Plan {
     pub(super) fn new(arguments: Verify, words: &Words) -> Result<Self, Failure> {
         // First of all, while no number of a descriptor can belong to a file of our own.
         let password = DocumentPassword::new(arguments.password_fd, words)?;
-        if let Some(name) = arguments.policy.filter(|name| name != POLICY) {
-            return Err(UsageError::PolicyUnknown {
-                name,
-                known: POLICY,
-            }
-            .into());
-        }
+        let policy = evidence::policy(arguments.policy.as_deref())?;
         let at = crate::args::time_or_now(arguments.at.as_deref())?;
-        let mut data = ValidationData::new(certificates(&arguments.anchor)?);
-        data.certificates = certificates(&arguments.cert)?;
-        certificates(&arguments.tsa_anchor)?;
-        for path in arguments
-            .crl
-            .iter()
-            .chain(&arguments.ocsp)
-            .chain(&arguments.poe)
-        {
-            read(path, input::whole)?;
+        let data = Files {
+            anchors: &arguments.anchor,
+            certificates: &arguments.cert,
+            revocation_lists: &arguments.crl,
+            ocsp_responses: &arguments.ocsp,
+        };
+        let data = data.read()?;
+        evidence::all(&arguments.tsa_anchor, evidence::anchors)?;
+        for path in &arguments.poe {
+            evidence::one(path, input::whole)?;
         }
         let unjudged = [
-            (Unjudged::Crl, !arguments.crl.is_empty()),
-            (Unjudged::Ocsp, !arguments.ocsp.is_empty()),
             (Unjudged::TsaAnchor, !arguments.tsa_anchor.is_empty()),
             (Unjudged::Poe, !arguments.poe.is_empty()),
             (Unjudged::Fetch, arguments.fetch),
@@ -69,32 +56,9 @@ impl Plan {
             files: arguments.files,
             password,
             data,
+            policy,
             at,
             unjudged: unjudged.collect(),
         })
-    }
-}
-
-fn certificates(paths: &[PathBuf]) -> Result<Vec<Certificate>, Failure> {
-    let mut all = Vec::new();
-    for path in paths {
-        all.extend(read(path, input::certificates)?);
-    }
-    Ok(all)
-}
-
-fn read<T>(path: &Path, how: impl Fn(&Path) -> Result<T, Error>) -> Result<T, Failure> {
-    how(path).map_err(|error| Failure {
-        file: Some(path.to_owned()),
-        error,
-    })
-}
-
-impl<E: Into<Error>> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Self {
-            file: None,
-            error: error.into(),
-        }
     }
 }

@@ -11,7 +11,7 @@ pub(crate) fn passed() -> Report {
     Report {
         verdict: Verdict::TotalPassed,
         reason: "every signature is valid".to_owned(),
-        policy: "chain-without-revocation".to_owned(),
+        policy: "indonesia".to_owned(),
         validation_time: OffsetDateTime::UNIX_EPOCH,
         signatures: vec![SignatureReport {
             field: "Signature1".to_owned(),
@@ -33,7 +33,7 @@ pub(crate) fn passed() -> Report {
             signer_certificate_sha256: Some("00".repeat(32)),
             claimed_signing_time: Some(OffsetDateTime::UNIX_EPOCH),
             best_signature_time: None,
-            warnings: Vec::new(),
+            warnings: vec!["revocation was not checked".to_owned()],
         }],
     }
 }

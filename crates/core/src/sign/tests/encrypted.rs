@@ -8,8 +8,9 @@ use crate::corpora;
 use crate::limits::Limits;
 use crate::pdf::Password;
 use crate::signer::SignerError;
+use crate::trust::{Policy, ValidationData};
 use crate::verify::report::{Coverage, Indication};
-use crate::verify::{ValidationData, verify};
+use crate::verify::verify;
 use crate::x509::CertificateChain;
 use crate::x509::issue::{
     IssuingKey, NameAttribute, Profile, Subject, certificate_authority, end_entity,
@@ -129,7 +130,8 @@ fn every_handler_is_signed_and_verified() {
             }
             let second = signed(&official, &first, READER, &request(visible)).unwrap();
             for password in [READER, OWNER] {
-                let report = verify(&open(&first, password), &data, at()).unwrap();
+                let report =
+                    verify(&open(&first, password), &data, Policy::standard(), at()).unwrap();
                 let [signature] = report.signatures.as_slice() else {
                     panic!("{name}: {report:?}");
                 };
@@ -138,7 +140,8 @@ fn every_handler_is_signed_and_verified() {
                 assert_eq!(signature.field, "Signature1", "{name}");
                 assert_eq!(signature.claimed_signing_time, Some(at()), "{name}");
 
-                let report = verify(&open(&second, password), &data, at()).unwrap();
+                let report =
+                    verify(&open(&second, password), &data, Policy::standard(), at()).unwrap();
                 let coverage: Vec<_> = report.signatures.iter().map(|s| s.coverage).collect();
                 let expected = [Coverage::WholeRevision, Coverage::WholeFile];
                 assert_eq!(coverage, expected, "{name}");
@@ -194,7 +197,13 @@ fn the_protected_documents_of_dss_are_refused_as_dss_does() {
         let refused = signed(&official, &file, "", &request(false)).unwrap_err();
         assert_eq!(refused.code(), "permission-denied", "{name}");
         let output = signed(&official, &file, " ", &request(false)).unwrap();
-        let report = verify(&open(&output, ""), &ValidationData::default(), at()).unwrap();
+        let report = verify(
+            &open(&output, ""),
+            &ValidationData::default(),
+            Policy::standard(),
+            at(),
+        )
+        .unwrap();
         assert_eq!(report.signatures.len(), 1, "{name}");
         assert_eq!(report.signatures[0].reference_digest, Some(true), "{name}");
     }

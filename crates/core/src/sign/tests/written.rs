@@ -1,7 +1,8 @@
 //! The look at what was written can fail.
 
 use super::*;
-use crate::verify::{ValidationData, verify};
+use crate::trust::{Policy, ValidationData};
+use crate::verify::verify;
 
 /// Opens an output and looks at it.
 fn look_at(
@@ -151,7 +152,13 @@ fn far_before_the_joint_only_a_whole_verification_sees() {
     let document = Document::open(&original, &Limits::default()).unwrap();
     look_at(&output, &document, signer.chain().leaf(), &made).unwrap();
     let document = Document::open(&output, &Limits::default()).unwrap();
-    let report = verify(&document, &ValidationData::default(), AT).unwrap();
+    let report = verify(
+        &document,
+        &ValidationData::default(),
+        Policy::standard(),
+        AT,
+    )
+    .unwrap();
     assert_eq!(report.signatures[0].reference_digest, Some(false));
     for at in [0, 1_000, original.len() - 60_000, original.len() - 1] {
         let mut output = output.clone();

@@ -93,7 +93,7 @@ impl Policy {
         BUILT_IN.iter().map(|policy| policy.name.as_str())
     }
 
-    /// Reads a policy of the form that `docs/conformance/policies.md` describes.
+    /// Reads a policy of the form that `docs/operations/trust.md` describes.
     ///
     /// # Errors
     /// [`Error::Malformed`] with the offset of what is wrong.

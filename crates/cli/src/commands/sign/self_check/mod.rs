@@ -4,8 +4,9 @@ use crate::error::Error;
 use crate::password::DocumentPassword;
 use segel_core::pdf::Document;
 use segel_core::sign::{Signed, check_written};
+use segel_core::trust::{Policy, ValidationData};
 use segel_core::verify::report::{Coverage, Indication, Report, SignatureReport};
-use segel_core::verify::{ValidationData, verify};
+use segel_core::verify::verify;
 use segel_core::x509::Certificate;
 use segel_core::{Limits, Source};
 use time::OffsetDateTime;
@@ -50,8 +51,8 @@ pub(super) fn passes(
     signed: &Signed,
     at: OffsetDateTime,
 ) -> Result<(), Error> {
-    let report =
-        verify(written, &ValidationData::default(), at).map_err(|error| unreadable(&error))?;
+    let report = verify(written, &ValidationData::default(), Policy::standard(), at)
+        .map_err(|error| unreadable(&error))?;
     accept(&report, &signed.field)
 }
 

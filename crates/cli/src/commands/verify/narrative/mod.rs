@@ -240,7 +240,20 @@ fn chain(signature: &SignatureReport) -> (Mark, &'static str) {
 }
 
 fn not_checked(signature: &SignatureReport, unjudged: &[Unjudged]) -> Vec<String> {
-    let mut keys = vec!["not-checked-revocation".to_owned()];
+    let mut keys = Vec::new();
+    // Told where it was not judged; where the certificate was not even reached it was not either.
+    let passed = matches!(
+        signature.indication,
+        Indication::TotalPassed | Indication::Passed
+    );
+    if !passed
+        || signature
+            .warnings
+            .iter()
+            .any(|warning| warning == REVOCATION_WARNING)
+    {
+        keys.push("not-checked-revocation".to_owned());
+    }
     if signature.evidence.signature_timestamp || signature.evidence.archive_timestamp {
         keys.push("not-checked-time-stamp".to_owned());
     } else if signature.best_signature_time.is_none() {

@@ -8,7 +8,8 @@ fn plan(unjudged: Vec<Unjudged>) -> Plan {
     Plan {
         files: vec![PathBuf::from("surat.pdf")],
         password: Default::default(),
-        data: segel_core::verify::ValidationData::default(),
+        data: segel_core::trust::ValidationData::default(),
+        policy: std::borrow::Cow::Borrowed(segel_core::trust::Policy::standard()),
         at: OffsetDateTime::UNIX_EPOCH,
         unjudged,
     }
@@ -99,13 +100,7 @@ fn every_verdict_and_every_reason_has_its_sentence() {
                 "{advice}"
             );
         }
-        for kind in [
-            Unjudged::Crl,
-            Unjudged::Ocsp,
-            Unjudged::TsaAnchor,
-            Unjudged::Poe,
-            Unjudged::Fetch,
-        ] {
+        for kind in [Unjudged::TsaAnchor, Unjudged::Poe, Unjudged::Fetch] {
             let report = sample::passed();
             for key in not_checked(&report.signatures[0], &[kind]) {
                 assert!(words.find(&key, &[]).is_some(), "{key}");

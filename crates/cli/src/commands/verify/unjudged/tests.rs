@@ -1,24 +1,6 @@
 use super::*;
 use crate::commands::verify::sample;
-
-#[test]
-fn revocation_data_that_was_not_judged_leaves_a_passed_signature_open() {
-    for kind in [Unjudged::Crl, Unjudged::Ocsp] {
-        let mut report = sample::passed();
-        apply(&[kind], &mut report);
-        assert_eq!(report.verdict, Verdict::Indeterminate);
-        for signature in &report.signatures {
-            assert_eq!(signature.indication, Indication::Indeterminate);
-            assert_eq!(signature.sub_indication, Some(SubIndication::TryLater));
-            assert!(
-                signature
-                    .warnings
-                    .iter()
-                    .any(|warning| warning.starts_with(kind.flag()))
-            );
-        }
-    }
-}
+use segel_core::verify::report::{Indication, Verdict};
 
 #[test]
 fn other_evidence_changes_no_verdict_and_is_named() {
@@ -40,13 +22,7 @@ fn other_evidence_changes_no_verdict_and_is_named() {
 
 #[test]
 fn nothing_raises_what_failed() {
-    let all = [
-        Unjudged::Crl,
-        Unjudged::Ocsp,
-        Unjudged::TsaAnchor,
-        Unjudged::Poe,
-        Unjudged::Fetch,
-    ];
+    let all = [Unjudged::TsaAnchor, Unjudged::Poe, Unjudged::Fetch];
     let mut report = sample::failed();
     let before = report.clone();
     apply(&all, &mut report);
