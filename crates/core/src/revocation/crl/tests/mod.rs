@@ -279,7 +279,7 @@ fn an_entry_that_cannot_be_read_is_never_overlooked() {
                     offset,
                     ..
                 }) => {
-                    assert!((behind..read.len()).contains(&(offset as usize)));
+                    assert!((behind as u64..read.len() as u64).contains(&offset));
                 }
                 other => panic!("{}: {other:?}", hex::encode(wrong)),
             }
