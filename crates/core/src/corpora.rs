@@ -23,13 +23,18 @@ pub(crate) fn folder(name: &str) -> Option<PathBuf> {
 
 /// The PDFs of the corpora in which signatures are.
 pub(crate) fn signed_pdfs() -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for name in [
+    pdfs_of(&[
         "dss",
         "pdf-insecurity",
         "pyhanko-static",
         "pyhanko-generated",
-    ] {
+    ])
+}
+
+/// The PDFs of these folders; none where the corpora are not there.
+fn pdfs_of(names: &[&str]) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for name in names {
         if let Some(folder) = folder(name) {
             pdfs(&folder, &mut files);
         }
@@ -76,4 +81,155 @@ pub(crate) fn contents(pdf: &[u8]) -> Vec<(Range<usize>, Vec<u8>)> {
         }
     }
     found
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::pdfs_of;
+    use crate::algorithm::Verification;
+    use crate::error::Error;
+    use crate::limits::Limits;
+    use crate::pdf::Document;
+    use crate::revocation::{CertIdMatch, CertificateList, OcspResponse};
+    use crate::x509::Certificate;
+    use lopdf::{Dictionary, Object, ObjectId, Stream};
+    use std::collections::BTreeMap;
+    use std::fs;
+
+    /// The certificates, lists and responses of a document's newest Document Security Store (ISO 32000-2,
+    /// 12.8.4.3), by key; none of an encrypted one.
+    #[allow(clippy::ptr_arg)] // a slice is no Source
+    fn validation_data(file: &Vec<u8>) -> Result<Vec<(&'static str, Vec<u8>)>, Error> {
+        let limits = Limits::default();
+        let document = Document::open(file, &limits)?;
+        if document.encryption().is_some() {
+            return Ok(Vec::new());
+        }
+        let dictionary = |object| match object {
+            Object::Dictionary(dictionary) => dictionary,
+            _ => Dictionary::new(),
+        };
+        let catalog = dictionary(document.catalog()?.value);
+        let store = dictionary(document.get(&catalog, b"DSS")?);
+        let mut found = Vec::new();
+        for key in ["Certs", "CRLs", "OCSPs"] {
+            let Object::Array(streams) = document.get(&store, key.as_bytes())? else {
+                continue;
+            };
+            for id in streams
+                .iter()
+                .filter_map(|stream| stream.as_reference().ok())
+            {
+                found.push((key, content(&document, file, id)?));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The decoded data of a stream; empty where there is none.
+    fn content(document: &Document<'_>, file: &[u8], id: ObjectId) -> Result<Vec<u8>, Error> {
+        let Some(raw) = document.raw(id)? else {
+            return Ok(Vec::new());
+        };
+        let (Object::Dictionary(dictionary), Some(start)) = (raw.value, raw.data) else {
+            return Ok(Vec::new());
+        };
+        let len = document.get(&dictionary, b"Length")?.as_i64().unwrap();
+        let start = usize::try_from(start).unwrap();
+        let end = start + usize::try_from(len).unwrap();
+        let data = file.get(start..end).unwrap_or_default();
+        let content = Stream::new(dictionary, data.to_vec()).get_plain_content_with_limit(1 << 26);
+        Ok(content.unwrap_or_default())
+    }
+
+    #[test]
+    fn revocation_data_of_every_document_is_read() {
+        let documents = pdfs_of(&[
+            "dss",
+            "pyhanko-generated",
+            "pyhanko-static",
+            "verapdf-sig",
+            "pdf-insecurity",
+        ]);
+        if documents.is_empty() {
+            return;
+        }
+        let mut read = [0; 2];
+        let mut unread = Vec::new();
+        let mut answers = BTreeMap::<_, usize>::new();
+        for path in &documents {
+            let Ok(data) = validation_data(&fs::read(path).unwrap()) else {
+                continue;
+            };
+            let mut certificates = Vec::new();
+            let mut responses = Vec::new();
+            for (key, bytes) in data {
+                let outcome = match key {
+                    "Certs" => Certificate::from_der(bytes).map(|one| certificates.push(one)),
+                    "CRLs" => CertificateList::from_der(bytes).and_then(|list| {
+                        read[0] += 1;
+                        list.entry_for(&[1], list.issuer()).map(drop)
+                    }),
+                    _ => OcspResponse::from_der(&bytes).map(|response| {
+                        read[1] += 1;
+                        responses.push(response);
+                    }),
+                };
+                if let Err(error) = outcome {
+                    unread.push(format!("{} {key}: {error}", path.display()));
+                }
+            }
+            for response in responses {
+                *answers.entry(answer(&response, &certificates)).or_default() += 1;
+            }
+        }
+        assert_eq!(unread, [""; 0]);
+        assert_eq!(read, [150, 139]);
+        // The others are about signing certificates, which stand in the signatures, and about attribute
+        // certificates.
+        let expected = [
+            (("by nobody here", "about others"), 1),
+            (("valid", "about one here"), 126),
+            (("valid", "about others"), 12),
+        ];
+        assert_eq!(answers, BTreeMap::from(expected));
+    }
+
+    /// Whether a response is signed by a certificate that came along and is about one.
+    fn answer(response: &OcspResponse, stored: &[Certificate]) -> (&'static str, &'static str) {
+        let OcspResponse::Successful(basic) = response else {
+            return ("refused", "");
+        };
+        let all = [&basic.certificates(), stored].concat();
+        let holders = all
+            .iter()
+            .filter(|one| basic.responder_id().is_holder_of(one));
+        let checked: Vec<_> = holders
+            .map(|holder| basic.verify(holder.subject_public_key_info()))
+            .collect();
+        let signature = match () {
+            () if checked.contains(&Verification::Valid) => "valid",
+            () if checked.is_empty() => "by nobody here",
+            () => "not valid",
+        };
+        let about = basic.responses().iter().all(|single| {
+            all.iter().any(|leaf| {
+                let issuers = all
+                    .iter()
+                    .filter(|one| one.subject_name() == leaf.issuer_name());
+                issuers
+                    .into_iter()
+                    .any(|issuer| single.is_about(leaf, issuer) == CertIdMatch::Matches)
+            })
+        });
+        (
+            signature,
+            if about {
+                "about one here"
+            } else {
+                "about others"
+            },
+        )
+    }
 }

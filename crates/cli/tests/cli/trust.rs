@@ -74,8 +74,8 @@ fn letter(arguments: &[&str]) -> Segel {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/chains");
     let anchors = ["--anchor", "office.pem", "--anchor", "root.pem"];
     Segel::new(["trust", "--json", "--cert", "time-stamp-ca.pem"])
-        .args(&anchors)
-        .args(&["--revocation", "where-known"])
+        .args(anchors)
+        .args(["--revocation", "where-known"])
         .args(arguments)
         .within(&folder)
 }
@@ -238,7 +238,7 @@ fn people_read_the_chain_in_their_language() {
     let desk = Desk::new();
     let told = |language: &str| {
         let run = Segel::new(["trust", "--lang", language, "--anchor", "anchor.pem"])
-            .args(&["--crl", "dicabut.crl", "pejabat.pem"])
+            .args(["--crl", "dicabut.crl", "pejabat.pem"])
             .within(desk.folder.path())
             .run();
         assert_eq!(run.exit, Some(1));

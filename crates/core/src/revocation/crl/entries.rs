@@ -163,7 +163,7 @@ const UTC_TIME: u8 = Tag::UTC_TIME.0;
 const GENERALIZED_TIME: u8 = Tag::GENERALIZED_TIME.0;
 
 /// The serial number of an entry as almost all of them are, and what stands behind the entry:
-/// without extensions but the reason and the date of invalidity, in short DER. `None` for any
+/// without extensions but those that say more of this entry alone, in short DER. `None` for any
 /// other, which may be right or wrong. What it takes, [`Entry::read`] takes in the same way.
 #[inline]
 fn skim(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -203,36 +203,31 @@ fn harmless(extensions: &[u8]) -> bool {
     {
         return true;
     }
-    reason_and_invalidity(extensions).is_some()
+    each_harmless(extensions).is_some()
 }
 
-/// The reason and behind it the date of invalidity.
-fn reason_and_invalidity(extensions: &[u8]) -> Option<()> {
-    let (list, rest) = short(extensions, Tag::SEQUENCE.0)?;
-    let [
-        0x30,
-        0x0a,
-        0x06,
-        0x03,
-        0x55,
-        0x1d,
-        0x15,
-        0x04,
-        0x03,
-        0x0a,
-        0x01,
-        0..=0x7f,
-        second @ ..,
-    ] = list
-    else {
-        return None;
-    };
-    let (fields, end) = short(second, Tag::SEQUENCE.0)?;
-    let [0x06, 0x03, 0x55, 0x1d, 0x18, value @ ..] = fields else {
-        return None;
-    };
-    let (_, none) = short(value, Tag::OCTET_STRING.0)?;
-    (rest.is_empty() && end.is_empty() && none.is_empty()).then_some(())
+/// Whether there is nothing but the reason, the hold instruction and the date of invalidity, each
+/// at most once and in any order.
+fn each_harmless(extensions: &[u8]) -> Option<()> {
+    let (mut list, behind) = short(extensions, Tag::SEQUENCE.0)?;
+    let mut seen = [false; 3];
+    while !list.is_empty() {
+        let (fields, after) = short(list, Tag::SEQUENCE.0)?;
+        let (kind, value) = match fields {
+            [0x06, 0x03, 0x55, 0x1d, 0x15, value @ ..] => (0, value),
+            [0x06, 0x03, 0x55, 0x1d, 0x17, value @ ..] => (1, value),
+            [0x06, 0x03, 0x55, 0x1d, 0x18, value @ ..] => (2, value),
+            _ => return None,
+        };
+        let (value, behind) = short(value, Tag::OCTET_STRING.0)?;
+        let wrong_reason = kind == 0 && !matches!(value, [0x0a, 0x01, 0..=0x7f]);
+        let repeated = std::mem::replace(seen.get_mut(kind)?, true);
+        if wrong_reason || repeated || !behind.is_empty() {
+            return None;
+        }
+        list = after;
+    }
+    behind.is_empty().then_some(())
 }
 
 /// The contents of an element with this tag and a length of one octet, and what follows it.
