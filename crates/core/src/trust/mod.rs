@@ -6,12 +6,14 @@ mod data;
 mod policy;
 pub mod report;
 mod status;
+mod time_stamp;
 mod validation;
 
 pub use bundle::anchors_from_toml;
 pub use data::ValidationData;
 pub use policy::{Policy, Reliance, Unreliable};
 pub use status::{Information, NoStatus, Source, Status};
+pub use time_stamp::{TimeStampFailure, TimeStampValidation, validate_time_stamp};
 pub use validation::{
     CertificateValidation, Missing, MissingKind, Position, RevocationDemand, TrustFailure,
     TrustParameters, validate_certificate,

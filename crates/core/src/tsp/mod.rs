@@ -9,7 +9,7 @@
 //! 3. [`TimeStampToken::verify`] holds the token against its signer's certificate and gives that
 //!    certificate.
 //! 4. Whether this certificate could be trusted to tell the time at [`TstInfo::gen_time`] (its path,
-//!    its extended key usage, RFC 3161, 2.3) is for whoever validates paths.
+//!    its extended key usage, RFC 3161, 2.3) is said by [`crate::trust::validate_time_stamp`].
 //!
 //! Facts stand apart from judgement: what the standards ask for and a token does not do, without
 //! leaving a doubt about its meaning, is told by [`TimeStampToken::irregularities`]. The policy of
@@ -27,7 +27,7 @@ pub use irregularity::{TokenIrregularity, TstIrregularity};
 pub use request::TimeStampRequest;
 pub use response::{PkiFailureInfo, PkiStatus, TimeStampResponse};
 pub use token::{TimeStampToken, TokenSigner, TsaName};
-pub use tst_info::{Accuracy, Criticality, MessageImprint, TimeOrdering, TstExtension, TstInfo};
+pub use tst_info::{Accuracy, MessageImprint, TimeOrdering, TstExtension, TstInfo};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

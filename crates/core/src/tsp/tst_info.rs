@@ -8,6 +8,7 @@ use super::irregularity::TstIrregularity;
 use crate::algorithm::{AlgorithmIdentifier, DigestAlgorithm, Unsupported};
 use crate::asn1::{self, Element, Fault, Oid, Reader, Tag};
 use crate::error::{Error, Structure};
+use crate::x509::Criticality;
 use std::collections::HashSet;
 use time::{Duration, OffsetDateTime};
 
@@ -108,22 +109,13 @@ pub enum TimeOrdering {
     Unordered,
 }
 
-/// Whether who does not know an extension may go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Criticality {
-    /// Who does not know it must refuse the token (RFC 3161, 2.4.2).
-    Critical,
-    /// It may be passed over.
-    NotCritical,
-}
-
 /// `Extension` (RFC 5280, 4.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TstExtension {
     /// Which.
     pub oid: Oid,
-    /// Whether it must be understood. No critical one is known here.
+    /// Who does not know a critical one must refuse the token (RFC 3161, 2.4.2); none is known here.
     pub criticality: Criticality,
     /// The contents of its OCTET STRING.
     pub value: Vec<u8>,
@@ -247,7 +239,7 @@ impl TstExtension {
             let oid = fields.expect(Tag::OID, "extnID")?.oid()?;
             let criticality = match boolean(&mut fields, "critical", told)? {
                 true => Criticality::Critical,
-                false => Criticality::NotCritical,
+                false => Criticality::NonCritical,
             };
             let value = fields.expect(Tag::OCTET_STRING, "extnValue")?;
             fields.finish("the end of the Extension")?;

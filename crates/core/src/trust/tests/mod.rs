@@ -20,6 +20,7 @@ mod limbo;
 mod made;
 mod pkits;
 mod statuses;
+mod time_stamps;
 
 fn oid(text: &str) -> Oid {
     ObjectIdentifier::new_unwrap(text).into()

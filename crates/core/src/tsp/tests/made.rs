@@ -15,24 +15,24 @@ pub(super) const POLICY: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.3.6.1.4.1.22408.1.2.3.45");
 const ALGORITHM: SignatureAlgorithm = SignatureAlgorithm::EcdsaP256(DigestAlgorithm::Sha256);
 
-pub(super) struct Authority {
-    pub(super) certificate: Certificate,
-    pkcs8: Vec<u8>,
+pub(crate) struct Authority {
+    pub(crate) certificate: Certificate,
+    pub(crate) pkcs8: Vec<u8>,
 }
 
 /// The fields of a TSTInfo that tests change.
-pub(super) struct Fields {
+pub(crate) struct Fields {
     pub(super) version: Vec<u8>,
-    pub(super) policy: Vec<u8>,
-    pub(super) imprint: Vec<u8>,
+    pub(crate) policy: Vec<u8>,
+    pub(crate) imprint: Vec<u8>,
     pub(super) serial: Vec<u8>,
     pub(super) time: Vec<u8>,
     /// accuracy, ordering, nonce, tsa and extensions.
-    pub(super) rest: Vec<u8>,
+    pub(crate) rest: Vec<u8>,
 }
 
 impl Fields {
-    pub(super) fn usual() -> Self {
+    pub(crate) fn usual() -> Self {
         Self {
             version: asn1::integer(1),
             policy: asn1::oid(POLICY),
@@ -43,7 +43,7 @@ impl Fields {
         }
     }
 
-    pub(super) fn der(&self) -> Vec<u8> {
+    pub(crate) fn der(&self) -> Vec<u8> {
         asn1::sequence(&[
             &self.version,
             &self.policy,
@@ -55,7 +55,7 @@ impl Fields {
     }
 }
 
-pub(super) fn imprint(algorithm: DigestAlgorithm, data: &[u8]) -> Vec<u8> {
+pub(crate) fn imprint(algorithm: DigestAlgorithm, data: &[u8]) -> Vec<u8> {
     asn1::sequence(&[
         &algorithm.identifier().der(),
         &asn1::octet_string(&algorithm.digest(data)),
@@ -165,7 +165,7 @@ impl Authority {
     }
 
     /// A token as it should be.
-    pub(super) fn token(&self, tst_info: &[u8]) -> Vec<u8> {
+    pub(crate) fn token(&self, tst_info: &[u8]) -> Vec<u8> {
         self.token_with(tst_info, &self.attributes(tst_info))
     }
 }

@@ -2,7 +2,7 @@
 
 mod encoding;
 mod foreign;
-mod made;
+pub(crate) mod made;
 mod openssl;
 mod responses;
 mod tokens;

@@ -5,6 +5,7 @@ use crate::algorithm::DigestAlgorithm;
 use crate::asn1::{self, Tag};
 use crate::error::Error;
 use crate::tsp::*;
+use crate::x509::Criticality;
 use const_oid::ObjectIdentifier;
 use time::Duration;
 
@@ -86,7 +87,7 @@ fn everything_there_can_be() {
     let [first, second] = read.extensions.as_slice() else {
         panic!("two extensions");
     };
-    assert_eq!(first.criticality, Criticality::NotCritical);
+    assert_eq!(first.criticality, Criticality::NonCritical);
     assert_eq!(second.criticality, Criticality::Critical);
     assert_eq!(second.oid, ObjectIdentifier::new_unwrap("1.2.3"));
     assert_eq!(second.value, [5, 0]);
