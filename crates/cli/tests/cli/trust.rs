@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
 
-const REPORT: [&str; 11] = [
+const REPORT: [&str; 12] = [
     "anchor_source",
     "certificate_policies",
     "certificates",
@@ -18,6 +18,7 @@ const REPORT: [&str; 11] = [
     "policy",
     "purpose",
     "reason",
+    "time_stamp",
     "validation_time",
     "verdict",
 ];
@@ -265,4 +266,54 @@ fn people_read_the_chain_in_their_language() {
     }
     assert!(!english.contains("trust-"), "{english}");
     assert!(!indonesian.contains("trust-"), "{indonesian}");
+}
+
+/// `openssl ts` stamps with the certificates of the letter, whose keys are there for everybody.
+#[test]
+fn a_time_stamp_is_judged_for_its_own_time() {
+    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors");
+    let folder = tempfile::tempdir().unwrap();
+    let configuration = format!(
+        "[tsa]\ndefault_tsa = one\n[one]\nserial = serial\nsigner_cert = {chains}/time-stamp.pem\n\
+         signer_key = {keys}/other-official.pem\ncerts = {chains}/time-stamp-ca.pem\n\
+         signer_digest = sha256\ndigests = sha256\ndefault_policy = 1.3.6.1.4.1.22408.1.2.3.45\n\
+         ess_cert_id_alg = sha256\n",
+        chains = vectors.join("chains").display(),
+        keys = vectors.join("keys").display(),
+    );
+    fs::write(folder.path().join("tsa.cnf"), configuration).unwrap();
+    fs::write(folder.path().join("surat"), "naskah dinas").unwrap();
+    for arguments in [
+        "ts -query -data surat -sha256 -cert -out query",
+        "ts -reply -config tsa.cnf -queryfile query -out response",
+        "ts -reply -config tsa.cnf -queryfile query -token_out -out token",
+    ] {
+        let done = std::process::Command::new("openssl")
+            .args(arguments.split_whitespace())
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(done.status.success(), "openssl {arguments}: {told}");
+    }
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    for name in ["response", "token"] {
+        // Stamped now, when the authority's certificate had ended.
+        let late = letter(&[&file(name)]).run();
+        assert_eq!(late.json()["failure"], "expired", "{}", late.json());
+        assert_eq!(late.json()["purpose"], "time-stamping");
+        let stamp = &late.json()["time_stamp"];
+        assert_eq!(stamp["policy"], "1.3.6.1.4.1.22408.1.2.3.45");
+        assert_eq!(stamp["imprint_algorithm"], "id-sha256");
+        let then = letter(&["--at", "2024-07-25T14:00:13Z", &file(name)]).run();
+        assert_eq!(then.json()["verdict"], "TRUSTED", "{}", then.json());
+        assert_eq!(then.exit, Some(0));
+    }
+    let mut changed = fs::read(folder.path().join("token")).unwrap();
+    let last = changed.len() - 1;
+    changed[last] ^= 1;
+    fs::write(folder.path().join("changed"), changed).unwrap();
+    let changed = letter(&[&file("changed")]).run();
+    assert_eq!(changed.json()["failure"], "time-stamp-invalid");
+    assert_eq!(changed.exit, Some(1));
 }

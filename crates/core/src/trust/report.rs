@@ -1,12 +1,14 @@
 //! What is said about a certificate: the JSON of `segel trust`.
 
 use super::status::{Source, Status};
+use super::time_stamp::{TimeStampFailure, TimeStampValidation};
 use super::validation::{
     CertificateValidation, Missing, MissingKind, TrustFailure, TrustParameters,
 };
 use crate::algorithm::{KeyType, VerificationAlgorithm};
 use crate::revocation::ReasonCode;
 use crate::trust::Reliance;
+use crate::tsp::{TimeStampToken, TokenFault};
 use crate::x509::{Certificate, PathFailure, PolicySet, Purpose};
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -48,6 +50,25 @@ pub struct TrustReport {
     pub certificate_policies: Option<Vec<String>>,
     /// What might decide it, were it there.
     pub missing: Vec<MissingReport>,
+    /// The time-stamp, where one is judged and not a certificate.
+    pub time_stamp: Option<TimeStampReport>,
+}
+
+/// What a time-stamp says.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct TimeStampReport {
+    /// When something existed.
+    #[serde(with = "time::serde::rfc3339")]
+    pub gen_time: OffsetDateTime,
+    /// The policy of its authority, dotted.
+    pub policy: String,
+    /// In hex.
+    pub serial: String,
+    /// The digest of what existed.
+    pub imprint_algorithm: String,
+    /// Its value in hex.
+    pub imprint: String,
 }
 
 /// One certificate of a path.
@@ -150,7 +171,54 @@ impl TrustReport {
                 _ => None,
             },
             missing: validation.missing.iter().map(MissingReport::of).collect(),
+            time_stamp: None,
         }
+    }
+
+    /// Tells the validation of a time-stamp.
+    #[must_use]
+    pub fn of_time_stamp(
+        token: &TimeStampToken,
+        validation: &TimeStampValidation,
+        parameters: &TrustParameters<'_>,
+    ) -> Self {
+        let empty = CertificateValidation {
+            failure: None,
+            closest: validation.signer.iter().cloned().collect(),
+            path: None,
+            statuses: Vec::new(),
+            missing: Vec::new(),
+        };
+        let certificate = validation.certificate.as_ref().unwrap_or(&empty);
+        let mut report = Self::new(certificate, parameters);
+        if let Some(failure) = &validation.failure {
+            report.reason = failure.to_string();
+            (report.verdict, report.failure) = match failure {
+                TimeStampFailure::Certificate(failure) => {
+                    (verdict_of(failure), Some(code_of(failure)))
+                }
+                TimeStampFailure::Unreliable(_) => {
+                    (TrustVerdict::NotTrusted, Some("algorithm-not-relied-on"))
+                }
+                TimeStampFailure::Token(
+                    TokenFault::SignerCertificateNotFound | TokenFault::Unsupported { .. },
+                )
+                | TimeStampFailure::Unsupported { .. } => {
+                    (TrustVerdict::Undecided, Some("time-stamp-undecided"))
+                }
+                _ => (TrustVerdict::NotTrusted, Some("time-stamp-invalid")),
+            };
+        }
+        let tst_info = token.tst_info();
+        let imprint = token.message_imprint();
+        report.time_stamp = Some(TimeStampReport {
+            gen_time: tst_info.gen_time,
+            policy: tst_info.policy.to_string(),
+            serial: hex::encode(&tst_info.serial_number),
+            imprint_algorithm: imprint.hash_algorithm.name(),
+            imprint: hex::encode(&imprint.hashed_message),
+        });
+        report
     }
 }
 

@@ -1,4 +1,4 @@
-//! `segel trust`: whether certificates hold, with the chain and the reasons.
+//! `segel trust`: whether certificates and time-stamps hold, with the chain and the reasons.
 //!
 //! Ends like `verify`: 0 where every file is TRUSTED, 1 where one is NOT-TRUSTED or could not be
 //! read, 2 where the command line cannot be followed, and 3 otherwise.
@@ -12,11 +12,14 @@ use crate::exit::Exit;
 use crate::input;
 use crate::output::{self, Form};
 use crate::words::Words;
+use segel_core::Limits;
 use segel_core::trust::report::{TrustReport, TrustVerdict};
 use segel_core::trust::{
     Policy, RevocationDemand, TrustParameters, ValidationData, validate_certificate,
+    validate_time_stamp,
 };
-use segel_core::x509::{PathParameters, Purpose};
+use segel_core::tsp::{TimeStampResponse, TimeStampToken};
+use segel_core::x509::{Certificate, PathParameters, Purpose};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -29,7 +32,15 @@ struct Plan {
     policy: Cow<'static, Policy>,
     purpose: Purpose,
     revocation: RevocationDemand,
-    at: OffsetDateTime,
+    /// The time to judge for; `None` is now for a certificate, and a time-stamp's own time.
+    at: Option<OffsetDateTime>,
+}
+
+/// What a file holds.
+enum Subject {
+    /// The first is judged; those behind it may be its issuers.
+    Certificates(Vec<Certificate>),
+    TimeStamp(TimeStampToken),
 }
 
 /// Judges and tells.
@@ -62,7 +73,10 @@ impl Plan {
             ocsp_responses: &arguments.ocsp,
         };
         Ok(Self {
-            at: crate::args::time_or_now(arguments.at.as_deref())?,
+            at: match &arguments.at {
+                Some(text) => Some(crate::args::time_or_now(Some(text))?),
+                None => None,
+            },
             policy: evidence::policy(arguments.policy.as_deref())?,
             data: data.read()?,
             purpose: match arguments.purpose {
@@ -80,15 +94,49 @@ impl Plan {
         })
     }
 
-    /// The first certificate of a file is judged; those behind it may be its issuers.
     fn judge(&self, file: &Path) -> Result<TrustReport, Error> {
-        let mut certificates = input::certificates(file)?;
-        let leaf = certificates.remove(0);
-        let path = PathParameters::new(self.purpose.clone(), self.at);
+        Ok(match Subject::read(file)? {
+            Subject::Certificates(mut certificates) => {
+                let leaf = certificates.remove(0);
+                let at = match self.at {
+                    Some(at) => at,
+                    None => crate::args::time_or_now(None)?,
+                };
+                let parameters = self.parameters(self.purpose.clone(), at);
+                let validation =
+                    validate_certificate(&leaf, &certificates, &self.data, &parameters);
+                TrustReport::new(&validation, &parameters)
+            }
+            Subject::TimeStamp(token) => {
+                let at = self.at.unwrap_or(token.tst_info().gen_time);
+                let parameters = self.parameters(Purpose::TimeStamping, at);
+                let validation = validate_time_stamp(&token, &self.data, &parameters);
+                TrustReport::of_time_stamp(&token, &validation, &parameters)
+            }
+        })
+    }
+
+    fn parameters(&self, purpose: Purpose, at: OffsetDateTime) -> TrustParameters<'_> {
+        let path = PathParameters::new(purpose, at);
         let mut parameters = TrustParameters::new(path, &self.policy);
         parameters.revocation = self.revocation;
-        let validation = validate_certificate(&leaf, &certificates, &self.data, &parameters);
-        Ok(TrustReport::new(&validation, &parameters))
+        parameters
+    }
+}
+
+impl Subject {
+    /// A time-stamp token or a response with one, in DER; or else certificates.
+    fn read(file: &Path) -> Result<Self, Error> {
+        let bytes = input::whole(file)?;
+        let limits = Limits::default();
+        let inside = TimeStampResponse::parse(&bytes, &limits)
+            .ok()
+            .and_then(|response| response.token);
+        let token = TimeStampToken::parse(inside.as_deref().unwrap_or(&bytes), &limits);
+        match token {
+            Ok(token) => Ok(Self::TimeStamp(token)),
+            Err(_) => input::certificates(file).map(Self::Certificates),
+        }
     }
 }
 

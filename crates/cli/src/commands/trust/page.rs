@@ -26,6 +26,17 @@ pub(super) fn of(file: &str, report: &TrustReport, words: &Words) -> String {
         ),
     ];
     page.say(2, "trust-question", &details);
+    if let Some(stamp) = &report.time_stamp {
+        let details = [
+            ("time", moment(stamp.gen_time, words)),
+            ("policy", stamp.policy.clone()),
+            ("serial", stamp.serial.clone()),
+            ("algorithm", stamp.imprint_algorithm.clone()),
+            ("imprint", stamp.imprint.clone()),
+        ];
+        page.say(2, "trust-time-stamp", &details);
+        page.say(4, "trust-time-stamp-imprint", &details);
+    }
     for certificate in &report.certificates {
         page.certificate(certificate);
     }

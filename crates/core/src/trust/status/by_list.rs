@@ -23,28 +23,32 @@ impl Question<'_> {
         let mut said = Vec::new();
         let mut covered = ReasonFlags::NONE;
         let mut newest: Option<Information> = None;
-        for point in self.points() {
-            for list in complete() {
-                let Some(reasons) = self.scope(list, &point) else {
-                    continue;
-                };
-                match self.by_list(list, &point) {
-                    Ok(Found::NotListed(information)) => {
-                        covered = covered.or(reasons);
-                        let newer = newest
-                            .as_ref()
-                            .is_none_or(|before| information.this_update > before.this_update);
-                        if newer {
-                            newest = Some(information);
-                        }
+        let points = self.points();
+        for list in complete() {
+            // A list is looked through once, however many points lead to it.
+            let mut scopes = points
+                .iter()
+                .filter_map(|point| Some((point, self.scope(list, point)?)));
+            let Some((point, first)) = scopes.next() else {
+                continue;
+            };
+            let reasons = scopes.fold(first, |all, (_, reasons)| all.or(reasons));
+            match self.by_list(list, point) {
+                Ok(Found::NotListed(information)) => {
+                    covered = covered.or(reasons);
+                    let newer = newest
+                        .as_ref()
+                        .is_none_or(|before| information.this_update > before.this_update);
+                    if newer {
+                        newest = Some(information);
                     }
-                    Ok(Found::Listed(entry, information)) => said.push(Said::Revoked {
-                        since: entry.revocation_date,
-                        reason: entry.reason,
-                        information,
-                    }),
-                    Err(why) => said.push(Said::Nothing(why)),
                 }
+                Ok(Found::Listed(entry, information)) => said.push(Said::Revoked {
+                    since: entry.revocation_date,
+                    reason: entry.reason,
+                    information,
+                }),
+                Err(why) => said.push(Said::Nothing(why)),
             }
         }
         match newest {
