@@ -406,6 +406,17 @@ fn authorities_met_in_the_field() {
     assert_eq!(constraint, EXTENDED_KEY_USAGE);
     let path = build_for(Purpose::TimeStamping, &stamping, at).unwrap();
     assert_eq!(path.certificates().len(), 3);
+    // A root of its own, of which only the certificates for officials are met.
+    let office = read("osd-lu-kelas-2.pem");
+    let itself = [TrustAnchor::from(office.clone())];
+    let then = PathParameters::new(Purpose::CrlSigning, at);
+    assert_eq!(
+        build_path(&office, &[], &itself, &then)
+            .unwrap()
+            .certificates()
+            .len(),
+        1
+    );
     let early = OffsetDateTime::from_unix_timestamp(1_600_000_000).unwrap();
     assert!(matches!(
         build(&issuer, early),
