@@ -72,9 +72,9 @@ pub struct CertificateValidation {
 pub enum TrustFailure {
     /// There is no valid path.
     Path(PathFailure),
-    /// A signature on the path is not strong enough for the time.
+    /// A signature on the path, or the key of the leaf, is not strong enough for the time.
     Unreliable {
-        /// The certificate that carries it, or whose key it is.
+        /// The certificate that carries it.
         certificate: String,
         /// What is not relied on.
         unreliable: Unreliable,
@@ -192,7 +192,7 @@ fn judge(
         .flat_map(|(certificate, _)| missing_status(certificate))
         .collect();
     let failure = revoked(certificates, &found)
-        .or_else(|| unreliable(certificates, parameters.policy, parameters.path.at))
+        .or_else(|| unreliable(certificates, parameters))
         .or_else(|| match parameters.revocation {
             RevocationDemand::Required => no_status(certificates, &found),
             RevocationDemand::WhereKnown => None,
@@ -255,25 +255,44 @@ fn no_status(certificates: &[Certificate], statuses: &[Status]) -> Option<TrustF
         })
 }
 
-/// An anchor's own signature is nobody's to check, so it may be anything; its key is what the one
-/// below is signed with.
 fn unreliable(
     certificates: &[Certificate],
+    parameters: &TrustParameters<'_>,
+) -> Option<TrustFailure> {
+    let (policy, at) = (parameters.policy, parameters.path.at);
+    let failure =
+        |(certificate, unreliable): (&Certificate, Unreliable)| TrustFailure::Unreliable {
+            certificate: certificate.subject(),
+            unreliable,
+        };
+    // The leaf's own key too: what it signs would be no better.
+    let leaf = || {
+        let leaf = certificates.first()?;
+        match KeyType::of(leaf.subject_public_key_info()).ok()? {
+            // Whoever checks what it signs names it as unsupported.
+            KeyType::Other { .. } => None,
+            key => Some((leaf, policy.check_key(&key, at).err()?)),
+        }
+    };
+    unreliable_link(certificates, policy, at)
+        .or_else(leaf)
+        .map(failure)
+}
+
+/// The first certificate of a path whose signature is not relied on. An anchor's own signature is
+/// nobody's to check, so it may be anything; its key is what the one below is signed with.
+pub(super) fn unreliable_link<'a>(
+    certificates: &'a [Certificate],
     policy: &Policy,
     at: OffsetDateTime,
-) -> Option<TrustFailure> {
-    let links = certificates.iter().zip(certificates.iter().skip(1));
-    links
-        .filter_map(|(certificate, issuer)| {
-            let algorithm = certificate.signed()?.algorithm().ok()?;
-            let key = KeyType::of(issuer.subject_public_key_info()).ok()?;
-            let unreliable = policy.check_signature(algorithm, &key, at).err()?;
-            Some(TrustFailure::Unreliable {
-                certificate: certificate.subject(),
-                unreliable,
-            })
-        })
-        .next()
+) -> Option<(&'a Certificate, Unreliable)> {
+    let mut links = certificates.iter().zip(certificates.iter().skip(1));
+    links.find_map(|(certificate, issuer)| {
+        let algorithm = certificate.signed()?.algorithm().ok()?;
+        let key = KeyType::of(issuer.subject_public_key_info()).ok()?;
+        let unreliable = policy.check_signature(algorithm, &key, at).err()?;
+        Some((certificate, unreliable))
+    })
 }
 
 /// Where the status of a certificate is said to be found.
@@ -345,7 +364,7 @@ impl fmt::Display for TrustFailure {
                 unreliable,
             } => write!(
                 f,
-                "the signature on the certificate {certificate:?} is too weak: {unreliable}"
+                "the certificate {certificate:?} is too weak: {unreliable}"
             ),
             Self::Revoked {
                 certificate,

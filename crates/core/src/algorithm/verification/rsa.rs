@@ -14,11 +14,10 @@ use ring::signature::{self, RsaParameters, RsaPublicKeyComponents};
 const MIN_BITS: usize = 512;
 /// The longest that OpenSSL takes (`OPENSSL_RSA_MAX_MODULUS_BITS`).
 const MAX_BITS: usize = 16384;
-/// FIPS 186-5, A.1.1: 2^16 < e < 2^256. Where exponents may be larger, each bit costs a
-/// multiplication, and multiplications grow with the square of the modulus.
-const MAX_EXPONENT_BITS: usize = 256;
-/// Moduli up to this may have exponents of their own length.
-const MAX_BITS_WITH_ANY_EXPONENT: usize = 4096;
+/// Each bit of the exponent costs a multiplication, and multiplications grow with the square of the
+/// modulus; a path may ask for a hundred checks. This leaves the longest modulus the exponents that
+/// ring takes, 4096 bits those of 528, and 2048 bits any.
+const MAX_WORK: usize = MAX_BITS * MAX_BITS * RING_MAX_EXPONENT_BITS;
 
 const RING_MAX_BITS: usize = 8192;
 /// ring takes odd exponents from 3 to below 2^33.
@@ -73,7 +72,7 @@ pub(super) fn sound(key: RsaPublicKey<'_>) -> Result<RsaPublicKey<'_>, Unsupport
         return unsupported("an RSA key with an exponent that is even or 1".to_owned());
     }
     let exponent_bits = key.exponent_bits();
-    if exponent_bits > MAX_EXPONENT_BITS && bits > MAX_BITS_WITH_ANY_EXPONENT {
+    if bits * bits * exponent_bits > MAX_WORK {
         return unsupported(format!(
             "an RSA key of {bits} bits with an exponent of {exponent_bits} bits"
         ));

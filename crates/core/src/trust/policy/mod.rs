@@ -147,12 +147,34 @@ impl Policy {
             VerificationAlgorithm::RsaPss { mask_digest, .. } => self.digest(mask_digest),
             _ => Reliance::Always,
         };
-        by_digest.and(mask).and(self.key(algorithm, key))
+        by_digest.and(mask).and(self.key(family(algorithm), key))
     }
 
-    fn key(&self, algorithm: VerificationAlgorithm, key: &KeyType) -> Reliance {
-        let name = family(algorithm);
-        let Some(rule) = self.signatures.iter().find(|rule| rule.name == name) else {
+    /// Whether a key is relied on for a time, with whichever algorithm serves it best.
+    ///
+    /// # Errors
+    /// [`Unreliable`] with its type and length.
+    pub fn check_key(&self, key: &KeyType, at: OffsetDateTime) -> Result<(), Unreliable> {
+        let families: &[&str] = match key {
+            KeyType::Rsa { .. } => &["RSASSA-PKCS1-v1_5", "RSASSA-PSS"],
+            KeyType::Ec { .. } => &["ECDSA"],
+            KeyType::Ed25519 => &["Ed25519"],
+            KeyType::Ed448 => &["Ed448"],
+            KeyType::Other { .. } => &[],
+        };
+        let reliances = families.iter().map(|family| self.key(family, key));
+        let longest = reliances.fold(Reliance::Never, Reliance::or);
+        longest.check(at, &self.name, || match key {
+            KeyType::Rsa { bits } => format!("an RSA key of {bits} bits"),
+            KeyType::Ec { curve, .. } => format!("a key on {curve}"),
+            KeyType::Ed25519 => "an Ed25519 key".to_owned(),
+            KeyType::Ed448 => "an Ed448 key".to_owned(),
+            KeyType::Other { name } => format!("a key of the kind {name}"),
+        })
+    }
+
+    fn key(&self, family: &str, key: &KeyType) -> Reliance {
+        let Some(rule) = self.signatures.iter().find(|rule| rule.name == family) else {
             return Reliance::Never;
         };
         let bits = match key {
@@ -193,7 +215,7 @@ impl Policy {
         if let VerificationAlgorithm::RsaPss { mask_digest, .. } = algorithm {
             self.check_digest(mask_digest, at)?;
         }
-        self.key(algorithm, key).check(at, &self.name, || {
+        self.key(family(algorithm), key).check(at, &self.name, || {
             let family = family(algorithm);
             match key {
                 KeyType::Rsa { bits } => format!("{family} with a key of {bits} bits"),
@@ -231,6 +253,18 @@ impl Reliance {
                 Self::Until(until)
             }
             (Self::Always, Self::Always) => Self::Always,
+        }
+    }
+
+    /// The longer of both.
+    fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Always, _) | (_, Self::Always) => Self::Always,
+            (Self::Until(one), Self::Until(other)) => Self::Until(one.max(other)),
+            (Self::Until(until), Self::Never) | (Self::Never, Self::Until(until)) => {
+                Self::Until(until)
+            }
+            (Self::Never, Self::Never) => Self::Never,
         }
     }
 

@@ -132,8 +132,14 @@ impl Question<'_> {
         // What a delta says is newer (RFC 5280, 6.3.3 i and j).
         if let Some((delta, entry)) = self.delta(list, point) {
             match entry {
+                // Only a hold is removed; what was revoked for good stays so.
                 Some(entry) if entry.reason == ReasonCode::RemoveFromCrl => {
-                    return Ok(Found::NotListed(information(DELTA, delta)));
+                    let for_good =
+                        |before: &RevokedEntry| before.reason != ReasonCode::CertificateHold;
+                    return Ok(match found.filter(for_good) {
+                        Some(before) => Found::Listed(before, information(LIST, list)),
+                        None => Found::NotListed(information(DELTA, delta)),
+                    });
                 }
                 Some(entry) => return Ok(Found::Listed(entry, information(DELTA, delta))),
                 None if found.is_none() => {
@@ -266,20 +272,34 @@ impl Question<'_> {
             if candidate == self.issuer && point.crl_issuer.is_empty() {
                 continue;
             }
-            let checked = self
-                .statuses
-                .verify(source, candidate, list.signed())
-                .and_then(|()| {
-                    let (purpose, at) = (Purpose::CrlSigning, self.statuses.at);
-                    let statuses = self.statuses;
-                    statuses.check_signer(source, candidate, purpose, at, self.path)
-                });
-            match checked {
-                Ok(_) => return Ok(candidate.clone()),
+            match self.check_lister(source, candidate, list, point) {
+                Ok(()) => return Ok(candidate.clone()),
                 Err(found) => why = found,
             }
         }
         Err(why)
+    }
+
+    fn check_lister(
+        &self,
+        source: Source,
+        candidate: &Certificate,
+        list: &CertificateList,
+        point: &DistributionPoint,
+    ) -> Result<(), NoStatus> {
+        self.statuses.verify(source, candidate, list.signed())?;
+        // Nobody vouches for himself, but whom his own issuer has appointed for his own certificate
+        // too, by naming him as the cRLIssuer in it (PKITS, 4.14.30).
+        if candidate == self.certificate
+            && !point.crl_issuer.is_empty()
+            && may_sign_lists(candidate)
+        {
+            return Ok(());
+        }
+        let (purpose, at) = (Purpose::CrlSigning, self.statuses.at);
+        self.statuses
+            .check_signer(source, candidate, purpose, at, self)?;
+        Ok(())
     }
 }
 

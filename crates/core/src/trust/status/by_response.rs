@@ -18,25 +18,34 @@ impl Question<'_> {
     pub(super) fn by_responses(&self) -> Vec<Said> {
         let mut said = Vec::new();
         for response in &self.statuses.data.ocsp_responses {
-            let about = response.responses().iter().find(|single| {
-                single.is_about(self.certificate, self.issuer) == CertIdMatch::Matches
-            });
-            if let Some(single) = about {
-                let found = self.by_response(response, single);
-                said.push(found.unwrap_or_else(Said::Nothing));
+            let mut about = response
+                .responses()
+                .iter()
+                .filter(|single| {
+                    single.is_about(self.certificate, self.issuer) == CertIdMatch::Matches
+                })
+                .peekable();
+            if about.peek().is_none() {
+                continue;
+            }
+            match self.authorized(response) {
+                Ok(signer) => said.extend(about.map(|single| {
+                    let found = self.by_single(single, &signer);
+                    found.unwrap_or_else(Said::Nothing)
+                })),
+                Err(why) => said.push(Said::Nothing(why)),
             }
         }
         said
     }
 
-    fn by_response(
-        &self,
-        response: &BasicOcspResponse,
-        single: &SingleResponse,
-    ) -> Result<Said, NoStatus> {
+    fn authorized(&self, response: &BasicOcspResponse) -> Result<Certificate, NoStatus> {
         check_processed(response.unprocessed())?;
+        self.responder(response)
+    }
+
+    fn by_single(&self, single: &SingleResponse, signer: &Certificate) -> Result<Said, NoStatus> {
         check_processed(&single.extensions.unprocessed)?;
-        let signer = self.responder(response)?;
         let information = Information {
             source: SOURCE,
             signer: signer.subject(),
@@ -118,7 +127,7 @@ impl Question<'_> {
             candidate,
             Purpose::OcspSigning,
             response.produced_at(),
-            self.path,
+            self,
         )?;
         let by_the_issuer = own.certificates().get(1).is_some_and(|issuer| {
             issuer.subject_public_key_info() == self.issuer.subject_public_key_info()

@@ -11,11 +11,14 @@ mod by_response;
 
 use super::data::ValidationData;
 use super::policy::{Policy, Unreliable};
+use super::validation::unreliable_link;
 use crate::algorithm::{KeyType, Verification};
 use crate::limits::Limits;
 use crate::revocation::ReasonCode;
 use crate::x509::signed::Signed;
-use crate::x509::{Certificate, CertificationPath, PathParameters, Purpose, build_path};
+use crate::x509::{
+    Certificate, CertificationPath, OCSP_SIGNING, PathParameters, Purpose, build_path,
+};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use time::OffsetDateTime;
@@ -149,6 +152,9 @@ pub(super) struct Statuses<'a> {
     asking: RefCell<Vec<Certificate>>,
 }
 
+/// What the path of one such signer may cost: it is short, and leads to an anchor that is known.
+const SIGNER_SIGNATURES: usize = 10;
+
 /// Signers of lists and responses whose own signers' signers are asked for.
 const MAX_DEPTH: usize = 4;
 
@@ -180,15 +186,18 @@ impl<'a> Statuses<'a> {
 
     /// The status of the certificate at this place of a path.
     fn of(&self, path: &CertificationPath, place: usize) -> Status {
-        let certificates = path.certificates();
-        let (Some(certificate), Some(issuer)) =
-            (certificates.get(place), certificates.get(place + 1))
-        else {
+        let from_here = path.certificates().get(place..).unwrap_or_default();
+        let [certificate, above @ ..] = from_here else {
             return Status::Unknown {
                 reasons: Vec::new(),
             };
         };
-        if certificate.extensions().ocsp_no_check {
+        let [issuer, ..] = above else {
+            return Status::Unknown {
+                reasons: Vec::new(),
+            };
+        };
+        if need_not_be_asked_for(certificate) {
             return Status::NotAsked;
         }
         if self.asking.borrow().len() >= MAX_DEPTH || self.asking.borrow().contains(certificate) {
@@ -203,6 +212,7 @@ impl<'a> Statuses<'a> {
             statuses: self,
             certificate,
             issuer,
+            above,
             path,
         };
         let mut said = question.by_responses();
@@ -211,18 +221,22 @@ impl<'a> Statuses<'a> {
         weigh(said, self.at)
     }
 
+    fn spend(&self, signatures: usize) -> Result<(), NoStatus> {
+        let left = self.signatures_left.get().checked_sub(signatures);
+        let left = left.ok_or(NoStatus::BudgetExhausted {
+            limit: "revocation_signatures",
+        })?;
+        self.signatures_left.set(left);
+        Ok(())
+    }
+
     fn verify(
         &self,
         source: Source,
         key: &Certificate,
         signed: Option<Signed<'_>>,
     ) -> Result<(), NoStatus> {
-        let Some(left) = self.signatures_left.get().checked_sub(1) else {
-            return Err(NoStatus::BudgetExhausted {
-                limit: "revocation_signatures",
-            });
-        };
-        self.signatures_left.set(left);
+        self.spend(1)?;
         let not_authorized = |why: String| NoStatus::NotAuthorized { source, why };
         let Some(signed) = signed else {
             return Err(not_authorized("its signature cannot be read".to_owned()));
@@ -255,20 +269,30 @@ impl<'a> Statuses<'a> {
         signer: &Certificate,
         purpose: Purpose,
         at: OffsetDateTime,
-        path: &CertificationPath,
+        question: &Question<'_>,
     ) -> Result<CertificationPath, NoStatus> {
+        let path = question.path;
         let not_authorized = |why: String| NoStatus::NotAuthorized { source, why };
+        self.spend(SIGNER_SIGNATURES)?;
+        let limits = Limits {
+            path_signatures: SIGNER_SIGNATURES,
+            ..*self.limits
+        };
         let mut pool = path.certificates().to_vec();
         pool.extend_from_slice(self.pool);
         pool.extend_from_slice(&self.data.certificates);
-        let parameters = PathParameters::new(purpose, at).with_limits(self.limits);
+        let parameters = PathParameters::new(purpose, at).with_limits(&limits);
         let anchors = std::slice::from_ref(path.anchor());
         let own = build_path(signer, &pool, anchors, &parameters)
             .map_err(|failure| not_authorized(failure.to_string()))?;
+        if let Some((_, unreliable)) = unreliable_link(own.certificates(), self.policy, self.at) {
+            return Err(NoStatus::Unreliable { source, unreliable });
+        }
         for (place, status) in self.of_path(&own).into_iter().enumerate() {
-            // What the two paths share is asked for with the path itself.
-            let shared = own.certificates().get(place);
-            if shared.is_some_and(|shared| path.certificates().contains(shared)) {
+            // What stands above the certificate is asked for with its path. The certificate itself
+            // is what is in question: nobody vouches for himself.
+            let own = own.certificates().get(place);
+            if own.is_some_and(|own| question.above.contains(own)) {
                 continue;
             }
             match status {
@@ -291,11 +315,21 @@ impl<'a> Statuses<'a> {
     }
 }
 
-/// A certificate, its issuer, and the path in which they stand.
+/// RFC 6960, 4.2.2.2.1 lets an authority say so of a responder, and of nobody else.
+fn need_not_be_asked_for(certificate: &Certificate) -> bool {
+    let extensions = certificate.extensions();
+    let usage = extensions.extended_key_usage.as_ref();
+    let responds = usage.is_some_and(|usage| usage.names(OCSP_SIGNING));
+    extensions.ocsp_no_check && responds
+}
+
+/// A certificate, its issuer, what stands above, and the path in which they stand.
 struct Question<'a> {
     statuses: &'a Statuses<'a>,
     certificate: &'a Certificate,
     issuer: &'a Certificate,
+    /// The issuer and everything above it.
+    above: &'a [Certificate],
     path: &'a CertificationPath,
 }
 

@@ -90,13 +90,22 @@ impl<'a> Answer<'a> {
     }
 
     pub(crate) fn response(&self) -> BasicOcspResponse {
+        self.around(&[self.single()])
+    }
+
+    /// Several answers in one response, signed as the first says.
+    pub(crate) fn together(answers: &[Self]) -> BasicOcspResponse {
+        let singles: Vec<_> = answers.iter().map(Self::single).collect();
+        answers[0].around(&singles)
+    }
+
+    fn single(&self) -> Vec<u8> {
         let issuer = &self.issuer.certificate;
         let sha256 = |octets: &[u8]| asn1::octet_string(&DigestAlgorithm::Sha256.digest(octets));
-        let key = key_bits(issuer);
         let cert_id = asn1::sequence(&[
             &DigestAlgorithm::Sha256.identifier().der(),
             &sha256(issuer.subject_name().der()),
-            &sha256(&key),
+            &sha256(&key_bits(issuer)),
             &asn1::tlv(Tag::INTEGER, self.about.raw_serial()),
         ]);
         let status = match self.says {
@@ -105,17 +114,20 @@ impl<'a> Answer<'a> {
             Says::Unknown => asn1::tlv(Tag::primitive(2), &[]),
         };
         let until = self.until.map(|until| asn1::explicit(0, &time(until)));
-        let single = asn1::sequence(&[
+        asn1::sequence(&[
             &cert_id,
             &status,
             &time(self.from),
             &until.unwrap_or_default(),
-        ]);
+        ])
+    }
+
+    fn around(&self, singles: &[Vec<u8>]) -> BasicOcspResponse {
         let responder = asn1::explicit(1, self.by.certificate.subject_name().der());
         let data = asn1::sequence(&[
             &responder,
             &time(self.from),
-            &asn1::sequence(&[&single]),
+            &asn1::sequence(&[&singles.concat()]),
             &self.extensions,
         ]);
         let signature = self.by.key.sign(&data).unwrap();

@@ -287,3 +287,88 @@ fn the_work_on_strangers_lists_is_bounded() {
             .any(|reason| matches!(reason, NoStatus::BudgetExhausted { .. }))
     );
 }
+
+#[test]
+fn a_second_answer_in_the_same_response_is_not_overlooked() {
+    let office = Office::new();
+    let official = &office.official.certificate;
+    let good = Answer::good(official, &office.root, &office.root);
+    let revoked = Answer {
+        says: Says::Revoked(days(-3)),
+        ..Answer::good(official, &office.root, &office.root)
+    };
+    let mut data = office.data();
+    data.ocsp_responses = vec![Answer::together(&[good, revoked])];
+    assert!(matches!(
+        office.judge(&data, now()).statuses[0],
+        Status::Revoked { .. }
+    ));
+}
+
+/// RFC 6960, 4.2.2.2.1 is about responders: an official's certificate with the same extension is
+/// asked about.
+#[test]
+fn only_a_responder_need_not_be_asked_for() {
+    let root = Made::root(lister("Akar"));
+    let mut params = person("Pejabat");
+    params.custom_extensions = responder(true).custom_extensions;
+    let official = root.issue(params);
+    let office = Office { root, official };
+    let status = office.judge(&office.data(), now()).statuses.remove(0);
+    assert!(matches!(status, Status::Unknown { .. }));
+}
+
+#[test]
+fn a_signer_of_lists_says_so() {
+    // Another key of the authority's name: without a key usage it is no signer of lists.
+    let root = Made::root(lister("Akar"));
+    let official = root.issue(person("Pejabat"));
+    let office = Office { root, official };
+    let judge = |params: rcgen::CertificateParams| {
+        let mut signer = office.root.issue(params);
+        let own = list(&office.root, vec![], days(-1), days(1));
+        signer.params = lister("Akar");
+        let mut data = office.data();
+        data.certificates = vec![signer.certificate.clone()];
+        data.revocation_lists = vec![list(&signer, vec![], days(-1), days(1))];
+        let by_signer = office.judge(&data, now()).statuses.remove(0);
+        // The signer's own status has to be known too.
+        data.revocation_lists.push(own);
+        (by_signer, office.judge(&data, now()).statuses.remove(0))
+    };
+    let mut silent = crate::x509::made::params("Akar");
+    silent.key_usages = vec![];
+    assert!(matches!(judge(silent).0, Status::Unknown { .. }));
+    let mut speaking = crate::x509::made::params("Akar");
+    speaking.key_usages = vec![rcgen::KeyUsagePurpose::CrlSign];
+    let (alone, with_own) = judge(speaking);
+    assert!(matches!(alone, Status::Unknown { .. }));
+    assert!(is_good(&with_own));
+}
+
+#[test]
+fn a_weak_signer_decides_nothing() {
+    let office = Office::new();
+    let text = r#"
+        format = 1
+        name = "kuat"
+        source = "a test"
+        digest = [{ name = "SHA-384" }]
+        signature = [{ name = "ECDSA", keys = [{ bits = 256 }] }]
+    "#;
+    let policy = Policy::from_toml(text).unwrap();
+    let mut data = office.data();
+    data.revocation_lists = vec![list(&office.root, vec![], days(-1), days(1))];
+    let own = Answer::good(&office.official.certificate, &office.root, &office.root);
+    data.ocsp_responses = vec![own.response()];
+    let path = PathParameters::new(Purpose::DocumentSigning, now());
+    let parameters = TrustParameters::new(path, &policy);
+    let found = validate_certificate(&office.official.certificate, &[], &data, &parameters);
+    let Status::Unknown { reasons } = &found.statuses[0] else {
+        panic!("{found:?}");
+    };
+    assert_eq!(reasons.len(), 2);
+    for reason in reasons {
+        assert!(matches!(reason, NoStatus::Unreliable { .. }), "{reason}");
+    }
+}

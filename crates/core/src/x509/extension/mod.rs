@@ -95,6 +95,12 @@ pub(crate) struct ExtendedKeyUsage {
     pub(crate) purposes: Vec<Oid>,
 }
 
+impl ExtendedKeyUsage {
+    pub(crate) fn names(&self, purpose: ObjectIdentifier) -> bool {
+        self.purposes.iter().any(|named| *named == purpose)
+    }
+}
+
 /// authorityKeyIdentifier (RFC 5280, 4.2.1.1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuthorityKeyIdentifier {

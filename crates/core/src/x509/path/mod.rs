@@ -12,6 +12,7 @@ mod validation;
 
 pub use failure::{Constraint, PathFailure};
 pub use policies::PolicySet;
+pub(crate) use purpose::OCSP_SIGNING;
 pub use purpose::Purpose;
 
 use crate::limits::Limits;

@@ -6,6 +6,9 @@ use crate::x509::extension::{ExtendedKeyUsage, Extensions, KeyUsage};
 use const_oid::ObjectIdentifier;
 use std::fmt;
 
+/// id-kp-OCSPSigning (RFC 6960, 4.2.2.2).
+pub(crate) const OCSP_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9");
+
 mod oids {
     use const_oid::ObjectIdentifier;
 
@@ -17,7 +20,6 @@ mod oids {
     pub(super) const CLIENT_AUTH: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.2");
     pub(super) const EMAIL_PROTECTION: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.4");
     pub(super) const TIME_STAMPING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.8");
-    pub(super) const OCSP_SIGNING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.9");
     /// id-kp-documentSigning (RFC 9336).
     pub(super) const DOCUMENT_SIGNING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.36");
     /// Adobe Authentic Documents Trust, critical in the certificates that BSrE issues.
@@ -73,24 +75,32 @@ impl Purpose {
                 // Not only where it is critical: "If the extension is present, then the certificate
                 // MUST only be used for one of the purposes indicated" (RFC 5280, 4.2.1.12).
                 self.extended(extensions, Absent::AnyPurpose, |usage| {
-                    is_any(usage) || FOR_DOCUMENTS.iter().any(|purpose| names(usage, *purpose))
+                    is_any(usage) || FOR_DOCUMENTS.iter().any(|purpose| usage.names(*purpose))
                 })
             }
             Self::TimeStamping => {
                 key_usage(signs)?;
                 self.extended(extensions, Absent::NoPurpose, |usage| {
                     usage.criticality.is_critical()
-                        && names(usage, oids::TIME_STAMPING)
+                        && usage.names(oids::TIME_STAMPING)
                         && usage.purposes.len() == 1
                 })
             }
             Self::OcspSigning => {
                 key_usage(signs)?;
                 self.extended(extensions, Absent::NoPurpose, |usage| {
-                    names(usage, oids::OCSP_SIGNING)
+                    usage.names(OCSP_SIGNING)
                 })
             }
-            Self::CrlSigning => key_usage(KeyUsage::crl_sign),
+            // Only an authority may leave it to be understood.
+            Self::CrlSigning => match (extensions.key_usage, extensions.basic_constraints) {
+                (None, basic) if basic.is_none_or(|basic| !basic.authority) => {
+                    Err(Constraint::LeafKeyUsage {
+                        purpose: self.clone(),
+                    })
+                }
+                _ => key_usage(KeyUsage::crl_sign),
+            },
             Self::Other(purpose) => self.extended(extensions, Absent::AnyPurpose, |usage| {
                 is_any(usage) || usage.purposes.contains(purpose)
             }),
@@ -105,9 +115,9 @@ impl Purpose {
             return Ok(());
         };
         let allowed = match self {
-            Self::DocumentSigning => FOR_DOCUMENTS.iter().any(|purpose| names(usage, *purpose)),
-            Self::TimeStamping => names(usage, oids::TIME_STAMPING),
-            Self::OcspSigning => names(usage, oids::OCSP_SIGNING),
+            Self::DocumentSigning => FOR_DOCUMENTS.iter().any(|purpose| usage.names(*purpose)),
+            Self::TimeStamping => usage.names(oids::TIME_STAMPING),
+            Self::OcspSigning => usage.names(OCSP_SIGNING),
             Self::Other(purpose) => usage.purposes.contains(purpose),
             Self::CrlSigning | Self::Any => true,
         };
@@ -146,11 +156,7 @@ enum Absent {
 }
 
 fn is_any(usage: &ExtendedKeyUsage) -> bool {
-    names(usage, oids::ANY)
-}
-
-fn names(usage: &ExtendedKeyUsage, purpose: ObjectIdentifier) -> bool {
-    usage.purposes.iter().any(|named| *named == purpose)
+    usage.names(oids::ANY)
 }
 
 impl fmt::Display for Purpose {

@@ -289,7 +289,7 @@ fn any_modulus_is_answered() {
             let mut modulus = vec![fill; octets];
             modulus[octets - 1] |= 1;
             modulus[0] = 0xff;
-            for exponent in [[3].as_slice(), &[1, 0, 1], &[0xff; 32]] {
+            for exponent in [[3].as_slice(), &[1, 0, 1], &[0xff; 4]] {
                 for signature in [vec![0; octets], vec![1; octets], modulus.clone(), vec![]] {
                     for algorithm in [RsaPkcs1(Sha384), pss(Sha256, Sha1, 7)] {
                         let key = key(&modulus, exponent);
