@@ -53,8 +53,8 @@ pub struct Limits {
     pub path_signatures: usize,
     /// Signature verifications spent on revocation lists and OCSP responses for one path.
     pub revocation_signatures: usize,
-    /// Comparisons of a name with a constraint along one path: what webpki allows, and far above
-    /// the few dozen of honest paths.
+    /// Comparisons of a name with a constraint in one search for a path: what webpki allows, and far
+    /// above the few dozen of honest paths.
     pub name_comparisons: usize,
 }
 

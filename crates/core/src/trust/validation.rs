@@ -8,7 +8,7 @@ use crate::algorithm::KeyType;
 use crate::revocation::ReasonCode;
 use crate::x509::{
     Acceptance, AccessMethod, Certificate, CertificationPath, Demand, GeneralName, PathFailure,
-    PathParameters, PolicySet, build_acceptable_path,
+    PathParameters, PolicySet, Purpose, build_acceptable_path,
 };
 use std::fmt;
 use time::OffsetDateTime;
@@ -38,7 +38,10 @@ impl<'a> TrustParameters<'a> {
     /// Statuses required; the policy's certificate policies demanded, where it has any.
     #[must_use]
     pub fn new(mut path: PathParameters<'a>, policy: &'a Policy) -> Self {
-        if let PolicySet::Only(_) = policy.certificate_policies() {
+        // They are the signer's; a time-stamping authority has others.
+        if path.purpose == Purpose::DocumentSigning
+            && let PolicySet::Only(_) = policy.certificate_policies()
+        {
             path.policies = policy.certificate_policies().clone();
             path.explicit_policy = Demand::Required;
         }

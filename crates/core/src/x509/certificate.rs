@@ -158,7 +158,12 @@ impl Certificate {
     /// The subject's first common name.
     #[must_use]
     pub fn common_name(&self) -> Option<String> {
-        self.read.subject.texts(COMMON_NAME).into_iter().next()
+        self.read
+            .subject
+            .texts(COMMON_NAME)
+            .into_iter()
+            .flatten()
+            .next()
     }
 
     /// Not before and not after.

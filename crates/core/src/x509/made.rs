@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 use super::{Certificate, TrustAnchor};
+use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
+use crate::asn1::{self, Reader, Tag};
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose,
+    KeyUsagePurpose, SigningKey as _,
 };
 use time::{Duration, OffsetDateTime};
 
@@ -64,6 +66,26 @@ impl Made {
         let issuer = Issuer::from_params(&self.params, &self.key);
         let der = params.signed_by(&key, &issuer).unwrap().der().to_vec();
         Self::new(der, params, key)
+    }
+
+    /// A certificate whose content is changed before it is signed.
+    pub(crate) fn issue_changed(
+        &self,
+        params: CertificateParams,
+        change: impl FnOnce(&mut Vec<u8>),
+    ) -> Self {
+        let issued = self.issue(params);
+        let mut outer = Reader::new(issued.certificate.der());
+        let mut fields = outer.expect(Tag::SEQUENCE, "").unwrap().reader();
+        let mut content = fields.expect(Tag::SEQUENCE, "").unwrap().raw.to_vec();
+        change(&mut content);
+        let algorithm = SignatureAlgorithm::EcdsaP256(DigestAlgorithm::Sha256).identifier();
+        let der = asn1::sequence(&[
+            &content,
+            &algorithm.unwrap().der(),
+            &asn1::bit_string(&self.key.sign(&content).unwrap()),
+        ]);
+        Self::new(der, issued.params, issued.key)
     }
 
     fn new(der: Vec<u8>, params: CertificateParams, key: KeyPair) -> Self {

@@ -1,7 +1,6 @@
 //! Distinguished names: compared as RFC 5280, 7.1 compares them, shown as RFC 4514 writes them.
 
 use crate::asn1::{Element, Fault, Oid, Reader, Tag};
-use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
@@ -18,7 +17,7 @@ pub struct Name {
 struct Inner {
     der: Vec<u8>,
     /// For comparison; made when it is first needed, for most names are compared by their bytes.
-    comparable: OnceLock<Vec<BTreeSet<Attribute>>>,
+    comparable: OnceLock<Vec<Vec<Attribute>>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,20 +109,18 @@ impl Name {
         Self::from_der(&crate::asn1::sequence(&[own, &relative]))
     }
 
-    /// The values of its attributes of one type, where they are strings.
-    pub(crate) fn texts(&self, kind: const_oid::ObjectIdentifier) -> Vec<String> {
+    /// The values of its attributes of one type; `None` for one that is no string.
+    pub(crate) fn texts(&self, kind: const_oid::ObjectIdentifier) -> Vec<Option<String>> {
         let mut found = Vec::new();
         self.each(|attribute, value| {
-            if *attribute == kind
-                && let Some(text) = decode(value)
-            {
-                found.push(text);
+            if *attribute == kind {
+                found.push(decode(value));
             }
         });
         found
     }
 
-    fn comparable(&self) -> &[BTreeSet<Attribute>] {
+    fn comparable(&self) -> &[Vec<Attribute>] {
         self.inner.comparable.get_or_init(|| {
             let mut relative_names = Vec::new();
             let mut outer = Reader::new(&self.inner.der);
@@ -131,14 +128,16 @@ impl Name {
                 return relative_names;
             };
             while !reader.is_empty() {
-                let mut set = BTreeSet::new();
+                let mut set = Vec::new();
                 let read = attributes(&mut reader, |kind, value| {
                     let value = match decode(value) {
                         Some(text) => Value::Text(folded(&text)),
                         None => Value::Raw(value.raw.to_vec()),
                     };
-                    set.insert(Attribute { kind, value });
+                    set.push(Attribute { kind, value });
                 });
+                // Sorted, and with its repetitions: a set of as many (RFC 5280, 7.1).
+                set.sort_unstable();
                 if read.is_err() {
                     break; // it was read when it was made
                 }

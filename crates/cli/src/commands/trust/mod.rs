@@ -40,7 +40,7 @@ struct Plan {
 enum Subject {
     /// The first is judged; those behind it may be its issuers.
     Certificates(Vec<Certificate>),
-    TimeStamp(TimeStampToken),
+    TimeStamp(Box<TimeStampToken>),
 }
 
 /// Judges and tells.
@@ -134,7 +134,7 @@ impl Subject {
             .and_then(|response| response.token);
         let token = TimeStampToken::parse(inside.as_deref().unwrap_or(&bytes), &limits);
         match token {
-            Ok(token) => Ok(Self::TimeStamp(token)),
+            Ok(token) => Ok(Self::TimeStamp(Box::new(token))),
             Err(_) => input::certificates(file).map(Self::Certificates),
         }
     }

@@ -8,15 +8,17 @@ use super::failure::Constraint;
 use crate::limits::Limits;
 use crate::x509::Certificate;
 use crate::x509::extension::{GeneralSubtree, NameConstraints};
-use crate::x509::general_name::GeneralName;
+use crate::x509::general_name::{GeneralName, NameForm};
 use const_oid::ObjectIdentifier;
+use std::cell::Cell;
 
 const EMAIL_ADDRESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.1");
 
 /// What the authorities above a certificate permit and exclude.
 pub(super) struct Names<'a> {
     constraints: Vec<&'a NameConstraints>,
-    comparisons_left: usize,
+    /// Of the whole search, not of one path.
+    comparisons_left: &'a Cell<usize>,
     max: usize,
 }
 
@@ -27,10 +29,10 @@ pub(super) enum Refused {
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(limits: &Limits) -> Self {
+    pub(super) fn new(limits: &Limits, comparisons_left: &'a Cell<usize>) -> Self {
         Self {
             constraints: Vec::new(),
-            comparisons_left: limits.name_comparisons,
+            comparisons_left,
             max: limits.name_comparisons,
         }
     }
@@ -54,7 +56,9 @@ impl<'a> Names<'a> {
             self.check_name(&GeneralName::Directory(subject.clone()))?;
         }
         for mailbox in subject.texts(EMAIL_ADDRESS) {
-            self.check_name(&GeneralName::Rfc822(mailbox))?;
+            // One that is no string is a mailbox that cannot be understood.
+            let mailbox = GeneralName::Rfc822(mailbox.unwrap_or_default());
+            self.check_name(&mailbox)?;
         }
         for name in &certificate.extensions().subject_alternative_names {
             self.check_name(name)?;
@@ -90,28 +94,40 @@ impl<'a> Names<'a> {
     ) -> Result<Option<Within>, Refused> {
         let mut found = None;
         for subtree in subtrees {
-            self.comparisons_left = match self.comparisons_left.checked_sub(1) {
-                Some(left) => left,
+            match self.comparisons_left.get().checked_sub(1) {
+                Some(left) => self.comparisons_left.set(left),
                 None => {
                     return Err(Refused::Exhausted {
                         limit: "name_comparisons",
                         max: self.max as u64,
                     });
                 }
-            };
-            if subtree.base.form() != name.form() {
+            }
+            if subtree.base.form() != form(name) {
                 continue;
             }
             match compare(name, &subtree.base, reading) {
                 Some(Within::Yes) => return Ok(Some(Within::Yes)),
                 Some(Within::No) => found = Some(Within::No),
                 None => {
-                    let (form, name) = (name.form().to_string(), shown(name));
+                    let (form, name) = (form(name).to_string(), shown(name));
                     return Err(Refused::Violated(Constraint::NameForm { form, name }));
                 }
             }
         }
         Ok(found)
+    }
+}
+
+/// id-on-SmtpUTF8Mailbox (RFC 9598): a mailbox with other characters, in an otherName. It is held
+/// against the constraints on mailboxes, and cannot be compared with them here.
+const SMTP_UTF8_MAILBOX: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.8.9");
+
+/// The form whose constraints a name is held against.
+fn form(name: &GeneralName) -> NameForm {
+    match name {
+        GeneralName::Other { kind, .. } if *kind == SMTP_UTF8_MAILBOX => NameForm::Rfc822,
+        other => other.form(),
     }
 }
 
@@ -172,6 +188,8 @@ fn mailbox(name: &str, base: &str) -> Option<bool> {
         return None;
     }
     match base.rsplit_once('@') {
+        // One mailbox can be written with quotes and without.
+        Some((wanted, _)) if wanted.contains('"') || local.contains('"') => None,
         // RFC 5280, 7.5: the local part is compared exactly.
         Some((wanted, of)) if is_local_part(wanted) && is_host(of) => {
             Some(local == wanted && host.eq_ignore_ascii_case(of))
@@ -201,7 +219,18 @@ fn host_within(host: &str, base: &str) -> Option<bool> {
 /// The host of a URI (RFC 3986, 3.2.2). One without an authority, or with an address in place of a
 /// host's name, cannot be held against a constraint (RFC 5280, 4.2.1.10).
 fn uri_host(uri: &str) -> Option<&str> {
-    let (_, rest) = uri.split_once("://")?;
+    let (scheme, rest) = uri.split_once(':')?;
+    let mut letters = scheme.bytes();
+    let is_scheme = letters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic())
+        && letters.all(|octet| octet.is_ascii_alphanumeric() || b"+-.".contains(&octet));
+    // What RFC 3986 does not have is read differently by different programs.
+    let strange = |octet: u8| !octet.is_ascii_graphic() || b"\"<>\\^`{|}".contains(&octet);
+    if !is_scheme || rest.bytes().any(strange) {
+        return None;
+    }
+    let rest = rest.strip_prefix("//")?;
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit_once('@').map_or(authority, |(_, at)| at);
     let host = match host.rsplit_once(':') {
@@ -339,6 +368,7 @@ mod tests {
             ("budi@Kota.go.id", "budi@kota.GO.id", Some(true)),
             ("Budi@kota.go.id", "budi@kota.go.id", Some(false)),
             ("\"a@b\"@kota.go.id", "kota.go.id", Some(true)),
+            ("\"budi\"@kota.go.id", "budi@kota.go.id", None),
             ("a@b@kota.go.id", "kota.go.id", None),
             ("budi", "kota.go.id", None),
             ("@kota.go.id", "kota.go.id", None),
@@ -359,6 +389,10 @@ mod tests {
             ("https://192.0.2.1/", "kota.go.id", None),
             ("https://[2001:db8::1]/", "kota.go.id", None),
             ("urn:a:b", "kota.go.id", None),
+            ("urn:lain://kota.go.id", "kota.go.id", None),
+            ("https:/lain.id/://kota.go.id", "kota.go.id", None),
+            ("//lain.id/://kota.go.id/", "kota.go.id", None),
+            ("https://lain.id\\@kota.go.id/", "kota.go.id", None),
             ("https:///a", "kota.go.id", None),
         ];
         table(GeneralName::Uri, Reading::Permitted, &rows);
@@ -390,5 +424,12 @@ mod tests {
     fn other_forms_are_not_understood() {
         let name = GeneralName::RegisteredId(EMAIL_ADDRESS.into());
         assert_eq!(held(&name, &name, Reading::Permitted), None);
+        let mailbox = GeneralName::Other {
+            kind: SMTP_UTF8_MAILBOX.into(),
+            value: Vec::new(),
+        };
+        assert_eq!(form(&mailbox), NameForm::Rfc822);
+        let base = GeneralName::Rfc822("kota.go.id".to_owned());
+        assert_eq!(held(&mailbox, &base, Reading::Excluded), None);
     }
 }

@@ -117,9 +117,9 @@ impl Purpose {
         let allowed = match self {
             Self::DocumentSigning => FOR_DOCUMENTS.iter().any(|purpose| usage.names(*purpose)),
             Self::TimeStamping => usage.names(oids::TIME_STAMPING),
-            Self::OcspSigning => usage.names(OCSP_SIGNING),
             Self::Other(purpose) => usage.purposes.contains(purpose),
-            Self::CrlSigning | Self::Any => true,
+            // An authority for other purposes has its own lists and responders all the same.
+            Self::OcspSigning | Self::CrlSigning | Self::Any => true,
         };
         if usage.criticality.is_critical() && !allowed && !is_any(usage) {
             return Err(Constraint::ExtendedKeyUsage {

@@ -5,6 +5,7 @@ use super::validation::validate;
 use super::{Acceptance, CertificationPath, NoPath, PathParameters};
 use crate::algorithm::Verification;
 use crate::x509::{Certificate, TrustAnchor};
+use std::cell::Cell;
 
 /// How close to a path a failure came; the closest is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +51,7 @@ pub(super) struct Search<'a> {
     parameters: &'a PathParameters<'a>,
     accept: &'a mut dyn FnMut(&CertificationPath) -> Acceptance,
     signatures_left: usize,
+    comparisons_left: Cell<usize>,
     closest: Option<(Closeness, NoPath)>,
 }
 
@@ -76,6 +78,7 @@ impl<'a> Search<'a> {
             parameters,
             accept,
             signatures_left: limits.path_signatures,
+            comparisons_left: Cell::new(limits.name_comparisons),
             closest: None,
         };
         if usable.len() < pool.len() {
@@ -166,7 +169,7 @@ impl<'a> Search<'a> {
         anchor: &TrustAnchor,
     ) -> Option<CertificationPath> {
         let certificates = owned(chain);
-        let policies = match validate(&certificates, self.parameters) {
+        let policies = match validate(&certificates, self.parameters, &self.comparisons_left) {
             Ok(policies) => policies,
             Err(failure) => {
                 let closeness = match failure {

@@ -8,6 +8,7 @@ use crate::x509::Certificate;
 use crate::x509::certificate::Algorithms;
 use crate::x509::extension::{ExtensionFault, Extensions, oids};
 use const_oid::ObjectIdentifier;
+use std::cell::Cell;
 use time::OffsetDateTime;
 
 /// Extensions that decide even where they are not critical.
@@ -29,17 +30,19 @@ const DECISIVE: [ObjectIdentifier; 7] = [
 pub(super) fn validate(
     path: &[Certificate],
     parameters: &PathParameters<'_>,
+    comparisons_left: &Cell<usize>,
 ) -> Result<PolicySet, PathFailure> {
     let Some((anchor, issued)) = path.split_last() else {
         return Ok(PolicySet::Any);
     };
     let policies = match issued.is_empty() {
         true => {
-            check_leaf(anchor, parameters)?;
+            let policies = check_leaf(anchor, parameters)?;
             check_time(anchor, parameters.at)?;
-            PolicySet::Any
+            policies
         }
-        false => Validation::below(anchor, issued.len(), parameters)?.descend(issued)?,
+        false => Validation::below(anchor, issued.len(), parameters, comparisons_left)?
+            .descend(issued)?,
     };
     for certificate in issued {
         check_time(certificate, parameters.at)?;
@@ -73,6 +76,7 @@ impl<'a> Validation<'a> {
         anchor: &'a Certificate,
         len: usize,
         parameters: &'a PathParameters<'a>,
+        comparisons_left: &'a Cell<usize>,
     ) -> Result<Self, PathFailure> {
         let initial = |demand: Demand| match demand {
             Demand::Required => 0,
@@ -81,7 +85,7 @@ impl<'a> Validation<'a> {
         let mut validation = Self {
             parameters,
             policies: PolicyGraph::new(),
-            names: Names::new(parameters.limits),
+            names: Names::new(parameters.limits, comparisons_left),
             explicit_policy: initial(parameters.explicit_policy),
             policy_mapping: initial(parameters.inhibit_policy_mapping),
             inhibit_any_policy: initial(parameters.inhibit_any_policy),
@@ -234,12 +238,25 @@ enum Position {
     Leaf,
 }
 
-fn check_leaf(leaf: &Certificate, parameters: &PathParameters<'_>) -> Result<(), PathFailure> {
+/// A leaf that is an anchor itself, and the policies that it has of those that are asked for.
+fn check_leaf(
+    leaf: &Certificate,
+    parameters: &PathParameters<'_>,
+) -> Result<PolicySet, PathFailure> {
     if leaf.algorithms() == Algorithms::Different {
         return Err(violated(leaf, Constraint::SignatureAlgorithm));
     }
     check_extensions(leaf)?;
-    check_use(leaf, parameters)
+    check_use(leaf, parameters)?;
+    let mut graph = PolicyGraph::new();
+    let policies = leaf.extensions().certificate_policies.as_deref();
+    graph.descend(policies, AnyPolicy::Processed);
+    let policies = graph.constrained(&parameters.policies);
+    let none = matches!(&policies, PolicySet::Only(policies) if policies.is_empty());
+    match none && parameters.explicit_policy == Demand::Required {
+        true => Err(violated(leaf, Constraint::ExplicitPolicy)),
+        false => Ok(policies),
+    }
 }
 
 fn check_use(leaf: &Certificate, parameters: &PathParameters<'_>) -> Result<(), PathFailure> {

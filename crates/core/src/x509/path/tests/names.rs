@@ -113,6 +113,26 @@ fn the_mailbox_in_a_subject_is_one_too() {
 }
 
 #[test]
+fn a_mailbox_in_a_subject_that_is_no_string_is_not_let_through() {
+    let mailbox = GeneralSubtree::Rfc822Name("kota.go.id".into());
+    let root = Made::root(permitting("Akar", mailbox));
+    let free = Made::root(authority("Bebas"));
+    let mut params = person("Pejabat");
+    let email = DnType::from_oid(&[1, 2, 840, 113_549, 1, 9, 1]);
+    params.distinguished_name.push(email, "a@lain.go.id");
+    let octets = |tbs: &mut Vec<u8>| {
+        let text = b"\x0c\x0ca@lain.go.id";
+        let at = tbs.windows(text.len()).position(|octets| octets == text);
+        tbs[at.unwrap()] = 0x04; // an OCTET STRING
+    };
+    let leaf = free.issue_changed(params.clone(), octets);
+    build(&leaf.certificate, &[], &[&free]).unwrap();
+    let leaf = root.issue_changed(params, octets);
+    let (_, constraint) = violation(build(&leaf.certificate, &[], &[&root]));
+    assert!(matches!(constraint, Constraint::NameForm { .. }));
+}
+
+#[test]
 fn names_cannot_be_hidden_in_what_cannot_be_read() {
     let mailbox = GeneralSubtree::Rfc822Name("kota.go.id".into());
     let root = Made::root(permitting("Akar", mailbox));
@@ -143,4 +163,25 @@ fn comparisons_are_bounded() {
         max: 1,
     };
     assert_eq!(found.unwrap_err(), expected);
+}
+
+/// Otherwise a pool of cross-certificates multiplies what one path may cost.
+#[test]
+fn comparisons_are_counted_over_all_paths() {
+    let root = Made::root(authority("Akar"));
+    let strict = root.issue(permitting("Penerbit", organization("Kota Lain")));
+    let own = permitting("Penerbit", organization("Kota Contoh"));
+    let own = root.issue_for(own, strict.key());
+    let leaf = own.issue(official("Kota Contoh", "a@kota.go.id"));
+    let found = |name_comparisons, pool: &[&Made]| {
+        let limits = Limits {
+            name_comparisons,
+            ..Limits::default()
+        };
+        let parameters = for_documents().with_limits(&limits);
+        build_under(&parameters, &leaf.certificate, pool, &[&root]).is_ok()
+    };
+    let alone = (0..9).find(|limit| found(*limit, &[&own])).unwrap();
+    let both = (0..9).find(|limit| found(*limit, &[&strict, &own]));
+    assert!(both.unwrap() > alone);
 }

@@ -56,6 +56,21 @@ fn an_anchor_can_demand_a_policy() {
 }
 
 #[test]
+fn a_leaf_that_is_an_anchor_has_to_have_the_policy_too() {
+    let root = Made::root(authority("Akar"));
+    let leaf = root.issue(with(person("Pejabat"), vec![policies(&[FIRST])]));
+    let found = |asked: &str| {
+        let mut parameters = for_documents();
+        parameters.policies = only(&[asked]);
+        parameters.explicit_policy = Demand::Required;
+        build_under(&parameters, &leaf.certificate, &[], &[&leaf])
+    };
+    assert_eq!(*found(FIRST).unwrap().policies(), only(&[FIRST]));
+    let (_, constraint) = violation(found(SECOND));
+    assert_eq!(constraint, Constraint::ExplicitPolicy);
+}
+
+#[test]
 fn the_policies_of_a_path_go_by_their_names_at_the_anchor() {
     let root = Made::root(authority("Akar"));
     let pair = [(FIRST.to_owned(), SECOND.to_owned())];
