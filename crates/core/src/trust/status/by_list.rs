@@ -1,6 +1,8 @@
 //! What revocation lists say (RFC 5280, 6.3.3).
 
-use super::{Information, NoStatus, Question, Said, Source};
+use super::inquiry::Question;
+use super::weighing::Said;
+use super::{Information, NoStatus, Source};
 use crate::revocation::{
     CertificateList, CrlKind, CrlScope, Freshness, Issuance, Lookup, ReasonCode, Retention,
     RevokedEntry, Unprocessed,

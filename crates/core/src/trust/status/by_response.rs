@@ -1,6 +1,8 @@
 //! What OCSP responses say (RFC 6960, 3.2 and 4.2.2.2).
 
-use super::{Information, NoStatus, Question, Said, Source};
+use super::inquiry::Question;
+use super::weighing::Said;
+use super::{Information, NoStatus, Source};
 use crate::revocation::{
     BasicOcspResponse, CertIdMatch, CertStatus, Freshness, Retention, SingleResponse, Unprocessed,
 };
