@@ -51,8 +51,14 @@ pub struct Limits {
     pub path_length: usize,
     /// Signature verifications spent on building one path.
     pub path_signatures: usize,
-    /// Signature verifications spent on revocation lists and OCSP responses for one path.
-    pub revocation_signatures: usize,
+    /// Work on revocation lists and OCSP responses for one certificate and its paths: a signature that
+    /// is verified counts as one, a MiB that is hashed or searched too.
+    pub revocation_work: usize,
+    /// Distribution points of one certificate, and names in them or in those of one list; honest ones
+    /// have a handful.
+    pub distribution_points: usize,
+    /// Addresses that are told where something might be fetched.
+    pub missing: usize,
     /// Comparisons of a name with a constraint in one search for a path: what webpki allows, and far
     /// above the few dozen of honest paths.
     pub name_comparisons: usize,
@@ -81,7 +87,9 @@ impl Default for Limits {
             certificates: 1000,
             path_length: 16,
             path_signatures: 100,
-            revocation_signatures: 100,
+            revocation_work: 500,
+            distribution_points: 64,
+            missing: 64,
             name_comparisons: 250_000,
         }
     }

@@ -14,15 +14,18 @@ pub enum Freshness {
     /// After `thisUpdate`, and nobody said until when: newer information is always there (RFC 6960,
     /// 4.2.2.1), or the list breaks RFC 5280, 5.1.2.5.
     Unbounded,
+    /// `nextUpdate` lies before `thisUpdate`.
+    Contradictory,
 }
 
 impl Freshness {
-    pub(super) fn of(
+    pub(crate) fn of(
         this_update: OffsetDateTime,
         next_update: Option<OffsetDateTime>,
         at: OffsetDateTime,
     ) -> Self {
         match next_update {
+            Some(next_update) if next_update < this_update => Self::Contradictory,
             _ if at < this_update => Self::NotYet,
             None => Self::Unbounded,
             Some(next_update) if at <= next_update => Self::Current,
@@ -79,6 +82,8 @@ mod tests {
                 Freshness::Stale
             ]
         );
+        let backwards = |time| Freshness::of(at(20), Some(at(10)), at(time));
+        assert_eq!([5, 15, 25].map(backwards), [Freshness::Contradictory; 3]);
         let open = |time| Freshness::of(at(10), None, at(time));
         assert_eq!([9, 10].map(open), [Freshness::NotYet, Freshness::Unbounded]);
     }

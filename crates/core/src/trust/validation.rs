@@ -10,6 +10,7 @@ use crate::x509::{
     Acceptance, AccessMethod, Certificate, CertificationPath, Demand, GeneralName, PathFailure,
     PathParameters, PolicySet, Purpose, build_acceptable_path,
 };
+use std::collections::HashSet;
 use std::fmt;
 use time::OffsetDateTime;
 
@@ -30,7 +31,7 @@ pub struct TrustParameters<'a> {
 pub enum RevocationDemand {
     /// A path holds only where the status of every certificate on it is known and good.
     Required,
-    /// A path holds where none is known to be revoked.
+    /// A path holds where none is known to be revoked, and all that is at hand was looked at.
     WhereKnown,
 }
 
@@ -175,7 +176,7 @@ pub fn validate_certificate(
             closest: no_path.closest,
             path: None,
             statuses: Vec::new(),
-            missing: missing_issuers(leaf, &all, data),
+            missing: missing_issuers(leaf, &all, data, limits.missing),
         },
     }
 }
@@ -193,12 +194,17 @@ fn judge(
         .zip(&found)
         .filter(|(_, status)| unknown(status))
         .flat_map(|(certificate, _)| missing_status(certificate))
+        .take(parameters.path.limits.missing)
         .collect();
     let failure = revoked(certificates, &found)
         .or_else(|| unreliable(certificates, parameters))
         .or_else(|| match parameters.revocation {
-            RevocationDemand::Required => no_status(certificates, &found),
-            RevocationDemand::WhereKnown => None,
+            RevocationDemand::Required => no_status(certificates, &found, |_| true),
+            // What was left out might have been known.
+            RevocationDemand::WhereKnown => no_status(certificates, &found, |reasons| {
+                let exhausted = |why| matches!(why, &NoStatus::BudgetExhausted { .. });
+                reasons.iter().any(exhausted)
+            }),
         });
     CertificateValidation {
         failure,
@@ -245,12 +251,16 @@ fn revoked(certificates: &[Certificate], statuses: &[Status]) -> Option<TrustFai
         .next()
 }
 
-fn no_status(certificates: &[Certificate], statuses: &[Status]) -> Option<TrustFailure> {
+fn no_status(
+    certificates: &[Certificate],
+    statuses: &[Status],
+    counts: impl Fn(&[NoStatus]) -> bool,
+) -> Option<TrustFailure> {
     certificates
         .iter()
         .zip(statuses)
         .find_map(|(certificate, status)| match status {
-            Status::Unknown { reasons } => Some(TrustFailure::NoStatus {
+            Status::Unknown { reasons } if counts(reasons) => Some(TrustFailure::NoStatus {
                 certificate: certificate.subject(),
                 reasons: reasons.clone(),
             }),
@@ -324,12 +334,13 @@ fn missing_issuers(
     leaf: &Certificate,
     pool: &[Certificate],
     data: &ValidationData,
+    max: usize,
 ) -> Vec<Missing> {
     let anchors = data.anchors.iter().map(|anchor| &anchor.certificate);
-    let known: Vec<_> = anchors.chain(pool).map(Certificate::subject_name).collect();
+    let known: HashSet<_> = anchors.chain(pool).map(Certificate::subject_name).collect();
     let mut missing: Vec<Missing> = Vec::new();
     for certificate in std::iter::once(leaf).chain(pool) {
-        if known.contains(&certificate.issuer_name()) {
+        if known.contains(certificate.issuer_name()) {
             continue;
         }
         for url in uris(certificate, &AccessMethod::CaIssuers) {
@@ -338,7 +349,7 @@ fn missing_issuers(
                 url: url.to_owned(),
                 certificate: certificate.subject(),
             };
-            if !missing.contains(&one) {
+            if missing.len() < max && !missing.contains(&one) {
                 missing.push(one);
             }
         }

@@ -22,8 +22,8 @@ pub use extension::{
 };
 pub use general_name::GeneralName;
 pub use name::Name;
-pub(crate) use path::OCSP_SIGNING;
 pub use path::{
     Acceptance, CertificationPath, Constraint, Demand, NoPath, PathFailure, PathParameters,
     PolicySet, Purpose, build_acceptable_path, build_path,
 };
+pub(crate) use path::{OCSP_SIGNING, build_path_on_account};

@@ -38,6 +38,11 @@ impl<'a> Signed<'a> {
         })
     }
 
+    /// The length of what is hashed, in whole MiB.
+    pub(crate) fn message_mebibytes(&self) -> usize {
+        self.message.len() >> 20
+    }
+
     /// How it is signed.
     pub(crate) fn algorithm(&self) -> Result<VerificationAlgorithm, Unsupported> {
         self.algorithm.signature()

@@ -1,6 +1,6 @@
 //! What revocation lists say (RFC 5280, 6.3.3).
 
-use super::inquiry::Question;
+use super::inquiry::{Piece, Question};
 use super::weighing::Said;
 use super::{Information, NoStatus, Source};
 use crate::revocation::{
@@ -11,76 +11,119 @@ use crate::x509::{
     Algorithms, Certificate, DistributionPoint, DistributionPointName, ExtensionFault, GeneralName,
     Name, Purpose, ReasonFlags,
 };
-use time::OffsetDateTime;
 
-const LIST: Source = Source::RevocationList;
-const DELTA: Source = Source::DeltaRevocationList;
+/// A list that is looked at.
+type List<'a> = Piece<'a, CertificateList>;
+
+impl<'a> List<'a> {
+    fn of(whole: &'a CertificateList) -> Self {
+        Self {
+            source: match whole.kind() {
+                CrlKind::Complete => Source::RevocationList,
+                CrlKind::Delta { .. } => Source::DeltaRevocationList,
+            },
+            whole,
+            signed_at: whole.this_update(),
+        }
+    }
+
+    fn information(&self, signer: &Certificate) -> Information {
+        Information {
+            source: self.source,
+            signer: signer.subject(),
+            this_update: self.whole.this_update(),
+            next_update: self.whole.next_update(),
+        }
+    }
+}
 
 impl Question<'_> {
     /// What the lists say that are about the certificate: a revocation for each that lists it, and
-    /// one answer for all together that do not.
+    /// of those that do not, where they leave no reason out, what those say that would tell a hold.
     pub(super) fn by_lists(&self) -> Vec<Said> {
-        let lists = &self.statuses.data.revocation_lists;
-        let complete = || lists.iter().filter(|list| list.kind() == CrlKind::Complete);
+        let points = match self.points() {
+            Ok(points) => points,
+            Err(why) => return vec![Said::Nothing(why)],
+        };
         let mut said = Vec::new();
         let mut covered = ReasonFlags::NONE;
-        let mut newest: Option<Information> = None;
-        let points = self.points();
-        for list in complete() {
-            // A list is looked through once, however many points lead to it.
-            let mut scopes = points
-                .iter()
-                .filter_map(|point| Some((point, self.scope(list, point)?)));
-            let Some((point, first)) = scopes.next() else {
-                continue;
-            };
-            let reasons = scopes.fold(first, |all, (_, reasons)| all.or(reasons));
-            match self.by_list(list, point) {
-                Ok(Found::NotListed(information)) => {
-                    covered = covered.or(reasons);
-                    let newer = newest
-                        .as_ref()
-                        .is_none_or(|before| information.this_update > before.this_update);
-                    if newer {
-                        newest = Some(information);
-                    }
+        let mut absences = Vec::new();
+        let lists = self.statuses.data.revocation_lists.iter().map(List::of);
+        for list in lists.filter(|list| list.source == Source::RevocationList) {
+            let (point, reasons) = match self.scope(list.whole, &points) {
+                Ok(Some(scope)) => scope,
+                Ok(None) => continue,
+                Err(why) => {
+                    said.push(Said::Nothing(why));
+                    continue;
                 }
-                Ok(Found::Listed(entry, information)) => said.push(Said::Revoked {
-                    since: entry.revocation_date,
-                    reason: entry.reason,
-                    information,
-                }),
-                Err(why) => said.push(Said::Nothing(why)),
+            };
+            let found = self.by_list(&list, point);
+            for one in found.unwrap_or_else(|why| vec![Said::Nothing(why)]) {
+                match one {
+                    Said::Good(_) | Said::NotYetRevoked(_) => {
+                        covered = covered.or(reasons);
+                        absences.push((reasons, one));
+                    }
+                    Said::Revoked { .. } | Said::Nothing(_) => said.push(one),
+                }
             }
         }
-        match newest {
-            Some(information) if covered == ReasonFlags::ALL => said.push(Said::Good(information)),
-            Some(_) => said.push(Said::Nothing(NoStatus::ReasonsNotCovered)),
-            None => {}
+        if covered == ReasonFlags::ALL {
+            let absences = absences.into_iter();
+            said.extend(absences.filter_map(|(reasons, absence)| {
+                let tells_holds = !ReasonFlags::CERTIFICATE_HOLD.adds_to(reasons);
+                tells_holds.then_some(absence)
+            }));
+        } else if !absences.is_empty() {
+            said.push(Said::Nothing(NoStatus::ReasonsNotCovered));
         }
         said
     }
 
     /// The places that the certificate names, and behind them the one that every certificate has:
     /// its issuer's name, for all reasons (RFC 5280, 6.3.3).
-    fn points(&self) -> Vec<DistributionPoint> {
-        let mut points = self
-            .certificate
-            .extensions()
-            .crl_distribution_points
-            .clone();
+    fn points(&self) -> Result<Vec<DistributionPoint>, NoStatus> {
+        let own = &self.certificate.extensions().crl_distribution_points;
+        let names = own.iter().map(|point| {
+            let names = point.name.as_ref().map_or(0, names_in);
+            1 + names + point.crl_issuer.len()
+        });
+        self.statuses.check_points(names.sum())?;
+        let mut points = own.clone();
         let issuer = GeneralName::Directory(self.certificate.issuer_name().clone());
         points.push(DistributionPoint {
             name: Some(DistributionPointName::FullName(vec![issuer])),
             reasons: None,
             crl_issuer: Vec::new(),
         });
-        points
+        Ok(points)
+    }
+
+    /// The first point that leads to a list, and the reasons for which the list is about the
+    /// certificate by all of them: it is looked through once, however many they are.
+    fn scope<'p>(
+        &self,
+        list: &CertificateList,
+        points: &'p [DistributionPoint],
+    ) -> Result<Option<(&'p DistributionPoint, ReasonFlags)>, NoStatus> {
+        let mut found = None;
+        for point in points {
+            if let Some(reasons) = self.scope_by(list, point)? {
+                let (first, before) = found.unwrap_or((point, ReasonFlags::NONE));
+                found = Some((first, before.or(reasons)));
+            }
+        }
+        Ok(found)
     }
 
     /// The reasons for which a list is about the certificate by this point; `None` where it is not
     /// (RFC 5280, 6.3.3 b and d).
-    fn scope(&self, list: &CertificateList, point: &DistributionPoint) -> Option<ReasonFlags> {
+    fn scope_by(
+        &self,
+        list: &CertificateList,
+        point: &DistributionPoint,
+    ) -> Result<Option<ReasonFlags>, NoStatus> {
         let by_issuer = match point.crl_issuer.is_empty() {
             true => list.issuer() == self.certificate.issuer_name(),
             false => {
@@ -89,14 +132,15 @@ impl Question<'_> {
             }
         };
         if !by_issuer {
-            return None;
+            return Ok(None);
         }
         let mut reasons = point.reasons.unwrap_or(ReasonFlags::ALL);
         if let Some(own) = &list.extensions().issuing_distribution_point {
-            if let Some(name) = &own.name
-                && !shares_a_name(name, list.issuer(), point)
-            {
-                return None;
+            if let Some(name) = &own.name {
+                self.statuses.check_points(names_in(name))?;
+                if !shares_a_name(name, list.issuer(), point) {
+                    return Ok(None);
+                }
             }
             let is_authority = self
                 .certificate
@@ -110,52 +154,59 @@ impl Question<'_> {
                 CrlScope::AttributeCertificates => false,
             };
             if !about {
-                return None;
+                return Ok(None);
             }
             reasons = reasons.and(own.only_some_reasons.unwrap_or(ReasonFlags::ALL));
         }
-        Some(reasons)
+        Ok(Some(reasons))
     }
 
-    fn by_list(
-        &self,
-        list: &CertificateList,
-        point: &DistributionPoint,
-    ) -> Result<Found, NoStatus> {
-        check_processed(LIST, &list.extensions().unprocessed)?;
-        let signer = self.signer(LIST, list, point)?;
-        let found = self.entry(LIST, list)?;
-        let information = |source, list: &CertificateList| Information {
-            source,
-            signer: signer.subject(),
-            this_update: list.this_update(),
-            next_update: list.next_update(),
+    fn by_list(&self, list: &List<'_>, point: &DistributionPoint) -> Result<Vec<Said>, NoStatus> {
+        let signer = self.signer(list, point)?;
+        let found = self.entry(list)?;
+        let of_list = list.information(&signer);
+        let listed = |entry: RevokedEntry, information| {
+            Said::revoked(entry.revocation_date, entry.reason, information, self.at)
         };
         // What a delta says is newer (RFC 5280, 6.3.3 i and j).
-        if let Some((delta, entry)) = self.delta(list, point) {
-            match entry {
+        if let Some((of_delta, entry)) = self.delta(list, point) {
+            let removes = |entry: &RevokedEntry| entry.reason == ReasonCode::RemoveFromCrl;
+            return match (found, entry) {
+                (None, None) => {
+                    self.check_retained(list)?;
+                    Ok(vec![Said::Good(of_delta)])
+                }
+                (None, Some(entry)) if removes(&entry) => {
+                    self.check_retained(list)?;
+                    Ok(vec![Said::Good(of_delta)])
+                }
+                (None, Some(entry)) => Ok(listed(entry, of_delta)),
                 // Only a hold is removed; what was revoked for good stays so.
-                Some(entry) if entry.reason == ReasonCode::RemoveFromCrl => {
-                    let for_good =
-                        |before: &RevokedEntry| before.reason != ReasonCode::CertificateHold;
-                    return Ok(match found.filter(for_good) {
-                        Some(before) => Found::Listed(before, information(LIST, list)),
-                        None => Found::NotListed(information(DELTA, delta)),
-                    });
+                (Some(before), Some(entry)) if removes(&entry) => {
+                    let mut said = listed(before.clone(), of_list);
+                    if before.reason == ReasonCode::CertificateHold {
+                        said.push(Said::Good(of_delta));
+                    }
+                    Ok(said)
                 }
-                Some(entry) => return Ok(Found::Listed(entry, information(DELTA, delta))),
-                None if found.is_none() => {
-                    return Ok(Found::NotListed(information(DELTA, delta)));
+                (Some(before), Some(entry)) => {
+                    let mut said = listed(before, of_list);
+                    said.extend(listed(entry, of_delta));
+                    Ok(said)
                 }
-                None => {}
-            }
+                // A hold goes on.
+                (Some(before), None) if before.reason == ReasonCode::CertificateHold => {
+                    Ok(listed(before, of_delta))
+                }
+                (Some(before), None) => Ok(listed(before, of_list)),
+            };
         }
         match found {
             // A revocation holds whenever it is told; only that there is none has to be fresh.
-            Some(entry) => Ok(Found::Listed(entry, information(LIST, list))),
+            Some(entry) => Ok(listed(entry, of_list)),
             None => {
-                self.check_dates(LIST, list)?;
-                Ok(Found::NotListed(information(LIST, list)))
+                self.check_dates(list)?;
+                Ok(vec![Said::Good(of_list)])
             }
         }
     }
@@ -163,44 +214,25 @@ impl Question<'_> {
     /// The newest delta that continues a list, and its entry.
     fn delta(
         &self,
-        list: &CertificateList,
+        list: &List<'_>,
         point: &DistributionPoint,
-    ) -> Option<(&CertificateList, Option<RevokedEntry>)> {
-        let number = list.extensions().crl_number.as_ref()?;
-        let own = list.extensions();
-        let lists = &self.statuses.data.revocation_lists;
-        lists
-            .iter()
-            .filter(|delta| match delta.kind() {
-                // RFC 5280, 6.3.3 c and 5.2.4
-                CrlKind::Delta { base } => {
-                    let theirs = delta.extensions();
-                    base <= *number
-                        && theirs
-                            .crl_number
-                            .as_ref()
-                            .is_some_and(|later| later >= number)
-                        && delta.issuer() == list.issuer()
-                        && theirs.issuing_distribution_point == own.issuing_distribution_point
-                        && theirs.authority_key_identifier == own.authority_key_identifier
-                }
-                CrlKind::Complete => false,
-            })
+    ) -> Option<(Information, Option<RevokedEntry>)> {
+        let deltas = self.statuses.data.revocation_lists.iter();
+        deltas
+            .filter(|delta| continues(delta, list.whole))
+            .map(List::of)
             .filter_map(|delta| {
-                check_processed(DELTA, &delta.extensions().unprocessed).ok()?;
-                self.signer(DELTA, delta, point).ok()?;
-                self.check_dates(DELTA, delta).ok()?;
-                Some((delta, self.entry(DELTA, delta).ok()?))
+                let signer = self.signer(&delta, point).ok()?;
+                self.check_dates(&delta).ok()?;
+                Some((delta.information(&signer), self.entry(&delta).ok()?))
             })
-            .max_by_key(|(delta, _)| delta.this_update())
+            .max_by_key(|(information, _)| information.this_update)
     }
 
-    fn entry(
-        &self,
-        source: Source,
-        list: &CertificateList,
-    ) -> Result<Option<RevokedEntry>, NoStatus> {
-        match list.entry_of(self.certificate) {
+    fn entry(&self, list: &List<'_>) -> Result<Option<RevokedEntry>, NoStatus> {
+        let source = list.source;
+        self.statuses.spend(list.whole.der().len() >> 20)?;
+        match list.whole.entry_of(self.certificate) {
             Ok(Lookup::Listed(entry)) => Ok(Some(entry)),
             Ok(Lookup::NotListed) => Ok(None),
             Ok(Lookup::UnknownCritical(oid)) => Err(NoStatus::NotProcessed {
@@ -215,51 +247,48 @@ impl Question<'_> {
     }
 
     /// Whether "not listed" means something at the time.
-    fn check_dates(&self, source: Source, list: &CertificateList) -> Result<(), NoStatus> {
-        let at: OffsetDateTime = self.statuses.at;
-        match list.freshness(at) {
-            Freshness::Stale | Freshness::Unbounded => {
-                return Err(NoStatus::Stale {
-                    source,
-                    next_update: list.next_update(),
-                });
+    fn check_dates(&self, list: &List<'_>) -> Result<(), NoStatus> {
+        match list.whole.freshness(self.at) {
+            Freshness::Stale | Freshness::Unbounded | Freshness::Contradictory => {
+                Err(NoStatus::Stale {
+                    source: list.source,
+                    next_update: list.whole.next_update(),
+                })
             }
             // made later: it would still tell, unless the certificate had ended before
-            Freshness::Current | Freshness::NotYet => {}
+            Freshness::Current | Freshness::NotYet => self.check_retained(list),
         }
+    }
+
+    fn check_retained(&self, list: &List<'_>) -> Result<(), NoStatus> {
         let (_, not_after) = self.certificate.validity();
-        match list.retention(not_after) {
+        match list.whole.retention(not_after) {
             Retention::Kept => Ok(()),
-            Retention::NotAssured => Err(NoStatus::NotRetained { source }),
+            Retention::NotAssured => Err(NoStatus::NotRetained {
+                source: list.source,
+            }),
         }
     }
 
     /// Who signed a list: the certificate's issuer, or somebody of the list issuer's name who leads
     /// to the same anchor (RFC 5280, 6.3.3 f and g).
-    fn signer(
-        &self,
-        source: Source,
-        list: &CertificateList,
-        point: &DistributionPoint,
-    ) -> Result<Certificate, NoStatus> {
-        if list.algorithms() == Algorithms::Different {
-            return Err(NoStatus::NotAuthorized {
-                source,
-                why: "it names two algorithms for its one signature".to_owned(),
-            });
+    fn signer(&self, list: &List<'_>, point: &DistributionPoint) -> Result<Certificate, NoStatus> {
+        let source = list.source;
+        let not_authorized = |why: String| NoStatus::NotAuthorized { source, why };
+        check_processed(source, &list.whole.extensions().unprocessed)?;
+        if list.whole.algorithms() == Algorithms::Different {
+            return Err(not_authorized(
+                "it names two algorithms for its one signature".to_owned(),
+            ));
         }
-        let mut why = NoStatus::NotAuthorized {
-            source,
-            why: format!("no certificate of {} is there", list.issuer()),
-        };
+        let issuer = list.whole.issuer();
+        let mut why = not_authorized(format!("no certificate of {issuer} is there"));
         if point.crl_issuer.is_empty() {
-            match self.statuses.verify(source, self.issuer, list.signed()) {
+            match self.check_issuer_signed(list, list.whole.signed()) {
                 Ok(()) if may_sign_lists(self.issuer) => return Ok(self.issuer.clone()),
                 Ok(()) => {
-                    why = NoStatus::NotAuthorized {
-                        source,
-                        why: format!("the key of {:?} may not sign it", self.issuer.subject()),
-                    }
+                    let subject = self.issuer.subject();
+                    why = not_authorized(format!("the key of {subject:?} may not sign it"));
                 }
                 Err(found) => why = found,
             }
@@ -270,11 +299,11 @@ impl Question<'_> {
             .chain([anchor])
             .chain(self.statuses.pool)
             .chain(&self.statuses.data.certificates);
-        for candidate in known.filter(|known| known.subject_name() == list.issuer()) {
+        for candidate in known.filter(|known| known.subject_name() == issuer) {
             if candidate == self.issuer && point.crl_issuer.is_empty() {
                 continue;
             }
-            match self.check_lister(source, candidate, list, point) {
+            match self.check_lister(candidate, list, point) {
                 Ok(()) => return Ok(candidate.clone()),
                 Err(found) => why = found,
             }
@@ -284,30 +313,47 @@ impl Question<'_> {
 
     fn check_lister(
         &self,
-        source: Source,
         candidate: &Certificate,
-        list: &CertificateList,
+        list: &List<'_>,
         point: &DistributionPoint,
     ) -> Result<(), NoStatus> {
-        self.statuses.verify(source, candidate, list.signed())?;
-        // Nobody vouches for himself, but whom his own issuer has appointed for his own certificate
-        // too, by naming him as the cRLIssuer in it (PKITS, 4.14.30).
-        if candidate == self.certificate
-            && !point.crl_issuer.is_empty()
-            && may_sign_lists(candidate)
-        {
+        let signed = list.whole.signed();
+        self.statuses.verify(list, candidate, signed, self.at)?;
+        // An anchor is trusted beyond its end. And nobody vouches for himself, but whom his own
+        // issuer has appointed for his own certificate too, by naming him as the cRLIssuer in it
+        // (PKITS, 4.14.30).
+        let is_anchor = *candidate == self.path.anchor().certificate;
+        let appointed = candidate == self.certificate && !point.crl_issuer.is_empty();
+        if (is_anchor || appointed) && may_sign_lists(candidate) {
             return Ok(());
         }
-        let (purpose, at) = (Purpose::CrlSigning, self.statuses.at);
-        self.statuses
-            .check_signer(source, candidate, purpose, at, self)?;
+        let purpose = Purpose::CrlSigning;
+        self.statuses.check_signer(list, candidate, purpose, self)?;
         Ok(())
     }
 }
 
-enum Found {
-    Listed(RevokedEntry, Information),
-    NotListed(Information),
+/// RFC 5280, 6.3.3 c and 5.2.4
+fn continues(delta: &CertificateList, list: &CertificateList) -> bool {
+    let CrlKind::Delta { base } = delta.kind() else {
+        return false;
+    };
+    let (theirs, own) = (delta.extensions(), list.extensions());
+    let (Some(later), Some(number)) = (&theirs.crl_number, &own.crl_number) else {
+        return false;
+    };
+    base <= *number
+        && later >= number
+        && delta.issuer() == list.issuer()
+        && theirs.issuing_distribution_point == own.issuing_distribution_point
+        && theirs.authority_key_identifier == own.authority_key_identifier
+}
+
+fn names_in(name: &DistributionPointName) -> usize {
+    match name {
+        DistributionPointName::FullName(names) => names.len(),
+        DistributionPointName::RelativeToIssuer(_) => 1,
+    }
 }
 
 /// RFC 5280, 4.2.1.3: where there is a key usage, cRLSign is in it.

@@ -2,9 +2,9 @@
 //! 5.2.6).
 //!
 //! A list or a response counts where whoever signed it may speak for the certificate's issuer, and
-//! where its dates fit the time: it is current then, or it was made later and would still tell. Of
-//! several, a revocation for good counts against everything, and a hold only until something newer
-//! says otherwise.
+//! where its dates fit the time: it is current then, or it was made later and would still tell. Its
+//! signer is judged at the time when it signed, and may not have been revoked until the time that is
+//! asked for. Nobody vouches for himself.
 
 mod by_list;
 mod by_response;

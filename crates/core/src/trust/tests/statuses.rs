@@ -272,7 +272,7 @@ fn the_work_on_strangers_lists_is_bounded() {
         .map(|forger| list(forger, vec![], days(-1), days(1)))
         .collect();
     let limits = Limits {
-        revocation_signatures: 20,
+        revocation_work: 20,
         ..Limits::default()
     };
     let path = PathParameters::new(Purpose::DocumentSigning, now()).with_limits(&limits);

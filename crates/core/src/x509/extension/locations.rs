@@ -35,6 +35,8 @@ pub struct ReasonFlags {
 impl ReasonFlags {
     /// Bits 1 to 8: every reason that there is. Bit 0 is unused.
     pub const ALL: Self = Self { bits: 0x7f80 };
+    /// Bit 6.
+    pub const CERTIFICATE_HOLD: Self = Self { bits: 0x0200 };
     /// No reason.
     pub const NONE: Self = Self { bits: 0 };
 

@@ -17,6 +17,7 @@ pub use purpose::Purpose;
 
 use crate::limits::Limits;
 use crate::x509::{Certificate, TrustAnchor};
+use std::cell::Cell;
 use std::sync::LazyLock;
 use time::OffsetDateTime;
 
@@ -157,7 +158,22 @@ pub fn build_acceptable_path(
     parameters: &PathParameters<'_>,
     accept: &mut dyn FnMut(&CertificationPath) -> Acceptance,
 ) -> Result<CertificationPath, NoPath> {
-    search::Search::new(pool, anchors, parameters, accept).run(leaf)
+    let signatures_left = Cell::new(parameters.limits.path_signatures);
+    search::Search::new(pool, anchors, parameters, accept, &signatures_left).run(leaf)
+}
+
+/// Like [`build_path`], but what it spends is taken from an account that several searches share.
+pub(crate) fn build_path_on_account(
+    leaf: &Certificate,
+    pool: &[Certificate],
+    anchors: &[TrustAnchor],
+    parameters: &PathParameters<'_>,
+    signatures_left: &Cell<usize>,
+) -> Result<CertificationPath, PathFailure> {
+    let accept = &mut |_: &CertificationPath| Acceptance::Accepted;
+    search::Search::new(pool, anchors, parameters, accept, signatures_left)
+        .run(leaf)
+        .map_err(|no_path| no_path.failure)
 }
 
 #[cfg(test)]

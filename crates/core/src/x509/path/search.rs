@@ -50,7 +50,7 @@ pub(super) struct Search<'a> {
     anchors: &'a [TrustAnchor],
     parameters: &'a PathParameters<'a>,
     accept: &'a mut dyn FnMut(&CertificationPath) -> Acceptance,
-    signatures_left: usize,
+    signatures_left: &'a Cell<usize>,
     comparisons_left: Cell<usize>,
     closest: Option<(Closeness, NoPath)>,
 }
@@ -61,6 +61,7 @@ impl<'a> Search<'a> {
         anchors: &'a [TrustAnchor],
         parameters: &'a PathParameters<'a>,
         accept: &'a mut dyn FnMut(&CertificationPath) -> Acceptance,
+        signatures_left: &'a Cell<usize>,
     ) -> Self {
         let limits = parameters.limits;
         let usable = pool.get(..limits.certificates).unwrap_or(pool);
@@ -77,7 +78,7 @@ impl<'a> Search<'a> {
             anchors,
             parameters,
             accept,
-            signatures_left: limits.path_signatures,
+            signatures_left,
             comparisons_left: Cell::new(limits.name_comparisons),
             closest: None,
         };
@@ -120,11 +121,11 @@ impl<'a> Search<'a> {
             self.note(Closeness::DeadEnd, PathFailure::NoChain { issuer }, chain);
         }
         for candidate in candidates {
-            if self.signatures_left == 0 {
+            let Some(left) = self.signatures_left.get().checked_sub(1) else {
                 self.exhausted("path_signatures", limits.path_signatures, chain);
                 return None;
-            }
-            self.signatures_left -= 1;
+            };
+            self.signatures_left.set(left);
             if let Err((closeness, failure)) = link(last, candidate.certificate) {
                 self.note(closeness, failure, chain);
                 continue;
