@@ -72,12 +72,12 @@ pub(super) fn generalized(time: &[u8]) -> Vec<u8> {
     asn1::tlv(Tag::GENERALIZED_TIME, time)
 }
 
-pub(super) fn extension(oid: &str, criticality: &[u8], value: &[u8]) -> Vec<u8> {
+pub(crate) fn extension(oid: &str, criticality: &[u8], value: &[u8]) -> Vec<u8> {
     let oid = asn1::oid(const_oid::ObjectIdentifier::new_unwrap(oid));
     asn1::sequence(&[&oid, criticality, &asn1::octet_string(value)])
 }
 
-pub(super) const CRITICAL: &[u8] = &[0x01, 0x01, 0xff];
+pub(crate) const CRITICAL: &[u8] = &[0x01, 0x01, 0xff];
 
 /// A folder of its own that goes with the test.
 pub(super) struct Folder(PathBuf);

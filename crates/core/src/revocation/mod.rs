@@ -11,7 +11,7 @@ mod crl;
 mod extension;
 mod freshness;
 #[cfg(test)]
-mod made;
+pub(crate) mod made;
 mod ocsp;
 mod reason;
 

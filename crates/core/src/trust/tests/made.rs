@@ -2,6 +2,7 @@
 
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
 use crate::asn1::{self, Tag};
+use crate::revocation::made::{CRITICAL, extension};
 use crate::revocation::{BasicOcspResponse, CertificateList};
 use crate::x509::Certificate;
 use crate::x509::made::{Made, authority, now};
@@ -56,6 +57,80 @@ pub(crate) fn list(
     CertificateList::from_der(der).unwrap()
 }
 
+/// A list with what rcgen does not write: a delta, a list for some reasons, one that keeps what has
+/// ended, and removals.
+pub(crate) struct List<'a> {
+    pub(crate) by: &'a Made,
+    /// Whom it lists, since when and why (RFC 5280, 5.3.1).
+    pub(crate) entries: Vec<(&'a Made, OffsetDateTime, u8)>,
+    pub(crate) from: OffsetDateTime,
+    pub(crate) until: OffsetDateTime,
+    pub(crate) number: u8,
+    /// The number of the list that it continues.
+    pub(crate) base: Option<u8>,
+    /// The octets of ReasonFlags, where it is about some only.
+    pub(crate) reasons: Option<[u8; 2]>,
+    pub(crate) keeps_ended_since: Option<OffsetDateTime>,
+}
+
+impl<'a> List<'a> {
+    /// An empty one for a day before and after [`now`].
+    pub(crate) fn of(by: &'a Made) -> Self {
+        Self {
+            by,
+            entries: Vec::new(),
+            from: days(-1),
+            until: days(1),
+            number: 7,
+            base: None,
+            reasons: None,
+            keeps_ended_since: None,
+        }
+    }
+
+    pub(crate) fn made(&self) -> CertificateList {
+        let algorithm = SignatureAlgorithm::EcdsaP256(DigestAlgorithm::Sha256).identifier();
+        let algorithm = algorithm.unwrap().der();
+        let entries = self.entries.iter().map(|(made, since, reason)| {
+            let code = asn1::tlv(Tag::ENUMERATED, &[*reason]);
+            asn1::sequence(&[
+                &asn1::tlv(Tag::INTEGER, made.certificate.raw_serial()),
+                &time(*since),
+                &asn1::sequence(&[&extension("2.5.29.21", &[], &code)]),
+            ])
+        });
+        let entries = match self.entries.is_empty() {
+            true => Vec::new(),
+            false => asn1::sequence(&[&entries.collect::<Vec<_>>().concat()]),
+        };
+        let number = |number| asn1::tlv(Tag::INTEGER, &[number]);
+        let mut extensions = vec![extension("2.5.29.20", &[], &number(self.number))];
+        if let Some(base) = self.base {
+            extensions.push(extension("2.5.29.27", CRITICAL, &number(base)));
+        }
+        if let Some(reasons) = self.reasons {
+            let flags = [&[0x07][..], &reasons].concat();
+            let point = asn1::sequence(&[&asn1::tlv(Tag::primitive(3), &flags)]);
+            extensions.push(extension("2.5.29.28", CRITICAL, &point));
+        }
+        if let Some(since) = self.keeps_ended_since {
+            extensions.push(extension("2.5.29.60", &[], &time(since)));
+        }
+        let content = asn1::sequence(&[
+            &asn1::tlv(Tag::INTEGER, &[1]),
+            &algorithm,
+            self.by.certificate.subject_name().der(),
+            &time(self.from),
+            &time(self.until),
+            &entries,
+            &asn1::explicit(0, &asn1::sequence(&[&extensions.concat()])),
+        ]);
+        let signature = asn1::bit_string(&self.by.key.sign(&content).unwrap());
+        let der = asn1::sequence(&[&content, &algorithm, &signature]);
+        CertificateList::from_der(der).unwrap()
+    }
+}
+
 /// What an OCSP response says.
 pub(crate) enum Says {
     Good,
@@ -71,6 +146,8 @@ pub(crate) struct Answer<'a> {
     pub(crate) says: Says,
     pub(crate) from: OffsetDateTime,
     pub(crate) until: Option<OffsetDateTime>,
+    /// When it was signed, where that is not when it begins.
+    pub(crate) produced: Option<OffsetDateTime>,
     /// Of the response as a whole.
     pub(crate) extensions: Vec<u8>,
 }
@@ -85,6 +162,7 @@ impl<'a> Answer<'a> {
             says: Says::Good,
             from: now() - Duration::hours(1),
             until: Some(days(1)),
+            produced: None,
             extensions: Vec::new(),
         }
     }
@@ -126,7 +204,7 @@ impl<'a> Answer<'a> {
         let responder = asn1::explicit(1, self.by.certificate.subject_name().der());
         let data = asn1::sequence(&[
             &responder,
-            &time(self.from),
+            &time(self.produced.unwrap_or(self.from)),
             &asn1::sequence(&[&singles.concat()]),
             &self.extensions,
         ]);

@@ -16,9 +16,12 @@ use std::fs;
 use time::OffsetDateTime;
 
 mod anchors;
+mod holds;
 mod limbo;
 mod made;
+mod office;
 mod pkits;
+mod signers;
 mod statuses;
 mod time_stamps;
 

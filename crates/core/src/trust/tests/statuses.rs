@@ -1,59 +1,13 @@
 //! Statuses where PKITS does not look: OCSP, other times, holds, and who may say something.
 
 use super::made::{Answer, Says, days, list, lister, responder, revoked};
+use super::office::{Office, is_good, unknown};
 use super::*;
 use crate::revocation::ReasonCode;
 use crate::x509::made::{Made, authority, now, person};
 use crate::x509::{PathParameters, Purpose};
 use rcgen::RevocationReason::{CertificateHold, KeyCompromise};
 use time::Duration;
-
-struct Office {
-    root: Made,
-    official: Made,
-}
-
-impl Office {
-    fn new() -> Self {
-        let root = Made::root(lister("Akar"));
-        let official = root.issue(person("Pejabat"));
-        Self { root, official }
-    }
-
-    fn data(&self) -> ValidationData {
-        ValidationData::new([self.root.anchor()])
-    }
-
-    fn judge(&self, data: &ValidationData, at: OffsetDateTime) -> CertificateValidation {
-        let path = PathParameters::new(Purpose::DocumentSigning, at);
-        let parameters = TrustParameters::new(path, Policy::standard());
-        validate_certificate(&self.official.certificate, &[], data, &parameters)
-    }
-
-    fn status_by(&self, lists: Vec<CertificateList>, at: OffsetDateTime) -> Status {
-        let mut data = self.data();
-        data.revocation_lists = lists;
-        self.judge(&data, at).statuses.remove(0)
-    }
-
-    fn status_of(&self, answer: Answer<'_>, at: OffsetDateTime) -> Status {
-        let mut data = self.data();
-        data.ocsp_responses = vec![answer.response()];
-        self.judge(&data, at).statuses.remove(0)
-    }
-}
-
-fn is_good(status: &Status) -> bool {
-    matches!(status, Status::Good(_))
-}
-
-/// Why nothing is known.
-fn unknown(status: Status) -> NoStatus {
-    match status {
-        Status::Unknown { mut reasons } => reasons.remove(0),
-        other => panic!("{other:?}"),
-    }
-}
 
 #[test]
 fn a_list_counts_while_it_is_current_and_when_it_is_later() {

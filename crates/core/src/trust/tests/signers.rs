@@ -1,0 +1,242 @@
+//! Who may say something about a status, and when; and what that may cost.
+
+use super::made::{Answer, List, Says, days, lister, responder};
+use super::office::{Office, is_good, unknown};
+use super::*;
+use crate::x509::made::{Made, critical, now, params, person};
+use crate::x509::{PathParameters, Purpose};
+use rcgen::KeyUsagePurpose;
+
+const KEY_COMPROMISE: u8 = 1;
+
+fn revoking<'a>(by: &'a Made, whom: &'a Made, since: i64) -> List<'a> {
+    List {
+        entries: vec![(whom, days(since), KEY_COMPROMISE)],
+        ..List::of(by)
+    }
+}
+
+/// A key of the root's name that signs its lists.
+fn list_signer(office: &Office, change: impl FnOnce(&mut rcgen::CertificateParams)) -> Made {
+    let mut params = params("Akar");
+    params.key_usages = vec![KeyUsagePurpose::CrlSign];
+    change(&mut params);
+    office.root.issue(params)
+}
+
+#[test]
+fn a_responder_that_was_revoked_before_it_signed_is_not_believed() {
+    let office = Office::new();
+    let checked = office.root.issue(responder(false));
+    let answered_at = |produced| {
+        let answer = Answer {
+            from: days(1),
+            until: Some(days(9)),
+            produced: Some(days(produced)),
+            ..Answer::good(&office.official.certificate, &office.root, &checked)
+        };
+        let about_it = Answer {
+            says: Says::Revoked(days(3)),
+            from: days(3),
+            until: Some(days(6)),
+            ..Answer::good(&checked.certificate, &office.root, &office.root)
+        };
+        let mut data = office.data();
+        data.ocsp_responses = vec![answer.response(), about_it.response()];
+        office.judge(&data, now()).statuses.remove(0)
+    };
+    assert!(is_good(&answered_at(2)));
+    for produced in [3, 4] {
+        let why = unknown(answered_at(produced));
+        assert!(matches!(why, NoStatus::NotAuthorized { .. }), "{why}");
+    }
+}
+
+#[test]
+fn a_signer_of_lists_may_be_younger_than_the_time_and_not_than_its_list() {
+    let office = Office::new();
+    let status = |born| {
+        let signer = list_signer(&office, |params| params.not_before = days(born));
+        let mut data = office.data();
+        data.certificates = vec![signer.certificate.clone()];
+        let own = List {
+            from: days(5),
+            until: days(9),
+            ..List::of(&office.root)
+        };
+        let by_signer = List {
+            from: days(5),
+            until: days(9),
+            ..List::of(&signer)
+        };
+        // Were the root's list there alone it would do, so it lists the official much later.
+        let entries = vec![(&office.official, days(4), KEY_COMPROMISE)];
+        let partial = List {
+            entries,
+            reasons: Some([0x40, 0x00]),
+            ..own
+        };
+        let only_signer = List {
+            reasons: Some([0x3f, 0x80]),
+            ..by_signer
+        };
+        data.revocation_lists = vec![partial.made(), only_signer.made()];
+        data.ocsp_responses = vec![
+            Answer {
+                from: days(5),
+                until: Some(days(9)),
+                ..Answer::good(&signer.certificate, &office.root, &office.root)
+            }
+            .response(),
+        ];
+        office.judge(&data, now()).statuses.remove(0)
+    };
+    assert!(is_good(&status(1)));
+    assert!(matches!(status(6), Status::Unknown { .. }));
+}
+
+#[test]
+fn an_anchor_answers_beyond_its_end() {
+    let mut ended = lister("Akar");
+    ended.not_after = days(-10);
+    let root = Made::root(ended);
+    // The same name with a new key, so that the root's lists are not signed by the issuer.
+    let second = root.issue(lister("Akar"));
+    let official = second.issue(person("Pejabat"));
+    let office = Office { root, official };
+    let mut data = office.data();
+    data.certificates = vec![second.certificate.clone()];
+    data.revocation_lists = vec![List::of(&office.root).made()];
+    assert_eq!(office.judge(&data, now()).failure, None);
+}
+
+#[test]
+fn an_authority_answers_for_nobody_once_it_was_revoked() {
+    let root = Made::root(lister("Akar"));
+    let middle = root.issue(lister("Penerbit"));
+    let official = middle.issue(person("Pejabat"));
+    let office = Office { root, official };
+    let status = |from| {
+        let mut data = office.data();
+        data.certificates = vec![middle.certificate.clone()];
+        let later = List {
+            from: days(8),
+            until: days(9),
+            ..revoking(&office.root, &middle, 5)
+        };
+        let own = List {
+            from: days(from),
+            until: days(9),
+            ..List::of(&middle)
+        };
+        data.revocation_lists = vec![later.made(), own.made()];
+        office.judge(&data, now()).statuses.remove(0)
+    };
+    assert!(is_good(&status(4)));
+    for from in [5, 6] {
+        let why = unknown(status(from));
+        assert!(matches!(why, NoStatus::NotAuthorized { .. }), "{why}");
+    }
+}
+
+#[test]
+fn an_answer_about_a_time_to_come_is_none() {
+    let office = Office::new();
+    let answer = |produced| Answer {
+        from: days(0),
+        produced: Some(produced),
+        ..Answer::good(&office.official.certificate, &office.root, &office.root)
+    };
+    assert!(is_good(&office.status_of(answer(days(0)), now())));
+    let why = unknown(office.status_of(answer(days(-1)), now()));
+    assert!(matches!(why, NoStatus::Stale { .. }));
+}
+
+#[test]
+fn an_authority_for_other_purposes_has_a_responder_all_the_same() {
+    let mut params = lister("Penerbit");
+    // critical, for documents only (RFC 9336)
+    let usage = asn1::sequence(&[&asn1::oid(oid("1.3.6.1.5.5.7.3.36"))]);
+    params.custom_extensions = vec![critical(&[2, 5, 29, 37], &usage)];
+    let root = Made::root(lister("Akar"));
+    let middle = root.issue(params);
+    let official = middle.issue(person("Pejabat"));
+    let appointed = middle.issue(responder(true));
+    let office = Office { root, official };
+    let answer = Answer::good(&office.official.certificate, &middle, &appointed);
+    let mut data = office.data();
+    data.certificates = vec![middle.certificate.clone()];
+    data.ocsp_responses = vec![answer.response()];
+    data.revocation_lists = vec![List::of(&office.root).made()];
+    assert_eq!(office.judge(&data, now()).failure, None);
+}
+
+#[test]
+fn what_was_left_out_might_be_a_revocation() {
+    let office = Office::new();
+    let mut data = office.data();
+    let good = Answer::good(&office.official.certificate, &office.root, &office.root);
+    data.ocsp_responses = vec![good.response()];
+    let stranger = Made::root(lister("Akar"));
+    data.certificates = vec![stranger.certificate.clone()];
+    data.revocation_lists = (0..9).map(|_| List::of(&stranger).made()).collect();
+    let judge = |revocation_work| {
+        let limits = Limits {
+            revocation_work,
+            ..Limits::default()
+        };
+        let path = PathParameters::new(Purpose::DocumentSigning, now()).with_limits(&limits);
+        let mut parameters = TrustParameters::new(path, Policy::standard());
+        parameters.revocation = RevocationDemand::WhereKnown;
+        validate_certificate(&office.official.certificate, &[], &data, &parameters).failure
+    };
+    assert_eq!(judge(500), None);
+    let Some(TrustFailure::NoStatus { reasons, .. }) = judge(5) else {
+        panic!("not all was looked at");
+    };
+    let limit = "revocation_work";
+    assert_eq!(reasons, [NoStatus::BudgetExhausted { limit }]);
+}
+
+#[test]
+fn a_list_is_verified_once() {
+    let office = Office::new();
+    let mut data = office.data();
+    data.revocation_lists = (1..=51)
+        .map(|number| {
+            let list = List {
+                number,
+                ..List::of(&office.root)
+            };
+            list.made()
+        })
+        .collect();
+    let limits = Limits {
+        revocation_work: 51,
+        ..Limits::default()
+    };
+    let path = PathParameters::new(Purpose::DocumentSigning, now()).with_limits(&limits);
+    let parameters = TrustParameters::new(path, Policy::standard());
+    let found = validate_certificate(&office.official.certificate, &[], &data, &parameters);
+    assert_eq!(found.failure, None);
+}
+
+#[test]
+fn points_and_addresses_are_bounded() {
+    let root = Made::root(lister("Akar"));
+    let mut params = person("Pejabat");
+    let point = |number| rcgen::CrlDistributionPoint {
+        uris: vec![format!("http://crl.example/{number}.crl")],
+    };
+    params.crl_distribution_points = (0..100).map(point).collect();
+    let official = root.issue(params);
+    let office = Office { root, official };
+    let mut data = office.data();
+    data.revocation_lists = vec![List::of(&office.root).made()];
+    let found = office.judge(&data, now());
+    let limit = "distribution_points";
+    let exhausted = NoStatus::BudgetExhausted { limit };
+    let reasons = vec![exhausted];
+    assert_eq!(found.statuses[0], Status::Unknown { reasons });
+    assert_eq!(found.missing.len(), Limits::default().missing);
+}
