@@ -66,35 +66,48 @@ pub(crate) fn policy(name: Option<&str>) -> Result<Cow<'static, Policy>, Failure
         return Err(UsageError::PolicyUnknown { name, known }.into());
     }
     one(path, |path| {
-        let policy = text(path)
-            .and_then(|text| Policy::from_toml(&text).map_err(|error| wrong(path, error)));
-        policy.map(Cow::Owned)
+        let text = text(path, input::whole(path)?)?;
+        let policy = Policy::from_toml(&text).map_err(|error| wrong(path, error))?;
+        Ok(Cow::Owned(policy))
     })
 }
 
 /// PEM or DER certificates that are trusted at any time, or a list in TOML.
 pub(crate) fn anchors(path: &Path) -> Result<Vec<TrustAnchor>, Error> {
-    if path
-        .extension()
-        .is_some_and(|extension| extension == "toml")
-    {
-        let text = text(path)?;
+    let bytes = input::whole(path)?;
+    if is_list_of_anchors(path, &bytes) {
+        let text = text(path, bytes)?;
         return anchors_from_toml(&text).map_err(|error| wrong(path, error));
     }
     let source = path.display().to_string();
-    let certificates = input::certificates(path)?;
+    let certificates = input::certificates_in(path, bytes)?;
     Ok(certificates
         .into_iter()
         .map(|certificate: Certificate| TrustAnchor::new(certificate, source.clone()))
         .collect())
 }
 
+/// Whether it is one in TOML, by its name or by what stands in it. Read as mere PEM a list would lose
+/// the times for which its anchors are trusted.
+fn is_list_of_anchors(path: &Path, bytes: &[u8]) -> bool {
+    let named = path.extension().is_some_and(|name| name == "toml");
+    let assigns = |line: &str, key: &str| {
+        let rest = line.strip_prefix(key);
+        rest.is_some_and(|rest| rest.trim_start().starts_with('='))
+    };
+    let text = || String::from_utf8_lossy(bytes);
+    let written = !input::is_der(bytes)
+        && text().lines().map(str::trim_start).any(|line| {
+            line.starts_with("[[") || assigns(line, "format") || assigns(line, "anchor")
+        });
+    named || written
+}
+
 fn revocation_lists(path: &Path) -> Result<Vec<CertificateList>, Error> {
     let bytes = input::whole(path)?;
-    let lists = match bytes.first() {
-        // A SEQUENCE: every list in DER begins so, and no PEM does.
-        Some(0x30) => CertificateList::from_der(bytes).map(|list| vec![list]),
-        _ => CertificateList::all_from_pem(&bytes),
+    let lists = match input::is_der(&bytes) {
+        true => CertificateList::from_der(bytes).map(|list| vec![list]),
+        false => CertificateList::all_from_pem(&bytes),
     };
     lists.map_err(|error| wrong(path, error))
 }
@@ -113,8 +126,8 @@ fn ocsp_response(path: &Path) -> Result<Vec<BasicOcspResponse>, Error> {
     }
 }
 
-fn text(path: &Path) -> Result<String, Error> {
-    String::from_utf8(input::whole(path)?).map_err(|_| {
+fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Error> {
+    String::from_utf8(bytes).map_err(|_| {
         let feature = "text that is not UTF-8";
         wrong(path, segel_core::Error::Unsupported { feature })
     })

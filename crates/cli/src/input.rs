@@ -60,11 +60,15 @@ fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
 /// # Errors
 /// [`Error::Input`], and [`Error::CredentialFile`] where it holds no certificate or a broken one.
 pub(crate) fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
-    /// A SEQUENCE whose length takes two bytes: every certificate is one (X.690, 8.1.3), no PEM is.
-    const DER_CERTIFICATE: &[u8] = &[0x30, 0x82];
+    certificates_in(path, whole(path)?)
+}
 
-    let bytes = whole(path)?;
-    let certificates = if bytes.starts_with(DER_CERTIFICATE) {
+/// Those in the bytes of a file.
+///
+/// # Errors
+/// [`Error::CredentialFile`] where they hold none or a broken one.
+pub(crate) fn certificates_in(path: &Path, bytes: Vec<u8>) -> Result<Vec<Certificate>, Error> {
+    let certificates = if is_der(&bytes) {
         Certificate::from_der(bytes).map(|certificate| vec![certificate])
     } else {
         Certificate::all_from_pem(&bytes)
@@ -73,6 +77,11 @@ pub(crate) fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
         path: path.to_owned(),
         error,
     })
+}
+
+/// Whether these bytes begin as a SEQUENCE does in DER: what is signed is one, and no PEM begins so.
+pub(crate) fn is_der(bytes: &[u8]) -> bool {
+    bytes.first() == Some(&0x30)
 }
 
 fn unread(path: &Path, purpose: Purpose) -> impl FnOnce(io::Error) -> Error {

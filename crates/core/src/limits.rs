@@ -96,6 +96,21 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// What one of so many signatures in a file may cost: up to ten each their own, beyond that the
+    /// limits of ten are divided, and what a common path with its responders takes is left to each.
+    pub(crate) fn for_one_of(self, signatures: usize) -> Self {
+        let share = |limit: usize, least: usize| {
+            let part = limit.saturating_mul(10) / signatures.max(10);
+            part.max(least).min(limit)
+        };
+        Self {
+            path_signatures: share(self.path_signatures, 16),
+            revocation_work: share(self.revocation_work, 50),
+            name_comparisons: share(self.name_comparisons, 10_000),
+            ..self
+        }
+    }
+
     /// Bytes of one certificate, wherever it comes from. The largest that are met have some 50 KB;
     /// what a parser makes of hostile ones is many times their size.
     pub const CERTIFICATE_BYTES: usize = 256 * 1024;
@@ -115,4 +130,24 @@ impl Limits {
     /// Values in one object, those inside others counted: a value takes some hundred bytes of memory
     /// and may take two of text. A font's widths have 65,536, a flat page tree of 50,000 as many.
     pub const OBJECT_VALUES: usize = 250_000;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_signatures_share_what_ten_may_cost() {
+        let limits = Limits::default();
+        let path_signatures = |signatures| limits.for_one_of(signatures).path_signatures;
+        assert_eq!(
+            [0, 1, 10, 20, 256].map(path_signatures),
+            [100, 100, 100, 50, 16]
+        );
+        let tight = Limits {
+            path_signatures: 5,
+            ..limits
+        };
+        assert_eq!(tight.for_one_of(256).path_signatures, 5);
+    }
 }

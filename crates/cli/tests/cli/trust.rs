@@ -193,6 +193,9 @@ fn anchors_and_policies_may_be_written_down() {
     );
     desk.write("jangkar.toml", &anchors);
     desk.write("jangkar-salah.toml", &anchors.replace(&sha256, "00"));
+    // Under another name it is the same list, and a fingerprint may have colons.
+    let pairs: Vec<_> = (0..64).step_by(2).map(|at| &sha256[at..at + 2]).collect();
+    desk.write("jangkar.pem", &anchors.replace(&sha256, &pairs.join(":")));
     let policy = "format = 1\nname = \"kota\"\nsource = \"Perwali\"\n\
                   digest = [{ name = \"SHA-256\" }]\n\
                   signature = [{ name = \"ECDSA\", keys = [{ bits = 384 }] }]\n";
@@ -202,6 +205,10 @@ fn anchors_and_policies_may_be_written_down() {
         .trust(&["--anchor", "jangkar.toml", "pejabat.pem"])
         .run();
     assert_eq!(late.json()["failure"], "anchor-not-trusted");
+    let renamed = desk
+        .trust(&["--anchor", "jangkar.pem", "pejabat.pem"])
+        .run();
+    assert_eq!(renamed.json()["failure"], "anchor-not-trusted");
     assert_eq!(late.exit, Some(1));
     let own = [
         "--anchor",

@@ -18,7 +18,8 @@ struct Bundle {
 struct Entry {
     /// PEM of one certificate.
     certificate: String,
-    /// Of its DER, in hex: what the operator compared with the issuer's own word.
+    /// Of its DER, in hex, with colons or spaces or without: what the operator compared with the
+    /// issuer's own word.
     sha256: String,
     source: String,
     #[serde(default, with = "time::serde::rfc3339::option")]
@@ -34,7 +35,7 @@ struct Entry {
 ///
 /// [[anchor]]
 /// source = "https://example.go.id/ca, compared on paper"
-/// sha256 = "hex of the DER's SHA-256"
+/// sha256 = "hex of the DER's SHA-256; colons and spaces do not matter"
 /// from = "2018-08-28T00:00:00Z"     # may be left out
 /// until = "2038-08-23T00:00:00Z"    # may be left out
 /// certificate = """
@@ -69,7 +70,8 @@ pub fn anchors_from_toml(text: &str) -> Result<Vec<TrustAnchor>, Error> {
             return Err(wrong(place, "PEM of one certificate", got));
         };
         let sha256 = hex::encode(certificate.sha256());
-        if !entry.sha256.eq_ignore_ascii_case(&sha256) {
+        let compared = entry.sha256.replace([':', ' '], "");
+        if !compared.eq_ignore_ascii_case(&sha256) {
             return Err(wrong(place, "the SHA-256 of the certificate", sha256));
         }
         if let (Some(from), Some(until)) = (entry.from, entry.until)

@@ -9,7 +9,7 @@ use crate::algorithm::{KeyType, VerificationAlgorithm};
 use crate::revocation::ReasonCode;
 use crate::trust::Reliance;
 use crate::tsp::{TimeStampToken, TokenFault};
-use crate::x509::{Certificate, PathFailure, PolicySet, Purpose};
+use crate::x509::{Certificate, Demand, PathFailure, PolicySet, Purpose};
 use serde::Serialize;
 use time::OffsetDateTime;
 
@@ -152,6 +152,7 @@ impl TrustReport {
             Some(failure) => failure.to_string(),
         };
         let path = validation.path.as_ref();
+        let demanded = parameters.path.explicit_policy == Demand::Required;
         let policies = path.map(|path| path.policies());
         Self {
             verdict,
@@ -165,7 +166,8 @@ impl TrustReport {
                 .map(|path| path.anchor().source.clone())
                 .filter(|source| !source.is_empty()),
             certificate_policies: match policies {
-                Some(PolicySet::Only(policies)) => {
+                // That there is none is of interest where one is asked for.
+                Some(PolicySet::Only(policies)) if demanded || !policies.is_empty() => {
                     Some(policies.iter().map(ToString::to_string).collect())
                 }
                 _ => None,

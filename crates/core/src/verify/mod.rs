@@ -39,6 +39,7 @@ pub fn verify(
             .iter()
             .any(|facts| facts.kind == Kind::DocumentTimestamp),
     };
+    let limits = document.limits().for_one_of(facts.len());
     let mut judged: Vec<(SignatureReport, String)> = facts
         .iter()
         .map(|facts| {
@@ -46,7 +47,7 @@ pub fn verify(
                 data,
                 policy,
                 at,
-                limits: document.limits(),
+                limits: &limits,
             };
             judgement::judge(facts, evidence, &question)
         })

@@ -26,12 +26,14 @@ pub(crate) struct Statuses<'a> {
     at: OffsetDateTime,
     work_left: Cell<usize>,
     exhausted: Cell<Exhausted>,
-    /// What was verified: one list is about many certificates. The key is where the information lies
-    /// in the data, which stays there, with the signer's key.
-    verified: RefCell<HashMap<(usize, Vec<u8>), Result<(), String>>>,
+    /// What was verified: one list is about many certificates.
+    verified: RefCell<HashMap<SignedWith, Result<(), String>>>,
     /// Whose status is being asked for: who signs about himself decides nothing.
     asking: RefCell<Vec<Certificate>>,
 }
+
+/// Where a list or a response lies in the data, which stays there; and a key.
+type SignedWith = (usize, Vec<u8>);
 
 /// Whether something was left out because it would have cost too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
