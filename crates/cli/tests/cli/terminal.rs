@@ -13,13 +13,17 @@ const DRIVER: &str = r#"
 import json, os, pty, select, signal, sys, termios, time
 folder, typed, environment = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
 program = sys.argv[4:]
+wait, go = os.pipe()
 child, master = pty.fork()
 if child == 0:
+    # Not before the terminal has been looked at.
+    os.read(wait, 1)
     os.chdir(folder)
     os.execve(program[0], program, environment)
 def echoes():
     return bool(termios.tcgetattr(master)[3] & termios.ECHO)
 before, seen, answered, echo, deadline = echoes(), b"", 0, [], time.time() + 60
+os.write(go, b"g")
 while time.time() < deadline:
     if select.select([master], [], [], 0.2)[0]:
         try:

@@ -4,13 +4,14 @@ use crate::error::{Error, Structure};
 use crate::x509::{Certificate, TrustAnchor};
 use serde::Deserialize;
 use time::OffsetDateTime;
+use toml::Spanned;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Bundle {
-    format: u32,
+    format: Spanned<u32>,
     #[serde(default)]
-    anchor: Vec<Entry>,
+    anchor: Vec<Spanned<Entry>>,
 }
 
 #[derive(Deserialize)]
@@ -50,19 +51,17 @@ struct Entry {
 /// digest is wrong too.
 pub fn anchors_from_toml(text: &str) -> Result<Vec<TrustAnchor>, Error> {
     let bundle: Bundle = super::from_toml(text, Structure::TrustAnchors)?;
-    let wrong = |place: usize, expected: &'static str, got: String| {
-        let offset = nth_entry(text, place);
-        Error::malformed(Structure::TrustAnchors, offset as u64, expected, got)
+    let wrong = |at: usize, expected: &'static str, got: String| {
+        Error::malformed(Structure::TrustAnchors, at as u64, expected, got)
     };
-    if bundle.format != 1 {
-        return Err(wrong(
-            0,
-            "format = 1",
-            format!("format = {}", bundle.format),
-        ));
+    if *bundle.format.get_ref() != 1 {
+        let (at, got) = (bundle.format.span().start, bundle.format.into_inner());
+        return Err(wrong(at, "format = 1", format!("format = {got}")));
     }
     let mut anchors = Vec::new();
-    for (place, entry) in bundle.anchor.into_iter().enumerate() {
+    for entry in bundle.anchor {
+        let place = entry.span().start;
+        let entry = entry.into_inner();
         let found = Certificate::all_from_pem(entry.certificate.as_bytes())
             .map_err(|error| wrong(place, "PEM of one certificate", error.to_string()))?;
         let [certificate] = found.as_slice() else {
@@ -85,11 +84,4 @@ pub fn anchors_from_toml(text: &str) -> Result<Vec<TrustAnchor>, Error> {
         anchors.push(anchor);
     }
     Ok(anchors)
-}
-
-/// Where the entry begins; the end where there are fewer.
-fn nth_entry(text: &str, place: usize) -> usize {
-    text.match_indices("[[anchor]]")
-        .nth(place)
-        .map_or(text.len(), |(at, _)| at)
 }

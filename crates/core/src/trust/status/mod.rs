@@ -118,7 +118,7 @@ pub enum NoStatus {
     UnknownToResponder,
     /// A limit ended the search.
     BudgetExhausted {
-        /// Its name in [`Limits`].
+        /// Its name in [`crate::Limits`].
         limit: &'static str,
     },
 }

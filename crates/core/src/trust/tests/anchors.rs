@@ -107,6 +107,11 @@ fn a_list_of_anchors_is_read_and_held_against_its_digests() {
     assert_eq!(anchors[0].until.unwrap().year(), 2030);
     assert_eq!(anchors[0].source, "a test");
     assert_eq!(anchors_from_toml("format = 1").unwrap(), []);
+    // A moment is a time too.
+    let moment = "from = \"2030-01-01T00:00:00Z\"\nuntil = \"2030-01-01T00:00:00Z\"";
+    assert!(anchors_from_toml(&bundle(&sha256, moment)).is_ok());
+    let pairs: Vec<_> = (0..64).step_by(2).map(|at| &sha256[at..at + 2]).collect();
+    assert!(anchors_from_toml(&bundle(&pairs.join(":"), more)).is_ok());
     for wrong in [
         bundle("00", more),
         bundle(&sha256, "until = \"2030\""),
@@ -122,4 +127,29 @@ fn a_list_of_anchors_is_read_and_held_against_its_digests() {
         let error = anchors_from_toml(&wrong).unwrap_err();
         assert_eq!(error.code(), "malformed-trust-anchors", "{error}");
     }
+}
+
+#[test]
+fn what_is_wrong_with_a_list_of_anchors_is_told_with_its_place() {
+    let place = |text: &str| match anchors_from_toml(text).unwrap_err() {
+        crate::Error::Malformed { offset, .. } => usize::try_from(offset).unwrap(),
+        other => panic!("{other}"),
+    };
+    let text = "# one anchor\nformat = 2\n";
+    assert_eq!(place(text), text.find('2').unwrap());
+    let certificate = Certificate::all_from_pem(CERTIFICATE.as_bytes())
+        .unwrap()
+        .remove(0);
+    let right = bundle(&hex::encode(certificate.sha256()), "");
+    let both = format!("{right}{}", bundle("00", "").replace("format = 1\n", ""));
+    assert_eq!(place(&both), right.len());
+}
+
+#[test]
+fn what_is_longer_than_any_list_is_not_read() {
+    let text = |len: usize| format!("format = 1\n{}", "#".repeat(len - 11));
+    let max = 16 * 1024 * 1024;
+    assert_eq!(anchors_from_toml(&text(max)).unwrap(), []);
+    let error = anchors_from_toml(&text(max + 1)).unwrap_err();
+    assert_eq!(error.code(), "limit-exceeded");
 }
