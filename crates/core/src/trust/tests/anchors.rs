@@ -132,7 +132,7 @@ fn a_list_of_anchors_is_read_and_held_against_its_digests() {
 #[test]
 fn what_is_wrong_with_a_list_of_anchors_is_told_with_its_place() {
     let place = |text: &str| match anchors_from_toml(text).unwrap_err() {
-        crate::Error::Malformed { offset, .. } => usize::try_from(offset).unwrap(),
+        Error::Malformed { offset, .. } => usize::try_from(offset).unwrap(),
         other => panic!("{other}"),
     };
     let text = "# one anchor\nformat = 2\n";
