@@ -52,7 +52,8 @@ pub struct Limits {
     /// Signature verifications spent on building one path.
     pub path_signatures: usize,
     /// Work on revocation lists and OCSP responses for one certificate and its paths: a signature that
-    /// is verified counts as one, a MiB that is hashed or searched too.
+    /// is verified counts as one, a MiB that is hashed or searched too. All signatures of a document may
+    /// cost ten times as much together.
     pub revocation_work: usize,
     /// Distribution points of one certificate, and names in them or in those of one list; honest ones
     /// have a handful.
@@ -96,8 +97,8 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// What one of so many signatures in a file may cost: up to ten each their own, beyond that the
-    /// limits of ten are divided, and what a common path with its responders takes is left to each.
+    /// What the path of one of so many signatures in a file may cost: up to ten each their own, beyond
+    /// that the limits of ten are divided, and what a common path takes is left to each.
     pub(crate) fn for_one_of(self, signatures: usize) -> Self {
         let share = |limit: usize, least: usize| {
             let part = limit.saturating_mul(10) / signatures.max(10);
@@ -105,7 +106,6 @@ impl Limits {
         };
         Self {
             path_signatures: share(self.path_signatures, 16),
-            revocation_work: share(self.revocation_work, 50),
             name_comparisons: share(self.name_comparisons, 10_000),
             ..self
         }

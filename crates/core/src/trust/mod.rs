@@ -12,8 +12,10 @@ mod validation;
 pub use bundle::anchors_from_toml;
 pub use data::ValidationData;
 pub use policy::{Policy, Reliance, Unreliable};
+pub(crate) use status::Memory;
 pub use status::{Information, NoStatus, Source, Status};
 pub use time_stamp::{TimeStampFailure, TimeStampValidation, validate_time_stamp};
+pub(crate) use validation::validate_with;
 pub use validation::{
     CertificateValidation, Missing, MissingKind, Position, RevocationDemand, TrustFailure,
     TrustParameters, validate_certificate,

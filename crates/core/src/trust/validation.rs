@@ -3,7 +3,7 @@
 
 use super::data::ValidationData;
 use super::policy::{Policy, Unreliable};
-use super::status::{NoStatus, Status, Statuses};
+use super::status::{Memory, NoStatus, Status, Statuses};
 use crate::algorithm::KeyType;
 use crate::revocation::ReasonCode;
 use crate::x509::{
@@ -31,7 +31,8 @@ pub struct TrustParameters<'a> {
 pub enum RevocationDemand {
     /// A path holds only where the status of every certificate on it is known and good.
     Required,
-    /// A path holds where none is known to be revoked, and all that is at hand was looked at.
+    /// A path holds where none is known to be revoked, all that is at hand was looked at, and nothing
+    /// leaves a doubt.
     WhereKnown,
 }
 
@@ -143,8 +144,20 @@ pub fn validate_certificate(
     data: &ValidationData,
     parameters: &TrustParameters<'_>,
 ) -> CertificateValidation {
-    let (limits, at) = (parameters.path.limits, parameters.path.at);
-    let statuses = Statuses::new(data, pool, parameters.policy, limits, at);
+    let memory = Memory::new(data, parameters.path.limits);
+    validate_with(&memory, leaf, pool, data, parameters)
+}
+
+/// The same for one of several signatures of a document: what was found out about a list is kept.
+pub(crate) fn validate_with(
+    memory: &Memory<'_>,
+    leaf: &Certificate,
+    pool: &[Certificate],
+    data: &ValidationData,
+    parameters: &TrustParameters<'_>,
+) -> CertificateValidation {
+    let limits = parameters.path.limits;
+    let statuses = Statuses::new(memory, pool, parameters.policy, limits);
     let mut closest: Option<CertificateValidation> = None;
     let mut all = pool.to_vec();
     all.extend_from_slice(&data.certificates);
@@ -186,7 +199,8 @@ fn judge(
     statuses: &Statuses<'_>,
     parameters: &TrustParameters<'_>,
 ) -> CertificateValidation {
-    let found = statuses.of_path(path);
+    let (purpose, at) = (&parameters.path.purpose, parameters.path.at);
+    let found = statuses.of_path(path, purpose, at);
     let certificates = path.certificates();
     let unknown = |status: &Status| matches!(status, Status::Unknown { .. });
     let missing = certificates
@@ -200,10 +214,8 @@ fn judge(
         .or_else(|| unreliable(certificates, parameters))
         .or_else(|| match parameters.revocation {
             RevocationDemand::Required => no_status(certificates, &found, |_| true),
-            // What was left out might have been known.
             RevocationDemand::WhereKnown => no_status(certificates, &found, |reasons| {
-                let exhausted = |why| matches!(why, &NoStatus::BudgetExhausted { .. });
-                reasons.iter().any(exhausted)
+                reasons.iter().any(NoStatus::forbids_trust)
             }),
         });
     CertificateValidation {

@@ -9,8 +9,8 @@ use crate::cms::{
 use crate::limits::Limits;
 use crate::revocation::ReasonCode;
 use crate::trust::{
-    Policy, Position, RevocationDemand, Status, TrustFailure, TrustParameters, ValidationData,
-    validate_certificate,
+    Memory, Policy, Position, RevocationDemand, Status, TrustFailure, TrustParameters,
+    ValidationData, validate_with,
 };
 use crate::verify::coverage::Binding;
 use crate::verify::facts::{Broken, Facts};
@@ -51,6 +51,8 @@ pub(crate) struct Question<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) at: OffsetDateTime,
     pub(crate) limits: &'a Limits,
+    /// What was found out about the data for other signatures.
+    pub(crate) memory: &'a Memory<'a>,
 }
 
 /// Judges one signature; gives its report and the sentence behind its indication.
@@ -370,7 +372,7 @@ fn certificate(
     if data.revocation_lists.is_empty() && data.ocsp_responses.is_empty() {
         parameters.revocation = RevocationDemand::WhereKnown;
     }
-    let validation = validate_certificate(signer, pool, data, &parameters);
+    let validation = validate_with(question.memory, signer, pool, data, &parameters);
     let unknown = |status: &Status| matches!(status, Status::Unknown { .. });
     if validation.failure.is_none() && validation.statuses.iter().any(unknown) {
         report

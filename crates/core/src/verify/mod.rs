@@ -13,7 +13,7 @@ pub mod report;
 use crate::error::Error;
 use crate::form::Form;
 use crate::pdf::Document;
-use crate::trust::{Policy, ValidationData};
+use crate::trust::{Memory, Policy, ValidationData};
 use judgement::Question;
 use report::{Evidence, Indication, Kind, Report, SignatureReport, Verdict};
 use time::OffsetDateTime;
@@ -40,6 +40,7 @@ pub fn verify(
             .any(|facts| facts.kind == Kind::DocumentTimestamp),
     };
     let limits = document.limits().for_one_of(facts.len());
+    let memory = Memory::new(data, document.limits());
     let mut judged: Vec<(SignatureReport, String)> = facts
         .iter()
         .map(|facts| {
@@ -48,6 +49,7 @@ pub fn verify(
                 policy,
                 at,
                 limits: &limits,
+                memory: &memory,
             };
             judgement::judge(facts, evidence, &question)
         })

@@ -1,7 +1,7 @@
 //! What revocation lists say (RFC 5280, 6.3.3).
 
-use super::inquiry::{Piece, Question};
-use super::weighing::Said;
+use super::inquiry::{Piece, Question, Unheard};
+use super::weighing::{Revocation, Said};
 use super::{Information, NoStatus, Source};
 use crate::revocation::{
     CertificateList, CrlKind, CrlScope, Freshness, Issuance, Lookup, ReasonCode, Retention,
@@ -11,6 +11,10 @@ use crate::x509::{
     Algorithms, Certificate, DistributionPoint, DistributionPointName, ExtensionFault, GeneralName,
     Name, Purpose, ReasonFlags,
 };
+use std::collections::HashMap;
+
+/// Who signed the list at this place by this point, or why nobody did.
+pub(super) type Signers = HashMap<(usize, usize), Result<Certificate, Unheard>>;
 
 /// A list that is looked at.
 type List<'a> = Piece<'a, CertificateList>;
@@ -35,6 +39,14 @@ impl<'a> List<'a> {
             next_update: self.whole.next_update(),
         }
     }
+
+    fn revocation(&self, entry: &RevokedEntry, signer: &Certificate) -> Revocation {
+        Revocation {
+            since: entry.revocation_date,
+            reason: entry.reason,
+            information: self.information(signer),
+        }
+    }
 }
 
 impl Question<'_> {
@@ -49,7 +61,7 @@ impl Question<'_> {
         let mut covered = ReasonFlags::NONE;
         let mut absences = Vec::new();
         let lists = self.statuses.data.revocation_lists.iter().map(List::of);
-        for list in lists.filter(|list| list.source == Source::RevocationList) {
+        for list in lists.take_while(|_| !self.statuses.is_exhausted()) {
             let (point, reasons) = match self.scope(list.whole, &points) {
                 Ok(Some(scope)) => scope,
                 Ok(None) => continue,
@@ -58,14 +70,17 @@ impl Question<'_> {
                     continue;
                 }
             };
-            let found = self.by_list(&list, point);
-            for one in found.unwrap_or_else(|why| vec![Said::Nothing(why)]) {
+            if list.source == Source::DeltaRevocationList {
+                said.extend(self.by_delta_alone(&list, point));
+                continue;
+            }
+            for one in self.by_list(&list, point) {
                 match one {
                     Said::Good(_) | Said::NotYetRevoked(_) => {
                         covered = covered.or(reasons);
                         absences.push((reasons, one));
                     }
-                    Said::Revoked { .. } | Said::Nothing(_) => said.push(one),
+                    other => said.push(other),
                 }
             }
         }
@@ -161,136 +176,204 @@ impl Question<'_> {
         Ok(Some(reasons))
     }
 
-    fn by_list(&self, list: &List<'_>, point: &DistributionPoint) -> Result<Vec<Said>, NoStatus> {
-        let signer = self.signer(list, point)?;
-        let found = self.entry(list)?;
-        let of_list = list.information(&signer);
-        let listed = |entry: RevokedEntry, information| {
-            Said::revoked(entry.revocation_date, entry.reason, information, self.at)
+    /// What a list says, and each delta that continues it (RFC 5280, 6.3.3 i and j).
+    fn by_list(&self, list: &List<'_>, point: &DistributionPoint) -> Vec<Said> {
+        let signer = match self.signer(list, point) {
+            Ok(signer) => signer,
+            Err(unheard) => return vec![self.doubt(list, unheard)],
         };
-        // What a delta says is newer (RFC 5280, 6.3.3 i and j).
-        if let Some((of_delta, entry)) = self.delta(list, point) {
-            let removes = |entry: &RevokedEntry| entry.reason == ReasonCode::RemoveFromCrl;
-            return match (found, entry) {
-                (None, None) => {
-                    self.check_retained(list)?;
-                    Ok(vec![Said::Good(of_delta)])
-                }
-                (None, Some(entry)) if removes(&entry) => {
-                    self.check_retained(list)?;
-                    Ok(vec![Said::Good(of_delta)])
-                }
-                (None, Some(entry)) => Ok(listed(entry, of_delta)),
-                // Only a hold is removed; what was revoked for good stays so.
-                (Some(before), Some(entry)) if removes(&entry) => {
-                    let mut said = listed(before.clone(), of_list);
-                    if before.reason == ReasonCode::CertificateHold {
-                        said.push(Said::Good(of_delta));
-                    }
-                    Ok(said)
-                }
-                (Some(before), Some(entry)) => {
-                    let mut said = listed(before, of_list);
-                    said.extend(listed(entry, of_delta));
-                    Ok(said)
-                }
-                // A hold goes on.
-                (Some(before), None) if before.reason == ReasonCode::CertificateHold => {
-                    Ok(listed(before, of_delta))
-                }
-                (Some(before), None) => Ok(listed(before, of_list)),
-            };
-        }
-        match found {
+        let found = match self.entry(list) {
+            Ok(found) => found,
+            Err(why) => return vec![self.unread(list, &signer, why)],
+        };
+        let mut said = match &found {
             // A revocation holds whenever it is told; only that there is none has to be fresh.
-            Some(entry) => Ok(listed(entry, of_list)),
-            None => {
-                self.check_dates(list)?;
-                Ok(vec![Said::Good(of_list)])
+            Some(entry) => list.revocation(entry, &signer).at(self.at),
+            None => Vec::new(),
+        };
+        let revocation_lists = &self.statuses.data.revocation_lists;
+        for delta in revocation_lists.iter().map(List::of) {
+            if continues(delta.whole, list.whole) {
+                said.extend(self.by_delta(list, found.as_ref(), &delta, point));
+            }
+        }
+        let is_settled = |said: &Said| !matches!(said, Said::Nothing(_) | Said::Doubt { .. });
+        if found.is_none() && !said.iter().any(is_settled) {
+            said.push(match self.check_dates(list) {
+                Ok(()) => Said::Good(list.information(&signer)),
+                Err(why) => Said::Nothing(why),
+            });
+        }
+        said
+    }
+
+    /// What a delta says on top of a list, and what the list had.
+    fn by_delta(
+        &self,
+        list: &List<'_>,
+        before: Option<&RevokedEntry>,
+        delta: &List<'_>,
+        point: &DistributionPoint,
+    ) -> Vec<Said> {
+        let signer = match self.signer(delta, point) {
+            Ok(signer) => signer,
+            Err(unheard) => return vec![self.doubt(delta, unheard)],
+        };
+        let entry = match self.entry(delta) {
+            Ok(entry) => entry,
+            Err(why) => return vec![self.unread(delta, &signer, why)],
+        };
+        let is_hold = |entry: &RevokedEntry| entry.reason == ReasonCode::CertificateHold;
+        match (before, entry) {
+            // A revocation to come says that it was not yet so.
+            (_, Some(entry)) if entry.reason != ReasonCode::RemoveFromCrl => {
+                delta.revocation(&entry, &signer).at(self.at)
+            }
+            // Only a hold is removed; what was revoked for good stays so.
+            (Some(before), Some(_)) if !is_hold(before) => Vec::new(),
+            // A hold goes on.
+            (Some(before), None) if is_hold(before) => {
+                delta.revocation(before, &signer).at(self.at)
+            }
+            (Some(_), None) => Vec::new(),
+            (None, _) | (Some(_), Some(_)) => {
+                let absent = self.check_base(list).and_then(|()| self.check_dates(delta));
+                vec![match absent {
+                    Ok(()) => Said::Good(delta.information(&signer)),
+                    Err(why) => Said::Nothing(why),
+                }]
             }
         }
     }
 
-    /// The newest delta that continues a list, and its entry.
-    fn delta(
-        &self,
-        list: &List<'_>,
-        point: &DistributionPoint,
-    ) -> Option<(Information, Option<RevokedEntry>)> {
-        let deltas = self.statuses.data.revocation_lists.iter();
-        deltas
-            .filter(|delta| continues(delta, list.whole))
-            .map(List::of)
-            .filter_map(|delta| {
-                let signer = self.signer(&delta, point).ok()?;
-                self.check_dates(&delta).ok()?;
-                Some((delta.information(&signer), self.entry(&delta).ok()?))
-            })
-            .max_by_key(|(information, _)| information.this_update)
+    /// What a delta says against the certificate, whether the list that it continues is there or not.
+    fn by_delta_alone(&self, delta: &List<'_>, point: &DistributionPoint) -> Option<Said> {
+        let said = match self.signer(delta, point) {
+            Err(unheard) => self.doubt(delta, unheard),
+            Ok(signer) => match self.entry(delta) {
+                Ok(Some(entry)) if entry.reason != ReasonCode::RemoveFromCrl => {
+                    Said::Revoked(delta.revocation(&entry, &signer))
+                }
+                Ok(_) => return None,
+                Err(why) => self.unread(delta, &signer, why),
+            },
+        };
+        Some(said)
+    }
+
+    /// What a list says that is not believed: nothing, or that there is doubt.
+    fn doubt(&self, list: &List<'_>, unheard: Unheard) -> Said {
+        let (signer, why) = match unheard {
+            Unheard::Stranger(why) => return Said::Nothing(why),
+            Unheard::Unsettled(signer, why) => (signer, why),
+        };
+        match self.entry(list) {
+            Ok(Some(entry)) if entry.reason != ReasonCode::RemoveFromCrl => Said::Doubt {
+                revocation: list.revocation(&entry, &signer),
+                why: NoStatus::Doubted {
+                    source: list.source,
+                    why: why.to_string(),
+                },
+            },
+            Err(exhausted @ NoStatus::BudgetExhausted { .. }) => Said::Nothing(exhausted),
+            _ => Said::Nothing(why),
+        }
+    }
+
+    /// An entry that is not understood is an entry.
+    fn unread(&self, list: &List<'_>, signer: &Certificate, why: NoStatus) -> Said {
+        let NoStatus::NotProcessed { source, .. } = why else {
+            return Said::Nothing(why);
+        };
+        let revocation = Revocation {
+            since: self.at,
+            reason: ReasonCode::Unspecified,
+            information: list.information(signer),
+        };
+        let why = why.to_string();
+        Said::Doubt {
+            revocation,
+            why: NoStatus::Doubted { source, why },
+        }
     }
 
     fn entry(&self, list: &List<'_>) -> Result<Option<RevokedEntry>, NoStatus> {
-        let source = list.source;
-        self.statuses.spend(list.whole.der().len() >> 20)?;
-        match list.whole.entry_of(self.certificate) {
-            Ok(Lookup::Listed(entry)) => Ok(Some(entry)),
-            Ok(Lookup::NotListed) => Ok(None),
-            Ok(Lookup::UnknownCritical(oid)) => Err(NoStatus::NotProcessed {
-                source,
-                what: format!("an entry with the critical extension {}", oid.name()),
-            }),
-            Err(error) => Err(NoStatus::Malformed {
-                source,
-                what: error.to_string(),
-            }),
-        }
+        let (source, certificate) = (list.source, self.certificate);
+        let spend = || self.statuses.spend(list.whole.der().len() >> 20);
+        let memory = self.statuses.memory;
+        memory.entry(list.whole, certificate, spend, || {
+            match list.whole.entry_of(certificate) {
+                Ok(Lookup::Listed(entry)) => Ok(Some(entry)),
+                Ok(Lookup::NotListed) => Ok(None),
+                Ok(Lookup::UnknownCritical(oid)) => Err(NoStatus::NotProcessed {
+                    source,
+                    what: format!("an entry with the critical extension {}", oid.name()),
+                }),
+                Err(error) => Err(NoStatus::Malformed {
+                    source,
+                    what: error.to_string(),
+                }),
+            }
+        })
     }
 
     /// Whether "not listed" means something at the time.
     fn check_dates(&self, list: &List<'_>) -> Result<(), NoStatus> {
         match list.whole.freshness(self.at) {
-            Freshness::Stale | Freshness::Unbounded | Freshness::Contradictory => {
-                Err(NoStatus::Stale {
-                    source: list.source,
-                    next_update: list.whole.next_update(),
-                })
-            }
+            Freshness::Stale | Freshness::Unbounded => Err(NoStatus::Stale {
+                source: list.source,
+                next_update: list.whole.next_update(),
+            }),
             // made later: it would still tell, unless the certificate had ended before
-            Freshness::Current | Freshness::NotYet => self.check_retained(list),
+            Freshness::Current | Freshness::NotYet | Freshness::Contradictory => {
+                self.check_base(list)
+            }
         }
     }
 
-    fn check_retained(&self, list: &List<'_>) -> Result<(), NoStatus> {
+    /// Whether it means something together with a delta, whose dates count.
+    fn check_base(&self, list: &List<'_>) -> Result<(), NoStatus> {
+        let source = list.source;
         let (_, not_after) = self.certificate.validity();
-        match list.whole.retention(not_after) {
-            Retention::Kept => Ok(()),
-            Retention::NotAssured => Err(NoStatus::NotRetained {
-                source: list.source,
-            }),
+        match (
+            list.whole.freshness(self.at),
+            list.whole.retention(not_after),
+        ) {
+            (Freshness::Contradictory, _) => Err(NoStatus::Contradictory { source }),
+            (_, Retention::NotAssured) => Err(NoStatus::NotRetained { source }),
+            (_, Retention::Kept) => Ok(()),
         }
     }
 
     /// Who signed a list: the certificate's issuer, or somebody of the list issuer's name who leads
     /// to the same anchor (RFC 5280, 6.3.3 f and g).
-    fn signer(&self, list: &List<'_>, point: &DistributionPoint) -> Result<Certificate, NoStatus> {
-        let source = list.source;
-        let not_authorized = |why: String| NoStatus::NotAuthorized { source, why };
-        check_processed(source, &list.whole.extensions().unprocessed)?;
+    fn signer(&self, list: &List<'_>, point: &DistributionPoint) -> Result<Certificate, Unheard> {
+        let address = |place: usize| (std::ptr::from_ref(list.whole).addr(), place);
+        let place = address(std::ptr::from_ref(point).addr());
+        if let Some(before) = self.signers.borrow().get(&place) {
+            return before.clone();
+        }
+        let found = self.find_signer(list, point);
+        self.signers.borrow_mut().insert(place, found.clone());
+        found
+    }
+
+    fn find_signer(
+        &self,
+        list: &List<'_>,
+        point: &DistributionPoint,
+    ) -> Result<Certificate, Unheard> {
         if list.whole.algorithms() == Algorithms::Different {
-            return Err(not_authorized(
-                "it names two algorithms for its one signature".to_owned(),
-            ));
+            let why = "it names two algorithms for its one signature".to_owned();
+            return Err(list.not_authorized(why).into());
         }
         let issuer = list.whole.issuer();
-        let mut why = not_authorized(format!("no certificate of {issuer} is there"));
+        let nobody = list.not_authorized(format!("no certificate of {issuer} is there"));
+        let mut unheard = Unheard::Stranger(nobody);
         if point.crl_issuer.is_empty() {
-            match self.check_issuer_signed(list, list.whole.signed()) {
-                Ok(()) if may_sign_lists(self.issuer) => return Ok(self.issuer.clone()),
-                Ok(()) => {
-                    let subject = self.issuer.subject();
-                    why = not_authorized(format!("the key of {subject:?} may not sign it"));
-                }
-                Err(found) => why = found,
+            match self.check_issuer_lists(list) {
+                Ok(()) => return self.processed(list, self.issuer),
+                Err(found) => unheard = unheard.or(found),
             }
         }
         let anchor = &self.path.anchor().certificate;
@@ -304,11 +387,24 @@ impl Question<'_> {
                 continue;
             }
             match self.check_lister(candidate, list, point) {
-                Ok(()) => return Ok(candidate.clone()),
-                Err(found) => why = found,
+                Ok(()) => return self.processed(list, candidate),
+                Err(found) => unheard = unheard.or(found),
             }
         }
-        Err(why)
+        Err(unheard)
+    }
+
+    fn check_issuer_lists(&self, list: &List<'_>) -> Result<(), Unheard> {
+        self.check_issuer_signed(list, list.whole.signed().as_ref())?;
+        let usage = self.issuer.extensions().key_usage;
+        match usage.is_none_or(|usage| usage.crl_sign()) {
+            true => Ok(()),
+            false => {
+                let subject = self.issuer.subject();
+                let why = format!("the key of {subject:?} may not sign it");
+                Err(list.not_authorized(why).into())
+            }
+        }
     }
 
     fn check_lister(
@@ -316,20 +412,28 @@ impl Question<'_> {
         candidate: &Certificate,
         list: &List<'_>,
         point: &DistributionPoint,
-    ) -> Result<(), NoStatus> {
-        let signed = list.whole.signed();
-        self.statuses.verify(list, candidate, signed, self.at)?;
+    ) -> Result<(), Unheard> {
+        let (signed, statuses) = (list.whole.signed(), self.statuses);
+        statuses.verify(list, candidate, signed.as_ref())?;
         // An anchor is trusted beyond its end. And nobody vouches for himself, but whom his own
         // issuer has appointed for his own certificate too, by naming him as the cRLIssuer in it
         // (PKITS, 4.14.30).
         let is_anchor = *candidate == self.path.anchor().certificate;
         let appointed = candidate == self.certificate && !point.crl_issuer.is_empty();
-        if (is_anchor || appointed) && may_sign_lists(candidate) {
-            return Ok(());
-        }
         let purpose = Purpose::CrlSigning;
-        self.statuses.check_signer(list, candidate, purpose, self)?;
-        Ok(())
+        if (is_anchor || appointed) && purpose.check(candidate.extensions()).is_ok() {
+            return statuses.check_reliable(list, candidate, signed.as_ref(), self.at);
+        }
+        statuses.check_signer(list, candidate, &purpose, self)?;
+        statuses.check_reliable(list, candidate, signed.as_ref(), self.at)
+    }
+
+    /// The signer, where all that stands in the list is understood.
+    fn processed(&self, list: &List<'_>, signer: &Certificate) -> Result<Certificate, Unheard> {
+        match check_processed(list.source, &list.whole.extensions().unprocessed) {
+            Ok(()) => Ok(signer.clone()),
+            Err(why) => Err(Unheard::Unsettled(signer.clone(), why)),
+        }
     }
 }
 
@@ -354,12 +458,6 @@ fn names_in(name: &DistributionPointName) -> usize {
         DistributionPointName::FullName(names) => names.len(),
         DistributionPointName::RelativeToIssuer(_) => 1,
     }
-}
-
-/// RFC 5280, 4.2.1.3: where there is a key usage, cRLSign is in it.
-fn may_sign_lists(certificate: &Certificate) -> bool {
-    let usage = certificate.extensions().key_usage;
-    usage.is_none_or(|usage| usage.crl_sign())
 }
 
 /// RFC 5280, 6.3.3 b 2 i: the list's own place is one of those where the certificate says that it

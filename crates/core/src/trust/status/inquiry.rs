@@ -1,39 +1,36 @@
 //! Asking about one certificate, and about whoever answers.
 
+use super::memory::Memory;
 use super::weighing::{Said, weigh};
 use super::{NoStatus, Source, Status};
-use crate::algorithm::{KeyType, Verification};
+use crate::algorithm::KeyType;
 use crate::limits::Limits;
+use crate::revocation::ReasonCode;
 use crate::trust::data::ValidationData;
 use crate::trust::policy::Policy;
 use crate::trust::validation::unreliable_link;
 use crate::x509::signed::Signed;
 use crate::x509::{
-    Certificate, CertificationPath, OCSP_SIGNING, PathFailure, PathParameters, Purpose,
-    build_path_on_account,
+    Certificate, CertificationPath, PathParameters, Purpose, SearchAccount, build_path_on_account,
 };
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use time::OffsetDateTime;
 
 /// Judges statuses with the same data; what it spends is counted over all of them.
 pub(crate) struct Statuses<'a> {
+    pub(super) memory: &'a Memory<'a>,
     pub(super) data: &'a ValidationData,
     policy: &'a Policy,
     limits: &'a Limits,
     /// Certificates that may have signed a list or a response, beside those of the data.
     pub(super) pool: &'a [Certificate],
-    at: OffsetDateTime,
     work_left: Cell<usize>,
+    /// Comparisons of names while the paths of signers are searched, all of them together.
+    comparisons_left: Cell<usize>,
     exhausted: Cell<Exhausted>,
-    /// What was verified: one list is about many certificates.
-    verified: RefCell<HashMap<SignedWith, Result<(), String>>>,
     /// Whose status is being asked for: who signs about himself decides nothing.
     asking: RefCell<Vec<Certificate>>,
 }
-
-/// Where a list or a response lies in the data, which stays there; and a key.
-type SignedWith = (usize, Vec<u8>);
 
 /// Whether something was left out because it would have cost too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,37 +59,74 @@ pub(super) struct Piece<'a, T> {
     pub(super) signed_at: OffsetDateTime,
 }
 
+impl<T> Piece<'_, T> {
+    pub(super) fn not_authorized(&self, why: String) -> NoStatus {
+        NoStatus::NotAuthorized {
+            source: self.source,
+            why,
+        }
+    }
+}
+
+/// Why somebody is not believed.
+#[derive(Debug, Clone)]
+pub(super) enum Unheard {
+    /// He may not speak for the issuer.
+    Stranger(NoStatus),
+    /// He is who may speak, but something about him or about what he signed is not settled. What he
+    /// says in favour of a certificate does not count; what he says against it cannot be ignored.
+    Unsettled(Certificate, NoStatus),
+}
+
+impl From<NoStatus> for Unheard {
+    fn from(why: NoStatus) -> Self {
+        Self::Stranger(why)
+    }
+}
+
+impl Unheard {
+    /// Of two who might have signed, the one who says more.
+    pub(super) fn or(self, other: Self) -> Self {
+        match (&self, &other) {
+            (Self::Unsettled(..), Self::Stranger(_)) => self,
+            _ => other,
+        }
+    }
+}
+
 impl<'a> Statuses<'a> {
     pub(crate) fn new(
-        data: &'a ValidationData,
+        memory: &'a Memory<'a>,
         pool: &'a [Certificate],
         policy: &'a Policy,
         limits: &'a Limits,
-        at: OffsetDateTime,
     ) -> Self {
         Self {
-            data,
+            memory,
+            data: memory.data(),
             policy,
             limits,
             pool,
-            at,
             work_left: Cell::new(limits.revocation_work),
+            comparisons_left: Cell::new(limits.name_comparisons),
             exhausted: Cell::new(Exhausted::No),
-            verified: RefCell::new(HashMap::new()),
             asking: RefCell::new(Vec::new()),
         }
     }
 
-    /// The status of each certificate of a path but its anchor, the leaf first.
-    pub(crate) fn of_path(&self, path: &CertificationPath) -> Vec<Status> {
-        self.of_path_at(path, self.at)
-    }
-
+    /// The status of each certificate of a path but its anchor, the leaf first; the leaf is used for
+    /// `purpose`.
+    ///
     /// From the top: an authority that was revoked answers for nobody from then on.
-    fn of_path_at(&self, path: &CertificationPath, at: OffsetDateTime) -> Vec<Status> {
+    pub(crate) fn of_path(
+        &self,
+        path: &CertificationPath,
+        purpose: &Purpose,
+        at: OffsetDateTime,
+    ) -> Vec<Status> {
         let mut above: Vec<Authority<'_>> = Vec::new();
         let mut statuses = Vec::new();
-        for certificate in path.certificates().iter().rev() {
+        for (place, certificate) in path.certificates().iter().enumerate().rev() {
             let mut revoked_later = None;
             if let Some(issuer) = above.last() {
                 let question = Question {
@@ -101,7 +135,12 @@ impl<'a> Statuses<'a> {
                     issuer: issuer.certificate,
                     above: &above,
                     path,
+                    used: match place {
+                        0 => UsedFor::of(purpose),
+                        _ => UsedFor::Other,
+                    },
                     at,
+                    signers: RefCell::default(),
                 };
                 let answer = self.answer(&question);
                 statuses.push(answer.0);
@@ -116,42 +155,69 @@ impl<'a> Statuses<'a> {
         statuses
     }
 
-    /// The status, and when it was to change to revoked.
+    /// The status, and when it was to change.
     fn answer(&self, question: &Question<'_>) -> (Status, Option<OffsetDateTime>) {
         let certificate = question.certificate;
-        if need_not_be_asked_for(certificate) {
+        if question.used == UsedFor::Responses && need_not_be_asked_for(certificate) {
             return (Status::NotAsked, None);
         }
-        if self.asking.borrow().len() >= MAX_DEPTH || self.asking.borrow().contains(certificate) {
+        let is_asked = self.asking.borrow().contains(certificate);
+        if self.asking.borrow().len() >= MAX_DEPTH || is_asked {
             let reasons = vec![NoStatus::BudgetExhausted {
                 limit: "signers of signers",
             }];
             return (Status::Unknown { reasons }, None);
         }
-        self.asking.borrow_mut().push(certificate.clone());
-        let mut said = question.by_responses();
-        said.extend(question.by_lists());
-        self.asking.borrow_mut().pop();
-        if self.exhausted.get() == Exhausted::Yes {
+        let mut said = Vec::new();
+        if !self.is_exhausted() {
+            self.asking.borrow_mut().push(certificate.clone());
+            said.extend(question.by_responses());
+            said.extend(question.by_lists());
+            self.asking.borrow_mut().pop();
+        }
+        if self.is_exhausted() {
             said.push(Said::Nothing(WORK));
         }
-        let later = said.iter().filter_map(Said::revoked_for_good);
-        let later = later.filter(|since| *since > question.at).min();
+        let later = said.iter().filter_map(|said| match said {
+            Said::Revoked(revocation) if revocation.since > question.at => Some(revocation),
+            _ => None,
+        });
+        if question.used == UsedFor::TimeStamps
+            && let Some(ended) = later
+                .clone()
+                .find(|later| ends_all_time_stamps(later.reason))
+        {
+            let status = Status::Revoked {
+                since: ended.since,
+                reason: ended.reason,
+                information: ended.information.clone(),
+            };
+            return (status, None);
+        }
+        let later = later.map(|later| later.since).min();
         (weigh(said, question.at), later)
     }
 
-    /// Takes from the account of [`Limits::revocation_work`].
+    /// Takes from the account of [`Limits::revocation_work`], and from that of all signatures of the
+    /// document.
     pub(super) fn spend(&self, work: usize) -> Result<(), NoStatus> {
-        match self.work_left.get().checked_sub(work) {
+        let left = self.work_left.get().checked_sub(work);
+        match left.filter(|_| self.memory.spend(work)) {
             Some(left) => {
                 self.work_left.set(left);
                 Ok(())
             }
-            None => {
-                self.exhausted.set(Exhausted::Yes);
-                Err(WORK)
-            }
+            None => Err(self.exhaust()),
         }
+    }
+
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.exhausted.get() == Exhausted::Yes
+    }
+
+    fn exhaust(&self) -> NoStatus {
+        self.exhausted.set(Exhausted::Yes);
+        WORK
     }
 
     /// Whether these are no more names of distribution points than [`Limits::distribution_points`].
@@ -164,45 +230,44 @@ impl<'a> Statuses<'a> {
         }
     }
 
-    /// Whether a certificate's key made a signature, by what is strong enough.
+    /// Whether a certificate's key made a signature.
     pub(super) fn verify<T>(
         &self,
         piece: &Piece<'_, T>,
         key: &Certificate,
-        signed: Option<Signed<'_>>,
-        at: OffsetDateTime,
+        signed: Option<&Signed<'_>>,
     ) -> Result<(), NoStatus> {
-        let source = piece.source;
-        let not_authorized = |why: String| NoStatus::NotAuthorized { source, why };
         let Some(signed) = signed else {
-            return Err(not_authorized("its signature cannot be read".to_owned()));
+            return Err(piece.not_authorized("its signature cannot be read".to_owned()));
         };
-        let spki = key.subject_public_key_info();
-        let place = (std::ptr::from_ref(piece.whole).addr(), spki.to_vec());
-        let before = self.verified.borrow().get(&place).cloned();
-        let found = match before {
-            Some(found) => found,
-            None => {
-                self.spend(1 + signed.message_mebibytes())?;
-                let found = match signed.verify(spki) {
-                    Verification::Valid => Ok(()),
-                    Verification::Invalid => {
-                        Err(format!("its signature is not that of {:?}", key.subject()))
-                    }
-                    Verification::Unsupported { what } => Err(format!("{what} is not supported")),
-                };
-                self.verified.borrow_mut().insert(place, found.clone());
-                found
-            }
+        let work = 1 + signed.message_mebibytes();
+        let found = self
+            .memory
+            .verified(piece.whole, key, signed, || self.spend(work))?;
+        found.map_err(|why| piece.not_authorized(why))
+    }
+
+    /// Whether a signature that was verified is by what is strong enough.
+    pub(super) fn check_reliable<T>(
+        &self,
+        piece: &Piece<'_, T>,
+        signer: &Certificate,
+        signed: Option<&Signed<'_>>,
+        at: OffsetDateTime,
+    ) -> Result<(), Unheard> {
+        let (Some(Ok(algorithm)), Ok(key)) = (
+            signed.map(Signed::algorithm),
+            KeyType::of(signer.subject_public_key_info()),
+        ) else {
+            return Ok(()); // it was verified
         };
-        found.map_err(not_authorized)?;
-        match (signed.algorithm(), KeyType::of(spki)) {
-            (Ok(algorithm), Ok(key)) => self
-                .policy
-                .check_signature(algorithm, &key, at.max(piece.signed_at))
-                .map_err(|unreliable| NoStatus::Unreliable { source, unreliable }),
-            _ => Ok(()), // it was verified
-        }
+        let source = piece.source;
+        self.policy
+            .check_signature(algorithm, &key, at.max(piece.signed_at))
+            .map_err(|unreliable| {
+                let why = NoStatus::Unreliable { source, unreliable };
+                Unheard::Unsettled(signer.clone(), why)
+            })
     }
 
     /// Whether the certificate that signed a list or a response led to the anchor of the path when it
@@ -211,33 +276,43 @@ impl<'a> Statuses<'a> {
         &self,
         piece: &Piece<'_, T>,
         signer: &Certificate,
-        purpose: Purpose,
+        purpose: &Purpose,
         question: &Question<'_>,
-    ) -> Result<CertificationPath, NoStatus> {
+    ) -> Result<CertificationPath, Unheard> {
+        if self.is_exhausted() {
+            return Err(WORK.into());
+        }
         let source = piece.source;
-        let not_authorized = |why: String| NoStatus::NotAuthorized { source, why };
         let path = question.path;
         let mut pool = path.certificates().to_vec();
         pool.extend_from_slice(self.pool);
         pool.extend_from_slice(&self.data.certificates);
-        let parameters = PathParameters::new(purpose, piece.signed_at).with_limits(self.limits);
+        let parameters =
+            PathParameters::new(purpose.clone(), piece.signed_at).with_limits(self.limits);
         let anchors = std::slice::from_ref(path.anchor());
-        let account = Cell::new(SIGNER_SIGNATURES);
-        let own = build_path_on_account(signer, &pool, anchors, &parameters, &account);
-        self.spend(SIGNER_SIGNATURES - account.get())?;
-        if let Err(PathFailure::BudgetExhausted { .. }) = own {
-            self.exhausted.set(Exhausted::Yes);
+        let signatures_left = Cell::new(SIGNER_SIGNATURES);
+        let account = SearchAccount {
+            signatures_left: &signatures_left,
+            comparisons_left: &self.comparisons_left,
+        };
+        let own = build_path_on_account(signer, &pool, anchors, &parameters, account);
+        self.spend(SIGNER_SIGNATURES - signatures_left.get())?;
+        let ended = signatures_left.get() == 0 || self.comparisons_left.get() == 0;
+        if own.is_err() && ended {
+            return Err(self.exhaust().into());
         }
-        let own = own.map_err(|failure| not_authorized(failure.to_string()))?;
+        let own = own.map_err(|failure| piece.not_authorized(failure.to_string()))?;
+        let unsettled = |why| Unheard::Unsettled(signer.clone(), why);
         let reliable_at = question.at.max(piece.signed_at);
         if let Some((_, unreliable)) = unreliable_link(own.certificates(), self.policy, reliable_at)
         {
-            return Err(NoStatus::Unreliable { source, unreliable });
+            return Err(unsettled(NoStatus::Unreliable { source, unreliable }));
         }
         // Beyond its end nobody says whether it was revoked.
         let (_, not_after) = signer.validity();
         let at = piece.signed_at.max(question.at.min(not_after));
-        for (certificate, status) in own.certificates().iter().zip(self.of_path_at(&own, at)) {
+        let statuses = self.of_path(&own, purpose, at);
+        for (certificate, status) in own.certificates().iter().zip(statuses) {
             // What stands above the certificate is asked for with its path. The certificate itself
             // is what is in question: nobody vouches for himself.
             let mut above = question.above.iter();
@@ -245,19 +320,20 @@ impl<'a> Statuses<'a> {
                 above.check_when(piece)?;
                 continue;
             }
+            let subject = certificate.subject();
             match status {
                 Status::Good(_) | Status::NotAsked => {}
                 Status::Revoked { since, .. } => {
-                    return Err(not_authorized(format!(
-                        "the certificate of its signer {:?} was revoked at {since}",
-                        signer.subject()
-                    )));
+                    let why = piece
+                        .not_authorized(format!("its signer {subject:?} was revoked at {since}"));
+                    return Err(match since <= piece.signed_at {
+                        true => Unheard::Stranger(why),
+                        false => unsettled(why),
+                    });
                 }
                 Status::Unknown { .. } => {
-                    return Err(not_authorized(format!(
-                        "the status of its signer {:?} is not known",
-                        signer.subject()
-                    )));
+                    let why = format!("the status of its signer {subject:?} is not known");
+                    return Err(unsettled(piece.not_authorized(why)));
                 }
             }
         }
@@ -265,40 +341,66 @@ impl<'a> Statuses<'a> {
     }
 }
 
-/// RFC 6960, 4.2.2.2.1 lets an authority say so of a responder, and of nobody else.
+/// RFC 6960, 4.2.2.2.1: an authority may say so of a responder.
 fn need_not_be_asked_for(certificate: &Certificate) -> bool {
     let extensions = certificate.extensions();
-    let usage = extensions.extended_key_usage.as_ref();
-    let responds = usage.is_some_and(|usage| usage.names(OCSP_SIGNING));
-    extensions.ocsp_no_check && responds
+    let basic = extensions.basic_constraints;
+    extensions.ocsp_no_check && !basic.is_some_and(|basic| basic.authority)
+}
+
+/// RFC 3161, 4: time-stamps from before the revocation of their authority stay valid only for a reason
+/// that leaves its key alone. Without a reason none does; RFC 5280 has one way to say unspecified and
+/// to say nothing, so that does not save them either.
+fn ends_all_time_stamps(reason: ReasonCode) -> bool {
+    !matches!(
+        reason,
+        ReasonCode::AffiliationChanged
+            | ReasonCode::Superseded
+            | ReasonCode::CessationOfOperation
+            | ReasonCode::CertificateHold
+    )
+}
+
+/// What the certificate in question is used for, where that makes a difference to its status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum UsedFor {
+    Responses,
+    TimeStamps,
+    Other,
+}
+
+impl UsedFor {
+    fn of(purpose: &Purpose) -> Self {
+        match purpose {
+            Purpose::OcspSigning => Self::Responses,
+            Purpose::TimeStamping => Self::TimeStamps,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// An authority of a path.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Authority<'a> {
-    pub(super) certificate: &'a Certificate,
-    /// When it was revoked, where that was after the time that is judged.
+struct Authority<'a> {
+    certificate: &'a Certificate,
+    /// When it was revoked or put on hold, where that was after the time that is judged.
     revoked_later: Option<OffsetDateTime>,
 }
 
 impl Authority<'_> {
     /// Whether it was still there when it signed.
-    pub(super) fn check_when<T>(&self, piece: &Piece<'_, T>) -> Result<(), NoStatus> {
+    fn check_when<T>(&self, piece: &Piece<'_, T>) -> Result<(), NoStatus> {
         match self.revoked_later {
-            Some(since) if since <= piece.signed_at => Err(NoStatus::NotAuthorized {
-                source: piece.source,
-                why: format!(
-                    "the certificate of its signer {:?} was revoked at {since}",
-                    self.certificate.subject()
-                ),
-            }),
+            Some(since) if since <= piece.signed_at => {
+                let subject = self.certificate.subject();
+                Err(piece.not_authorized(format!("its signer {subject:?} was revoked at {since}")))
+            }
             _ => Ok(()),
         }
     }
 }
 
 /// A certificate, what stands above it, and the time that is asked for.
-#[derive(Clone, Copy)]
 pub(super) struct Question<'a> {
     pub(super) statuses: &'a Statuses<'a>,
     pub(super) certificate: &'a Certificate,
@@ -306,7 +408,10 @@ pub(super) struct Question<'a> {
     /// The anchor and everything below it, down to the issuer.
     above: &'a [Authority<'a>],
     pub(super) path: &'a CertificationPath,
+    used: UsedFor,
     pub(super) at: OffsetDateTime,
+    /// Who signed each list: a list is asked for again with every delta.
+    pub(super) signers: RefCell<super::by_list::Signers>,
 }
 
 impl Question<'_> {
@@ -314,12 +419,21 @@ impl Question<'_> {
     pub(super) fn check_issuer_signed<T>(
         &self,
         piece: &Piece<'_, T>,
-        signed: Option<Signed<'_>>,
-    ) -> Result<(), NoStatus> {
-        self.statuses.verify(piece, self.issuer, signed, self.at)?;
-        match self.above.last() {
-            Some(issuer) => issuer.check_when(piece),
-            None => Ok(()),
+        signed: Option<&Signed<'_>>,
+    ) -> Result<(), Unheard> {
+        let issuer = self.issuer;
+        self.statuses.verify(piece, issuer, signed)?;
+        if let Some(above) = self.above.last() {
+            above.check_when(piece)?;
         }
+        let (_, not_after) = issuer.validity();
+        if piece.signed_at > not_after && *issuer != self.path.anchor().certificate {
+            let why = format!("{:?} signed it after its own end", issuer.subject());
+            return Err(Unheard::Unsettled(
+                issuer.clone(),
+                piece.not_authorized(why),
+            ));
+        }
+        self.statuses.check_reliable(piece, issuer, signed, self.at)
     }
 }

@@ -9,9 +9,11 @@
 mod by_list;
 mod by_response;
 mod inquiry;
+mod memory;
 mod weighing;
 
 pub(super) use inquiry::Statuses;
+pub(crate) use memory::Memory;
 
 use super::policy::Unreliable;
 use crate::revocation::ReasonCode;
@@ -41,6 +43,13 @@ pub enum Status {
         /// Why each piece that was looked at does not; empty where there was none.
         reasons: Vec<NoStatus>,
     },
+}
+
+impl NoStatus {
+    /// Whether more than nothing is known: something was left out, or speaks against the certificate.
+    pub(in crate::trust) fn forbids_trust(&self) -> bool {
+        matches!(self, Self::BudgetExhausted { .. } | Self::Doubted { .. })
+    }
 }
 
 /// What a status rests on.
@@ -112,6 +121,18 @@ pub enum NoStatus {
         /// What is wrong.
         what: String,
     },
+    /// It says that the certificate was revoked, but whether its signer may say so is not settled.
+    Doubted {
+        /// Which.
+        source: Source,
+        /// What is not settled.
+        why: String,
+    },
+    /// Its dates contradict each other.
+    Contradictory {
+        /// Which.
+        source: Source,
+    },
     /// The lists do not cover every reason.
     ReasonsNotCovered,
     /// The responder does not know the certificate.
@@ -157,6 +178,12 @@ impl fmt::Display for NoStatus {
                 write!(f, "the {source} is not relied on: {unreliable}")
             }
             Self::Malformed { source, what } => write!(f, "the {source} cannot be read: {what}"),
+            Self::Doubted { source, why } => {
+                write!(f, "the {source} says that it was, but {why}")
+            }
+            Self::Contradictory { source } => {
+                write!(f, "the dates of the {source} contradict each other")
+            }
             Self::ReasonsNotCovered => {
                 write!(f, "the revocation lists do not cover every reason")
             }

@@ -12,7 +12,6 @@ mod validation;
 
 pub use failure::{Constraint, PathFailure};
 pub use policies::PolicySet;
-pub(crate) use purpose::OCSP_SIGNING;
 pub use purpose::Purpose;
 
 use crate::limits::Limits;
@@ -158,8 +157,18 @@ pub fn build_acceptable_path(
     parameters: &PathParameters<'_>,
     accept: &mut dyn FnMut(&CertificationPath) -> Acceptance,
 ) -> Result<CertificationPath, NoPath> {
-    let signatures_left = Cell::new(parameters.limits.path_signatures);
-    search::Search::new(pool, anchors, parameters, accept, &signatures_left).run(leaf)
+    let account = SearchAccount {
+        signatures_left: &Cell::new(parameters.limits.path_signatures),
+        comparisons_left: &Cell::new(parameters.limits.name_comparisons),
+    };
+    search::Search::new(pool, anchors, parameters, accept, account).run(leaf)
+}
+
+/// What searches may still spend.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SearchAccount<'a> {
+    pub(crate) signatures_left: &'a Cell<usize>,
+    pub(crate) comparisons_left: &'a Cell<usize>,
 }
 
 /// Like [`build_path`], but what it spends is taken from an account that several searches share.
@@ -168,10 +177,10 @@ pub(crate) fn build_path_on_account(
     pool: &[Certificate],
     anchors: &[TrustAnchor],
     parameters: &PathParameters<'_>,
-    signatures_left: &Cell<usize>,
+    account: SearchAccount<'_>,
 ) -> Result<CertificationPath, PathFailure> {
     let accept = &mut |_: &CertificationPath| Acceptance::Accepted;
-    search::Search::new(pool, anchors, parameters, accept, signatures_left)
+    search::Search::new(pool, anchors, parameters, accept, account)
         .run(leaf)
         .map_err(|no_path| no_path.failure)
 }

@@ -7,7 +7,7 @@ use const_oid::ObjectIdentifier;
 use std::fmt;
 
 /// id-kp-OCSPSigning (RFC 6960, 4.2.2.2).
-pub(crate) const OCSP_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9");
+const OCSP_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9");
 
 mod oids {
     use const_oid::ObjectIdentifier;
@@ -61,7 +61,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Whether a leaf that says this about itself may be used so.
-    pub(super) fn check(&self, extensions: &Extensions) -> Result<(), Constraint> {
+    pub(crate) fn check(&self, extensions: &Extensions) -> Result<(), Constraint> {
         let key_usage = |allowed: fn(KeyUsage) -> bool| match extensions.key_usage {
             Some(usage) if !allowed(usage) => Err(Constraint::LeafKeyUsage {
                 purpose: self.clone(),

@@ -2,10 +2,9 @@
 
 use super::failure::PathFailure;
 use super::validation::validate;
-use super::{Acceptance, CertificationPath, NoPath, PathParameters};
+use super::{Acceptance, CertificationPath, NoPath, PathParameters, SearchAccount};
 use crate::algorithm::Verification;
 use crate::x509::{Certificate, TrustAnchor};
-use std::cell::Cell;
 
 /// How close to a path a failure came; the closest is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,8 +49,7 @@ pub(super) struct Search<'a> {
     anchors: &'a [TrustAnchor],
     parameters: &'a PathParameters<'a>,
     accept: &'a mut dyn FnMut(&CertificationPath) -> Acceptance,
-    signatures_left: &'a Cell<usize>,
-    comparisons_left: Cell<usize>,
+    account: SearchAccount<'a>,
     closest: Option<(Closeness, NoPath)>,
 }
 
@@ -61,7 +59,7 @@ impl<'a> Search<'a> {
         anchors: &'a [TrustAnchor],
         parameters: &'a PathParameters<'a>,
         accept: &'a mut dyn FnMut(&CertificationPath) -> Acceptance,
-        signatures_left: &'a Cell<usize>,
+        account: SearchAccount<'a>,
     ) -> Self {
         let limits = parameters.limits;
         let usable = pool.get(..limits.certificates).unwrap_or(pool);
@@ -78,8 +76,7 @@ impl<'a> Search<'a> {
             anchors,
             parameters,
             accept,
-            signatures_left,
-            comparisons_left: Cell::new(limits.name_comparisons),
+            account,
             closest: None,
         };
         if usable.len() < pool.len() {
@@ -121,11 +118,11 @@ impl<'a> Search<'a> {
             self.note(Closeness::DeadEnd, PathFailure::NoChain { issuer }, chain);
         }
         for candidate in candidates {
-            let Some(left) = self.signatures_left.get().checked_sub(1) else {
+            let Some(left) = self.account.signatures_left.get().checked_sub(1) else {
                 self.exhausted("path_signatures", limits.path_signatures, chain);
                 return None;
             };
-            self.signatures_left.set(left);
+            self.account.signatures_left.set(left);
             if let Err((closeness, failure)) = link(last, candidate.certificate) {
                 self.note(closeness, failure, chain);
                 continue;
@@ -170,7 +167,11 @@ impl<'a> Search<'a> {
         anchor: &TrustAnchor,
     ) -> Option<CertificationPath> {
         let certificates = owned(chain);
-        let policies = match validate(&certificates, self.parameters, &self.comparisons_left) {
+        let policies = match validate(
+            &certificates,
+            self.parameters,
+            self.account.comparisons_left,
+        ) {
             Ok(policies) => policies,
             Err(failure) => {
                 let closeness = match failure {
