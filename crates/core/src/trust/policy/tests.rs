@@ -116,6 +116,7 @@ fn what_is_wrong_with_a_policy_is_told_with_its_place() {
         ("\"ECDSA\"", "\"DSA\""),
         ("\"Ed25519\"", "\"ECDSA\""),
         ("{ bits = 384 }", "{ bits = 384 }, { bits = 256 }"),
+        ("{ bits = 384 }", "{ bits = 384 }, { bits = 384 }"),
         ("{ bits = 384 }", "{ bit = 384 }"),
         ("2030-01-01T00:00:00Z", "2030"),
         ("2.16.360.1.1.1.3", "2.a"),

@@ -507,3 +507,39 @@ pub(super) fn check_processed(source: Source, unprocessed: &Unprocessed) -> Resu
     };
     Err(NoStatus::NotProcessed { source, what })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::x509::made::{Made, authority};
+
+    /// RFC 5280, 4.2.1.13: behind the name of the cRLIssuer, or of whoever issued the list.
+    #[test]
+    fn a_relative_name_follows_the_name_of_the_lists_issuer() {
+        let [one, other] = ["Satu", "Dua"].map(|name| Made::root(authority(name)));
+        let name = |made: &Made| made.certificate.subject_name().clone();
+        // CN=x
+        let relative = hex::decode("30080603550403130178").unwrap();
+        let full = |made: &Made| {
+            let name = name(made).followed_by(&relative).unwrap();
+            DistributionPointName::FullName(vec![GeneralName::Directory(name)])
+        };
+        let point = |crl_issuer| DistributionPoint {
+            name: Some(DistributionPointName::RelativeToIssuer(relative.clone())),
+            reasons: None,
+            crl_issuer,
+        };
+        let named = point(vec![GeneralName::Directory(name(&other))]);
+        let plain = point(Vec::new());
+        let shares = |made, point| shares_a_name(&full(made), &name(&one), point);
+        assert_eq!(
+            [shares(&one, &plain), shares(&other, &plain)],
+            [true, false]
+        );
+        assert_eq!(
+            [shares(&one, &named), shares(&other, &named)],
+            [false, true]
+        );
+    }
+}

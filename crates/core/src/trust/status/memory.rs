@@ -101,3 +101,22 @@ fn once<T, V: Clone>(
     known.borrow_mut().insert(place, found.clone());
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_signatures_may_cost_ten_times_what_one_may() {
+        let data = ValidationData::default();
+        let limits = Limits {
+            revocation_work: 3,
+            ..Limits::default()
+        };
+        let memory = Memory::new(&data, &limits);
+        assert!(memory.spend(29));
+        assert!(memory.spend(1));
+        assert!(!memory.spend(1));
+        assert!(memory.spend(0));
+    }
+}

@@ -125,3 +125,164 @@ fn note(reasons: &mut Vec<NoStatus>, why: NoStatus) {
         reasons.push(why);
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::Source;
+    use super::*;
+
+    fn time(seconds: i64) -> OffsetDateTime {
+        OffsetDateTime::from_unix_timestamp(seconds).unwrap()
+    }
+
+    fn known(this_update: i64, next_update: Option<i64>) -> Information {
+        Information {
+            source: Source::RevocationList,
+            signer: "CN=Akar".to_owned(),
+            this_update: time(this_update),
+            next_update: next_update.map(time),
+        }
+    }
+
+    fn revocation(since: i64, reason: ReasonCode, information: Information) -> Revocation {
+        Revocation {
+            since: time(since),
+            reason,
+            information,
+        }
+    }
+
+    fn held(since: i64, information: Information) -> Said {
+        Said::Revoked(revocation(since, ReasonCode::CertificateHold, information))
+    }
+
+    fn doubted(since: i64, reason: ReasonCode, information: Information) -> Said {
+        Said::Doubt {
+            revocation: revocation(since, reason, information),
+            why: doubt(),
+        }
+    }
+
+    fn doubt() -> NoStatus {
+        NoStatus::Doubted {
+            source: Source::RevocationList,
+            why: "a test".to_owned(),
+        }
+    }
+
+    fn good(this_update: i64) -> Said {
+        Said::Good(known(this_update, Some(this_update + 100)))
+    }
+
+    /// `good`, `held`, `revoked`, or why not.
+    fn at_50(said: Vec<Said>) -> Result<&'static str, Vec<NoStatus>> {
+        match weigh(said, time(50)) {
+            Status::Good(_) => Ok("good"),
+            Status::Revoked {
+                reason: ReasonCode::CertificateHold,
+                ..
+            } => Ok("held"),
+            Status::Revoked { .. } => Ok("revoked"),
+            Status::Unknown { reasons } => Err(reasons),
+            Status::NotAsked => Ok("not asked"),
+        }
+    }
+
+    #[test]
+    fn a_hold_is_lifted_by_what_was_known_in_time() {
+        let hold = |known| held(10, known);
+        let open = || known(20, None);
+        let current = || known(20, Some(60));
+        let stale = || known(20, Some(49));
+        for (information, later, expected) in [
+            (open(), 51, "held"),
+            (open(), 50, "good"),
+            (current(), 51, "held"),
+            (current(), 50, "good"),
+            (current(), 21, "good"),
+            (current(), 20, "held"),
+            (current(), 19, "held"),
+            (stale(), 51, "good"),
+            (stale(), 20, "held"),
+        ] {
+            let said = vec![hold(information.clone()), good(later)];
+            assert_eq!(at_50(said), Ok(expected), "{information:?}, {later}");
+        }
+        // What began at the time counts, what begins later does not.
+        assert_eq!(at_50(vec![held(50, current()), good(10)]), Ok("held"));
+        assert_eq!(at_50(vec![held(51, known(60, None)), good(10)]), Ok("good"));
+    }
+
+    #[test]
+    fn for_good_is_for_good() {
+        let compromised = |since| {
+            Said::Revoked(revocation(
+                since,
+                ReasonCode::KeyCompromise,
+                known(60, None),
+            ))
+        };
+        assert_eq!(at_50(vec![compromised(50), good(70)]), Ok("revoked"));
+        assert_eq!(at_50(vec![compromised(51), good(40)]), Ok("good"));
+    }
+
+    #[test]
+    fn a_revocation_to_come_says_that_it_was_not_yet_so() {
+        let told = |this_update| {
+            revocation(60, ReasonCode::KeyCompromise, known(this_update, None)).at(time(50))
+        };
+        assert_eq!(at_50(told(51)), Ok("good"));
+        assert!(at_50(told(50)).is_err());
+        // but lifts no hold
+        let mut said = told(70);
+        said.push(held(10, known(20, Some(60))));
+        assert_eq!(at_50(said), Ok("held"));
+    }
+
+    #[test]
+    fn doubts_and_what_was_left_out_allow_no_trust() {
+        let limit = "revocation_work";
+        let exhausted = || NoStatus::BudgetExhausted { limit };
+        // however many other reasons there are
+        let mut flood: Vec<_> = (0..20)
+            .map(|number| {
+                Said::Nothing(NoStatus::NotAuthorized {
+                    source: Source::RevocationList,
+                    why: number.to_string(),
+                })
+            })
+            .collect();
+        flood.push(Said::Nothing(exhausted()));
+        flood.push(good(40));
+        assert_eq!(at_50(flood), Err(vec![exhausted()]));
+        let compromised = |since| doubted(since, ReasonCode::KeyCompromise, known(40, None));
+        assert_eq!(at_50(vec![compromised(50), good(45)]), Err(vec![doubt()]));
+        assert_eq!(at_50(vec![compromised(51), good(45)]), Ok("good"));
+        let hold = || doubted(10, ReasonCode::CertificateHold, known(40, None));
+        assert_eq!(at_50(vec![hold(), good(45)]), Ok("good"));
+        assert_eq!(at_50(vec![hold(), good(39)]), Err(vec![doubt()]));
+    }
+
+    #[test]
+    fn who_does_not_know_it_later_has_not_forgotten_it() {
+        let not_known = |this_update| Said::NotKnown(known(this_update, None));
+        assert_eq!(at_50(vec![not_known(40), good(40)]), Ok("good"));
+        let found = at_50(vec![not_known(41), good(40)]);
+        assert_eq!(found, Err(vec![NoStatus::UnknownToResponder]));
+    }
+
+    #[test]
+    fn reasons_are_told_once_and_not_without_end() {
+        let nothing = |number: u32| {
+            Said::Nothing(NoStatus::NotAuthorized {
+                source: Source::RevocationList,
+                why: number.to_string(),
+            })
+        };
+        let alike = at_50(vec![nothing(1), nothing(1), nothing(2)]);
+        assert_eq!(alike.unwrap_err().len(), 2);
+        let many = at_50((0..40).map(nothing).collect());
+        assert_eq!(many.unwrap_err().len(), MAX_REASONS);
+    }
+}

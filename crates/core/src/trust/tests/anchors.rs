@@ -82,6 +82,46 @@ fn a_weak_signature_is_told_with_its_time() {
     assert_eq!(found(days(-20)), None);
 }
 
+#[test]
+fn each_signature_and_the_leafs_own_key_have_to_be_strong_enough() {
+    let policy = |digest: &str, bits: u32| {
+        let text = format!(
+            "format = 1\nname = \"uji\"\nsource = \"a test\"\n\
+             digest = [{{ name = \"{digest}\" }}, {{ name = \"SHA-384\" }}]\n\
+             signature = [{{ name = \"ECDSA\", keys = [{{ bits = {bits} }}] }}]\n"
+        );
+        Policy::from_toml(&text).unwrap()
+    };
+    let root = Made::root(lister("Akar"));
+    let leaf = root.issue(person("Pejabat"));
+    let strong = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P384_SHA384).unwrap();
+    let params = lister("Akar Kuat");
+    let certificate = params.self_signed(&strong).unwrap().der().to_vec();
+    let strong = Made {
+        certificate: Certificate::from_der(certificate).unwrap(),
+        params,
+        key: strong,
+    };
+    let weak_leaf = strong.issue(person("Pejabat"));
+    let found = |root: &Made, leaf: &Made, policy: &Policy| {
+        let data = ValidationData::new([root.anchor()]);
+        let path = PathParameters::new(Purpose::DocumentSigning, now());
+        let mut parameters = TrustParameters::new(path, policy);
+        parameters.revocation = RevocationDemand::WhereKnown;
+        let failure = validate_certificate(&leaf.certificate, &[], &data, &parameters).failure;
+        match failure {
+            None => true,
+            Some(TrustFailure::Unreliable { .. }) => false,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(found(&root, &leaf, &policy("SHA-256", 256)));
+    assert!(!found(&root, &leaf, &policy("SHA-512", 256)));
+    // signed with 384 bits, and itself a key of 256
+    assert!(found(&strong, &weak_leaf, &policy("SHA-512", 256)));
+    assert!(!found(&strong, &weak_leaf, &policy("SHA-512", 384)));
+}
+
 const CERTIFICATE: &str = include_str!("../../../../../test-vectors/certificates/root.pem");
 
 fn bundle(sha256: &str, more: &str) -> String {

@@ -171,6 +171,63 @@ fn a_delta_adds_and_removes() {
 }
 
 #[test]
+fn every_delta_is_heard() {
+    let office = Office::new();
+    let base = || List {
+        from: days(-3),
+        until: days(3),
+        ..List::of(&office.root)
+    };
+    let delta = |number: u8, from, entries| List {
+        entries,
+        from: days(from),
+        until: days(from + 1),
+        number,
+        base: Some(7),
+        ..List::of(&office.root)
+    };
+    let official = |why| vec![(&office.official, days(-2), why)];
+    let found = |lists: &[List<'_>]| statuses(&office, lists, now());
+    let for_good = Some(ReasonCode::KeyCompromise);
+    // stale, the older of two, and without the list that it continues
+    let stale = || delta(8, -2, official(KEY_COMPROMISE));
+    assert_eq!(reason(&found(&[base(), stale()])), for_good);
+    let newer = || delta(9, -1, vec![]);
+    assert_eq!(reason(&found(&[base(), newer(), stale()])), for_good);
+    assert_eq!(reason(&found(&[stale()])), for_good);
+    // On hold at the time, as the delta of the time says, and released by the next.
+    let hold = || delta(8, 0, official(HOLD));
+    for later in [vec![], official(REMOVED)] {
+        let later = delta(9, 1, later);
+        assert!(is_held(&found(&[base(), hold(), later])));
+    }
+    let released = delta(9, 0, official(REMOVED));
+    let before = delta(8, -1, official(HOLD));
+    assert!(is_good(&found(&[base(), before, released])));
+}
+
+#[test]
+fn a_delta_that_says_nothing_new_keeps_a_hold() {
+    let office = Office::new();
+    let delta = List {
+        number: 9,
+        base: Some(7),
+        ..List::of(&office.root)
+    };
+    // Another list of the time between says that it is over.
+    let between = List {
+        from: days(-2) + time::Duration::hours(1),
+        until: days(2),
+        number: 8,
+        ..List::of(&office.root)
+    };
+    let lists = [listing(&office, -5, HOLD), between];
+    assert!(is_good(&statuses(&office, &lists, now())));
+    let [held, between] = lists;
+    assert!(is_held(&statuses(&office, &[held, between, delta], now())));
+}
+
+#[test]
 fn a_delta_continues_only_its_own_list() {
     let office = Office::new();
     let found = |number, base| {

@@ -148,6 +148,8 @@ pub(crate) struct Answer<'a> {
     pub(crate) until: Option<OffsetDateTime>,
     /// When it was signed, where that is not when it begins.
     pub(crate) produced: Option<OffsetDateTime>,
+    /// The certificate whose hash is told beside it.
+    pub(crate) hash_of: Option<&'a Certificate>,
     /// Of the response as a whole.
     pub(crate) extensions: Vec<u8>,
 }
@@ -163,6 +165,7 @@ impl<'a> Answer<'a> {
             from: now() - Duration::hours(1),
             until: Some(days(1)),
             produced: None,
+            hash_of: None,
             extensions: Vec::new(),
         }
     }
@@ -192,11 +195,20 @@ impl<'a> Answer<'a> {
             Says::Unknown => asn1::tlv(Tag::primitive(2), &[]),
         };
         let until = self.until.map(|until| asn1::explicit(0, &time(until)));
+        let extensions = self.hash_of.map(|certificate| {
+            let hash = asn1::sequence(&[
+                &DigestAlgorithm::Sha256.identifier().der(),
+                &asn1::octet_string(&certificate.sha256()),
+            ]);
+            let hash = extension("1.3.36.8.3.13", &[], &hash);
+            asn1::explicit(1, &asn1::sequence(&[&hash]))
+        });
         asn1::sequence(&[
             &cert_id,
             &status,
             &time(self.from),
             &until.unwrap_or_default(),
+            &extensions.unwrap_or_default(),
         ])
     }
 

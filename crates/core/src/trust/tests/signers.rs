@@ -8,6 +8,7 @@ use crate::x509::{PathParameters, Purpose};
 use rcgen::KeyUsagePurpose;
 
 const KEY_COMPROMISE: u8 = 1;
+const HOLD: u8 = 6;
 
 fn revoking<'a>(by: &'a Made, whom: &'a Made, since: i64) -> List<'a> {
     List {
@@ -116,13 +117,14 @@ fn an_authority_answers_for_nobody_once_it_was_revoked() {
     let middle = root.issue(lister("Penerbit"));
     let official = middle.issue(person("Pejabat"));
     let office = Office { root, official };
-    let status = |from| {
+    let status = |from, why| {
         let mut data = office.data();
         data.certificates = vec![middle.certificate.clone()];
         let later = List {
+            entries: vec![(&middle, days(5), why)],
             from: days(8),
             until: days(9),
-            ..revoking(&office.root, &middle, 5)
+            ..List::of(&office.root)
         };
         let own = List {
             from: days(from),
@@ -132,9 +134,9 @@ fn an_authority_answers_for_nobody_once_it_was_revoked() {
         data.revocation_lists = vec![later.made(), own.made()];
         office.judge(&data, now()).statuses.remove(0)
     };
-    assert!(is_good(&status(4)));
-    for from in [5, 6] {
-        let why = unknown(status(from));
+    assert!(is_good(&status(4, KEY_COMPROMISE)));
+    for (from, why) in [(5, KEY_COMPROMISE), (6, KEY_COMPROMISE), (6, HOLD)] {
+        let why = unknown(status(from, why));
         assert!(matches!(why, NoStatus::NotAuthorized { .. }), "{why}");
     }
 }
@@ -201,6 +203,166 @@ fn what_was_left_out_might_be_a_revocation() {
     assert_eq!(reasons, [NoStatus::BudgetExhausted { limit }]);
 }
 
+/// The failure where statuses need not be known.
+fn where_known(office: &Office, data: &ValidationData) -> Option<TrustFailure> {
+    let path = PathParameters::new(Purpose::DocumentSigning, now());
+    let mut parameters = TrustParameters::new(path, Policy::standard());
+    parameters.revocation = RevocationDemand::WhereKnown;
+    validate_certificate(&office.official.certificate, &[], data, &parameters).failure
+}
+
+#[test]
+fn a_revocation_by_whoever_is_not_settled_leaves_a_doubt() {
+    let office = Office::new();
+    let checked = office.root.issue(responder(false));
+    let answer = |says| Answer {
+        says,
+        ..Answer::good(&office.official.certificate, &office.root, &checked)
+    };
+    let mut data = office.data();
+    let is_doubted = |data: &ValidationData| match where_known(&office, data) {
+        None => false,
+        Some(TrustFailure::NoStatus { reasons, .. }) => {
+            assert!(matches!(reasons[..], [NoStatus::Doubted { .. }]));
+            true
+        }
+        other => panic!("{other:?}"),
+    };
+    data.ocsp_responses = vec![answer(Says::Good).response()];
+    assert!(!is_doubted(&data));
+    data.ocsp_responses = vec![answer(Says::Revoked(days(-3))).response()];
+    assert!(is_doubted(&data));
+    // The same by a list, signed with another key of the authority's name.
+    let signer = list_signer(&office, |_| ());
+    data.ocsp_responses.clear();
+    data.certificates = vec![signer.certificate.clone()];
+    data.revocation_lists = vec![revoking(&signer, &office.official, -3).made()];
+    assert!(is_doubted(&data));
+    // Whoever was revoked before he signed is nobody any more.
+    data.revocation_lists
+        .push(revoking(&office.root, &signer, -2).made());
+    assert!(!is_doubted(&data));
+}
+
+#[test]
+fn an_issuer_signs_nothing_after_its_own_end() {
+    let root = Made::root(lister("Akar"));
+    let mut params = lister("Penerbit");
+    params.not_after = days(5);
+    let middle = root.issue(params);
+    let official = middle.issue(person("Pejabat"));
+    let office = Office { root, official };
+    let status = |from| {
+        let mut data = office.data();
+        data.certificates = vec![middle.certificate.clone()];
+        let own = List {
+            from: days(from),
+            until: days(9),
+            ..List::of(&middle)
+        };
+        data.revocation_lists = vec![own.made(), List::of(&office.root).made()];
+        office.judge(&data, now()).statuses.remove(0)
+    };
+    assert!(is_good(&status(5)));
+    let why = unknown(status(6));
+    assert!(matches!(why, NoStatus::NotAuthorized { .. }), "{why}");
+}
+
+/// RFC 6960, 4.2.2.2: by the very issuer, not by another of its name.
+#[test]
+fn a_namesake_appoints_nobody() {
+    let root = Made::root(lister("Akar"));
+    let issuers = [lister("Penerbit"), lister("Penerbit")].map(|params| root.issue(params));
+    let [middle, namesake] = &issuers;
+    let official = middle.issue(person("Pejabat"));
+    let office = Office { root, official };
+    let status = |appointing: &Made| {
+        let appointed = appointing.issue(responder(true));
+        let answer = Answer::good(&office.official.certificate, middle, &appointed);
+        let mut data = office.data();
+        data.certificates = issuers
+            .iter()
+            .map(|made| made.certificate.clone())
+            .collect();
+        data.revocation_lists = vec![List::of(&office.root).made()];
+        data.ocsp_responses = vec![answer.response()];
+        office.judge(&data, now()).statuses.remove(0)
+    };
+    assert!(is_good(&status(middle)));
+    let Status::Unknown { reasons } = status(namesake) else {
+        panic!("a namesake's responder was believed");
+    };
+    let not_authorized = |why: &NoStatus| matches!(why, NoStatus::NotAuthorized { .. });
+    assert!(reasons.iter().all(not_authorized));
+}
+
+/// The least work with which an official is judged.
+fn least_work(office: &Office, data: &ValidationData) -> usize {
+    let is_enough = |revocation_work: &usize| {
+        let limits = Limits {
+            revocation_work: *revocation_work,
+            ..Limits::default()
+        };
+        let path = PathParameters::new(Purpose::DocumentSigning, now()).with_limits(&limits);
+        let parameters = TrustParameters::new(path, Policy::standard());
+        let leaf = &office.official.certificate;
+        validate_certificate(leaf, &[], data, &parameters)
+            .failure
+            .is_none()
+    };
+    (0..99).find(is_enough).unwrap()
+}
+
+#[test]
+fn work_is_counted_in_signatures_and_megabytes() {
+    let root = Made::root(lister("Akar"));
+    let middle = root.issue(lister("Penerbit"));
+    let official = middle.issue(person("Pejabat"));
+    let office = Office { root, official };
+    let appointed = middle.issue(responder(true));
+    let answer = Answer::good(&office.official.certificate, &middle, &appointed);
+    let mut data = office.data();
+    data.certificates = vec![middle.certificate.clone()];
+    data.ocsp_responses = vec![answer.response()];
+    data.revocation_lists = vec![List::of(&office.root).made()];
+    // the list, the response, and two on the way of its signer
+    assert_eq!(least_work(&office, &data), 4);
+
+    let office = Office::new();
+    let other = office.root.issue(person("Rekan"));
+    let mut data = office.data();
+    let long = List {
+        entries: vec![(&other, days(-3), KEY_COMPROMISE); 30_000],
+        ..List::of(&office.root)
+    };
+    let long = long.made();
+    assert_eq!(long.der().len() >> 20, 1);
+    data.revocation_lists = vec![long];
+    // one signature, a MiB hashed and a MiB searched
+    assert_eq!(least_work(&office, &data), 3);
+}
+
+#[test]
+fn what_is_known_of_a_list_serves_all_signatures_of_a_document() {
+    let office = Office::new();
+    let mut data = office.data();
+    data.revocation_lists = vec![List::of(&office.root).made()];
+    let memory = Memory::new(&data, &Limits::default());
+    let judge = |revocation_work| {
+        let limits = Limits {
+            revocation_work,
+            ..Limits::default()
+        };
+        let path = PathParameters::new(Purpose::DocumentSigning, now()).with_limits(&limits);
+        let parameters = TrustParameters::new(path, Policy::standard());
+        let leaf = &office.official.certificate;
+        validate_with(&memory, leaf, &[], &data, &parameters)
+            .failure
+            .is_none()
+    };
+    assert_eq!([judge(0), judge(1), judge(0)], [false, true, true]);
+}
+
 #[test]
 fn a_list_is_verified_once() {
     let office = Office::new();
@@ -214,14 +376,7 @@ fn a_list_is_verified_once() {
             list.made()
         })
         .collect();
-    let limits = Limits {
-        revocation_work: 51,
-        ..Limits::default()
-    };
-    let path = PathParameters::new(Purpose::DocumentSigning, now()).with_limits(&limits);
-    let parameters = TrustParameters::new(path, Policy::standard());
-    let found = validate_certificate(&office.official.certificate, &[], &data, &parameters);
-    assert_eq!(found.failure, None);
+    assert_eq!(least_work(&office, &data), 51);
 }
 
 #[test]
@@ -236,6 +391,18 @@ fn points_and_addresses_are_bounded() {
     let office = Office { root, official };
     let mut data = office.data();
     data.revocation_lists = vec![List::of(&office.root).made()];
+    let judge = |distribution_points| {
+        let limits = Limits {
+            distribution_points,
+            ..Limits::default()
+        };
+        let path = PathParameters::new(Purpose::DocumentSigning, now()).with_limits(&limits);
+        let parameters = TrustParameters::new(path, Policy::standard());
+        validate_certificate(&office.official.certificate, &[], &data, &parameters)
+    };
+    // each with one name
+    assert_eq!(judge(200).failure, None);
+    assert!(judge(199).failure.is_some());
     let found = office.judge(&data, now());
     let limit = "distribution_points";
     let exhausted = NoStatus::BudgetExhausted { limit };

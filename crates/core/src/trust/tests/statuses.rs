@@ -4,9 +4,13 @@ use super::made::{Answer, Says, days, list, lister, responder, revoked};
 use super::office::{Office, is_good, unknown};
 use super::*;
 use crate::revocation::ReasonCode;
-use crate::x509::made::{Made, authority, now, person};
+use crate::x509::made::{Made, authority, critical, now, person};
 use crate::x509::{PathParameters, Purpose};
-use rcgen::RevocationReason::{CertificateHold, KeyCompromise};
+use rcgen::ExtendedKeyUsagePurpose::{EmailProtection, OcspSigning};
+use rcgen::RevocationReason::{
+    AffiliationChanged, CaCompromise, CertificateHold, CessationOfOperation, KeyCompromise,
+    PrivilegeWithdrawn, Superseded, Unspecified,
+};
 use time::Duration;
 
 #[test]
@@ -126,7 +130,7 @@ fn an_issuer_and_its_responder_answer() {
         until: None,
         ..answer()
     };
-    let just = now() - Duration::minutes(5);
+    let just = now() - Duration::minutes(10);
     assert!(is_good(&office.status_of(open(just), now())));
     let why = unknown(office.status_of(open(days(-1)), now()));
     assert!(matches!(why, NoStatus::Stale { .. }));
@@ -259,17 +263,143 @@ fn a_second_answer_in_the_same_response_is_not_overlooked() {
     ));
 }
 
-/// RFC 6960, 4.2.2.2.1 is about responders: an official's certificate with the same extension is
-/// asked about.
+/// RFC 6960, 4.2.2.2.1 is about responders: an official and an authority with the same extension are
+/// asked about, whatever else they may do.
 #[test]
 fn only_a_responder_need_not_be_asked_for() {
     let root = Made::root(lister("Akar"));
-    let mut params = person("Pejabat");
-    params.custom_extensions = responder(true).custom_extensions;
+    let mut params = responder(true);
+    params.extended_key_usages.push(EmailProtection);
     let official = root.issue(params);
     let office = Office { root, official };
-    let status = office.judge(&office.data(), now()).statuses.remove(0);
-    assert!(matches!(status, Status::Unknown { .. }));
+    let status_for = |purpose| {
+        let path = PathParameters::new(purpose, now());
+        let parameters = TrustParameters::new(path, Policy::standard());
+        let (leaf, data) = (&office.official.certificate, office.data());
+        validate_certificate(leaf, &[], &data, &parameters)
+            .statuses
+            .remove(0)
+    };
+    assert_eq!(status_for(Purpose::OcspSigning), Status::NotAsked);
+    let asked = status_for(Purpose::DocumentSigning);
+    assert!(matches!(asked, Status::Unknown { .. }));
+
+    let mut params = lister("Penerbit");
+    params.extended_key_usages = vec![OcspSigning];
+    params.custom_extensions = responder(true).custom_extensions;
+    let middle = office.root.issue(params);
+    let office = Office {
+        official: middle.issue(responder(true)),
+        root: office.root,
+    };
+    let path = PathParameters::new(Purpose::OcspSigning, now());
+    let parameters = TrustParameters::new(path, Policy::standard());
+    let (leaf, data) = (&office.official.certificate, office.data());
+    let pool = [middle.certificate.clone()];
+    let statuses = validate_certificate(leaf, &pool, &data, &parameters).statuses;
+    assert_eq!(statuses[0], Status::NotAsked);
+    assert!(matches!(statuses[1], Status::Unknown { .. }));
+}
+
+/// RFC 3161, 4: what a stamping key has stamped before falls with it, if the key was compromised.
+#[test]
+fn a_compromised_authority_takes_its_time_stamps_with_it() {
+    let root = Made::root(lister("Akar"));
+    let mut params = crate::x509::made::params("Penanda Waktu");
+    params.key_usages = vec![rcgen::KeyUsagePurpose::DigitalSignature];
+    let purposes = asn1::sequence(&[&asn1::oid(oid("1.3.6.1.5.5.7.3.8"))]);
+    params.custom_extensions = vec![critical(&[2, 5, 29, 37], &purposes)];
+    let official = root.issue(params);
+    let office = Office { root, official };
+    let judge = |reason| {
+        let mut data = office.data();
+        let entry = revoked(&office.official, days(1), reason);
+        data.revocation_lists = vec![list(&office.root, vec![entry], days(2), days(3))];
+        let path = PathParameters::new(Purpose::TimeStamping, now());
+        let parameters = TrustParameters::new(path, Policy::standard());
+        validate_certificate(&office.official.certificate, &[], &data, &parameters).failure
+    };
+    for reason in [
+        AffiliationChanged,
+        Superseded,
+        CessationOfOperation,
+        CertificateHold,
+    ] {
+        assert_eq!(judge(reason), None, "{reason:?}");
+    }
+    for reason in [KeyCompromise, CaCompromise, PrivilegeWithdrawn, Unspecified] {
+        let failure = judge(reason);
+        assert!(
+            matches!(failure, Some(TrustFailure::Revoked { .. })),
+            "{failure:?}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_may_tell_the_hash_of_the_certificate_it_means() {
+    let office = Office::new();
+    let colleague = office.root.issue(person("Rekan")).certificate;
+    let own = &office.official.certificate;
+    let status = |hash_of| {
+        let answer = Answer {
+            hash_of: Some(hash_of),
+            ..Answer::good(own, &office.root, &office.root)
+        };
+        office.status_of(answer, now())
+    };
+    assert!(is_good(&status(own)));
+    assert_eq!(unknown(status(&colleague)), NoStatus::UnknownToResponder);
+}
+
+/// The address of the issuer's certificate, where nothing at hand is the issuer's.
+#[test]
+fn what_is_missing_is_told_with_its_address() {
+    let root = Made::root(lister("Akar"));
+    let mut params = person("Pejabat");
+    let access = |method: &str, uri: &str| {
+        let location = asn1::tlv(Tag::primitive(6), uri.as_bytes());
+        asn1::sequence(&[&asn1::oid(oid(method)), &location])
+    };
+    let issuers = "1.3.6.1.5.5.7.48.2";
+    let all = [
+        access("1.3.6.1.5.5.7.48.1", "http://ocsp.example"),
+        access(issuers, "http://akar.example/satu.cer"),
+        access(issuers, "http://akar.example/satu.cer"),
+        access(issuers, "http://akar.example/dua.cer"),
+    ];
+    let all = asn1::sequence(&[&all.concat()]);
+    let extension = rcgen::CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], all);
+    params.custom_extensions = vec![extension];
+    let official = root.issue(params);
+    let office = Office { root, official };
+    let missing = |data: &ValidationData, limits: &Limits| {
+        let path = PathParameters::new(Purpose::DocumentSigning, now()).with_limits(limits);
+        let parameters = TrustParameters::new(path, Policy::standard());
+        let leaf = &office.official.certificate;
+        let found = validate_certificate(leaf, &[], data, &parameters).missing;
+        found
+            .into_iter()
+            .map(|one| (one.kind, one.url))
+            .collect::<Vec<_>>()
+    };
+    let nothing = ValidationData::default();
+    let certificate = |name: &str| {
+        (
+            MissingKind::Certificate,
+            format!("http://akar.example/{name}"),
+        )
+    };
+    let both = [certificate("satu.cer"), certificate("dua.cer")];
+    assert_eq!(missing(&nothing, &Limits::default()), both);
+    let limits = Limits {
+        missing: 1,
+        ..Limits::default()
+    };
+    assert_eq!(missing(&nothing, &limits), both[..1]);
+    // With the issuer at hand only the status is missing.
+    let response = (MissingKind::OcspResponse, "http://ocsp.example".to_owned());
+    assert_eq!(missing(&office.data(), &Limits::default()), [response]);
 }
 
 #[test]
@@ -325,4 +455,14 @@ fn a_weak_signer_decides_nothing() {
     for reason in reasons {
         assert!(matches!(reason, NoStatus::Unreliable { .. }), "{reason}");
     }
+    // What it says against the certificate leaves a doubt.
+    let entry = revoked(&office.official, days(-5), KeyCompromise);
+    data.revocation_lists = vec![list(&office.root, vec![entry], days(-1), days(1))];
+    let path = PathParameters::new(Purpose::DocumentSigning, now());
+    let parameters = TrustParameters::new(path, &policy);
+    let found = validate_certificate(&office.official.certificate, &[], &data, &parameters);
+    let Status::Unknown { reasons } = &found.statuses[0] else {
+        panic!("{found:?}");
+    };
+    assert!(matches!(reasons[..], [NoStatus::Doubted { .. }]));
 }
