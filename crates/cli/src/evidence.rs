@@ -92,13 +92,14 @@ pub(crate) fn anchors(path: &Path) -> Result<Vec<TrustAnchor>, Error> {
 fn is_list_of_anchors(path: &Path, bytes: &[u8]) -> bool {
     let named = path.extension().is_some_and(|name| name == "toml");
     let assigns = |line: &str, key: &str| {
-        let rest = line.strip_prefix(key);
-        rest.is_some_and(|rest| rest.trim_start().starts_with('='))
+        let rest = line.trim_start_matches('"').strip_prefix(key);
+        rest.is_some_and(|rest| rest.trim_start_matches(['"', ' ']).starts_with('='))
     };
     let text = || String::from_utf8_lossy(bytes);
     let written = !input::is_der(bytes)
         && text().lines().map(str::trim_start).any(|line| {
-            line.starts_with("[[") || assigns(line, "format") || assigns(line, "anchor")
+            let quoted = line.contains("\"\"\"") || line.contains("'''");
+            quoted || line.starts_with("[[") || assigns(line, "format") || assigns(line, "anchor")
         });
     named || written
 }
@@ -116,20 +117,16 @@ fn ocsp_response(path: &Path) -> Result<Vec<BasicOcspResponse>, Error> {
     let bytes = input::whole(path)?;
     match OcspResponse::from_der(&bytes) {
         Ok(OcspResponse::Successful(response)) => Ok(vec![response]),
-        Ok(OcspResponse::Refused(_)) => Err(wrong(
-            path,
-            segel_core::Error::Unsupported {
-                feature: "an OCSP response that answers nothing",
-            },
-        )),
+        Ok(OcspResponse::Refused(_)) => Err(Error::OcspRefused {
+            path: path.to_owned(),
+        }),
         Err(error) => Err(wrong(path, error)),
     }
 }
 
 fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Error> {
-    String::from_utf8(bytes).map_err(|_| {
-        let feature = "text that is not UTF-8";
-        wrong(path, segel_core::Error::Unsupported { feature })
+    String::from_utf8(bytes).map_err(|_| Error::NotText {
+        path: path.to_owned(),
     })
 }
 

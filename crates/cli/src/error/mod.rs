@@ -34,6 +34,12 @@ pub(crate) enum Error {
         path: PathBuf,
         error: segel_core::Error,
     },
+    /// A file in the place of an OCSP response, with a response that answers nothing.
+    #[error("{path}: the responder answered nothing")]
+    OcspRefused { path: PathBuf },
+    /// A file that should be text.
+    #[error("{path}: not text in UTF-8")]
+    NotText { path: PathBuf },
     /// A file to be read that cannot be.
     #[error("{path}: {error}")]
     Input {
@@ -150,6 +156,8 @@ impl Error {
             Self::Usage(error) => error.code(),
             Self::Secret(error) => error.code(),
             Self::CredentialFile { error, .. } => error.code(),
+            Self::OcspRefused { .. } => "ocsp-refused",
+            Self::NotText { .. } => "not-text",
             Self::Input { error, .. } => match error.kind() {
                 io::ErrorKind::NotFound => "input-missing",
                 io::ErrorKind::PermissionDenied => "input-forbidden",
@@ -177,6 +185,8 @@ impl Error {
             Self::Token(_)
             | Self::Secret(_)
             | Self::CredentialFile { .. }
+            | Self::OcspRefused { .. }
+            | Self::NotText { .. }
             | Self::Input {
                 purpose: Purpose::Credential,
                 ..
@@ -203,6 +213,8 @@ impl Error {
         }
         match self {
             Self::CredentialFile { path, .. }
+            | Self::OcspRefused { path }
+            | Self::NotText { path }
             | Self::Input { path, .. }
             | Self::OutputExists { path }
             | Self::OutputIsInput { path }

@@ -196,19 +196,28 @@ fn anchors_and_policies_may_be_written_down() {
     // Under another name it is the same list, and a fingerprint may have colons.
     let pairs: Vec<_> = (0..64).step_by(2).map(|at| &sha256[at..at + 2]).collect();
     desk.write("jangkar.pem", &anchors.replace(&sha256, &pairs.join(":")));
+    let quoted = anchors.replace("format =", "\"format\" =");
+    desk.write(
+        "jangkar.txt",
+        &quoted.replace("[[anchor]]", "[[\"anchor\"]]"),
+    );
     let policy = "format = 1\nname = \"kota\"\nsource = \"Perwali\"\n\
                   digest = [{ name = \"SHA-256\" }]\n\
                   signature = [{ name = \"ECDSA\", keys = [{ bits = 384 }] }]\n";
     desk.write("kebijakan.toml", policy);
+    let file = |name: &str| desk.folder.path().join(name);
+    fs::write(file("bukan-teks.toml"), b"\xff\xfe").unwrap();
+    // tryLater
+    fs::write(file("coba-lagi.ocsp"), b"\x30\x03\x0a\x01\x03").unwrap();
 
     let late = desk
         .trust(&["--anchor", "jangkar.toml", "pejabat.pem"])
         .run();
     assert_eq!(late.json()["failure"], "anchor-not-trusted");
-    let renamed = desk
-        .trust(&["--anchor", "jangkar.pem", "pejabat.pem"])
-        .run();
-    assert_eq!(renamed.json()["failure"], "anchor-not-trusted");
+    for name in ["jangkar.pem", "jangkar.txt"] {
+        let renamed = desk.trust(&["--anchor", name, "pejabat.pem"]).run();
+        assert_eq!(renamed.json()["failure"], "anchor-not-trusted");
+    }
     assert_eq!(late.exit, Some(1));
     let own = [
         "--anchor",
@@ -227,7 +236,9 @@ fn anchors_and_policies_may_be_written_down() {
         ),
         (&["--policy", "jangkar.toml"], "malformed-policy"),
         (&["--policy", "tidak-ada"], "policy-unknown"),
-        (&["--crl", "anchor.pem"], "malformed-pem"),
+        (&["--crl", "anchor.pem"], "malformed-crl"),
+        (&["--anchor", "bukan-teks.toml"], "not-text"),
+        (&["--ocsp", "coba-lagi.ocsp"], "ocsp-refused"),
         (&["--ocsp", "anchor.pem"], "malformed-ocsp"),
         (&["--at", "kemarin"], "time-malformed"),
     ] {

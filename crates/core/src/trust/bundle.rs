@@ -71,7 +71,9 @@ pub fn anchors_from_toml(text: &str) -> Result<Vec<TrustAnchor>, Error> {
         let sha256 = hex::encode(certificate.sha256());
         let compared = entry.sha256.replace([':', ' '], "");
         if !compared.eq_ignore_ascii_case(&sha256) {
-            return Err(wrong(place, "the SHA-256 of the certificate", sha256));
+            // What was found is not told: whoever copies it has compared nothing.
+            let got = "that of another certificate".to_owned();
+            return Err(wrong(place, "the SHA-256 of this certificate", got));
         }
         if let (Some(from), Some(until)) = (entry.from, entry.until)
             && from > until

@@ -116,7 +116,7 @@ impl CertificateList {
     /// [`Error::Malformed`] where the file holds no list, a broken block, or a broken list.
     pub fn all_from_pem(pem: &[u8]) -> Result<Vec<Self>, Error> {
         let blocks = pem::parse_many(pem).map_err(|error| {
-            Error::malformed(Structure::Pem, 0, "PEM blocks", error.to_string())
+            Error::malformed(Structure::Crl, 0, "PEM blocks", error.to_string())
         })?;
         let lists = blocks
             .into_iter()
@@ -125,7 +125,7 @@ impl CertificateList {
             .collect::<Result<Vec<_>, _>>()?;
         if lists.is_empty() {
             return Err(Error::malformed(
-                Structure::Pem,
+                Structure::Crl,
                 0,
                 "-----BEGIN X509 CRL-----",
                 "no such block",
