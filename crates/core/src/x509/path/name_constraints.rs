@@ -374,6 +374,9 @@ mod tests {
             ("@kota.go.id", "kota.go.id", None),
             ("budi@kota.go.id", "@kota.go.id", None),
             ("budi@kota.go.id", "", None),
+            ("budi@kota.go.id", ".", None),
+            ("a@b\"@kota.go.id", "kota.go.id", None),
+            ("\"a@b@kota.go.id", "kota.go.id", None),
         ];
         table(GeneralName::Rfc822, Reading::Permitted, &rows);
     }
@@ -394,6 +397,9 @@ mod tests {
             ("//lain.id/://kota.go.id/", "kota.go.id", None),
             ("https://lain.id\\@kota.go.id/", "kota.go.id", None),
             ("https:///a", "kota.go.id", None),
+            ("1https://kota.go.id/", "kota.go.id", None),
+            ("h_ttps://kota.go.id/", "kota.go.id", None),
+            ("https://kota.go.id:80a/", "kota.go.id", None),
         ];
         table(GeneralName::Uri, Reading::Permitted, &rows);
     }
@@ -414,6 +420,9 @@ mod tests {
         assert_eq!(held(&[0; 16], &[0; 32]), Some(true));
         assert_eq!(held(&[192, 0, 2], &network), None);
         assert_eq!(held(&[192, 0, 2, 9], &network[..7]), None);
+        let half = [192, 0, 2, 0, 255, 255, 255, 240];
+        assert_eq!(held(&[192, 0, 2, 15], &half), Some(true));
+        assert_eq!(held(&[192, 0, 2, 16], &half), Some(false));
         for mask in [[255, 0, 255, 0], [255, 255, 253, 0], [0, 255, 255, 255]] {
             let base = [[192, 0, 2, 0], mask].concat();
             assert_eq!(held(&[192, 0, 2, 9], &base), None, "{mask:?}");

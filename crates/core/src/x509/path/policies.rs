@@ -157,10 +157,7 @@ impl PolicyGraph {
         // From the last level up: a node counts whose line does not end before the leaf. Its policy
         // is the one of the topmost node below anyPolicy.
         let mut authorities = BTreeSet::new();
-        let mut living: BTreeSet<&Oid> = match levels.last() {
-            Some(last) if levels.len() > 1 => last.keys().collect(),
-            _ => return asked.clone(),
-        };
+        let mut living: BTreeSet<&Oid> = levels.last().into_iter().flat_map(Level::keys).collect();
         let any_to_the_end = living.contains(&any);
         for level in levels.iter().rev() {
             let mut parents = BTreeSet::new();

@@ -56,6 +56,16 @@ fn an_anchor_can_demand_a_policy() {
 }
 
 #[test]
+fn whoever_has_no_policy_is_named() {
+    let root = Made::root(with(authority("Akar"), vec![explicit()]));
+    let middle = root.issue(authority("Penerbit"));
+    let leaf = middle.issue(with(person("Pejabat"), vec![policies(&[FIRST])]));
+    let (certificate, constraint) = violation(build(&leaf.certificate, &[&middle], &[&root]));
+    assert_eq!(certificate, "CN=Penerbit");
+    assert_eq!(constraint, Constraint::ExplicitPolicy);
+}
+
+#[test]
 fn a_leaf_that_is_an_anchor_has_to_have_the_policy_too() {
     let root = Made::root(authority("Akar"));
     let leaf = root.issue(with(person("Pejabat"), vec![policies(&[FIRST])]));
