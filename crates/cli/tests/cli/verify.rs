@@ -184,7 +184,7 @@ fn options_that_cannot_be_followed_are_usage_errors() {
     for (arguments, code) in [
         (&["--policy", "eidas"][..], "policy-unknown"),
         (&["--policy", "kebijakan.toml"], "policy-unknown"),
-        (&["--policy", "surat.pdf"], "unsupported"),
+        (&["--policy", "surat.pdf"], "not-text"),
         (&["--crl", "surat.pdf"], "malformed-pem"),
         (&["--crl", "anchor.pem"], "malformed-pem"),
         (&["--ocsp", "surat.pdf"], "malformed-ocsp"),
