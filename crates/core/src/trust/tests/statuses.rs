@@ -404,30 +404,38 @@ fn what_is_missing_is_told_with_its_address() {
 
 #[test]
 fn a_signer_of_lists_says_so() {
-    // Another key of the authority's name: without a key usage it is no signer of lists.
-    let root = Made::root(lister("Akar"));
-    let official = root.issue(person("Pejabat"));
-    let office = Office { root, official };
-    let judge = |params: rcgen::CertificateParams| {
+    // Another key of the authority's name: without a key usage only an authority is a signer of lists.
+    let office = Office::new();
+    let judge = |params: rcgen::CertificateParams, known: bool| {
         let mut signer = office.root.issue(params);
-        let own = list(&office.root, vec![], days(-1), days(1));
         signer.params = lister("Akar");
         let mut data = office.data();
         data.certificates = vec![signer.certificate.clone()];
         data.revocation_lists = vec![list(&signer, vec![], days(-1), days(1))];
-        let by_signer = office.judge(&data, now()).statuses.remove(0);
-        // The signer's own status has to be known too.
-        data.revocation_lists.push(own);
-        (by_signer, office.judge(&data, now()).statuses.remove(0))
+        if known {
+            let answer = Answer::good(&signer.certificate, &office.root, &office.root);
+            data.ocsp_responses = vec![answer.response()];
+        }
+        is_good(&office.judge(&data, now()).statuses[0])
     };
-    let mut silent = crate::x509::made::params("Akar");
-    silent.key_usages = vec![];
-    assert!(matches!(judge(silent).0, Status::Unknown { .. }));
-    let mut speaking = crate::x509::made::params("Akar");
-    speaking.key_usages = vec![rcgen::KeyUsagePurpose::CrlSign];
-    let (alone, with_own) = judge(speaking);
-    assert!(matches!(alone, Status::Unknown { .. }));
-    assert!(is_good(&with_own));
+    let leaf = |usages: &[rcgen::KeyUsagePurpose]| {
+        let mut params = crate::x509::made::params("Akar");
+        params.key_usages = usages.to_vec();
+        params
+    };
+    let speaking = [rcgen::KeyUsagePurpose::CrlSign];
+    assert!(judge(leaf(&speaking), true));
+    // The signer's own status has to be known too.
+    assert!(!judge(leaf(&speaking), false));
+    assert!(!judge(leaf(&[]), true));
+    assert!(!judge(
+        leaf(&[rcgen::KeyUsagePurpose::DigitalSignature]),
+        true
+    ));
+    let mut silent = authority("Akar");
+    silent.key_usages.clear();
+    assert!(judge(silent, true));
+    assert!(!judge(authority("Akar"), true)); // keyCertSign alone
 }
 
 #[test]

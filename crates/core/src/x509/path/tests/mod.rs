@@ -427,3 +427,31 @@ fn authorities_met_in_the_field() {
 fn oid(text: &str) -> Oid {
     ObjectIdentifier::new_unwrap(text).into()
 }
+
+/// RFC 5280 gives an authority's extended key usage no meaning, but critical is critical.
+#[test]
+fn an_authority_for_other_purposes_issues_no_signers() {
+    let root = Made::root(authority("Akar"));
+    let found = |purposes: &[&str], is_critical: bool| {
+        let oids: Vec<_> = purposes
+            .iter()
+            .map(|text| crate::asn1::oid(oid(text)))
+            .collect();
+        let value = crate::asn1::sequence(&[&oids.concat()]);
+        let mut params = authority("Penerbit");
+        params.custom_extensions = vec![match is_critical {
+            true => critical(&[2, 5, 29, 37], &value),
+            false => CustomExtension::from_oid_content(&[2, 5, 29, 37], value),
+        }];
+        let middle = root.issue(params);
+        let leaf = middle.issue(person("Pejabat"));
+        build(&leaf.certificate, &[&middle], &[&root])
+    };
+    let (stamping, documents, any) = ("1.3.6.1.5.5.7.3.8", "1.3.6.1.5.5.7.3.36", "2.5.29.37.0");
+    let (certificate, constraint) = violation(found(&[stamping], true));
+    assert_eq!(certificate, "CN=Penerbit");
+    assert_eq!(constraint, EXTENDED_KEY_USAGE);
+    found(&[stamping], false).unwrap();
+    found(&[stamping, documents], true).unwrap();
+    found(&[stamping, any], true).unwrap();
+}
