@@ -57,6 +57,58 @@ fn no_single_byte_of_the_smallest_vector_can_change_unseen() {
     }
 }
 
+/// Shown values come from the revision that was signed, and whoever replaces the dictionary is found
+/// out (the spoofing attack on DSS).
+#[test]
+fn a_replaced_dictionary_is_read_as_it_was_signed() {
+    let sidecar = folder().join("vectors/valid-b-b.json");
+    let expected: Value = serde_json::from_slice(&fs::read(&sidecar).unwrap()).unwrap();
+    let (data, at) = trust(&sidecar, &expected);
+    let file = fs::read(sidecar.with_extension("pdf")).unwrap();
+    let file = replaced_dictionary(file);
+    let document = Document::open(&file, &Limits::default()).unwrap();
+    let report = verify(&document, &data, Policy::standard(), at).unwrap();
+    let report = serde_json::to_value(report).unwrap();
+    let signature = &report["signatures"][0];
+    assert_eq!(report["verdict"], "TOTAL-FAILED", "{report}");
+    assert_eq!(signature["coverage"], "WHOLE_REVISION");
+    assert_eq!(signature["reference_digest"], true);
+    assert_eq!(signature["signature_value"], true);
+    assert_eq!(signature["modifications"], "OTHER");
+    assert_eq!(signature["modifications_permitted"], false);
+    assert_ne!(signature["claimed_signing_time"], "2031-01-01T00:00:00Z");
+}
+
+/// With an update behind it in which the signature dictionary has another time.
+fn replaced_dictionary(mut file: Vec<u8>) -> Vec<u8> {
+    let text: String = file.iter().map(|octet| char::from(*octet)).collect();
+    let inside = text.find("/ByteRange").unwrap();
+    let begin = text[..inside].rfind(" 0 obj").unwrap();
+    let number = text[..begin].rsplit(char::is_whitespace).next().unwrap();
+    let end = inside + text[inside..].find("endobj").unwrap();
+    let dictionary = &text[begin + " 0 obj".len()..end];
+    let dictionary = dictionary.replace("/M ", "/M (D:20310101000000Z) /M2 ");
+    assert!(dictionary.contains("2031"), "{dictionary}");
+    let last = |word: &str| text.rfind(word).unwrap() + word.len();
+    let previous = text[last("startxref")..].split_whitespace().next().unwrap();
+    let root = &text[last("/Root ")..];
+    let root = &root[..root.find('R').unwrap() + 1];
+    let offset = file.len();
+    let object = format!("{number} 0 obj{dictionary}endobj\n");
+    let table = format!(
+        "xref\n{number} 1\n{offset:010} 00000 n \ntrailer\n<< /Size 999 /Root {root} /Prev {previous} >>\n\
+         startxref\n{}\n%%EOF\n",
+        offset + object.len()
+    );
+    let update = object + &table;
+    file.extend(
+        update
+            .chars()
+            .map(|letter| u8::try_from(u32::from(letter)).unwrap()),
+    );
+    file
+}
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors")
 }

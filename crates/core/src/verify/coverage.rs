@@ -13,7 +13,7 @@
 //! nowhere in the covered bytes is the last condition.
 
 use crate::error::Error;
-use crate::pdf::{Document, Revision, Role, Section, SectionKind};
+use crate::pdf::{Document, Location, Revision, Role, Section, SectionKind};
 use crate::signature::{ByteRange, OrphanSearch};
 use crate::source::{self, Source};
 use crate::verify::report::Coverage;
@@ -29,12 +29,13 @@ pub(crate) enum Binding {
     Loose,
 }
 
-/// How much is covered, the gap being exactly the dictionary's own `/Contents`.
+/// How much is covered, the gap being exactly the `/Contents` of the dictionary that stands `here`.
 pub(crate) fn of(
     document: &Document<'_>,
     revisions: &[Revision],
     byte_range: &ByteRange,
     signature: ObjectId,
+    here: Option<Location>,
 ) -> Result<(Coverage, Binding), Error> {
     let end = byte_range.end();
     let index = revisions.partition_point(|revision| revision.extent.end < end);
@@ -46,8 +47,7 @@ pub(crate) fn of(
     };
     let sections = document.sections().get(revision.sections.start..);
     let sections = sections.unwrap_or_default();
-    let here = document.location(signature.0)?;
-    // where it stood then is where it stands now
+    // where it stood then is where it was read
     let lives_here = here.is_some() && document.location_among(signature.0, sections)? == here;
     let coverage = match (lives_here, end == document.source().len()) {
         (true, true) => Coverage::WholeFile,

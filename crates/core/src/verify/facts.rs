@@ -28,10 +28,32 @@ pub(crate) struct Facts {
     /// Bytes of the file behind what the signature covers.
     pub(crate) bytes_after: u64,
     pub(crate) claimed_signing_time: Option<OffsetDateTime>,
+    /// Whether a later revision put another dictionary in the place of the signed one, of which the
+    /// facts are.
+    pub(crate) dictionary_replaced: bool,
     /// The CMS object, or the sentence that says why there is none to judge.
     pub(crate) signed_data: Result<SignedData, Broken>,
     /// Whether the digest over the ByteRange equals `messageDigest`, where both could be had.
     pub(crate) reference_digest: Option<bool>,
+}
+
+impl Facts {
+    /// Nothing is known yet.
+    fn new(field: &str) -> Self {
+        Self {
+            field: field.to_owned(),
+            kind: Kind::Signature,
+            sub_filter: String::new(),
+            coverage: Coverage::Invalid,
+            binding: Binding::Loose,
+            gap: None,
+            bytes_after: 0,
+            claimed_signing_time: None,
+            dictionary_replaced: false,
+            signed_data: Err(Broken::Format(String::new())),
+            reference_digest: None,
+        }
+    }
 }
 
 /// Why a signature's parts cannot be judged.
@@ -111,18 +133,7 @@ fn signature(
     field: &Field,
     uses: &HashMap<ObjectId, usize>,
 ) -> Result<Facts, Error> {
-    let mut facts = Facts {
-        field: field.name.to_string(),
-        kind: Kind::Signature,
-        sub_filter: String::new(),
-        coverage: Coverage::Invalid,
-        binding: Binding::Loose,
-        gap: None,
-        bytes_after: 0,
-        claimed_signing_time: None,
-        signed_data: Err(Broken::Format(String::new())),
-        reference_digest: None,
-    };
+    let mut facts = Facts::new(&field.name);
     match examine(document, revisions, field, uses, &mut facts) {
         Ok(signed_data) => facts.signed_data = Ok(signed_data),
         Err(Stop::Broken(broken)) => facts.signed_data = Err(broken),
@@ -172,35 +183,12 @@ fn examine(
     if uses.get(&id).copied().unwrap_or(0) > 1 {
         return format("more than one field has this signature as its value");
     }
-    let Some(object) = document.raw(id)? else {
-        return format("the field's value refers to nothing");
-    };
-    let Some(dictionary) = SignatureDictionary::read(document, &object)? else {
-        return format("the field's value is not a signature dictionary");
-    };
-    facts.sub_filter = dictionary
-        .sub_filter
-        .as_deref()
-        .map(|name| String::from_utf8_lossy(name).into_owned())
-        .unwrap_or_default();
-    facts.claimed_signing_time = dictionary.signing_time;
-
-    let Some(array) = &dictionary.byte_range else {
-        return format("there is no ByteRange");
-    };
-    let byte_range = match ByteRange::parse(array, document.source().len()) {
-        Ok(byte_range) => byte_range,
-        Err(rule) => return format(rule),
-    };
-    facts.gap = Some(byte_range.gap());
-    facts.bytes_after = document.source().len() - byte_range.end();
-    let Some(contents) = dictionary.contents.filter(|contents| !contents.is_empty()) else {
-        return format("/Contents is missing, empty or not a string");
-    };
-    if dictionary.contents_span != Some(byte_range.gap()) {
-        return format("the ByteRange does not leave out exactly the /Contents of its dictionary");
-    }
-    (facts.coverage, facts.binding) = coverage::of(document, revisions, &byte_range, id)?;
+    let signed = as_signed(document, revisions, id, facts)?;
+    let SignedDictionary {
+        dictionary,
+        byte_range,
+        contents,
+    } = signed;
     if facts.sub_filter == "ETSI.RFC3161" {
         // by what it holds, not by what it is called: the file's verdict does not look at time-stamps
         match SignedData::parse(&contents, document.limits()) {
@@ -222,6 +210,92 @@ fn examine(
     let signed_data = SignedData::parse(&contents, document.limits())?;
     facts.reference_digest = reference_digest(document, &byte_range, &signed_data)?;
     Ok(signed_data)
+}
+
+/// A signature dictionary whose ByteRange leaves out exactly its own `/Contents`.
+struct SignedDictionary {
+    dictionary: SignatureDictionary,
+    byte_range: ByteRange,
+    contents: Vec<u8>,
+}
+
+/// The dictionary as it was signed: a later revision may have put another in its place, to show another
+/// reason or another name. Where none was signed, what is wrong with the newest one is told.
+fn as_signed(
+    document: &Document<'_>,
+    revisions: &[Revision],
+    id: ObjectId,
+    facts: &mut Facts,
+) -> Result<SignedDictionary, Stop> {
+    let newest = read_as_of(document, document, revisions, id, facts);
+    if newest.is_ok() && facts.coverage != Coverage::Partial {
+        return newest;
+    }
+    for revision in revisions.iter().rev() {
+        let own = document.sections().get(revision.sections.clone());
+        let defined = document.location_among(id.0, own.unwrap_or_default())?;
+        let view = document.as_of(revision);
+        if defined.is_none() || view.location(id.0)? == document.location(id.0)? {
+            continue;
+        }
+        let mut then = Facts::new(&facts.field);
+        if let Ok(signed) = read_as_of(document, &view, revisions, id, &mut then)
+            && then.coverage == Coverage::WholeRevision
+        {
+            *facts = Facts {
+                dictionary_replaced: true,
+                ..then
+            };
+            return Ok(signed);
+        }
+    }
+    newest
+}
+
+/// The dictionary as one view of the document has it.
+fn read_as_of(
+    document: &Document<'_>,
+    view: &Document<'_>,
+    revisions: &[Revision],
+    id: ObjectId,
+    facts: &mut Facts,
+) -> Result<SignedDictionary, Stop> {
+    let Some(object) = view.raw(id)? else {
+        return format("the field's value refers to nothing");
+    };
+    let Some(mut dictionary) = SignatureDictionary::read(view, &object)? else {
+        return format("the field's value is not a signature dictionary");
+    };
+    facts.sub_filter = dictionary
+        .sub_filter
+        .as_deref()
+        .map(|name| String::from_utf8_lossy(name).into_owned())
+        .unwrap_or_default();
+    facts.claimed_signing_time = dictionary.signing_time;
+
+    let Some(array) = &dictionary.byte_range else {
+        return format("there is no ByteRange");
+    };
+    let byte_range = match ByteRange::parse(array, document.source().len()) {
+        Ok(byte_range) => byte_range,
+        Err(rule) => return format(rule),
+    };
+    facts.gap = Some(byte_range.gap());
+    facts.bytes_after = document.source().len() - byte_range.end();
+    let contents = dictionary.contents.take();
+    let Some(contents) = contents.filter(|contents| !contents.is_empty()) else {
+        return format("/Contents is missing, empty or not a string");
+    };
+    if dictionary.contents_span != Some(byte_range.gap()) {
+        return format("the ByteRange does not leave out exactly the /Contents of its dictionary");
+    }
+    let here = view.location(id.0)?;
+    (facts.coverage, facts.binding) = coverage::of(document, revisions, &byte_range, id, here)?;
+    Ok(SignedDictionary {
+        dictionary,
+        byte_range,
+        contents,
+    })
 }
 
 /// Compares the digest over the covered bytes with `messageDigest`; `None` where the digest

@@ -85,6 +85,11 @@ pub(crate) fn judge(
         report.modifications_permitted = Some(true);
         report.modification_rule = Some("nothing follows the signed revision".to_owned());
     }
+    if facts.dictionary_replaced {
+        report.modifications = Some(Modifications::Other);
+        report.modifications_permitted = Some(false);
+        report.modification_rule = Some("a signature dictionary is not replaced".to_owned());
+    }
     let conclusion = match &facts.signed_data {
         Err(Broken::Format(sentence)) => {
             Some(Conclusion::failed(SubIndication::FormatFailure, sentence))
@@ -164,6 +169,12 @@ fn conclude(
         return Some(Conclusion::failed(
             SubIndication::FormatFailure,
             "the signature does not cover a whole revision of the file",
+        ));
+    }
+    if facts.dictionary_replaced {
+        return Some(Conclusion::failed(
+            SubIndication::FormatFailure,
+            "a later revision put another dictionary in the place of the one that was signed",
         ));
     }
     if facts.reference_digest == Some(false) {

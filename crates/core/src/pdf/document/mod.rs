@@ -11,6 +11,7 @@ use crate::pdf::fault::{Fault, FaultKind};
 use crate::pdf::linear_scan::{self, Found};
 use crate::pdf::object_stream::ObjectStream;
 use crate::pdf::opening::{self, Closing, Header};
+use crate::pdf::revision::Revision;
 use crate::pdf::xref::{Location, Section};
 use crate::source::Source;
 use lopdf::{Dictionary, Object};
@@ -26,16 +27,25 @@ pub struct Document<'a> {
     header: Header,
     /// What the offsets that the file writes count from: the header (7.5.2), or the first byte.
     origin: u64,
-    /// Newest first.
-    sections: Vec<Section>,
+    /// Of the whole file, newest first.
+    sections: Rc<[Section]>,
+    /// The newest that is looked at; those before it came later.
+    newest: usize,
     /// Offset behind the last `%%EOF`.
     end: u64,
     faults: Vec<Fault>,
     /// Why the cross-reference could not be followed, where it was made up from a search.
     recovered_from: Option<String>,
     /// What decrypts it, where it is encrypted.
-    encryption: Option<Encryption>,
-    object_streams: RefCell<HashMap<u32, Rc<ObjectStream>>>,
+    encryption: Option<Rc<Encryption>>,
+    reading: Rc<Reading>,
+}
+
+/// What all views of one file have in common while it is read.
+#[derive(Debug)]
+struct Reading {
+    /// By their offsets.
+    object_streams: RefCell<HashMap<u64, Rc<ObjectStream>>>,
     /// What remains of [`Limits::decoded_stream_bytes`].
     decoded_left: Cell<usize>,
     /// What remains of [`Limits::parsed_bytes`].
@@ -107,12 +117,12 @@ impl<'a> Document<'a> {
         let (sections, decoded_left) = opening::chain(source, origin, startxref, *limits)?;
         let mut document = Self {
             origin,
-            sections,
+            sections: sections.into(),
             end: closing.end_of_marker,
-            decoded_left: Cell::new(decoded_left),
             ..Self::unread(source, header.clone(), *limits)
         };
-        document.encryption = document.unlocked(password)?;
+        document.reading.decoded_left.set(decoded_left);
+        document.encryption = document.unlocked(password)?.map(Rc::new);
         document.catalog()?;
         document.note_faults(closing)?;
         Ok(document)
@@ -128,18 +138,18 @@ impl<'a> Document<'a> {
         limits: &Limits,
     ) -> Result<Self, Error> {
         let mut document = Self {
-            sections: vec![section],
+            sections: Rc::new([section]),
             end: source.len(),
             recovered_from: Some(recovered_from),
             ..Self::unread(source, header, *limits)
         };
-        document.encryption = document.unlocked(password)?;
+        document.encryption = document.unlocked(password)?.map(Rc::new);
         Ok(document)
     }
 
     /// Takes another section in the place of the one that a search made.
     pub(super) fn replace_section(&mut self, section: Section) {
-        self.sections = vec![section];
+        self.sections = Rc::new([section]);
     }
 
     /// Without any section yet.
@@ -148,14 +158,17 @@ impl<'a> Document<'a> {
             source,
             header,
             origin: 0,
-            sections: Vec::new(),
+            sections: Rc::new([]),
+            newest: 0,
             end: 0,
             faults: Vec::new(),
             recovered_from: None,
             encryption: None,
-            object_streams: RefCell::default(),
-            decoded_left: Cell::new(limits.decoded_stream_bytes),
-            parsed_left: Cell::new(limits.parsed_bytes),
+            reading: Rc::new(Reading {
+                object_streams: RefCell::default(),
+                decoded_left: Cell::new(limits.decoded_stream_bytes),
+                parsed_left: Cell::new(limits.parsed_bytes),
+            }),
             limits,
         }
     }
@@ -269,7 +282,7 @@ impl<'a> Document<'a> {
 
     /// What decrypts the document and encrypts what is added to it.
     pub(crate) fn encryption(&self) -> Option<&Encryption> {
-        self.encryption.as_ref()
+        self.encryption.as_deref()
     }
 
     /// Whether the document's owner lets whoever opened it change it so (7.6.4.2).
@@ -331,13 +344,33 @@ impl<'a> Document<'a> {
     }
 
     /// Newest first.
+    #[allow(clippy::indexing_slicing)] // `as_of` looks where one is
     pub(crate) fn sections(&self) -> &[Section] {
-        &self.sections
+        &self.sections[self.newest..]
     }
 
     #[allow(clippy::indexing_slicing)] // `chain` reads at least one
     pub(crate) fn newest_section(&self) -> &Section {
-        &self.sections[0]
+        &self.sections()[0]
+    }
+
+    /// The document as it was when a revision was its last: what came later is not there. What it
+    /// costs to read is counted over all such views.
+    pub(crate) fn as_of(&self, revision: &Revision) -> Self {
+        let last = self.sections().len().saturating_sub(1);
+        Self {
+            source: self.source,
+            limits: self.limits,
+            header: self.header.clone(),
+            origin: self.origin,
+            sections: Rc::clone(&self.sections),
+            newest: self.newest + revision.sections.start.min(last),
+            end: revision.end_of_marker,
+            faults: Vec::new(),
+            recovered_from: self.recovered_from.clone(),
+            encryption: self.encryption.clone(),
+            reading: Rc::clone(&self.reading),
+        }
     }
 
     pub(crate) fn trailer(&self) -> &Dictionary {
@@ -346,7 +379,7 @@ impl<'a> Document<'a> {
 
     /// The first object number that nothing in the file uses.
     pub(crate) fn first_free_number(&self) -> u32 {
-        let by_size = self.sections.iter().filter_map(|section| {
+        let by_size = self.sections().iter().filter_map(|section| {
             section
                 .trailer
                 .get(b"Size")
@@ -356,7 +389,7 @@ impl<'a> Document<'a> {
                 .ok()
         });
         by_size
-            .chain(self.sections.iter().map(Section::first_free))
+            .chain(self.sections().iter().map(Section::first_free))
             .max()
             .unwrap_or(1)
             .max(1)

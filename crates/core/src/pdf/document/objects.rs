@@ -48,7 +48,7 @@ impl Document<'_> {
 
     /// Where the newest section that names the object says it stands.
     pub(crate) fn location(&self, number: u32) -> Result<Option<Location>, Error> {
-        self.location_among(number, &self.sections)
+        self.location_among(number, self.sections())
     }
 
     /// Where the object stands by sections that are given newest first.
@@ -132,7 +132,7 @@ impl Document<'_> {
                 format!("{} {} obj", indirect.id.0, indirect.id.1),
             ));
         }
-        let value = match &self.encryption {
+        let value = match self.encryption() {
             Some(encryption) => {
                 encryption.decrypted(id, indirect.value, indirect.data.is_some())?
             }
@@ -149,12 +149,14 @@ impl Document<'_> {
 
     /// Counts work: bytes of text that were parsed.
     fn parsed(&self, len: usize) -> Result<(), Error> {
-        let left = self.parsed_left.get().checked_sub(len as u64);
+        let left = self.reading.parsed_left.get().checked_sub(len as u64);
         let max = self.limits.parsed_bytes;
-        self.parsed_left.set(left.ok_or(Error::LimitExceeded {
-            limit: "parsed_bytes",
-            max,
-        })?);
+        self.reading
+            .parsed_left
+            .set(left.ok_or(Error::LimitExceeded {
+                limit: "parsed_bytes",
+                max,
+            })?);
         Ok(())
     }
 
@@ -216,7 +218,7 @@ impl Document<'_> {
         offset: u64,
         left: &mut usize,
     ) -> Result<ObjectStream, Error> {
-        let data = match &self.encryption {
+        let data = match self.encryption() {
             Some(encryption) => encryption.decrypted_stream(id, dictionary, &data)?,
             None => data,
         };
@@ -229,9 +231,6 @@ impl Document<'_> {
     }
 
     fn object_stream(&self, number: u32) -> Result<Rc<ObjectStream>, Error> {
-        if let Some(known) = self.object_streams.borrow().get(&number) {
-            return Ok(Rc::clone(known));
-        }
         // 7.5.7: an object stream is itself never kept in one
         let Some(Location::InFile {
             offset,
@@ -245,6 +244,9 @@ impl Document<'_> {
                 "none",
             ));
         };
+        if let Some(known) = self.reading.object_streams.borrow().get(&offset) {
+            return Ok(Rc::clone(known));
+        }
         let raw = self.raw_in_file((number, 0), offset)?;
         let (Object::Dictionary(dictionary), Some(start)) = (&raw.value, raw.data) else {
             return Err(Error::malformed(
@@ -271,13 +273,14 @@ impl Document<'_> {
             Error::malformed(Structure::Stream, offset, "/Length", "none in the file")
         })?;
         let (data, _) = reading::read_stream_data(self.source, start, length, &self.limits)?;
-        let mut left = self.decoded_left.get();
+        let mut left = self.reading.decoded_left.get();
         let objects = self.decoded_objects((number, 0), dictionary, data, offset, &mut left)?;
-        self.decoded_left.set(left);
+        self.reading.decoded_left.set(left);
         let objects = Rc::new(objects);
-        self.object_streams
+        self.reading
+            .object_streams
             .borrow_mut()
-            .insert(number, Rc::clone(&objects));
+            .insert(offset, Rc::clone(&objects));
         Ok(objects)
     }
 }
