@@ -455,3 +455,41 @@ fn an_authority_for_other_purposes_issues_no_signers() {
     found(&[stamping, documents], true).unwrap();
     found(&[stamping, any], true).unwrap();
 }
+
+#[test]
+fn an_anchor_is_tried_before_others() {
+    let root = Made::root(authority("Akar"));
+    let above = Made::root(authority("Lain"));
+    let cross = above.issue_for(authority("Akar"), root.key());
+    let leaf = root.issue(person("Pejabat"));
+    let limits = Limits {
+        path_signatures: 1,
+        ..Limits::default()
+    };
+    let parameters = for_documents().with_limits(&limits);
+    build_under(&parameters, &leaf.certificate, &[&cross], &[&above, &root]).unwrap();
+}
+
+#[test]
+fn the_first_of_the_closest_failures_is_told() {
+    let root = Made::root(authority("Akar"));
+    let mut silent = authority("Penerbit");
+    silent.key_usages = vec![KeyUsagePurpose::CrlSign];
+    let silent = root.issue(silent);
+    let mut stamping = authority("Penerbit");
+    let usage = crate::asn1::sequence(&[&crate::asn1::oid(oid("1.3.6.1.5.5.7.3.8"))]);
+    stamping.custom_extensions = vec![critical(&[2, 5, 29, 37], &usage)];
+    let stamping = root.issue_for(stamping, silent.key());
+    let mut ended = authority("Penerbit");
+    ended.not_after = now() - Duration::days(1);
+    let ended = root.issue_for(ended, silent.key());
+    let leaf = silent.issue(person("Pejabat"));
+    let found = |pool: &[&Made]| build(&leaf.certificate, pool, &[&root]);
+    let one = violation(found(&[&silent, &stamping]));
+    let other = violation(found(&[&stamping, &silent]));
+    assert_eq!((&*one.0, &*other.0), ("CN=Penerbit", "CN=Penerbit"));
+    assert_ne!(one.1, other.1);
+    // nearer than both: it would hold at another time
+    let pool = [&silent, &stamping, &ended];
+    assert!(matches!(found(&pool), Err(PathFailure::Expired { .. })));
+}
