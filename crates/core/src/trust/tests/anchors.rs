@@ -57,6 +57,26 @@ fn a_way_over_a_revoked_authority_is_left_for_another() {
 }
 
 #[test]
+fn of_two_ways_that_are_alike_the_first_is_told() {
+    let old = Made::root(lister("Akar Lama"));
+    let new = Made::root(lister("Akar Baru"));
+    let under_old = old.issue(lister("Penerbit"));
+    let under_new = new.issue_for(lister("Penerbit"), under_old.key());
+    let leaf = under_old.issue(person("Pejabat"));
+    let root = |pool: [&Made; 2]| {
+        let mut data = ValidationData::new([old.anchor(), new.anchor()]);
+        data.certificates = pool.map(|made| made.certificate.clone()).to_vec();
+        let path = PathParameters::new(Purpose::DocumentSigning, now());
+        let parameters = TrustParameters::new(path, Policy::standard());
+        let found = validate_certificate(&leaf.certificate, &[], &data, &parameters);
+        assert!(matches!(found.failure, Some(TrustFailure::NoStatus { .. })));
+        found.closest[2].subject()
+    };
+    assert_eq!(root([&under_old, &under_new]), "CN=Akar Lama");
+    assert_eq!(root([&under_new, &under_old]), "CN=Akar Baru");
+}
+
+#[test]
 fn a_weak_signature_is_told_with_its_time() {
     let root = Made::root(lister("Akar"));
     let leaf = root.issue(person("Pejabat"));
