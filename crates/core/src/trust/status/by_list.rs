@@ -197,8 +197,7 @@ impl Question<'_> {
                 said.extend(self.by_delta(list, found.as_ref(), &delta, point));
             }
         }
-        let is_settled = |said: &Said| !matches!(said, Said::Nothing(_) | Said::Doubt { .. });
-        if found.is_none() && !said.iter().any(is_settled) {
+        if found.is_none() {
             said.push(match self.check_dates(list) {
                 Ok(()) => Said::Good(list.information(&signer)),
                 Err(why) => Said::Nothing(why),
@@ -223,19 +222,14 @@ impl Question<'_> {
             Ok(entry) => entry,
             Err(why) => return vec![self.unread(delta, &signer, why)],
         };
-        let is_hold = |entry: &RevokedEntry| entry.reason == ReasonCode::CertificateHold;
         match (before, entry) {
             // A revocation to come says that it was not yet so.
             (_, Some(entry)) if entry.reason != ReasonCode::RemoveFromCrl => {
                 delta.revocation(&entry, &signer).at(self.at)
             }
-            // Only a hold is removed; what was revoked for good stays so.
-            (Some(before), Some(_)) if !is_hold(before) => Vec::new(),
-            // A hold goes on.
-            (Some(before), None) if is_hold(before) => {
-                delta.revocation(before, &signer).at(self.at)
-            }
-            (Some(_), None) => Vec::new(),
+            // It goes on.
+            (Some(before), None) => delta.revocation(before, &signer).at(self.at),
+            // Removed, if it was a hold: what the list says for good stays so.
             (None, _) | (Some(_), Some(_)) => {
                 let absent = self.check_base(list).and_then(|()| self.check_dates(delta));
                 vec![match absent {
@@ -275,7 +269,6 @@ impl Question<'_> {
                     why: why.to_string(),
                 },
             },
-            Err(exhausted @ NoStatus::BudgetExhausted { .. }) => Said::Nothing(exhausted),
             _ => Said::Nothing(why),
         }
     }

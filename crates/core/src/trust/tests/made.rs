@@ -70,6 +70,8 @@ pub(crate) struct List<'a> {
     pub(crate) base: Option<u8>,
     /// The octets of ReasonFlags, where it is about some only.
     pub(crate) reasons: Option<[u8; 2]>,
+    /// Whether it is about certificates of others.
+    pub(crate) indirect: bool,
     pub(crate) keeps_ended_since: Option<OffsetDateTime>,
 }
 
@@ -84,6 +86,7 @@ impl<'a> List<'a> {
             number: 7,
             base: None,
             reasons: None,
+            indirect: false,
             keeps_ended_since: None,
         }
     }
@@ -111,6 +114,10 @@ impl<'a> List<'a> {
         if let Some(reasons) = self.reasons {
             let flags = [&[0x07][..], &reasons].concat();
             let point = asn1::sequence(&[&asn1::tlv(Tag::primitive(3), &flags)]);
+            extensions.push(extension("2.5.29.28", CRITICAL, &point));
+        }
+        if self.indirect {
+            let point = asn1::sequence(&[&asn1::tlv(Tag::primitive(4), &[0xff])]);
             extensions.push(extension("2.5.29.28", CRITICAL, &point));
         }
         if let Some(since) = self.keeps_ended_since {

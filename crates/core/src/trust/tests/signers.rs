@@ -9,6 +9,7 @@ use rcgen::KeyUsagePurpose;
 
 const KEY_COMPROMISE: u8 = 1;
 const HOLD: u8 = 6;
+const REMOVED: u8 = 8;
 
 fn revoking<'a>(by: &'a Made, whom: &'a Made, since: i64) -> List<'a> {
     List {
@@ -238,6 +239,14 @@ fn a_revocation_by_whoever_is_not_settled_leaves_a_doubt() {
     data.certificates = vec![signer.certificate.clone()];
     data.revocation_lists = vec![revoking(&signer, &office.official, -3).made()];
     assert!(is_doubted(&data));
+    // A removal is none.
+    let removed = List {
+        entries: vec![(&office.official, days(-3), REMOVED)],
+        ..List::of(&signer)
+    };
+    data.revocation_lists = vec![removed.made()];
+    assert!(!is_doubted(&data));
+    data.revocation_lists = vec![revoking(&signer, &office.official, -3).made()];
     // Whoever was revoked before he signed is nobody any more.
     data.revocation_lists
         .push(revoking(&office.root, &signer, -2).made());
@@ -384,7 +393,9 @@ fn points_and_addresses_are_bounded() {
     let root = Made::root(lister("Akar"));
     let mut params = person("Pejabat");
     let point = |number| rcgen::CrlDistributionPoint {
-        uris: vec![format!("http://crl.example/{number}.crl")],
+        uris: ["a", "b"]
+            .map(|host| format!("http://{host}.example/{number}.crl"))
+            .to_vec(),
     };
     params.crl_distribution_points = (0..100).map(point).collect();
     let official = root.issue(params);
@@ -400,13 +411,57 @@ fn points_and_addresses_are_bounded() {
         let parameters = TrustParameters::new(path, Policy::standard());
         validate_certificate(&office.official.certificate, &[], &data, &parameters)
     };
-    // each with one name
-    assert_eq!(judge(200).failure, None);
-    assert!(judge(199).failure.is_some());
+    // each with two names
+    assert_eq!(judge(300).failure, None);
+    assert!(judge(299).failure.is_some());
     let found = office.judge(&data, now());
     let limit = "distribution_points";
     let exhausted = NoStatus::BudgetExhausted { limit };
     let reasons = vec![exhausted];
     assert_eq!(found.statuses[0], Status::Unknown { reasons });
     assert_eq!(found.missing.len(), Limits::default().missing);
+}
+
+#[test]
+fn whoever_is_named_as_the_lists_issuer_leads_to_the_anchor_too() {
+    let root = Made::root(lister("Akar"));
+    let mut keeper = params("Pencatat");
+    keeper.key_usages = vec![KeyUsagePurpose::CrlSign];
+    let keeper = root.issue(keeper);
+    let stranger = Made::root(lister("Pencatat"));
+    let mut params = person("Pejabat");
+    let name = keeper.certificate.subject_name().der();
+    let issuer = asn1::explicit(4, name);
+    let point = asn1::sequence(&[&asn1::tlv(Tag::constructed(2), &issuer)]);
+    let points = asn1::sequence(&[&point]);
+    params.custom_extensions = vec![rcgen::CustomExtension::from_oid_content(
+        &[2, 5, 29, 31],
+        points,
+    )];
+    let official = root.issue(params);
+    let office = Office { root, official };
+    let judge = |by: &Made, distribution_points| {
+        let mut data = office.data();
+        data.certificates = vec![keeper.certificate.clone(), stranger.certificate.clone()];
+        let list = List {
+            indirect: true,
+            ..List::of(by)
+        };
+        data.revocation_lists = vec![list.made()];
+        let about_it = Answer::good(&keeper.certificate, &office.root, &office.root);
+        data.ocsp_responses = vec![about_it.response()];
+        let limits = Limits {
+            distribution_points,
+            ..Limits::default()
+        };
+        let path = PathParameters::new(Purpose::DocumentSigning, now()).with_limits(&limits);
+        let parameters = TrustParameters::new(path, Policy::standard());
+        let leaf = &office.official.certificate;
+        is_good(&validate_certificate(leaf, &[], &data, &parameters).statuses[0])
+    };
+    assert!(judge(&keeper, 64));
+    assert!(!judge(&stranger, 64));
+    // a point and one name
+    assert!(judge(&keeper, 2));
+    assert!(!judge(&keeper, 1));
 }
