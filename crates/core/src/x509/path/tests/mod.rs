@@ -493,3 +493,20 @@ fn the_first_of_the_closest_failures_is_told() {
     let pool = [&silent, &stamping, &ended];
     assert!(matches!(found(&pool), Err(PathFailure::Expired { .. })));
 }
+
+/// What an anchor says as an issuer is kept, so it has to be readable; the rest of it is not looked at.
+#[test]
+fn an_anchor_may_have_unreadable_extensions_that_say_nothing_of_what_it_issues() {
+    let found = |last_arc: u64| {
+        let mut params = authority("Akar");
+        let extension = CustomExtension::from_oid_content(&[2, 5, 29, last_arc], vec![0x05]);
+        params.custom_extensions = vec![extension];
+        let root = Made::root(params);
+        let leaf = root.issue(person("Pejabat"));
+        build(&leaf.certificate, &[], &[&root])
+    };
+    found(32).unwrap();
+    let (certificate, constraint) = violation(found(30));
+    assert_eq!(certificate, "CN=Akar");
+    assert!(matches!(constraint, Constraint::UnreadableExtension { .. }));
+}
