@@ -7,6 +7,7 @@ use crate::error::Error;
 use std::cell::RefCell;
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 
 /// Random access to bytes that do not change while they are looked at.
 pub trait Source {
@@ -122,7 +123,7 @@ impl Source for Blocks<'_> {
         }
         let mut block = self.block.borrow_mut();
         let (start, bytes) = &mut *block;
-        let inside = |start: u64, bytes: &[u8]| -> Option<std::ops::Range<usize>> {
+        let inside = |start: u64, bytes: &[u8]| -> Option<Range<usize>> {
             let from = usize::try_from(offset.checked_sub(start)?).ok()?;
             let to = from.checked_add(buffer.len())?;
             (to <= bytes.len()).then_some(from..to)
@@ -186,6 +187,23 @@ pub(crate) fn stream(
     Ok(())
 }
 
+/// Whether two ranges of a source hold the same bytes.
+pub(crate) fn same(source: &dyn Source, a: Range<u64>, b: Range<u64>) -> Result<bool, Error> {
+    const CHUNK: u64 = 64 * 1024;
+    if a.end - a.start != b.end - b.start {
+        return Ok(false);
+    }
+    let mut done = 0;
+    while a.start + done < a.end {
+        let len = usize::try_from(CHUNK.min(a.end - a.start - done)).unwrap_or(0);
+        if read(source, a.start + done, len)? != read(source, b.start + done, len)? {
+            return Ok(false);
+        }
+        done += len as u64;
+    }
+    Ok(true)
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
@@ -213,6 +231,17 @@ mod tests {
         assert_eq!(read_up_to(&bytes, 1, 9).unwrap(), b"bc");
         assert_eq!(read_up_to(&bytes, 3, 9).unwrap(), b"");
         assert_eq!(read_up_to(&bytes, 99, 9).unwrap(), b"");
+    }
+
+    #[test]
+    fn ranges_are_held_against_each_other() {
+        let mut bytes: Vec<u8> = [b"ab".as_slice(); 100_000].concat();
+        assert!(same(&bytes, 0..100_000, 100_000..200_000).unwrap());
+        assert!(same(&bytes, 5..5, 7..7).unwrap());
+        assert!(!same(&bytes, 0..2, 0..3).unwrap());
+        assert!(!same(&bytes, 0..2, 1..3).unwrap());
+        bytes[199_999] = b'x';
+        assert!(!same(&bytes, 0..100_000, 100_000..200_000).unwrap());
     }
 
     #[test]

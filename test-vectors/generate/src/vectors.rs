@@ -134,8 +134,8 @@ pub(crate) fn all(pki: &Pki) -> Result<Vec<Vector>, Error> {
             base::with_a_second_page(&valid),
             ExpectedSignature {
                 coverage: "WHOLE_REVISION",
-                modifications: None,
-                ..ExpectedSignature::passed().with("INDETERMINATE", "GENERIC")
+                modifications: Some("OTHER"),
+                ..ExpectedSignature::passed().with("TOTAL-FAILED", "FORMAT_FAILURE")
             },
         ),
         vector(

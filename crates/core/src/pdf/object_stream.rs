@@ -54,13 +54,14 @@ impl ObjectStream {
         self.index.iter().map(|(number, _)| *number)
     }
 
-    /// The `position`th object, if it has this number: its value and its text.
+    /// The `position`th object, if it has this number: its value, its text, and the values in it that
+    /// stand under a key which is met again.
     pub(crate) fn object(
         &self,
         number: u32,
         position: usize,
         depth: usize,
-    ) -> Option<(Object, &[u8])> {
+    ) -> Option<(Object, &[u8], Vec<Object>)> {
         let (_, start) = self
             .index
             .get(position)
@@ -70,6 +71,7 @@ impl ObjectStream {
         let start = parser.position();
         let value = parser.object().ok()?;
         let span: Range<usize> = start..parser.position();
-        self.text.get(span).map(|text| (value, text))
+        let hidden = parser.take_hidden();
+        self.text.get(span).map(|text| (value, text, hidden))
     }
 }

@@ -44,6 +44,9 @@ pub(crate) struct Indirect {
     pub(crate) span: Range<usize>,
     /// Where the stream data begins, if it is a stream.
     pub(crate) data: Option<usize>,
+    /// Values under keys that stand again further on in the same dictionary: some readers take the
+    /// first one.
+    pub(crate) hidden: Vec<Object>,
 }
 
 /// A cursor over text that may go on beyond what is given.
@@ -53,6 +56,8 @@ pub(crate) struct Parser<'a> {
     depth: usize,
     /// Values that may still come.
     values: usize,
+    /// Values under keys that were met again.
+    hidden: Vec<Object>,
 }
 
 impl<'a> Parser<'a> {
@@ -63,11 +68,17 @@ impl<'a> Parser<'a> {
             at,
             depth,
             values: Limits::OBJECT_VALUES,
+            hidden: Vec::new(),
         }
     }
 
     pub(crate) fn position(&self) -> usize {
         self.at
+    }
+
+    /// The values that later ones under the same key have hidden since this was last asked.
+    pub(crate) fn take_hidden(&mut self) -> Vec<Object> {
+        std::mem::take(&mut self.hidden)
     }
 
     /// Passes over `count` bytes that the caller has looked at.
@@ -98,6 +109,7 @@ impl<'a> Parser<'a> {
                 value,
                 span,
                 data: Some(data),
+                hidden: self.take_hidden(),
             });
         }
         if self.keyword(b"endobj")? {
@@ -106,6 +118,7 @@ impl<'a> Parser<'a> {
                 value,
                 span,
                 data: None,
+                hidden: self.take_hidden(),
             });
         }
         Err(self.wrong("endobj"))
@@ -124,6 +137,7 @@ impl<'a> Parser<'a> {
                 let mut dictionary = Dictionary::new();
                 self.dictionary(&mut |parser, key| {
                     let value = parser.object()?;
+                    parser.hidden.extend(dictionary.remove(&key));
                     dictionary.set(key, value);
                     Ok(())
                 })?;

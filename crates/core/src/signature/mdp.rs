@@ -1,14 +1,15 @@
-//! What a certification signature permits (ISO 32000-2, 12.8.2.2).
+//! What a signature permits to happen after it (ISO 32000-2, 12.8.2.2 and 12.8.2.4).
 
 use crate::error::Error;
 use crate::pdf::Document;
-use lopdf::Object;
+use lopdf::{Dictionary, Object, decode_text_string};
+use serde::{Deserialize, Serialize};
 
 /// A signature refers to one transform, sometimes two (12.8.1, table 255).
 const MOST_REFERENCES: usize = 32;
 
 /// The access permissions of DocMDP, `/P`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum DocMdp {
     /// 1: no change at all.
     NoChanges,
@@ -16,6 +17,147 @@ pub(crate) enum DocMdp {
     FormFilling,
     /// 3: the same and annotations.
     Annotations,
+}
+
+/// What a signature and its field say about later changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Restrictions {
+    /// The strictest permission; `None` where nothing is said.
+    pub(crate) doc_mdp: Option<DocMdp>,
+    pub(crate) locks: Vec<FieldLock>,
+}
+
+/// Which form fields may not change any more (tables 236 and 259).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FieldLock {
+    action: LockAction,
+    /// Full names of fields; those below them are meant too.
+    fields: Vec<String>,
+}
+
+/// `/Action`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum LockAction {
+    /// All fields, whatever is listed.
+    All,
+    /// Those that are listed.
+    Include,
+    /// All but those that are listed.
+    Exclude,
+}
+
+impl FieldLock {
+    /// Whether the field with this full name is locked.
+    pub(crate) fn locks(&self, name: &str) -> bool {
+        let listed = || {
+            self.fields.iter().any(|field| {
+                let rest = name.strip_prefix(field.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            })
+        };
+        match self.action {
+            LockAction::All => true,
+            LockAction::Include => listed(),
+            LockAction::Exclude => !listed(),
+        }
+    }
+
+    /// What cannot be read locks everything: the strictest is the safest.
+    fn read(document: &Document<'_>, dictionary: &Dictionary) -> Result<Self, Error> {
+        let action = match document.get(dictionary, b"Action")? {
+            Object::Name(name) if name == b"Include" => LockAction::Include,
+            Object::Name(name) if name == b"Exclude" => LockAction::Exclude,
+            _ => LockAction::All,
+        };
+        let mut fields = Vec::new();
+        match document.get(dictionary, b"Fields")? {
+            Object::Array(items) => {
+                for item in &items {
+                    let name = document.resolve(item)?;
+                    fields.extend(decode_text_string(&name).ok());
+                }
+            }
+            _ if action == LockAction::Include => {
+                return Ok(Self {
+                    action: LockAction::All,
+                    fields,
+                });
+            }
+            _ => {}
+        }
+        Ok(Self { action, fields })
+    }
+}
+
+impl Restrictions {
+    /// What a signature's transforms say, and the `/Lock` of its field.
+    ///
+    /// # Errors
+    /// Where an object cannot be read, and [`Error::LimitExceeded`].
+    pub(crate) fn read(
+        document: &Document<'_>,
+        signature: &Dictionary,
+        field: Option<&Dictionary>,
+    ) -> Result<Self, Error> {
+        let mut restrictions = Self::default();
+        let references = match document.get(signature, b"Reference")? {
+            Object::Array(references) => references,
+            _ => Vec::new(),
+        };
+        if references.len() > MOST_REFERENCES {
+            return Err(Error::LimitExceeded {
+                limit: "signature references",
+                max: MOST_REFERENCES as u64,
+            });
+        }
+        for reference in &references {
+            let Object::Dictionary(reference) = document.resolve(reference)? else {
+                continue;
+            };
+            let parameters = match document.get(&reference, b"TransformParams")? {
+                Object::Dictionary(parameters) => parameters,
+                _ => Dictionary::new(),
+            };
+            match document.get(&reference, b"TransformMethod")? {
+                Object::Name(method) if method == b"DocMDP" => {
+                    // table 257: 2 where absent
+                    let permission = document.get(&parameters, b"P")?;
+                    restrictions.permit(permission_of(&permission).unwrap_or(DocMdp::FormFilling));
+                }
+                Object::Name(method) if method == b"FieldMDP" => {
+                    let lock = FieldLock::read(document, &parameters)?;
+                    restrictions.locks.push(lock);
+                }
+                _ => {}
+            }
+        }
+        if let Some(field) = field
+            && let Object::Dictionary(lock) = document.get(field, b"Lock")?
+        {
+            restrictions.locks.push(FieldLock::read(document, &lock)?);
+            if let Some(permission) = permission_of(&document.get(&lock, b"P")?) {
+                restrictions.permit(permission);
+            }
+        }
+        Ok(restrictions)
+    }
+
+    fn permit(&mut self, permission: DocMdp) {
+        let strictest = self
+            .doc_mdp
+            .map_or(permission, |known| known.min(permission));
+        self.doc_mdp = Some(strictest);
+    }
+}
+
+/// `/P`; `None` where it is absent. 1, and whatever cannot be read, is the strictest.
+fn permission_of(value: &Object) -> Option<DocMdp> {
+    match value {
+        Object::Null => None,
+        Object::Integer(2) => Some(DocMdp::FormFilling),
+        Object::Integer(3) => Some(DocMdp::Annotations),
+        _ => Some(DocMdp::NoChanges),
+    }
 }
 
 /// The permission of the signature that `/Perms /DocMDP` of the catalog names, if there is one.
@@ -30,35 +172,37 @@ pub(crate) fn doc_mdp(document: &Document<'_>) -> Result<Option<DocMdp>, Error> 
     let Object::Dictionary(signature) = document.get(&permissions, b"DocMDP")? else {
         return Ok(None);
     };
-    let Object::Array(references) = document.get(&signature, b"Reference")? else {
-        return Ok(Some(DocMdp::FormFilling));
-    };
-    if references.len() > MOST_REFERENCES {
-        return Err(Error::LimitExceeded {
-            limit: "signature references",
-            max: MOST_REFERENCES as u64,
-        });
-    }
-    let mut strictest = None;
-    for reference in &references {
-        let Object::Dictionary(reference) = document.resolve(reference)? else {
-            continue;
+    let said = Restrictions::read(document, &signature, None)?.doc_mdp;
+    let refers = matches!(document.get(&signature, b"Reference")?, Object::Array(_));
+    Ok(match refers {
+        true => said,
+        false => Some(DocMdp::FormFilling),
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locks_are_about_full_names_and_what_is_below() {
+        let lock = |action, fields: &[&str]| FieldLock {
+            action,
+            fields: fields.iter().map(|name| (*name).to_owned()).collect(),
         };
-        if document.get(&reference, b"TransformMethod")? != Object::Name(b"DocMDP".to_vec()) {
-            continue;
+        let include = lock(LockAction::Include, &["a", "b.c"]);
+        for (name, locked) in [
+            ("a", true),
+            ("a.x", true),
+            ("ab", false),
+            ("b", false),
+            ("b.c.d", true),
+        ] {
+            assert_eq!(include.locks(name), locked, "{name}");
+            let exclude = lock(LockAction::Exclude, &["a", "b.c"]);
+            assert_eq!(exclude.locks(name), !locked, "{name}");
+            assert!(lock(LockAction::All, &["z"]).locks(name));
         }
-        let permission = match document.get(&reference, b"TransformParams")? {
-            Object::Dictionary(parameters) => document.get(&parameters, b"P")?,
-            _ => Object::Null,
-        };
-        // 12.8.2.2.2, table 257: 2 where absent
-        let permission = match permission {
-            Object::Null | Object::Integer(2) => DocMdp::FormFilling,
-            Object::Integer(3) => DocMdp::Annotations,
-            // 1, and whatever cannot be read: the strictest is the safest
-            _ => DocMdp::NoChanges,
-        };
-        strictest = Some(strictest.map_or(permission, |known: DocMdp| known.min(permission)));
     }
-    Ok(strictest)
 }

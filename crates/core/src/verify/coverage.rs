@@ -29,21 +29,21 @@ pub(crate) enum Binding {
     Loose,
 }
 
-/// How much is covered, the gap being exactly the `/Contents` of the dictionary that stands `here`.
+/// How much is covered, and the index of the revision that is, the gap being exactly the `/Contents` of the dictionary that stands `here`.
 pub(crate) fn of(
     document: &Document<'_>,
     revisions: &[Revision],
     byte_range: &ByteRange,
     signature: ObjectId,
     here: Option<Location>,
-) -> Result<(Coverage, Binding), Error> {
+) -> Result<(Coverage, Binding, Option<usize>), Error> {
     let end = byte_range.end();
     let index = revisions.partition_point(|revision| revision.extent.end < end);
     let ends_here = |revision: &&Revision| {
         revision.end_of_marker <= end && revision.closed && !revision.out_of_order
     };
     let Some(revision) = revisions.get(index).filter(ends_here) else {
-        return Ok((Coverage::Partial, Binding::Loose));
+        return Ok((Coverage::Partial, Binding::Loose, None));
     };
     let sections = document.sections().get(revision.sections.start..);
     let sections = sections.unwrap_or_default();
@@ -54,16 +54,26 @@ pub(crate) fn of(
         (true, false) => Coverage::WholeRevision,
         (false, _) => Coverage::Partial,
     };
-    let newest = document.location_among(signature.0, own_sections(sections))?;
+    let linearised = is_linearised(sections, revision, index);
+    let own = match linearised {
+        true => sections.get(..revision.sections.len()).unwrap_or_default(),
+        false => own_sections(sections),
+    };
+    let last = match linearised {
+        true => own.iter().max_by_key(|section| section.offset),
+        false => own.first(),
+    };
+    let newest = document.location_among(signature.0, own)?;
     let bound = newest.is_some()
         && newest == here
-        && ends_alone(document, sections, end)?
+        && ends_alone(document, last, end)?
         && !has_orphan(document.source(), byte_range)?;
     let binding = match bound {
         true => Binding::Bound,
         false => Binding::Loose,
     };
-    Ok((coverage, binding))
+    let signed = (coverage != Coverage::Partial).then_some(index);
+    Ok((coverage, binding, signed))
 }
 
 /// The newest of the sections, and the stream that belongs to it in a hybrid file.
@@ -73,10 +83,19 @@ fn own_sections(sections: &[Section]) -> &[Section] {
     sections.get(..own).unwrap_or_default()
 }
 
-/// From the newest section to the end there is one `startxref`, one `%%EOF`, and no object but the
+/// Whether this is a file that was signed when it was linearised (annex F): of its two sections the
+/// newest stands at the front, and the other one ends the bytes.
+fn is_linearised(sections: &[Section], revision: &Revision, index: usize) -> bool {
+    match sections.get(..revision.sections.len()) {
+        Some([newest, other]) => index == 0 && newest.offset < other.offset,
+        _ => false,
+    }
+}
+
+/// From the last section to the end there is one `startxref`, one `%%EOF`, and no object but the
 /// section itself.
-fn ends_alone(document: &Document<'_>, sections: &[Section], end: u64) -> Result<bool, Error> {
-    let Some(section) = sections.first() else {
+fn ends_alone(document: &Document<'_>, section: Option<&Section>, end: u64) -> Result<bool, Error> {
+    let Some(section) = section else {
         return Ok(false);
     };
     let len = end.checked_sub(section.offset);

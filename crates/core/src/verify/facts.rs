@@ -5,13 +5,14 @@ use crate::cms::SignedData;
 use crate::error::Error;
 use crate::form::{Field, Form};
 use crate::pdf::{Document, Revision};
+use crate::signature::mdp::Restrictions;
 use crate::signature::{ByteRange, SignatureDictionary};
 use crate::source;
 use crate::verify::coverage::{self, Binding};
 use crate::verify::report::{Coverage, Kind};
 use lopdf::{Object, ObjectId};
 use ring::digest::Context;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use time::OffsetDateTime;
 
@@ -25,9 +26,15 @@ pub(crate) struct Facts {
     pub(crate) binding: Binding,
     /// What a well-formed ByteRange leaves out.
     pub(crate) gap: Option<Range<u64>>,
+    /// The index of the revision that it signs.
+    pub(crate) revision: Option<usize>,
+    /// What it permits to happen later.
+    pub(crate) restrictions: Restrictions,
     /// Bytes of the file behind what the signature covers.
     pub(crate) bytes_after: u64,
     pub(crate) claimed_signing_time: Option<OffsetDateTime>,
+    /// Whether it is the value of another field too.
+    pub(crate) shared: bool,
     /// Whether a later revision put another dictionary in the place of the signed one, of which the
     /// facts are.
     pub(crate) dictionary_replaced: bool,
@@ -47,8 +54,11 @@ impl Facts {
             coverage: Coverage::Invalid,
             binding: Binding::Loose,
             gap: None,
+            revision: None,
+            restrictions: Restrictions::default(),
             bytes_after: 0,
             claimed_signing_time: None,
+            shared: false,
             dictionary_replaced: false,
             signed_data: Err(Broken::Format(String::new())),
             reference_digest: None,
@@ -65,13 +75,22 @@ pub(crate) enum Broken {
     Unsupported(String),
 }
 
-/// The facts about every signature field that has a value, in the order of the form.
+/// The facts about every signature field that has a value, in the order of the form, and behind them
+/// about those that had one in an earlier revision and have it no more.
 pub(crate) fn collect(document: &Document<'_>, form: Form) -> Result<Vec<Facts>, Error> {
-    let fields: Vec<Field> = form
+    let revisions = document.revisions()?;
+    let mut fields: Vec<Field> = form
         .fields
         .into_iter()
         .filter(|field| is_signed(document, field))
         .collect();
+    let mut uses: HashMap<ObjectId, usize> = HashMap::new();
+    for field in &fields {
+        if let Some(Object::Reference(id)) = field.value.as_deref() {
+            *uses.entry(*id).or_default() += 1;
+        }
+    }
+    fields.extend(removed(document, &revisions, &uses)?);
     let max = document.limits().signatures;
     if fields.len() > max {
         return Err(Error::LimitExceeded {
@@ -79,21 +98,38 @@ pub(crate) fn collect(document: &Document<'_>, form: Form) -> Result<Vec<Facts>,
             max: max as u64,
         });
     }
-    let mut uses: HashMap<ObjectId, usize> = HashMap::new();
-    for field in &fields {
-        if let Some(Object::Reference(id)) = field.value.as_deref() {
-            *uses.entry(*id).or_default() += 1;
-        }
-    }
-    let revisions = if fields.is_empty() {
-        Vec::new()
-    } else {
-        document.revisions()?
-    };
     fields
         .iter()
         .map(|field| signature(document, &revisions, field, &uses))
         .collect()
+}
+
+/// Signed fields of earlier revisions whose values are no field's any more.
+fn removed(
+    document: &Document<'_>,
+    revisions: &[Revision],
+    uses: &HashMap<ObjectId, usize>,
+) -> Result<Vec<Field>, Error> {
+    let mut known: HashSet<ObjectId> = uses.keys().copied().collect();
+    let mut removed = Vec::new();
+    for revision in revisions.iter().rev().skip(1) {
+        let then = document.as_of(revision);
+        let form = match Form::read(&then) {
+            Ok(form) => form,
+            // what could not be read then was never a signature
+            Err(Error::Malformed { .. }) => continue,
+            Err(error) => return Err(error),
+        };
+        for field in form.fields {
+            if let Some(&Object::Reference(id)) = field.value.as_deref()
+                && is_signed(&then, &field)
+                && known.insert(id)
+            {
+                removed.push(field);
+            }
+        }
+    }
+    Ok(removed)
 }
 
 /// Whether the catalog has a Document Security Store (ISO 32000-2, 12.8.4.3).
@@ -180,15 +216,14 @@ fn examine(
     let Some(&Object::Reference(id)) = field.value.as_deref() else {
         return format("the field's value is not an indirect signature dictionary");
     };
-    if uses.get(&id).copied().unwrap_or(0) > 1 {
-        return format("more than one field has this signature as its value");
-    }
+    facts.shared = uses.get(&id).copied().unwrap_or(0) > 1;
     let signed = as_signed(document, revisions, id, facts)?;
     let SignedDictionary {
         dictionary,
         byte_range,
         contents,
     } = signed;
+    facts.restrictions = restrictions(document, revisions, field, id, facts.revision)?;
     if facts.sub_filter == "ETSI.RFC3161" {
         // by what it holds, not by what it is called: the file's verdict does not look at time-stamps
         match SignedData::parse(&contents, document.limits()) {
@@ -210,6 +245,24 @@ fn examine(
     let signed_data = SignedData::parse(&contents, document.limits())?;
     facts.reference_digest = reference_digest(document, &byte_range, &signed_data)?;
     Ok(signed_data)
+}
+
+/// What the signature permits, as its own revision has it.
+fn restrictions(
+    document: &Document<'_>,
+    revisions: &[Revision],
+    field: &Field,
+    id: ObjectId,
+    revision: Option<usize>,
+) -> Result<Restrictions, Error> {
+    let signed = revision.and_then(|index| revisions.get(index));
+    let view = signed.map(|revision| document.as_of(revision));
+    let view = view.as_ref().unwrap_or(document);
+    let Object::Dictionary(signature) = view.object(id)? else {
+        return Ok(Restrictions::default());
+    };
+    let field = view.object_at(field.object.id.0)?;
+    Restrictions::read(view, &signature, field.as_dict().ok())
 }
 
 /// A signature dictionary whose ByteRange leaves out exactly its own `/Contents`.
@@ -244,6 +297,7 @@ fn as_signed(
         {
             *facts = Facts {
                 dictionary_replaced: true,
+                shared: facts.shared,
                 ..then
             };
             return Ok(signed);
@@ -290,7 +344,8 @@ fn read_as_of(
         return format("the ByteRange does not leave out exactly the /Contents of its dictionary");
     }
     let here = view.location(id.0)?;
-    (facts.coverage, facts.binding) = coverage::of(document, revisions, &byte_range, id, here)?;
+    let covered = coverage::of(document, revisions, &byte_range, id, here)?;
+    (facts.coverage, facts.binding, facts.revision) = covered;
     Ok(SignedDictionary {
         dictionary,
         byte_range,

@@ -14,6 +14,7 @@ use crate::trust::{
 };
 use crate::verify::coverage::Binding;
 use crate::verify::facts::{Broken, Facts};
+use crate::verify::permission::Later;
 use crate::verify::report::{
     Coverage, Evidence, Indication, Kind, Level, Modifications, SignatureReport, SubIndication,
 };
@@ -59,6 +60,7 @@ pub(crate) struct Question<'a> {
 pub(crate) fn judge(
     facts: &Facts,
     evidence: Evidence,
+    later: &Later,
     question: &Question<'_>,
 ) -> (SignatureReport, String) {
     let mut report = SignatureReport {
@@ -69,9 +71,10 @@ pub(crate) fn judge(
         reference_digest: facts.reference_digest,
         signature_value: None,
         coverage: facts.coverage,
-        modifications: None,
-        modifications_permitted: None,
-        modification_rule: None,
+        revision: facts.revision.map(|index| index as u64 + 1),
+        modifications: later.modifications,
+        modifications_permitted: later.permitted,
+        modification_rule: later.rule.clone(),
         level: None,
         evidence,
         signer: None,
@@ -80,11 +83,6 @@ pub(crate) fn judge(
         best_signature_time: None,
         warnings: Vec::new(),
     };
-    if facts.coverage == Coverage::WholeFile && facts.binding == Binding::Bound {
-        report.modifications = Some(Modifications::None);
-        report.modifications_permitted = Some(true);
-        report.modification_rule = Some("nothing follows the signed revision".to_owned());
-    }
     if facts.dictionary_replaced {
         report.modifications = Some(Modifications::Other);
         report.modifications_permitted = Some(false);
@@ -97,7 +95,7 @@ pub(crate) fn judge(
         Err(Broken::Unsupported(sentence)) => {
             Some(Conclusion::indeterminate(SubIndication::Generic, sentence))
         }
-        Ok(signed_data) => conclude(facts, signed_data, question, &mut report),
+        Ok(signed_data) => conclude(facts, signed_data, later, question, &mut report),
     };
     let sentence = match conclusion {
         Some(conclusion) => {
@@ -128,6 +126,7 @@ fn for_kind(indication: Indication, kind: Kind) -> Indication {
 fn conclude(
     facts: &Facts,
     signed_data: &SignedData,
+    later: &Later,
     question: &Question<'_>,
     report: &mut SignatureReport,
 ) -> Option<Conclusion> {
@@ -171,6 +170,12 @@ fn conclude(
             "the signature does not cover a whole revision of the file",
         ));
     }
+    if facts.shared {
+        return Some(Conclusion::failed(
+            SubIndication::FormatFailure,
+            "more than one field has this signature as its value",
+        ));
+    }
     if facts.dictionary_replaced {
         return Some(Conclusion::failed(
             SubIndication::FormatFailure,
@@ -183,6 +188,23 @@ fn conclude(
             "the document's bytes are not those that were signed",
         ));
     }
+    if value == Some(Verification::Invalid) {
+        return Some(Conclusion::failed(
+            SubIndication::SigCryptoFailure,
+            "the signature value does not verify under the signing certificate",
+        ));
+    }
+    let binding = signer.map(|signer| signing_certificate(attributes, signer, strict, report));
+    let sound = matches!(binding, Some(None)) && facts.binding == Binding::Bound;
+    if sound && baseline(facts, cms_signing_time, strict) {
+        report.level = Some(Level::BB);
+    }
+    if later.permitted == Some(false) {
+        return Some(Conclusion::failed(
+            SubIndication::FormatFailure,
+            later.sentence(),
+        ));
+    }
     let Some(signer) = signer else {
         return Some(Conclusion::indeterminate(
             SubIndication::NoSigningCertificateFound,
@@ -190,19 +212,13 @@ fn conclude(
         ));
     };
     match value {
-        Some(Verification::Invalid) => {
-            return Some(Conclusion::failed(
-                SubIndication::SigCryptoFailure,
-                "the signature value does not verify under the signing certificate",
-            ));
-        }
         Some(Verification::Unsupported { what }) => {
             return Some(Conclusion::indeterminate(
                 SubIndication::Generic,
                 format!("this version does not verify {}", what),
             ));
         }
-        Some(Verification::Valid) => {}
+        Some(Verification::Valid | Verification::Invalid) => {}
         None => {
             return Some(Conclusion::indeterminate(
                 SubIndication::Generic,
@@ -223,10 +239,9 @@ fn conclude(
              may have been moved",
         ));
     }
-    if let Some(conclusion) = signing_certificate(attributes, signer, strict, report) {
+    if let Some(conclusion) = binding.flatten() {
         return Some(conclusion);
     }
-    report.level = baseline(facts, cms_signing_time, strict).then_some(Level::BB);
     if let Some(conclusion) = certificate(signer, &pool, question, report) {
         return Some(conclusion);
     }
@@ -238,13 +253,10 @@ fn conclude(
     if let Some(conclusion) = weakness(signer_info, signer, question) {
         return Some(conclusion);
     }
-    if facts.coverage != Coverage::WholeFile {
+    if later.permitted != Some(true) {
         return Some(Conclusion::indeterminate(
             SubIndication::Generic,
-            format!(
-                "{} bytes follow the signed revision, and what they change was not judged",
-                facts.bytes_after
-            ),
+            later.sentence(),
         ));
     }
     None

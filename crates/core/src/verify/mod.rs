@@ -5,15 +5,19 @@
 //! is given revocation is not judged, and a warning on every signature says so; where one is, the
 //! status of every certificate has to be known.
 
+mod changes;
 mod coverage;
 pub(crate) mod facts;
 mod judgement;
+mod permission;
 pub mod report;
 
 use crate::error::Error;
 use crate::form::Form;
 use crate::pdf::Document;
 use crate::trust::{Memory, Policy, ValidationData};
+use changes::Changes;
+use facts::Facts;
 use judgement::Question;
 use report::{Evidence, Indication, Kind, Report, SignatureReport, Verdict};
 use time::OffsetDateTime;
@@ -29,9 +33,18 @@ pub fn verify(
     at: OffsetDateTime,
 ) -> Result<Report, Error> {
     document.refuse_recovered()?;
-    let form = Form::read(document)?;
+    let (form, broken) = match Form::read(document) {
+        Ok(form) => (form, None),
+        // earlier revisions may have signatures all the same
+        Err(error @ Error::Malformed { .. }) => (Form::default(), Some(error)),
+        Err(error) => return Err(error),
+    };
     let repeated = form.repeated.first().copied();
     let facts = facts::collect(document, form)?;
+    if let (true, Some(error)) = (facts.is_empty(), broken) {
+        return Err(error);
+    }
+    let changes = modifications(document, &facts)?;
     let evidence = Evidence {
         signature_timestamp: false,
         validation_data: facts::has_security_store(document)?,
@@ -43,7 +56,7 @@ pub fn verify(
     let memory = Memory::new(data, document.limits());
     let mut judged: Vec<(SignatureReport, String)> = facts
         .iter()
-        .map(|facts| {
+        .map(|signature| {
             let question = Question {
                 data,
                 policy,
@@ -51,7 +64,8 @@ pub fn verify(
                 limits: &limits,
                 memory: &memory,
             };
-            judgement::judge(facts, evidence, &question)
+            let later = permission::Later::of(signature, &facts, &changes);
+            judgement::judge(signature, evidence, &later, &question)
         })
         .collect();
     if let Some((number, generation)) = repeated {
@@ -68,7 +82,28 @@ pub fn verify(
         policy: policy.name().to_owned(),
         validation_time: at,
         signatures: judged.into_iter().map(|(report, _)| report).collect(),
+        change_count: changes.as_ref().map_or(0, |changes| changes.count),
+        changes: changes.map(|changes| changes.listed).unwrap_or_default(),
     })
+}
+
+/// What happened since the first signature that covers a whole revision; the sentence says why it
+/// cannot be told.
+fn modifications(
+    document: &Document<'_>,
+    facts: &[Facts],
+) -> Result<Result<Changes, String>, Error> {
+    let Some(first) = facts.iter().filter_map(|facts| facts.revision).min() else {
+        return Ok(Ok(Changes::default()));
+    };
+    let changes = document
+        .views()
+        .and_then(|views| changes::since(document, &views, first));
+    match changes {
+        Ok(changes) => Ok(Ok(changes)),
+        Err(error @ Error::Io(_)) => Err(error),
+        Err(error) => Ok(Err(error.to_string())),
+    }
 }
 
 /// The verdict on the file and the sentence behind it: the worst signature speaks. Document

@@ -2,6 +2,7 @@
 //!
 //! A member whose fact is not established is `None` (`null`), never a guess.
 
+pub use crate::verify::changes::Rule;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -98,11 +99,11 @@ pub enum Coverage {
     Invalid,
 }
 
-/// What later revisions did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What later revisions did, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Modifications {
-    /// Nothing follows the signed revision.
+    /// Nothing follows the signed revision, or nothing that changes what the document is.
     None,
     /// Validation data only.
     LtData,
@@ -159,11 +160,13 @@ pub struct SignatureReport {
     pub signature_value: Option<bool>,
     /// How much of the file it covers.
     pub coverage: Coverage,
+    /// The number of the revision that it signs, from 1; `None` where it signs no whole one.
+    pub revision: Option<u64>,
     /// What later revisions did.
     pub modifications: Option<Modifications>,
     /// Whether that was permitted.
     pub modifications_permitted: Option<bool>,
-    /// The rule that decided it.
+    /// The rule that decided it, in a sentence.
     pub modification_rule: Option<String>,
     /// The baseline level.
     pub level: Option<Level>,
@@ -197,4 +200,32 @@ pub struct Report {
     pub validation_time: OffsetDateTime,
     /// One entry for every signature field with a value, in the order of the form.
     pub signatures: Vec<SignatureReport>,
+    /// What revisions changed after the first signature, oldest first; a change concerns every
+    /// signature of an earlier revision. [`Limits::findings`](crate::Limits) members at most.
+    pub changes: Vec<Change>,
+    /// How many there are.
+    pub change_count: u64,
+}
+
+/// One thing that a later revision changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The number of the revision, from 1.
+    pub revision: u64,
+    /// The object that was changed; `None` where it is about bytes or about the trailer.
+    pub object: Option<u32>,
+    /// How the object is reached, from the trailer on: `/Root/AcroForm/Fields[2]/V`; for bytes, which.
+    pub path: String,
+    /// The full name of the form field that it belongs to.
+    pub field: Option<String>,
+    /// What kind of change it is.
+    pub class: Modifications,
+    /// Which rule says so.
+    pub rule: Rule,
+    /// The rule in an English sentence.
+    pub explanation: String,
+    /// What stood there, shortened; `None` where nothing did.
+    pub old: Option<String>,
+    /// What stands there now.
+    pub new: Option<String>,
 }

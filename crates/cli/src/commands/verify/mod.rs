@@ -88,6 +88,8 @@ fn judge(file: &Path, plan: &Plan, words: &Words) -> Outcome {
                 policy: plan.policy.name().to_owned(),
                 validation_time: plan.at,
                 signatures: Vec::new(),
+                changes: Vec::new(),
+                change_count: 0,
             };
             Outcome::Unreadable(report, Error::from(error).explain(words))
         }

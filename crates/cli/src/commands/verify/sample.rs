@@ -21,6 +21,7 @@ pub(crate) fn passed() -> Report {
             reference_digest: Some(true),
             signature_value: Some(true),
             coverage: Coverage::WholeFile,
+            revision: Some(1),
             modifications: Some(Modifications::None),
             modifications_permitted: Some(true),
             modification_rule: None,
@@ -35,6 +36,8 @@ pub(crate) fn passed() -> Report {
             best_signature_time: None,
             warnings: vec!["revocation was not checked".to_owned()],
         }],
+        changes: Vec::new(),
+        change_count: 0,
     }
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct RawObject {
     pub(crate) offset: Option<u64>,
     /// Where its stream data begins in the file.
     pub(crate) data: Option<u64>,
+    /// Values in it under keys that stand again further on: some readers take the first one.
+    pub(crate) hidden: Vec<Object>,
 }
 
 impl Document<'_> {
@@ -76,14 +78,24 @@ impl Document<'_> {
     /// An object with its text; `None` where it is not defined, which means null (7.3.10).
     pub(crate) fn raw(&self, id: ObjectId) -> Result<Option<RawObject>, Error> {
         match self.location(id.0)? {
-            None | Some(Location::Free) => Ok(None),
-            Some(Location::InFile { generation, .. }) if generation != id.1 => Ok(None),
-            Some(Location::InFile { offset, .. }) => self.raw_in_file(id, offset).map(Some),
-            Some(Location::InStream { stream, index }) => {
-                if id.1 != 0 {
-                    return Ok(None);
-                }
-                self.raw_in_stream(id, stream, index).map(Some)
+            Some(location) if location.generation() == Some(id.1) => self.raw_at(id.0, location),
+            _ => Ok(None),
+        }
+    }
+
+    /// The object that stands where an entry of a section says.
+    pub(crate) fn raw_at(
+        &self,
+        number: u32,
+        location: Location,
+    ) -> Result<Option<RawObject>, Error> {
+        match location {
+            Location::Free => Ok(None),
+            Location::InFile { offset, generation } => {
+                self.raw_in_file((number, generation), offset).map(Some)
+            }
+            Location::InStream { stream, index } => {
+                self.raw_in_stream((number, 0), stream, index).map(Some)
             }
         }
     }
@@ -91,6 +103,13 @@ impl Document<'_> {
     /// An object's value; null where it is not defined.
     pub(crate) fn object(&self, id: ObjectId) -> Result<Object, Error> {
         Ok(self.raw(id)?.map_or(Object::Null, |raw| raw.value))
+    }
+
+    /// The value of the object with this number, whatever its generation; null where it is not defined.
+    pub(crate) fn object_at(&self, number: u32) -> Result<Object, Error> {
+        let location = self.location(number)?;
+        let raw = location.map_or(Ok(None), |location| self.raw_at(number, location))?;
+        Ok(raw.map_or(Object::Null, |raw| raw.value))
     }
 
     /// What a value refers to, through at most a few references.
@@ -144,12 +163,103 @@ impl Document<'_> {
             text: window.get(indirect.span).unwrap_or_default().to_vec(),
             value,
             data: indirect.data.map(|data| offset + data as u64),
+            hidden: indirect.hidden,
         })
+    }
+
+    /// Lets every object be read a few times more: what is spent on a file stays within a few times its size.
+    pub(crate) fn allow_reading_again(&self) {
+        let left = &self.reading.parsed_left;
+        left.set(
+            left.get()
+                .saturating_add(self.source.len().saturating_mul(4)),
+        );
+    }
+
+    /// Whether two streams hold the same data, the encryption undone.
+    pub(crate) fn same_stream_data(
+        &self,
+        own: &RawObject,
+        other_view: &Self,
+        other: &RawObject,
+    ) -> Result<bool, Error> {
+        let (Some(a), Some(b)) = (self.stream_extent(own)?, other_view.stream_extent(other)?)
+        else {
+            return Ok(false);
+        };
+        // extents that overlap are compared again and again
+        self.spend(a.end - a.start)?;
+        let Some(encryption) = self.encryption() else {
+            return source::same(self.source, a, b);
+        };
+        let read = |range: Range<u64>| -> Result<Vec<u8>, Error> {
+            let len = usize::try_from(range.end - range.start).unwrap_or(usize::MAX);
+            if len > self.limits.decoded_stream_bytes {
+                return Err(Error::LimitExceeded {
+                    limit: "decoded_stream_bytes",
+                    max: self.limits.decoded_stream_bytes as u64,
+                });
+            }
+            source::read(self.source, range.start, len)
+        };
+        let plain = |raw: &RawObject, range| match &raw.value {
+            Object::Dictionary(dictionary) => {
+                encryption.decrypted_stream(raw.id, dictionary, &read(range)?)
+            }
+            _ => Ok(Vec::new()),
+        };
+        Ok(plain(own, a)? == plain(other, b)?)
+    }
+
+    /// What a stream decodes to, or `None` where it is none, is longer than so many bytes, or cannot be
+    /// decoded.
+    pub(crate) fn stream_text(
+        &self,
+        raw: &RawObject,
+        most: usize,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let (Object::Dictionary(dictionary), Some(extent)) = (&raw.value, self.stream_extent(raw)?)
+        else {
+            return Ok(None);
+        };
+        let len = usize::try_from(extent.end - extent.start).unwrap_or(usize::MAX);
+        if len > most {
+            return Ok(None);
+        }
+        self.spend(len as u64)?;
+        let data = source::read(self.source, extent.start, len)?;
+        let data = match self.encryption() {
+            Some(encryption) => encryption.decrypted_stream(raw.id, dictionary, &data)?,
+            None => data,
+        };
+        let mut limits = self.limits;
+        limits.decoded_stream_bytes = limits.decoded_stream_bytes.min(most);
+        Ok(reading::decode(dictionary.clone(), data, &limits).ok())
+    }
+
+    /// Where the data of a stream stands; `None` where the stream has no length that fits.
+    fn stream_extent(&self, raw: &RawObject) -> Result<Option<Range<u64>>, Error> {
+        let (Object::Dictionary(dictionary), Some(start)) = (&raw.value, raw.data) else {
+            return Ok(None);
+        };
+        let length = match self.get(dictionary, b"Length") {
+            Ok(Object::Integer(length)) => u64::try_from(length).ok(),
+            Ok(_) | Err(Error::Malformed { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        let end = length.and_then(|length| start.checked_add(length));
+        Ok(end
+            .filter(|end| *end <= self.source.len())
+            .map(|end| start..end))
     }
 
     /// Counts work: bytes of text that were parsed.
     fn parsed(&self, len: usize) -> Result<(), Error> {
-        let left = self.reading.parsed_left.get().checked_sub(len as u64);
+        self.spend(len as u64)
+    }
+
+    fn spend(&self, bytes: u64) -> Result<(), Error> {
+        let left = self.reading.parsed_left.get().checked_sub(bytes);
         let max = self.limits.parsed_bytes;
         self.reading
             .parsed_left
@@ -162,7 +272,7 @@ impl Document<'_> {
 
     fn raw_in_stream(&self, id: ObjectId, stream: u32, index: usize) -> Result<RawObject, Error> {
         let objects = self.object_stream(stream)?;
-        let (value, text) = objects
+        let (value, text, hidden) = objects
             .object(id.0, index, self.limits.nesting)
             .ok_or_else(|| {
                 Error::malformed(
@@ -182,6 +292,7 @@ impl Document<'_> {
             text: text.to_vec(),
             offset: None,
             data: None,
+            hidden,
         })
     }
 

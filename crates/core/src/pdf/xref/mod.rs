@@ -34,6 +34,15 @@ pub(crate) enum Location {
 }
 
 impl Location {
+    /// The generation by which the object there is referred to; `None` where there is none.
+    pub(crate) fn generation(self) -> Option<u16> {
+        match self {
+            Self::Free => None,
+            Self::InFile { generation, .. } => Some(generation),
+            Self::InStream { .. } => Some(0),
+        }
+    }
+
     /// The same, counted from the first byte of the file: offsets are written from the header.
     fn counted_from(self, header: u64) -> Self {
         match self {

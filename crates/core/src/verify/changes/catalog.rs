@@ -1,0 +1,507 @@
+//! The trailer and the catalog (ISO 32000-2, 7.5.5 and 7.7.2), and what hangs on them that is neither a
+//! form nor a page.
+
+use super::rule::Rule;
+use super::step::{Admission, Step};
+use super::uses::TRAILER;
+use super::value::{entry, keys, same};
+use crate::error::Error;
+use crate::pdf::Document;
+use lopdf::{Dictionary, Object};
+use memchr::memmem;
+use std::collections::BTreeSet;
+
+/// What a trailer says of its own section and not of the document (tables 15 and 17).
+const OF_THE_SECTION: &[&[u8]] = &[
+    b"Size",
+    b"Prev",
+    b"XRefStm",
+    b"Type",
+    b"W",
+    b"Index",
+    b"Length",
+    b"Filter",
+    b"DecodeParms",
+];
+
+/// Bytes of a packet of metadata that are looked at; honest ones have some tens of thousands.
+const MOST_METADATA: usize = 4 * 1024 * 1024;
+
+/// From where something is referred to: an object, and the key in it below which that happens; anywhere in
+/// it, where the key is empty.
+type Place = (u32, &'static str);
+
+/// A Document Security Store that is nothing else.
+struct Store {
+    /// The keys of `/VRI`: signatures for which data is there.
+    entries: BTreeSet<Vec<u8>>,
+}
+
+impl Store {
+    /// Reads what a catalog says of its store; `None` where that is more or other than a store.
+    fn read(document: &Document<'_>, value: &Object) -> Result<Option<Self>, Error> {
+        let mut entries = BTreeSet::new();
+        let store = match plain_dictionary(document, value)? {
+            Some(store) => store,
+            None if *value == Object::Null => return Ok(Some(Self { entries })),
+            None => return Ok(None),
+        };
+        for (key, value) in &store {
+            let fits = match &key[..] {
+                b"Type" => *value == Object::Name(b"DSS".to_vec()),
+                b"Certs" | b"CRLs" | b"OCSPs" => holds_streams(document, value)?,
+                b"VRI" => {
+                    let Some(vri) = plain_dictionary(document, value)? else {
+                        return Ok(None);
+                    };
+                    for (key, value) in &vri {
+                        if key == b"Type" {
+                            continue;
+                        }
+                        // the SHA-1 of a signature in hexadecimal digits; some write a longer digest
+                        if key.len() < 40
+                            || !key.iter().all(u8::is_ascii_hexdigit)
+                            || !is_vri(document, value)?
+                        {
+                            return Ok(None);
+                        }
+                        entries.insert(key.to_ascii_uppercase());
+                    }
+                    true
+                }
+                _ => false,
+            };
+            if !fits {
+                return Ok(None);
+            }
+        }
+        Ok(Some(Self { entries }))
+    }
+}
+
+/// One entry of `/VRI` (table 262).
+fn is_vri(document: &Document<'_>, value: &Object) -> Result<bool, Error> {
+    let Some(entry) = plain_dictionary(document, value)? else {
+        return Ok(false);
+    };
+    for (key, value) in &entry {
+        let fits = match &key[..] {
+            b"Type" | b"TU" | b"TS" => !matches!(value, Object::Dictionary(_) | Object::Array(_)),
+            b"Cert" | b"CRL" | b"OCSP" => holds_streams(document, value)?,
+            _ => false,
+        };
+        if !fits {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// A dictionary, or a reference to one that is no stream.
+fn plain_dictionary(document: &Document<'_>, value: &Object) -> Result<Option<Dictionary>, Error> {
+    let value = match value {
+        Object::Reference(id) => match document.raw(*id) {
+            Ok(Some(raw)) if raw.data.is_none() => raw.value,
+            Ok(_) | Err(Error::Malformed { .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        },
+        direct => direct.clone(),
+    };
+    Ok(match value {
+        Object::Dictionary(dictionary) => Some(dictionary),
+        _ => None,
+    })
+}
+
+/// An array of references, or a reference to one; what they lead to is data that nothing shows.
+fn holds_streams(document: &Document<'_>, value: &Object) -> Result<bool, Error> {
+    let value = match document.resolve(value) {
+        Ok(value) => value,
+        Err(Error::Malformed { .. }) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let Object::Array(items) = value else {
+        return Ok(false);
+    };
+    Ok(items
+        .iter()
+        .all(|item| matches!(item, Object::Reference(_))))
+}
+
+impl Step<'_, '_> {
+    /// The trailers, and the information dictionary (14.3.3).
+    pub(super) fn trailer(&mut self) -> Result<(), Error> {
+        let (old, new) = (self.old.trailer().clone(), self.new.trailer().clone());
+        for key in keys(&old, &new) {
+            let (before, after) = (entry(&old, key), entry(&new, key));
+            let path = format!("/{}", key.escape_ascii());
+            match key {
+                b"Root" => {
+                    if let Ok((number, _)) = before.as_reference() {
+                        self.root = number;
+                        self.admit(number, Admission::Anything);
+                    }
+                    if !same(before, after) {
+                        // what it says is held against the old one
+                        self.find(Rule::CatalogMoved, None, path, before, after);
+                    }
+                }
+                b"Info" => self.information(before, after),
+                // the second half is there to change (14.4); the first one is the file's own
+                b"ID" => {
+                    let first = |id: &Object| match id {
+                        Object::Array(halves) => halves.first().cloned(),
+                        _ => None,
+                    };
+                    if let (Some(a), Some(b)) = (first(before), first(after))
+                        && !same(&a, &b)
+                        && self.old.encryption().is_some()
+                    {
+                        self.find(Rule::TrailerEntry, None, path, before, after);
+                    }
+                }
+                key if OF_THE_SECTION.contains(&key) => {}
+                // an update may leave out what means nothing to it
+                _ if *after == Object::Null && key != b"Encrypt" => {}
+                _ if same(before, after) => {}
+                b"Encrypt" => self.find(Rule::TrailerEntry, None, path, before, after),
+                _ => self.find(Rule::PrivateEntry, None, path, before, after),
+            }
+        }
+        Ok(())
+    }
+
+    fn information(&mut self, before: &Object, after: &Object) {
+        let mut changed = !same(before, after);
+        if let Ok((number, _)) = before.as_reference() {
+            self.admit(number, Admission::Below(TRAILER, "Info"));
+            changed |= self.has_changed(number);
+            self.admit_below(before);
+        }
+        if changed {
+            let object = after.as_reference().ok().map(|(number, _)| number);
+            self.find(Rule::Metadata, object, "/Info", before, after);
+        }
+    }
+
+    /// Values one level below an object that are objects of their own: strings and the like.
+    fn admit_below(&mut self, reference: &Object) {
+        let Ok((number, _)) = reference.as_reference() else {
+            return;
+        };
+        if let Ok(Object::Dictionary(dictionary)) = self.old.resolve(reference) {
+            for (_, value) in &dictionary {
+                if let Ok((value, _)) = value.as_reference() {
+                    self.admit(value, Admission::Below(number, ""));
+                }
+            }
+        }
+    }
+
+    /// The catalog, key by key.
+    pub(super) fn catalog(&mut self) -> Result<(), Error> {
+        let (old, new) = (self.old.catalog(), self.new.catalog());
+        let old = self.readable(old.map(|raw| raw.value), "/Root")?;
+        let new = self.readable(new.map(|raw| raw.value), "/Root")?;
+        let (Object::Dictionary(old), Object::Dictionary(new)) = (old, new) else {
+            return Ok(());
+        };
+        for key in keys(&old, &new) {
+            let (before, after) = (entry(&old, key), entry(&new, key));
+            match key {
+                b"AcroForm" => self.acro_form(before, after)?,
+                b"DSS" => self.security_store(before, after)?,
+                b"Metadata" => self.metadata(before, after)?,
+                b"Extensions" => self.extensions(before, after)?,
+                b"Version" => self.version(before, after),
+                b"MarkInfo" => self.mark_info(before, after)?,
+                b"Perms" => self.permissions(before, after)?,
+                b"Names" => self.names(before, after)?,
+                // what is below is looked at object by object
+                _ if same(before, after) => {}
+                b"StructTreeRoot" => {
+                    self.find(
+                        Rule::StructureEntry,
+                        Some(self.root),
+                        "/Root/StructTreeRoot",
+                        before,
+                        after,
+                    );
+                }
+                key => {
+                    let path = format!("/Root/{}", key.escape_ascii());
+                    self.find(Rule::CatalogEntry, Some(self.root), path, before, after);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The Document Security Store (12.8.4.3) holds streams and lists of them, which nothing shows.
+    fn security_store(&mut self, before: &Object, after: &Object) -> Result<(), Error> {
+        const PATH: &str = "/Root/DSS";
+        let mut changed = self.differs(before, after);
+        changed |= self.admit_store(before)?;
+        if !changed {
+            return Ok(());
+        }
+        let object = after.as_reference().ok().map(|(number, _)| number);
+        let rule = match (
+            Store::read(self.old, before)?,
+            Store::read(self.new, after)?,
+        ) {
+            (_, None) => Rule::SecurityStoreBroken,
+            (Some(old), Some(new)) if !old.entries.is_subset(&new.entries) => {
+                Rule::SecurityStoreLost
+            }
+            _ => Rule::SecurityStore,
+        };
+        self.find(rule, object.or(Some(self.root)), PATH, before, after);
+        Ok(())
+    }
+
+    /// Lets what the old store holds change as long as only the store holds it; gives whether any of
+    /// it did.
+    fn admit_store(&mut self, store: &Object) -> Result<bool, Error> {
+        let root = (self.root, "DSS");
+        let mut changed = false;
+        let Some((store, at)) = self.enter(store, root, &mut changed)? else {
+            return Ok(changed);
+        };
+        for (key, value) in &store {
+            match &key[..] {
+                b"Certs" | b"CRLs" | b"OCSPs" => self.admit_streams(value, at, &mut changed)?,
+                b"VRI" => {
+                    let Some((vri, at)) = self.enter(value, at, &mut changed)? else {
+                        continue;
+                    };
+                    for (_, entry) in &vri {
+                        let Some((entry, at)) = self.enter(entry, at, &mut changed)? else {
+                            continue;
+                        };
+                        for (key, value) in &entry {
+                            if [&b"Cert"[..], b"CRL", b"OCSP", b"TS", b"TU"].contains(&&key[..]) {
+                                self.admit_streams(value, at, &mut changed)?;
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(changed)
+    }
+
+    /// Follows a value of the old revision to a dictionary; gives from where its own values are
+    /// referred to.
+    fn enter(
+        &mut self,
+        value: &Object,
+        from: Place,
+        changed: &mut bool,
+    ) -> Result<Option<(Dictionary, Place)>, Error> {
+        let from = match value.as_reference() {
+            Ok((number, _)) => {
+                self.admit(number, Admission::Below(from.0, from.1));
+                *changed |= self.has_changed(number);
+                (number, "")
+            }
+            Err(_) => from,
+        };
+        let resolved = self.old.resolve(value);
+        match self.readable(resolved, "/Root/DSS")? {
+            Object::Dictionary(dictionary) => Ok(Some((dictionary, from))),
+            _ => Ok(None),
+        }
+    }
+
+    fn admit_streams(
+        &mut self,
+        value: &Object,
+        from: Place,
+        changed: &mut bool,
+    ) -> Result<(), Error> {
+        let mut from = from;
+        if let Ok((number, _)) = value.as_reference() {
+            self.admit(number, Admission::Below(from.0, from.1));
+            *changed |= self.has_changed(number);
+            from = (number, "");
+        }
+        // only the reference is followed: a stream's own data is nobody else's
+        let resolved = match value {
+            Object::Reference(id) => self.old.object(*id),
+            direct => Ok(direct.clone()),
+        };
+        if let Object::Array(items) = self.readable(resolved, "/Root/DSS")? {
+            for item in items {
+                if let Ok((number, _)) = item.as_reference() {
+                    self.admit(number, Admission::Below(from.0, from.1));
+                    *changed |= self.has_changed(number);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// An XMP stream (14.3.2).
+    fn metadata(&mut self, before: &Object, after: &Object) -> Result<(), Error> {
+        if let Ok((number, _)) = before.as_reference() {
+            self.admit(number, Admission::Below(self.root, "Metadata"));
+        }
+        if !self.differs(before, after) {
+            return Ok(());
+        }
+        let rule = if self.is_xmp(after)? {
+            Rule::Metadata
+        } else {
+            Rule::CatalogEntry
+        };
+        let object = after.as_reference().ok().map(|(number, _)| number);
+        self.find(
+            rule,
+            object.or(Some(self.root)),
+            "/Root/Metadata",
+            before,
+            after,
+        );
+        Ok(())
+    }
+
+    /// Names for things in the document (7.7.4): looks of annotations may be among them, which nothing
+    /// shows by itself.
+    fn names(&mut self, before: &Object, after: &Object) -> Result<(), Error> {
+        const PATH: &str = "/Root/Names";
+        if same(before, after) {
+            return Ok(());
+        }
+        let (old, new) = self.resolved((before, after), PATH)?;
+        let empty = Dictionary::new();
+        let old = old.as_dict().unwrap_or(&empty);
+        let rule = match &new {
+            Object::Dictionary(new)
+                if keys(old, new)
+                    .all(|key| key == b"AP" || same(entry(old, key), entry(new, key))) =>
+            {
+                Rule::NamedAppearances
+            }
+            _ => Rule::CatalogEntry,
+        };
+        self.find(rule, Some(self.root), PATH, before, after);
+        Ok(())
+    }
+
+    /// Whether a value is an XMP packet: by its type, and by what it holds as far as that can be read.
+    fn is_xmp(&mut self, value: &Object) -> Result<bool, Error> {
+        const MARK: &[u8] = b"xmpmeta";
+        let Ok(id) = value.as_reference() else {
+            return Ok(false);
+        };
+        let (raw, text) = match self.new.raw(id).and_then(|raw| match raw {
+            Some(raw) => {
+                let text = self.new.stream_text(&raw, MOST_METADATA)?;
+                Ok((Some(raw), text))
+            }
+            None => Ok((None, None)),
+        }) {
+            Ok(read) => read,
+            Err(Error::Malformed { .. }) => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        let is_typed = raw.is_some_and(|raw| match &raw.value {
+            Object::Dictionary(stream) => {
+                stream.has_type(b"Metadata")
+                    && *entry(stream, b"Subtype") == Object::Name(b"XML".to_vec())
+            }
+            _ => false,
+        });
+        let is_packet = text.is_some_and(|text| {
+            memmem::find(&text, MARK).is_some() && memmem::find(&text, b"<!").is_none()
+        });
+        Ok(is_typed && is_packet)
+    }
+
+    /// Names, numbers and dates of developers' extensions (7.12).
+    fn extensions(&mut self, before: &Object, after: &Object) -> Result<(), Error> {
+        let mut from = (self.root, "Extensions");
+        let mut changed = self.differs(before, after);
+        if let Ok((number, _)) = before.as_reference() {
+            self.admit(number, Admission::Below(from.0, from.1));
+            from = (number, "");
+        }
+        let resolved = self.old.resolve(before);
+        if let Object::Dictionary(extensions) = self.readable(resolved, "/Root/Extensions")? {
+            for (_, value) in &extensions {
+                if let Ok((number, _)) = value.as_reference() {
+                    self.admit(number, Admission::Below(from.0, from.1));
+                    changed |= self.has_changed(number);
+                }
+            }
+        }
+        if changed {
+            let resolved = self.new.resolve(after);
+            let after_is = self.readable(resolved, "/Root/Extensions")?;
+            let rule = match after_is {
+                Object::Dictionary(_) => Rule::Extensions,
+                _ => Rule::CatalogEntry,
+            };
+            self.find(rule, Some(self.root), "/Root/Extensions", before, after);
+        }
+        Ok(())
+    }
+
+    fn version(&mut self, before: &Object, after: &Object) {
+        if !same(before, after) {
+            let raised = match (before, after) {
+                (Object::Name(before), Object::Name(after)) => before <= after,
+                (Object::Null, Object::Name(_)) => true,
+                _ => false,
+            };
+            let rule = if raised {
+                Rule::Version
+            } else {
+                Rule::CatalogEntry
+            };
+            self.find(rule, Some(self.root), "/Root/Version", before, after);
+        }
+    }
+
+    /// Truth values about tagging (14.7.1), which show nothing.
+    fn mark_info(&mut self, before: &Object, after: &Object) -> Result<(), Error> {
+        if let Ok((number, _)) = before.as_reference() {
+            self.admit(number, Admission::Below(self.root, "MarkInfo"));
+        }
+        if self.differs(before, after) {
+            let resolved = self.new.resolve(after);
+            let rule = match self.readable(resolved, "/Root/MarkInfo")? {
+                Object::Dictionary(info)
+                    if info
+                        .iter()
+                        .all(|(_, value)| matches!(value, Object::Boolean(_))) =>
+                {
+                    Rule::StructureFollows
+                }
+                _ => Rule::CatalogEntry,
+            };
+            self.find(rule, Some(self.root), "/Root/MarkInfo", before, after);
+        }
+        Ok(())
+    }
+
+    /// What signatures permit (12.8.6) is for the first one to say.
+    fn permissions(&mut self, before: &Object, after: &Object) -> Result<(), Error> {
+        let (old, new) = self.resolved((before, after), "/Root/Perms")?;
+        if !same(&old, &new) {
+            self.find(
+                Rule::LaterCertification,
+                Some(self.root),
+                "/Root/Perms",
+                &old,
+                &new,
+            );
+        }
+        if let Ok((number, _)) = before.as_reference() {
+            self.admit(number, Admission::Below(self.root, "Perms"));
+        }
+        Ok(())
+    }
+}

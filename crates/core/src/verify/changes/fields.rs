@@ -1,0 +1,194 @@
+//! All nodes of the tree of form fields (ISO 32000-2, 12.7.4) by the numbers of their objects.
+
+use crate::error::Error;
+use crate::form;
+use crate::pdf::Document;
+use lopdf::{Dictionary, Object, decode_text_string};
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+/// A node: a field, a widget of one, or both.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    /// The full name; that of its field, for a widget.
+    pub(super) name: Rc<str>,
+    /// Whether it has a partial name, which makes it a field.
+    pub(super) is_field: bool,
+    /// The node above it.
+    pub(super) parent: Option<u32>,
+    /// How many nodes stand above it.
+    pub(super) depth: usize,
+    /// The field that it is, or that it shows.
+    pub(super) field: u32,
+    /// `/FT`, inherited.
+    pub(super) kind: Rc<[u8]>,
+    /// `/V`, inherited; null where there is none.
+    pub(super) value: Rc<Object>,
+}
+
+impl Node {
+    /// Whether it belongs to a signature field.
+    pub(super) fn is_signature(&self) -> bool {
+        *self.kind == *b"Sig"
+    }
+}
+
+/// The nodes of one revision.
+#[derive(Debug, Default)]
+pub(super) struct Fields {
+    pub(super) nodes: BTreeMap<u32, Node>,
+    /// Fields that are no objects of their own, which the standard does not know.
+    pub(super) direct: Vec<Object>,
+    /// Nodes that are met again, below themselves or elsewhere.
+    pub(super) repeated: u64,
+    /// The fields and widgets that belong to a field, itself among them.
+    members: HashMap<u32, Vec<u32>>,
+    /// The field that has an object as its value; `None` where several have.
+    owners: HashMap<u32, Option<u32>>,
+}
+
+impl Fields {
+    /// Walks the tree.
+    ///
+    /// # Errors
+    /// Where an object cannot be read, and [`Error::LimitExceeded`].
+    pub(super) fn read(document: &Document<'_>) -> Result<Self, Error> {
+        let mut fields = Self::default();
+        let Some(form) = form::acro_form(document)? else {
+            return Ok(fields);
+        };
+        let mut names_left = document.limits().field_names_bytes;
+        let above = Node {
+            name: Rc::from(""),
+            is_field: true,
+            parent: None,
+            depth: 0,
+            field: 0,
+            kind: Rc::from(&b""[..]),
+            value: Rc::new(Object::Null),
+        };
+        let mut pending = Vec::new();
+        fields.below(document, &form, b"Fields", &above, None, &mut pending)?;
+        while let Some((number, inherited)) = pending.pop() {
+            if fields.nodes.contains_key(&number) {
+                fields.repeated += 1;
+                continue;
+            }
+            if fields.nodes.len() > document.limits().tree_nodes {
+                return Err(Error::LimitExceeded {
+                    limit: "tree_nodes",
+                    max: document.limits().tree_nodes as u64,
+                });
+            }
+            let Object::Dictionary(dictionary) = object(document, number)? else {
+                continue;
+            };
+            let mut node = inherit(document, &dictionary, inherited)?;
+            if node.is_field || node.parent.is_none() {
+                node.field = number;
+            }
+            fields.members.entry(node.field).or_default().push(number);
+            if let Object::Reference((value, _)) = *node.value {
+                let owner = fields.owners.entry(value).or_insert(Some(node.field));
+                *owner = owner.filter(|owner| *owner == node.field);
+            }
+            names_left = names_left
+                .checked_sub(node.name.len())
+                .ok_or(Error::LimitExceeded {
+                    limit: "field_names_bytes",
+                    max: document.limits().field_names_bytes as u64,
+                })?;
+            fields.below(
+                document,
+                &dictionary,
+                b"Kids",
+                &node,
+                Some(number),
+                &mut pending,
+            )?;
+            fields.nodes.insert(number, node);
+        }
+        Ok(fields)
+    }
+
+    /// Puts what an array of fields lists on the stack, the first of it on top.
+    fn below(
+        &mut self,
+        document: &Document<'_>,
+        dictionary: &Dictionary,
+        key: &[u8],
+        node: &Node,
+        number: Option<u32>,
+        pending: &mut Vec<(u32, Node)>,
+    ) -> Result<(), Error> {
+        let Object::Array(kids) = document.get(dictionary, key)? else {
+            return Ok(());
+        };
+        for kid in kids.into_iter().rev() {
+            match kid {
+                Object::Reference((kid, _)) => {
+                    let below = Node {
+                        parent: number,
+                        depth: node.depth + 1,
+                        ..node.clone()
+                    };
+                    pending.push((kid, below));
+                }
+                Object::Null => {}
+                direct => self.direct.push(direct),
+            }
+        }
+        Ok(())
+    }
+
+    /// The nodes of the field to which a node belongs.
+    pub(super) fn members_with(&self, number: u32) -> &[u32] {
+        let node = self.nodes.get(&number);
+        let members = node.and_then(|node| self.members.get(&node.field));
+        members.map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether an object is the value of the field to which a node belongs, and of no other.
+    pub(super) fn is_value_of(&self, value: u32, number: u32) -> bool {
+        let field = self.nodes.get(&number).map(|node| node.field);
+        field.is_some() && self.owners.get(&value) == Some(&field)
+    }
+}
+
+/// An object as its entry has it; null where there is none.
+fn object(document: &Document<'_>, number: u32) -> Result<Object, Error> {
+    let location = document.location(number)?;
+    let raw = location.map_or(Ok(None), |location| document.raw_at(number, location))?;
+    Ok(raw.map_or(Object::Null, |raw| raw.value))
+}
+
+fn inherit(
+    document: &Document<'_>,
+    dictionary: &Dictionary,
+    mut from: Node,
+) -> Result<Node, Error> {
+    let partial = document.get(dictionary, b"T")?;
+    from.is_field = false;
+    if let Ok(partial) = decode_text_string(&partial) {
+        from.is_field = true;
+        from.name = match (from.parent, &*from.name) {
+            (None, "") => partial.into(),
+            (_, above) => format!("{above}.{partial}").into(),
+        };
+        let max = document.limits().field_name_bytes;
+        if from.name.len() > max {
+            return Err(Error::LimitExceeded {
+                limit: "field_name_bytes",
+                max: max as u64,
+            });
+        }
+    }
+    if let Object::Name(kind) = document.get(dictionary, b"FT")? {
+        from.kind = kind.into();
+    }
+    match dictionary.get(b"V") {
+        Err(_) | Ok(Object::Null) => {}
+        Ok(value) => from.value = Rc::new(value.clone()),
+    }
+    Ok(from)
+}

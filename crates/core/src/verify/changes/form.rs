@@ -1,0 +1,527 @@
+//! The interactive form and its fields (ISO 32000-2, 12.7).
+
+use super::fields::{Fields, Node};
+use super::rule::Rule;
+use super::step::{Admission, Step};
+use super::value::{entry, keys, same};
+use crate::error::Error;
+use crate::pdf::rectangle;
+use lopdf::{Dictionary, Object};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+/// By which keys fields and widgets are referred to by what does not show them.
+const OF_A_FIELD: &[&str] = &[
+    "Fields", "Kids", "Parent", "Annots", "Obj", "P", "CO", "IRT", "Popup", "T",
+];
+
+/// Annotation flags (12.5.3) that decide whether something is seen: Invisible, Hidden, NoView,
+/// ToggleNoView.
+const UNSEEN: i64 = 1 | 2 | 1 << 5 | 1 << 8;
+
+/// Annotation flag Print.
+const PRINT: i64 = 1 << 2;
+
+/// What a new signature field and its widget may say (tables 166, 192, 226 and 232).
+const OF_A_NEW_FIELD: &[&[u8]] = &[
+    b"Type",
+    b"Subtype",
+    b"FT",
+    b"T",
+    b"TU",
+    b"TM",
+    b"V",
+    b"F",
+    b"Ff",
+    b"Rect",
+    b"P",
+    b"AP",
+    b"AS",
+    b"Parent",
+    b"Kids",
+    b"DA",
+    b"Q",
+    b"MK",
+    b"BS",
+    b"Border",
+    b"Lock",
+    b"SV",
+    b"StructParent",
+    b"M",
+    b"NM",
+    b"C",
+    b"H",
+    b"DR",
+    b"Contents",
+    b"Lang",
+];
+
+impl Step<'_, '_> {
+    /// Which fields there are.
+    pub(super) fn fields(&mut self) -> Result<(), Error> {
+        let (old, new) = (self.old_fields, self.new_fields);
+        for (&number, node) in &old.nodes {
+            let stays = new.nodes.get(&number).is_some_and(|after| {
+                after.name == node.name
+                    && after.kind == node.kind
+                    && after.parent == node.parent
+                    && after.is_field == node.is_field
+            });
+            if !stays {
+                let value = Object::Null;
+                self.find_in_field(Rule::FieldRemoved, (number, &node.name), "", &value, &value);
+            }
+        }
+        if new.repeated > old.repeated
+            || new.direct.len() != old.direct.len()
+            || !new.direct.iter().zip(&old.direct).all(|(a, b)| same(a, b))
+        {
+            self.find(
+                Rule::FieldName,
+                None,
+                "/Root/AcroForm/Fields",
+                &Object::Null,
+                &Object::Null,
+            );
+        }
+        self.added_fields(old, new)?;
+        for (number, before, after) in self.changed_dictionaries() {
+            if let (Some(node), Some(_)) = (old.nodes.get(&number), new.nodes.get(&number)) {
+                self.admit(number, Admission::Keys(OF_A_FIELD));
+                self.field(number, node, &before, &after)?;
+            }
+        }
+        self.values();
+        Ok(())
+    }
+
+    fn added_fields(&mut self, old: &Fields, new: &Fields) -> Result<(), Error> {
+        let names: HashSet<&str> = old.nodes.values().map(|node| &*node.name).collect();
+        let mut new_names: HashMap<&str, u32> = HashMap::new();
+        let added = new
+            .nodes
+            .iter()
+            .filter(|(number, _)| !old.nodes.contains_key(number));
+        let added: Vec<(u32, &Node)> = added.map(|(number, node)| (*number, node)).collect();
+        for (_, node) in &added {
+            if node.is_field {
+                *new_names.entry(&*node.name).or_default() += 1;
+            }
+        }
+        // kids may come before their parents by number
+        let mut pending: Vec<(u32, &Node)> = added;
+        pending.sort_by_key(|(_, node)| node.depth);
+        for (number, node) in pending {
+            let value = self.new_object(number)?;
+            let Object::Dictionary(dictionary) = &value else {
+                continue;
+            };
+            let rule = if node.is_field
+                && (names.contains(&*node.name) || new_names.get(&*node.name) != Some(&1))
+            {
+                Rule::FieldName
+            } else {
+                self.added_field(number, node, dictionary)?
+            };
+            self.let_in.insert(number, rule);
+            self.find_in_field(rule, (number, &node.name), "", &Object::Null, &value);
+        }
+        Ok(())
+    }
+
+    fn added_field(
+        &mut self,
+        number: u32,
+        node: &Node,
+        dictionary: &Dictionary,
+    ) -> Result<Rule, Error> {
+        if !node.is_field {
+            // a widget of a field that was let in itself
+            let parent = node.parent.and_then(|parent| self.let_in.get(&parent));
+            if parent.is_none() {
+                return Ok(Rule::FieldAdded);
+            }
+        }
+        let is_group =
+            node.kind.is_empty() && *node.value == Object::Null && dictionary.has(b"Kids");
+        if !node.is_signature() && !is_group {
+            return Ok(Rule::FieldAdded);
+        }
+        if dictionary.has(b"A") || dictionary.has(b"AA") {
+            return Ok(Rule::AnnotationActs);
+        }
+        if dictionary
+            .iter()
+            .any(|(key, _)| !OF_A_NEW_FIELD.contains(&&key[..]))
+        {
+            return Ok(Rule::FieldEntry);
+        }
+        let time_stamp = match node.value.as_ref() {
+            Object::Null => false,
+            value => match self.signature_value(number, value)? {
+                None => return Ok(Rule::SignatureNotNew),
+                Some(time_stamp) => time_stamp,
+            },
+        };
+        Ok(match (self.has_box(dictionary)?, time_stamp) {
+            (true, _) => Rule::SignatureBoxAdded,
+            (false, true) => Rule::DocumentTimeStamp,
+            (false, false) => Rule::SignatureFieldAdded,
+        })
+    }
+
+    /// Whether a field's value is a signature that this revision made for it; and if so, whether it is
+    /// a document time-stamp.
+    fn signature_value(&mut self, field: u32, value: &Object) -> Result<Option<bool>, Error> {
+        let Ok(id) = value.as_reference() else {
+            return Ok(None);
+        };
+        let is_new = self.changed.get(&id.0).is_some_and(|changed| {
+            changed.old.is_none()
+                && !changed.old_unreadable
+                && changed.new.as_ref().is_some_and(|new| new.data.is_none())
+        });
+        let unused = self.uses.directly(id.0).next().is_none();
+        let elsewhere = !self.new_fields.is_value_of(id.0, field);
+        if !is_new || !unused || elsewhere {
+            return Ok(None);
+        }
+        let read = self.new.object(id);
+        match self.readable(read, "V")? {
+            Object::Dictionary(signature) => Ok(Some(
+                signature.has_type(b"DocTimeStamp")
+                    && *entry(&signature, b"SubFilter") == Object::Name(b"ETSI.RFC3161".to_vec()),
+            )),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether an annotation takes room on a page.
+    fn has_box(&mut self, dictionary: &Dictionary) -> Result<bool, Error> {
+        let resolved = self.new.get(dictionary, b"Rect");
+        let rect = self.readable(resolved, "Rect")?;
+        if rect == Object::Null {
+            return Ok(false);
+        }
+        let rect = rectangle(self.new, &rect)?;
+        Ok(rect.is_none_or(|[left, bottom, right, top]| left < right && bottom < top))
+    }
+
+    /// An existing field or widget, key by key.
+    fn field(
+        &mut self,
+        number: u32,
+        node: &Node,
+        before: &Dictionary,
+        after: &Dictionary,
+    ) -> Result<(), Error> {
+        let place = (number, &node.name);
+        let signed = self.signed_now(number)?;
+        for key in keys(before, after) {
+            let (old, new) = (entry(before, key), entry(after, key));
+            let stays = match key {
+                b"V" => !self.differs(old, new),
+                _ => same(old, new),
+            };
+            if stays {
+                continue;
+            }
+            let rule = match key {
+                b"V" if node.is_signature() => match (old, signed) {
+                    (Object::Null, Some(true)) if self.is_unseen(number)? => {
+                        Rule::DocumentTimeStamp
+                    }
+                    (Object::Null, Some(_)) => Rule::SignatureFieldSigned,
+                    (Object::Null, None) => Rule::SignatureNotNew,
+                    _ => Rule::SignatureReplaced,
+                },
+                b"V" | b"RV" | b"I" | b"TI" => match self.new.resolve(new) {
+                    Ok(Object::Dictionary(value)) if value.has(b"ByteRange") => {
+                        Rule::SignatureNotNew
+                    }
+                    Ok(Object::Dictionary(value)) if !value.has(b"Length") => Rule::FieldEntry,
+                    _ if node.is_signature() => Rule::FieldEntry,
+                    _ => Rule::FieldFilled,
+                },
+                b"AP" | b"AS" => self.appearance_rule(number, node, signed),
+                b"DA" | b"Q" | b"MK" if !node.is_signature() || signed.is_some() => {
+                    Rule::FieldAppearance
+                }
+                b"M" | b"Lock" | b"SV" | b"NM" if node.is_signature() && signed.is_some() => {
+                    Rule::SignatureFieldSigned
+                }
+                b"M" if !node.is_signature() => Rule::FieldFilled,
+                b"Type" if *new == Object::Name(b"Annot".to_vec()) => Rule::FieldAppearance,
+                b"F" => flags_rule(old, new),
+                b"Ff" => match (number_of(old), number_of(new)) {
+                    // ReadOnly may be set (table 227)
+                    (Some(old), Some(new)) if new == old | 1 => Rule::FieldFilled,
+                    _ => Rule::FieldEntry,
+                },
+                b"Kids" => {
+                    self.kids(place, old, new)?;
+                    continue;
+                }
+                b"AA" | b"A" => Rule::AnnotationActs,
+                _ => Rule::FieldEntry,
+            };
+            let key = key.escape_ascii().to_string();
+            self.find_in_field(rule, place, &key, old, new);
+        }
+        Ok(())
+    }
+
+    /// The kids of a field stay, and those that come are fields that were let in.
+    fn kids(
+        &mut self,
+        (number, name): (u32, &Rc<str>),
+        old: &Object,
+        new: &Object,
+    ) -> Result<(), Error> {
+        if let Ok((array, _)) = old.as_reference() {
+            self.admit(array, Admission::Keys(&["Kids"]));
+        }
+        let (before, after) = self.resolved((old, new), "Kids")?;
+        let grown = match (&before, &after) {
+            (Object::Array(before), Object::Array(after)) => {
+                let mut before = before.iter().peekable();
+                let rest_is_new = after.iter().all(|kid| {
+                    if before.peek().is_some_and(|old| same(old, kid)) {
+                        before.next();
+                        return true;
+                    }
+                    kid.as_reference()
+                        .is_ok_and(|(kid, _)| self.let_in.contains_key(&kid))
+                });
+                rest_is_new && before.next().is_none()
+            }
+            _ => false,
+        };
+        if !grown {
+            self.find_in_field(Rule::FieldEntry, (number, name), "Kids", &before, &after);
+        }
+        Ok(())
+    }
+
+    /// Whether the field of a node is signed in this revision: `Some(true)` by a document time-stamp.
+    fn signed_now(&mut self, number: u32) -> Result<Option<bool>, Error> {
+        let value = |fields: &Fields| {
+            let node = fields.nodes.get(&number);
+            node.map_or_else(|| Rc::new(Object::Null), |node| Rc::clone(&node.value))
+        };
+        let (old, new) = (value(self.old_fields), value(self.new_fields));
+        if *old != Object::Null || *new == Object::Null {
+            return Ok(None);
+        }
+        self.signature_value(number, &new)
+    }
+
+    /// Whether no widget of a field takes room.
+    fn is_unseen(&mut self, number: u32) -> Result<bool, Error> {
+        let widgets = self.new_fields.members_with(number).to_vec();
+        for widget in widgets {
+            if let Object::Dictionary(dictionary) = self.new_object(widget)?
+                && self.has_box(&dictionary)?
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// What a field shows may change when it is signed or filled in.
+    pub(super) fn appearance_rule(&self, number: u32, node: &Node, signed: Option<bool>) -> Rule {
+        if node.is_signature() {
+            return match signed {
+                Some(_) => Rule::SignatureFieldSigned,
+                None => Rule::AppearanceAlone,
+            };
+        }
+        if self.value_changed(number) {
+            Rule::FieldAppearance
+        } else {
+            Rule::AppearanceAlone
+        }
+    }
+
+    /// Whether a node's value is another one now.
+    pub(super) fn value_changed(&self, number: u32) -> bool {
+        let nodes = (
+            self.old_fields.nodes.get(&number),
+            self.new_fields.nodes.get(&number),
+        );
+        match nodes {
+            (Some(old), Some(new)) => self.differs(&old.value, &new.value),
+            _ => false,
+        }
+    }
+
+    /// Values that are objects of their own.
+    fn values(&mut self) {
+        let changed: Vec<u32> = self.changed.keys().copied().collect();
+        for number in changed {
+            let mut owner = None;
+            for (by, path) in self.uses.of(number) {
+                let Some(node) = self.old_fields.nodes.get(&by).filter(|_| path == "V") else {
+                    continue;
+                };
+                if !node.is_signature() && *node.value == Object::Reference((number, 0)) {
+                    self.admit(number, Admission::Below(by, "V"));
+                    owner = Some((by, Rc::clone(&node.name)));
+                }
+            }
+            if let Some((by, name)) = owner
+                && let Some(changed) = self.changed.get(&number)
+            {
+                let old = super::step::value_of(&changed.old).clone();
+                let new = super::step::value_of(&changed.new).clone();
+                self.find_in_field(Rule::FieldFilled, (by, &name), "V", &old, &new);
+            }
+        }
+    }
+
+    /// The AcroForm dictionary (12.7.3), but for its fields.
+    pub(super) fn acro_form(&mut self, before: &Object, after: &Object) -> Result<(), Error> {
+        const PATH: &str = "/Root/AcroForm";
+        let mut from = (self.root, "AcroForm");
+        if let Ok((number, _)) = before.as_reference() {
+            self.admit(number, Admission::Below(self.root, "AcroForm"));
+            from = (number, "");
+        }
+        let (old, new) = self.resolved((before, after), PATH)?;
+        let empty = Dictionary::new();
+        let (old, new) = match (&old, &new) {
+            (Object::Dictionary(old), Object::Dictionary(new)) => (old, new),
+            (Object::Null, Object::Dictionary(new)) => (&empty, new),
+            (Object::Null, Object::Null) => return Ok(()),
+            (old, new) => {
+                self.find(Rule::OtherFormEntry, Some(self.root), PATH, old, new);
+                return Ok(());
+            }
+        };
+        for key in keys(old, new) {
+            let (before, after) = (entry(old, key), entry(new, key));
+            if key == b"Fields" {
+                if let Ok((array, _)) = before.as_reference() {
+                    self.admit(array, Admission::Keys(&["Fields"]));
+                }
+                continue;
+            }
+            if key == b"DR" {
+                self.default_resources(before, after, from)?;
+                continue;
+            }
+            if same(before, after) {
+                continue;
+            }
+            let rule = match (key, after) {
+                // SignaturesExist and AppendOnly (table 225)
+                (b"SigFlags", Object::Integer(flags))
+                    if flags & number_of(before).unwrap_or(0) == number_of(before).unwrap_or(0) =>
+                {
+                    Rule::SignatureFlags
+                }
+                (b"DA", Object::String(..)) | (b"Q", Object::Integer(_)) => Rule::FormEntry,
+                // set to true, it would have a viewer draw every field anew
+                (b"NeedAppearances", Object::Null | Object::Boolean(false)) => Rule::FormEntry,
+                _ => Rule::OtherFormEntry,
+            };
+            let path = format!("{PATH}/{}", key.escape_ascii());
+            self.find(
+                rule,
+                after.as_reference().ok().map(|id| id.0).or(Some(self.root)),
+                path,
+                before,
+                after,
+            );
+        }
+        Ok(())
+    }
+
+    /// Resources for appearances that are made later: none may become another.
+    fn default_resources(
+        &mut self,
+        before: &Object,
+        after: &Object,
+        from: (u32, &'static str),
+    ) -> Result<(), Error> {
+        const PATH: &str = "/Root/AcroForm/DR";
+        // below a form that stands in the catalog itself, the first key is that of the form
+        let mut at = match from {
+            (number, "") => (number, "DR"),
+            catalog => catalog,
+        };
+        if let Ok((number, _)) = before.as_reference() {
+            self.admit(number, Admission::Below(at.0, at.1));
+            at = (number, "");
+        }
+        let (old, new) = self.resolved((before, after), PATH)?;
+        let empty = Dictionary::new();
+        let old = old.as_dict().unwrap_or(&empty);
+        let new = match &new {
+            Object::Dictionary(new) => new,
+            Object::Null => &empty,
+            _ => {
+                self.find(Rule::OtherFormEntry, Some(self.root), PATH, before, after);
+                return Ok(());
+            }
+        };
+        let mut grown = before == &Object::Null && after != &Object::Null;
+        for category in keys(old, new) {
+            let (before, after) = (entry(old, category), entry(new, category));
+            if let Ok((number, _)) = before.as_reference() {
+                self.admit(number, Admission::Below(at.0, at.1));
+            }
+            let (before, after) = self.resolved((before, after), PATH)?;
+            let kept = match (&before, &after) {
+                (Object::Null, _) => true,
+                (Object::Dictionary(before), Object::Dictionary(after)) => before
+                    .iter()
+                    .all(|(name, value)| same(value, entry(after, name))),
+                (before, after) => same(before, after),
+            };
+            if !kept {
+                let path = format!("{PATH}/{}", category.escape_ascii());
+                self.find(Rule::OtherFormEntry, Some(self.root), path, &before, &after);
+            } else if !same(&before, &after) {
+                grown = true;
+            }
+        }
+        if grown {
+            self.find(Rule::FormEntry, Some(self.root), PATH, before, after);
+        }
+        Ok(())
+    }
+
+    /// An object of the new revision; null where it cannot be read, which is a finding.
+    pub(super) fn new_object(&mut self, number: u32) -> Result<Object, Error> {
+        let read = self
+            .new
+            .location(number)
+            .and_then(|location| match location {
+                Some(location) => self.new.raw_at(number, location),
+                None => Ok(None),
+            });
+        let read = read.map(|raw| raw.map_or(Object::Null, |raw| raw.value));
+        self.readable(read, &super::step::object_path(number))
+    }
+}
+
+/// Annotation flags: what is seen and printed stays so.
+fn flags_rule(old: &Object, new: &Object) -> Rule {
+    match (number_of(old), number_of(new)) {
+        (Some(old), Some(new)) if (old ^ new) & UNSEEN == 0 && (old & PRINT) <= (new & PRINT) => {
+            Rule::FieldAppearance
+        }
+        _ => Rule::Visibility,
+    }
+}
+
+/// An integer; 0 where there is nothing.
+fn number_of(value: &Object) -> Option<i64> {
+    match value {
+        Object::Null => Some(0),
+        Object::Integer(number) => Some(*number),
+        _ => None,
+    }
+}

@@ -1,0 +1,420 @@
+//! What later revisions did to a document that was signed (ISO 32000-2, 12.8.2.2).
+//!
+//! Each revision is held against the one before it, once, whatever the number of signatures. The unit is
+//! the object: whatever a revision says anew of an object is a change, and a change is denied unless a
+//! rule knows it by the way in which the object is reached. An object that was there before is cleared
+//! only where everything that refers to it is known not to show what changed. What a change is to one
+//! signature follows from which revision it signs, and from what it and those before it permit.
+
+mod catalog;
+mod fields;
+mod form;
+mod pages;
+mod rule;
+mod step;
+mod structure;
+mod uses;
+mod value;
+
+pub use rule::Rule;
+
+use crate::error::Error;
+use crate::pdf::parse::is_space;
+use crate::pdf::{Document, Location, RevisionView, Views};
+use crate::source;
+use crate::verify::report::{Change, Modifications};
+use fields::Fields;
+use lopdf::Object;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Range;
+use step::{Changed, Finding, Step};
+use uses::{TRAILER, Uses};
+
+/// How often all objects are read at most to find those that stand between others.
+const MOST_ROUNDS: usize = 3;
+
+/// What revisions changed after the first signature.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Changes {
+    /// Oldest first.
+    pub(crate) revisions: Vec<RevisionChanges>,
+    /// The first ones, [`Limits::findings`](crate::Limits) at most.
+    pub(crate) listed: Vec<Change>,
+    /// How many there are.
+    pub(crate) count: u64,
+}
+
+/// What one revision changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RevisionChanges {
+    /// Its number, from 1.
+    pub(crate) number: u64,
+    /// The rules that its changes fall under.
+    pub(crate) rules: BTreeSet<Rule>,
+    /// The full names of the fields that it changed, and under which rules.
+    pub(crate) fields: BTreeSet<(String, Rule)>,
+}
+
+impl RevisionChanges {
+    /// The gravest of its changes.
+    pub(crate) fn class(&self) -> Modifications {
+        let classes = self.rules.iter().map(|rule| rule.class());
+        classes.max().unwrap_or(Modifications::None)
+    }
+}
+
+impl Changes {
+    fn push(&mut self, revision: &mut RevisionChanges, finding: Finding, most: usize) {
+        revision.rules.insert(finding.rule);
+        if let Some(field) = &finding.field {
+            revision.fields.insert((field.to_string(), finding.rule));
+        }
+        self.count += 1;
+        if self.listed.len() < most {
+            self.listed.push(Change {
+                revision: revision.number,
+                object: finding.object,
+                path: finding.path,
+                field: finding.field.map(|field| field.to_string()),
+                class: finding.rule.class(),
+                rule: finding.rule,
+                explanation: finding.rule.to_string(),
+                old: finding.old,
+                new: finding.new,
+            });
+        }
+    }
+}
+
+/// Looks at every revision behind the one with index `first`, which is the earliest that is signed.
+///
+/// # Errors
+/// [`Error::LimitExceeded`], and where the file cannot be read. What is malformed in a later revision is
+/// a change.
+pub(crate) fn since(
+    document: &Document<'_>,
+    views: &Views,
+    first: usize,
+) -> Result<Changes, Error> {
+    let mut changes = Changes::default();
+    let behind = document.limits().findings;
+    let mut look = Look::at(document, views, first)?;
+    for (index, view) in views.revisions.iter().enumerate().skip(first + 1) {
+        let mut revision = RevisionChanges {
+            number: index as u64 + 1,
+            rules: BTreeSet::new(),
+            fields: BTreeSet::new(),
+        };
+        for finding in of_bytes(views, view, revision.number) {
+            changes.push(&mut revision, finding, behind);
+        }
+        for finding in look.step(index)? {
+            changes.push(&mut revision, finding, behind);
+        }
+        if revision.rules.is_empty() {
+            let path = format!(
+                "bytes {} to {}",
+                view.revision.extent.start, view.revision.extent.end
+            );
+            changes.push(
+                &mut revision,
+                Finding::of_bytes(Rule::NothingNew, path),
+                behind,
+            );
+        }
+        changes.revisions.push(revision);
+    }
+    let outside = views.outside.iter().filter(|range| range.start > 0);
+    let mut behind_all = RevisionChanges {
+        number: views.revisions.len() as u64 + 1,
+        rules: BTreeSet::new(),
+        fields: BTreeSet::new(),
+    };
+    for range in outside {
+        if is_blank(document, range)? {
+            continue;
+        }
+        let path = format!("bytes {} to {}", range.start, range.end);
+        changes.push(
+            &mut behind_all,
+            Finding::of_bytes(Rule::UnexplainedBytes, path),
+            behind,
+        );
+    }
+    if !behind_all.rules.is_empty() {
+        changes.revisions.push(behind_all);
+    }
+    Ok(changes)
+}
+
+/// Whether there is nothing but white space, which is no syntax to anybody.
+fn is_blank(document: &Document<'_>, range: &Range<u64>) -> Result<bool, Error> {
+    let mut blank = true;
+    source::stream(document.source(), range.start, range.end, &mut |chunk| {
+        blank &= chunk.iter().all(|byte| is_space(*byte));
+        Ok(())
+    })?;
+    Ok(blank)
+}
+
+/// What the bytes of a revision tell, whatever its objects are.
+fn of_bytes(views: &Views, view: &RevisionView, number: u64) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut say = |rule, object, path: String| {
+        findings.push(Finding {
+            object,
+            ..Finding::of_bytes(rule, path)
+        });
+    };
+    for range in &view.unexplained {
+        let path = format!("bytes {} to {}", range.start, range.end);
+        say(Rule::UnexplainedBytes, None, path);
+    }
+    for section in &view.hidden_sections {
+        say(Rule::ReadersDiffer, None, format!("byte {section}"));
+    }
+    if !view.revision.closed || view.revision.out_of_order {
+        let extent = &view.revision.extent;
+        say(
+            Rule::RevisionBroken,
+            None,
+            format!("bytes {} to {}", extent.start, extent.end),
+        );
+    }
+    for disagreement in &views.disagreements {
+        if disagreement.revision == number {
+            let path = step::object_path(disagreement.object);
+            say(Rule::ReadersDiffer, Some(disagreement.object), path);
+        }
+    }
+    findings
+}
+
+/// What is known while the revisions are gone through.
+struct Look<'v, 's> {
+    document: &'v Document<'s>,
+    views: &'v Views,
+    /// Where each object stands in the revision that was last looked at.
+    known: HashMap<u32, Location>,
+    /// How many objects each object stream keeps.
+    kept: HashMap<u32, u64>,
+    uses: Uses,
+    fields: Fields,
+}
+
+impl<'v, 's> Look<'v, 's> {
+    /// The revision with this index is the one to compare with first.
+    fn at(document: &'v Document<'s>, views: &'v Views, first: usize) -> Result<Self, Error> {
+        let mut known = HashMap::new();
+        for view in views.revisions.iter().take(first + 1) {
+            known.extend(document.entries_of(&view.revision)?);
+        }
+        let mut watched = HashSet::new();
+        for view in views.revisions.iter().skip(first + 1) {
+            let entries = document.entries_of(&view.revision)?;
+            watched.extend(entries.iter().map(|(number, _)| *number));
+        }
+        let mut look = Self {
+            document,
+            views,
+            kept: HashMap::new(),
+            uses: Uses::new(watched),
+            fields: Fields::default(),
+            known,
+        };
+        if look.views.revisions.len() > first + 1 {
+            look.read_all(first)?;
+        }
+        Ok(look)
+    }
+
+    /// Reads every object of a revision, to know what refers to what.
+    fn read_all(&mut self, index: usize) -> Result<(), Error> {
+        let Some(view) = self.views.revisions.get(index) else {
+            return Ok(());
+        };
+        let then = self.document.as_of(&view.revision);
+        self.document.allow_reading_again();
+        // objects of one stream one after the other
+        let mut objects: Vec<(u32, Location)> = self.known.iter().map(|(n, l)| (*n, *l)).collect();
+        objects.sort_by_key(|(number, location)| match location {
+            Location::InStream { stream, index } => (1, u64::from(*stream), *index),
+            _ => (0, u64::from(*number), 0),
+        });
+        let sections: HashSet<u64> = then
+            .sections()
+            .iter()
+            .map(|section| section.offset)
+            .collect();
+        for (_, location) in &objects {
+            if let Location::InStream { stream, .. } = location {
+                *self.kept.entry(*stream).or_default() += 1;
+            }
+        }
+        self.uses.add(TRAILER, &references_of(&then), &[])?;
+        // an array of arrays is met inside out, or in another round
+        for _ in 0..MOST_ROUNDS {
+            let mut again = false;
+            for (number, location) in &objects {
+                // what a section of the cross-reference refers to, it does as a trailer
+                if matches!(location, Location::InFile { offset, .. } if sections.contains(offset))
+                {
+                    continue;
+                }
+                match then.raw_at(*number, *location) {
+                    Ok(Some(raw)) => {
+                        again |= raw.data.is_none() && self.uses.watch_between(*number, &raw.value);
+                        self.uses.add(*number, &raw.value, &raw.hidden)?;
+                    }
+                    Ok(None) => {}
+                    Err(error @ (Error::Io(_) | Error::LimitExceeded { .. })) => return Err(error),
+                    Err(_) => self.uses.incomplete = true,
+                }
+            }
+            if !again {
+                break;
+            }
+        }
+        self.fields = fields_or_none(&then)?;
+        Ok(())
+    }
+
+    /// Holds a revision against the one before it, and goes on to it.
+    fn step(&mut self, index: usize) -> Result<Vec<Finding>, Error> {
+        let (Some(before), Some(view)) = (
+            index
+                .checked_sub(1)
+                .and_then(|before| self.views.revisions.get(before)),
+            self.views.revisions.get(index),
+        ) else {
+            return Ok(Vec::new());
+        };
+        let old = self.document.as_of(&before.revision);
+        let new = self.document.as_of(&view.revision);
+        let mut findings = Vec::new();
+        let mut changed = BTreeMap::new();
+        for (number, location) in self.document.entries_of(&view.revision)? {
+            let was = self
+                .known
+                .insert(number, location)
+                .unwrap_or(Location::Free);
+            if let Location::InStream { stream, .. } = was
+                && let Some(kept) = self.kept.get_mut(&stream)
+            {
+                *kept -= 1;
+            }
+            if let Location::InStream { stream, .. } = location {
+                *self.kept.entry(stream).or_default() += 1;
+            }
+            if was == location {
+                continue;
+            }
+            changed.insert(number, compare(&old, &new, number, was, location)?);
+        }
+        // objects that nothing names again would come out of another stream
+        for number in changed.keys() {
+            if self.kept.get(number).is_some_and(|kept| *kept > 0)
+                && matches!(changed.get(number), Some(Changed { old: Some(_), .. }))
+            {
+                findings.push(Finding {
+                    object: Some(*number),
+                    path: step::object_path(*number),
+                    field: None,
+                    rule: Rule::ObjectReplaced,
+                    old: None,
+                    new: None,
+                });
+            }
+        }
+        let mut same = Vec::new();
+        for (number, changed) in &changed {
+            if let (Some(a), Some(b)) = (&changed.old, &changed.new)
+                && step::same_again(&old, &new, a, b)?
+            {
+                same.push(*number);
+            }
+            if changed.old.is_none()
+                && changed.new.is_none()
+                && !changed.old_unreadable
+                && !changed.new_unreadable
+            {
+                same.push(*number);
+            }
+        }
+        for number in same {
+            changed.remove(&number);
+        }
+        let fields = fields_or_none(&new)?;
+        let step = Step::new((&old, &new), changed, &self.uses, (&self.fields, &fields));
+        let (found, changed) = step.run()?;
+        findings.extend(found);
+        self.follow(&old, &new, &changed)?;
+        self.fields = fields;
+        Ok(findings)
+    }
+
+    /// Brings the references up to date.
+    fn follow(
+        &mut self,
+        old: &Document<'_>,
+        new: &Document<'_>,
+        changed: &BTreeMap<u32, Changed>,
+    ) -> Result<(), Error> {
+        self.uses.remove(TRAILER, &references_of(old), &[]);
+        self.uses.add(TRAILER, &references_of(new), &[])?;
+        for (number, changed) in changed {
+            if let Some(old) = &changed.old {
+                self.uses.remove(*number, &old.value, &old.hidden);
+            }
+            if let Some(new) = &changed.new {
+                self.uses.add(*number, &new.value, &new.hidden)?;
+            }
+            self.uses.incomplete |= changed.new_unreadable;
+        }
+        Ok(())
+    }
+}
+
+/// What a trailer refers to as the standard knows it (table 15); anything else means nothing to a reader.
+fn references_of(document: &Document<'_>) -> Object {
+    let mut known = lopdf::Dictionary::new();
+    for key in [&b"Root"[..], b"Encrypt", b"Info", b"ID"] {
+        if let Ok(value) = document.trailer().get(key) {
+            known.set(key, value.clone());
+        }
+    }
+    Object::Dictionary(known)
+}
+
+/// Reads an object before and after.
+fn compare(
+    old: &Document<'_>,
+    new: &Document<'_>,
+    number: u32,
+    was: Location,
+    is: Location,
+) -> Result<Changed, Error> {
+    let read = |document: &Document<'_>, location| match document.raw_at(number, location) {
+        Ok(raw) => Ok((raw, false)),
+        Err(error @ (Error::Io(_) | Error::LimitExceeded { .. })) => Err(error),
+        Err(_) => Ok((None, true)),
+    };
+    let (before, old_unreadable) = read(old, was)?;
+    let (after, new_unreadable) = read(new, is)?;
+    Ok(Changed {
+        old: before,
+        new: after,
+        old_unreadable,
+        new_unreadable,
+    })
+}
+
+/// The fields of a revision; none where its form cannot be read, which the rules will say.
+fn fields_or_none(document: &Document<'_>) -> Result<Fields, Error> {
+    match Fields::read(document) {
+        Err(error @ (Error::Io(_) | Error::LimitExceeded { .. })) => Err(error),
+        Err(_) => Ok(Fields::default()),
+        fields => fields,
+    }
+}

@@ -1,0 +1,387 @@
+//! Pages and their annotations (ISO 32000-2, 7.7.3 and 12.5).
+
+use super::rule::Rule;
+use super::step::{Admission, Step, value_of};
+use super::uses::{first_key, last_key};
+use super::value::{entry, keys, same};
+use crate::error::Error;
+use crate::pdf::rectangle;
+use lopdf::{Dictionary, Object};
+use std::collections::HashSet;
+use std::rc::Rc;
+
+/// By which keys annotations are referred to by what does not show them.
+const OF_AN_ANNOTATION: &[&str] = &["Annots", "Parent", "Popup", "IRT", "Obj", "P"];
+
+/// Types of annotation that a viewer draws itself in a way that hides nothing (12.5.6).
+const DRAWN_BY_VIEWERS: &[&[u8]] = &[
+    b"Text",
+    b"Popup",
+    b"Highlight",
+    b"Underline",
+    b"Squiggly",
+    b"StrikeOut",
+    b"Caret",
+];
+
+/// Those that may be made to show anything, by their text, colours or look.
+const SHOWN_FREELY: &[&[u8]] = &[
+    b"FreeText",
+    b"Line",
+    b"Square",
+    b"Circle",
+    b"Polygon",
+    b"PolyLine",
+    b"Stamp",
+    b"Ink",
+    b"Redact",
+];
+
+impl Step<'_, '_> {
+    /// Pages whose dictionary is another one now, and lists of annotations that are.
+    pub(super) fn pages(&mut self) -> Result<(), Error> {
+        for (number, old, new) in self.changed_dictionaries() {
+            if old.has_type(b"Pages") && !self.old_fields.nodes.contains_key(&number) {
+                self.page_tree_node(number, &old, &new);
+                continue;
+            }
+            if !old.has_type(b"Page") || self.old_fields.nodes.contains_key(&number) {
+                continue;
+            }
+            self.admit(number, Admission::Anything);
+            for key in keys(&old, &new) {
+                let (before, after) = (entry(&old, key), entry(&new, key));
+                if same(before, after) {
+                    continue;
+                }
+                let path = format!("{number} 0 R/{}", key.escape_ascii());
+                if key != b"Annots" && self.says_the_same(before, after)? {
+                    self.find(Rule::NothingNew, Some(number), path, before, after);
+                    continue;
+                }
+                match (key, after) {
+                    (b"Annots", _) => self.annotation_list(number, &path, before, after)?,
+                    // the order in which a key press goes from one box to the next (table 31)
+                    (b"Tabs", Object::Name(_)) => {
+                        self.find(Rule::StructureFollows, Some(number), path, before, after);
+                    }
+                    (b"LastModified", Object::String(..)) => {
+                        self.find(Rule::Metadata, Some(number), path, before, after);
+                    }
+                    _ => self.find(Rule::PageEntry, Some(number), path, before, after),
+                }
+            }
+        }
+        let lists: Vec<(u32, Object, Object)> = self
+            .changed
+            .iter()
+            .filter(|(number, _)| self.is_used_as("Annots", **number))
+            .map(|(number, changed)| {
+                (
+                    *number,
+                    value_of(&changed.old).clone(),
+                    value_of(&changed.new).clone(),
+                )
+            })
+            .filter(|(_, old, new)| matches!((old, new), (Object::Array(_), Object::Array(_))))
+            .collect();
+        for (number, old, new) in lists {
+            self.admit(number, Admission::Keys(&["Annots"]));
+            self.annotation_list(number, &format!("{number} 0 R"), &old, &new)?;
+        }
+        Ok(())
+    }
+
+    /// A node of the page tree, in which nothing may change but what no reader of PDF knows.
+    fn page_tree_node(&mut self, number: u32, old: &Dictionary, new: &Dictionary) {
+        const KNOWN: &[&[u8]] = &[
+            b"Type",
+            b"Parent",
+            b"Kids",
+            b"Count",
+            b"Resources",
+            b"MediaBox",
+            b"CropBox",
+            b"Rotate",
+        ];
+        let plain =
+            |value: &Object| matches!(value, Object::Null | Object::String(..) | Object::Name(_));
+        let harmless = keys(old, new).all(|key| {
+            let (before, after) = (entry(old, key), entry(new, key));
+            same(before, after) || (!KNOWN.contains(&key) && plain(before) && plain(after))
+        });
+        if harmless {
+            self.admit(number, Admission::Anything);
+            let (old, new) = (
+                Object::Dictionary(old.clone()),
+                Object::Dictionary(new.clone()),
+            );
+            self.find(
+                Rule::PrivateEntry,
+                Some(number),
+                format!("{number} 0 R"),
+                &old,
+                &new,
+            );
+        }
+    }
+
+    /// Whether two values lead to the same, the objects on the way to it being no streams.
+    pub(super) fn says_the_same(&mut self, before: &Object, after: &Object) -> Result<bool, Error> {
+        let (old, new) = (before.as_reference(), after.as_reference());
+        for (view, reference) in [(self.old, old), (self.new, new)] {
+            if let Ok(id) = reference
+                && view.raw(id)?.is_none_or(|raw| raw.data.is_some())
+            {
+                return Ok(false);
+            }
+        }
+        let (old, new) = self.resolved((before, after), "")?;
+        Ok(same(&old, &new))
+    }
+
+    /// What a page lists now and did not before, and the other way round.
+    fn annotation_list(
+        &mut self,
+        page: u32,
+        path: &str,
+        before: &Object,
+        after: &Object,
+    ) -> Result<(), Error> {
+        if let Ok((array, _)) = before.as_reference() {
+            self.admit(array, Admission::Keys(&["Annots"]));
+        }
+        let (old, new) = self.resolved((before, after), path)?;
+        let (Some(old), Some(new)) = (items(&old), items(&new)) else {
+            self.find(Rule::PageEntry, Some(page), path, &old, &new);
+            return Ok(());
+        };
+        let before: HashSet<u32> = references(old).collect();
+        let after: HashSet<u32> = references(new).collect();
+        let gone = references(old).filter(|number| !after.contains(number));
+        for number in gone.collect::<Vec<_>>() {
+            // a reference to nothing listed nothing
+            if self.old.object_at(number)? != Object::Null {
+                let rule = match self.old_fields.nodes.contains_key(&number) {
+                    true => Rule::FieldRemoved,
+                    false => Rule::AnnotationRemoved,
+                };
+                self.find(
+                    rule,
+                    Some(page),
+                    path,
+                    &Object::Reference((number, 0)),
+                    &Object::Null,
+                );
+            }
+        }
+        let mut boxes = None;
+        for number in references(new).filter(|number| !before.contains(number)) {
+            let value = self.new_object(number)?;
+            let rule = match (self.let_in.get(&number), &value) {
+                (Some(rule), _) => *rule,
+                (None, _) if self.new_fields.nodes.contains_key(&number) => Rule::Visibility,
+                (None, Object::Dictionary(annotation)) => {
+                    self.new_annotation(number, annotation)?
+                }
+                (None, Object::Null) => continue,
+                _ => Rule::PageEntry,
+            };
+            let covers = match &value {
+                Object::Dictionary(dictionary) => self.covers(old, dictionary, &mut boxes)?,
+                _ => false,
+            };
+            let rule = if covers { Rule::BoxOverBox } else { rule };
+            self.new_annotations.insert(number);
+            self.find(rule, Some(number), path, &Object::Null, &value);
+        }
+        let direct = |items: &[Object]| -> Vec<Object> {
+            let direct = items
+                .iter()
+                .filter(|item| !matches!(item, Object::Reference(_) | Object::Null));
+            direct.cloned().collect()
+        };
+        let (old, new) = (direct(old), direct(new));
+        if old.len() != new.len() || !old.iter().zip(&new).all(|(a, b)| same(a, b)) {
+            self.find(
+                Rule::PageEntry,
+                Some(page),
+                path,
+                &Object::Array(old),
+                &Object::Array(new),
+            );
+        }
+        Ok(())
+    }
+
+    /// Whether a new box lies over one that the page had; touching borders are no harm.
+    fn covers(
+        &mut self,
+        old: &[Object],
+        annotation: &Dictionary,
+        boxes: &mut Option<Vec<[f32; 4]>>,
+    ) -> Result<bool, Error> {
+        let own = self.new.get(annotation, b"Rect")?;
+        let Some(own) = rectangle(self.new, &own)? else {
+            return Ok(false);
+        };
+        let empty = |[left, bottom, right, top]: [f32; 4]| left >= right || bottom >= top;
+        if empty(own) || *entry(annotation, b"Subtype") == Object::Name(b"Popup".to_vec()) {
+            return Ok(false);
+        }
+        let boxes = match boxes {
+            Some(boxes) => boxes,
+            None => {
+                let mut found = Vec::new();
+                for number in references(old) {
+                    let Object::Dictionary(there) = self.old.object_at(number)? else {
+                        continue;
+                    };
+                    let subtype = entry(&there, b"Subtype");
+                    // a link shows nothing and a pop-up is closed
+                    if [&b"Link"[..], b"Popup"]
+                        .iter()
+                        .any(|name| *subtype == Object::Name(name.to_vec()))
+                    {
+                        continue;
+                    }
+                    let rect = self.old.get(&there, b"Rect")?;
+                    found.extend(rectangle(self.old, &rect)?.filter(|rect| !empty(*rect)));
+                }
+                boxes.insert(found)
+            }
+        };
+        Ok(boxes.iter().any(|there| {
+            own[0] < there[2] && there[0] < own[2] && own[1] < there[3] && there[1] < own[3]
+        }))
+    }
+
+    /// An annotation that is no form field's.
+    fn new_annotation(&mut self, number: u32, annotation: &Dictionary) -> Result<Rule, Error> {
+        let acts = [
+            &b"A"[..],
+            b"AA",
+            b"PA",
+            b"FS",
+            b"Dest",
+            b"Movie",
+            b"Sound",
+            b"OC",
+        ];
+        if acts.iter().any(|key| annotation.has(key)) {
+            return Ok(Rule::AnnotationActs);
+        }
+        let Object::Name(subtype) = entry(annotation, b"Subtype") else {
+            return Ok(Rule::PageEntry);
+        };
+        let subtype = subtype.as_slice();
+        // one that was there without being listed was prepared when the document was signed
+        if self
+            .changed
+            .get(&number)
+            .is_none_or(|changed| changed.old.is_some())
+        {
+            return Ok(Rule::Visibility);
+        }
+        let open = *entry(annotation, b"Open") == Object::Boolean(true);
+        Ok(match subtype {
+            subtype if DRAWN_BY_VIEWERS.contains(&subtype) => {
+                if annotation.has(b"AP") || open {
+                    Rule::AnnotationWithLook
+                } else {
+                    Rule::AnnotationAdded
+                }
+            }
+            subtype if SHOWN_FREELY.contains(&subtype) => Rule::AnnotationWithLook,
+            _ => Rule::AnnotationActs,
+        })
+    }
+
+    /// Annotations that were there and are no form field's.
+    pub(super) fn annotations(&mut self) -> Result<(), Error> {
+        for (number, old, new) in self.changed_dictionaries() {
+            let listed = self.is_used_as("Annots", number);
+            if !listed || self.old_fields.nodes.contains_key(&number) || old.has_type(b"Page") {
+                continue;
+            }
+            self.admit(number, Admission::Keys(OF_AN_ANNOTATION));
+            let acts = [
+                &b"A"[..],
+                b"AA",
+                b"PA",
+                b"FS",
+                b"Dest",
+                b"Subtype",
+                b"OC",
+                b"FT",
+                b"V",
+            ];
+            for key in keys(&old, &new) {
+                let (before, after) = (entry(&old, key), entry(&new, key));
+                if same(before, after) {
+                    continue;
+                }
+                let rule = if acts.contains(&key) {
+                    Rule::AnnotationActs
+                } else {
+                    Rule::AnnotationChanged
+                };
+                let path = format!("{number} 0 R/{}", key.escape_ascii());
+                self.find(rule, Some(number), path, before, after);
+            }
+        }
+        Ok(())
+    }
+
+    /// Appearance streams that were written anew in their place: they may be where nothing but a field
+    /// that was filled in or signed uses them.
+    pub(super) fn appearances(&mut self) {
+        let mut found = Vec::new();
+        for &number in self.changed.keys() {
+            for (widget, path) in self.uses.of(number) {
+                if first_key(&path) != "AP" {
+                    continue;
+                }
+                if let Some(node) = self.old_fields.nodes.get(&widget) {
+                    // one that is signed gets a new look by an entry of its own
+                    let rule = self.appearance_rule(widget, node, None);
+                    found.push((number, widget, path, rule, Rc::clone(&node.name)));
+                }
+            }
+        }
+        for (number, widget, path, rule, name) in found {
+            self.admit(number, Admission::Below(widget, "AP"));
+            let Some(changed) = self.changed.get(&number) else {
+                continue;
+            };
+            let (old, new) = (
+                value_of(&changed.old).clone(),
+                value_of(&changed.new).clone(),
+            );
+            self.find_in_field(rule, (widget, &name), &path, &old, &new);
+        }
+    }
+
+    /// Whether something refers to an object by this key.
+    fn is_used_as(&self, key: &str, number: u32) -> bool {
+        self.uses
+            .of(number)
+            .iter()
+            .any(|(_, path)| last_key(path) == key)
+    }
+}
+
+/// The members of an array; none where there is nothing.
+fn items(value: &Object) -> Option<&[Object]> {
+    match value {
+        Object::Array(items) => Some(items),
+        Object::Null => Some(&[]),
+        _ => None,
+    }
+}
+
+fn references(items: &[Object]) -> impl Iterator<Item = u32> {
+    items
+        .iter()
+        .filter_map(|item| item.as_reference().ok().map(|(number, _)| number))
+}

@@ -1,0 +1,334 @@
+//! One revision held against the one before it.
+
+use super::fields::{Fields, Node};
+use super::rule::Rule;
+use super::uses::{self, Uses};
+use super::value::{same, same_entries, shown};
+use crate::error::Error;
+use crate::pdf::{Document, RawObject};
+use lopdf::{Dictionary, Object};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+/// An object before and after.
+#[derive(Debug)]
+pub(super) struct Changed {
+    pub(super) old: Option<RawObject>,
+    pub(super) new: Option<RawObject>,
+    /// Whether the one before could not be read.
+    pub(super) old_unreadable: bool,
+    /// Whether the one after cannot be read.
+    pub(super) new_unreadable: bool,
+}
+
+/// Something that was found to be changed.
+#[derive(Debug)]
+pub(super) struct Finding {
+    pub(super) object: Option<u32>,
+    pub(super) path: String,
+    pub(super) field: Option<Rc<str>>,
+    pub(super) rule: Rule,
+    pub(super) old: Option<String>,
+    pub(super) new: Option<String>,
+}
+
+impl Finding {
+    /// About bytes, or about something that no object is named for.
+    pub(super) fn of_bytes(rule: Rule, path: String) -> Self {
+        Self {
+            object: None,
+            path,
+            field: None,
+            rule,
+            old: None,
+            new: None,
+        }
+    }
+}
+
+/// A way of being referred to that is no reason against a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Admission {
+    /// Whoever refers to it: what changed means nothing to anybody else.
+    Anything,
+    /// From anywhere, by one of these keys.
+    Keys(&'static [&'static str]),
+    /// From this object, whatever is below this key; everything in it, where the key is empty.
+    Below(u32, &'static str),
+}
+
+impl Admission {
+    fn admits(self, by: u32, path: &str) -> bool {
+        match self {
+            Self::Anything => true,
+            Self::Keys(keys) => keys.contains(&uses::last_key(path)),
+            Self::Below(object, key) => {
+                object == by && (key.is_empty() || uses::first_key(path) == key)
+            }
+        }
+    }
+}
+
+/// One revision and the one before it.
+pub(super) struct Step<'v, 's> {
+    pub(super) old: &'v Document<'s>,
+    pub(super) new: &'v Document<'s>,
+    /// What is another object now, those that were written again as they were left out.
+    pub(super) changed: BTreeMap<u32, Changed>,
+    /// References in the old revision.
+    pub(super) uses: &'v Uses,
+    pub(super) old_fields: &'v Fields,
+    pub(super) new_fields: &'v Fields,
+    /// The catalog's object.
+    pub(super) root: u32,
+    pub(super) admitted: HashMap<u32, Vec<Admission>>,
+    pub(super) findings: Vec<Finding>,
+    /// New fields and widgets, and by which rule they were let in.
+    pub(super) let_in: HashMap<u32, Rule>,
+    /// Annotations that were added and let in.
+    pub(super) new_annotations: BTreeSet<u32>,
+}
+
+impl<'v, 's> Step<'v, 's> {
+    /// Nothing was looked at yet.
+    pub(super) fn new(
+        (old, new): (&'v Document<'s>, &'v Document<'s>),
+        changed: BTreeMap<u32, Changed>,
+        uses: &'v Uses,
+        (old_fields, new_fields): (&'v Fields, &'v Fields),
+    ) -> Self {
+        Self {
+            old,
+            new,
+            changed,
+            uses,
+            old_fields,
+            new_fields,
+            root: 0,
+            admitted: HashMap::new(),
+            findings: Vec::new(),
+            let_in: HashMap::new(),
+            new_annotations: BTreeSet::new(),
+        }
+    }
+
+    /// Looks at everything that changed; what no rule explains is found.
+    ///
+    /// # Errors
+    /// [`Error::LimitExceeded`], and where the file cannot be read. What is malformed is a finding.
+    pub(super) fn run(mut self) -> Result<(Vec<Finding>, BTreeMap<u32, Changed>), Error> {
+        self.trailer()?;
+        self.fields()?;
+        self.catalog()?;
+        self.pages()?;
+        self.annotations()?;
+        self.structure()?;
+        self.appearances();
+        self.rest();
+        Ok((self.findings, self.changed))
+    }
+
+    /// What a rule of its own did not clear: every use of a changed object must be admitted.
+    fn rest(&mut self) {
+        let mut found = Vec::new();
+        for (&number, changed) in &self.changed {
+            let (old, new) = (value_of(&changed.old), value_of(&changed.new));
+            let mut say = |rule, path: String| {
+                found.push(Finding {
+                    object: Some(number),
+                    path,
+                    field: None,
+                    rule,
+                    old: shown(old),
+                    new: shown(new),
+                });
+            };
+            if changed
+                .new
+                .as_ref()
+                .is_some_and(|new| !new.hidden.is_empty())
+            {
+                say(Rule::RepeatedKey, object_path(number));
+            }
+            if changed.new_unreadable {
+                say(Rule::ObjectUnreadable, object_path(number));
+                continue;
+            }
+            let admissions = self.admitted.get(&number);
+            let admitted = |by: u32, path: &str| {
+                let mut admissions = admissions.into_iter().flatten();
+                admissions.any(|admission| admission.admits(by, path))
+            };
+            let uses = self.uses.of(number);
+            if let Some((by, path)) = uses.iter().find(|(by, path)| !admitted(*by, path)) {
+                let by_field = self.old_fields.nodes.get(by);
+                let rule = match (&changed.old, &changed.new) {
+                    (Some(_), _) if path == "V" && by_field.is_some_and(Node::is_signature) => {
+                        Rule::SignatureReplaced
+                    }
+                    (_, None) => Rule::ObjectFreed,
+                    (None, Some(_)) if !changed.old_unreadable => Rule::ObjectSupplied,
+                    _ => Rule::ObjectReplaced,
+                };
+                say(rule, use_path(*by, path));
+            } else if self.uses.incomplete && admissions.is_none() && changed.old.is_some() {
+                say(Rule::ObjectUnreadable, object_path(number));
+            }
+        }
+        self.findings.extend(found);
+    }
+
+    /// Lets an object be referred to in this way.
+    pub(super) fn admit(&mut self, number: u32, admission: Admission) {
+        let admissions = self.admitted.entry(number).or_default();
+        if !admissions.contains(&admission) {
+            admissions.push(admission);
+        }
+    }
+
+    /// Something was found.
+    pub(super) fn find(
+        &mut self,
+        rule: Rule,
+        object: Option<u32>,
+        path: impl Into<String>,
+        old: &Object,
+        new: &Object,
+    ) {
+        self.findings.push(Finding {
+            object,
+            path: path.into(),
+            field: None,
+            rule,
+            old: shown(old),
+            new: shown(new),
+        });
+    }
+
+    /// Something was found in a field.
+    pub(super) fn find_in_field(
+        &mut self,
+        rule: Rule,
+        (number, name): (u32, &Rc<str>),
+        key: &str,
+        old: &Object,
+        new: &Object,
+    ) {
+        self.findings.push(Finding {
+            object: Some(number),
+            path: use_path(number, key),
+            field: Some(Rc::clone(name)),
+            rule,
+            old: shown(old),
+            new: shown(new),
+        });
+    }
+
+    /// Whether an object is another one now.
+    pub(super) fn has_changed(&self, number: u32) -> bool {
+        self.changed.contains_key(&number)
+    }
+
+    /// Whether a value, or the object that it refers to, is another one now.
+    pub(super) fn differs(&self, old: &Object, new: &Object) -> bool {
+        match (old, new) {
+            (Object::Reference(a), Object::Reference(b)) if a == b => self.has_changed(a.0),
+            (old, new) => !same(old, new),
+        }
+    }
+
+    /// A value with what it refers to in both revisions; what cannot be read is a finding and null.
+    pub(super) fn resolved(
+        &mut self,
+        (old, new): (&Object, &Object),
+        path: &str,
+    ) -> Result<(Object, Object), Error> {
+        let old = self.old.resolve(old);
+        let new = self.new.resolve(new);
+        Ok((self.readable(old, path)?, self.readable(new, path)?))
+    }
+
+    /// What was read; what cannot be is a finding and null.
+    pub(super) fn readable(
+        &mut self,
+        read: Result<Object, Error>,
+        path: &str,
+    ) -> Result<Object, Error> {
+        match read {
+            Ok(value) => Ok(value),
+            Err(error @ (Error::Io(_) | Error::LimitExceeded { .. })) => Err(error),
+            Err(error) => {
+                self.findings.push(Finding {
+                    object: None,
+                    path: path.to_owned(),
+                    field: None,
+                    rule: Rule::ObjectUnreadable,
+                    old: None,
+                    new: Some(error.to_string()),
+                });
+                Ok(Object::Null)
+            }
+        }
+    }
+
+    /// The changed objects that were dictionaries and still are, in the order of their numbers.
+    pub(super) fn changed_dictionaries(&self) -> Vec<(u32, Dictionary, Dictionary)> {
+        let both = self.changed.iter().filter_map(|(number, changed)| {
+            let (old, new) = (changed.old.as_ref()?, changed.new.as_ref()?);
+            if old.data.is_some() || new.data.is_some() {
+                return None;
+            }
+            match (&old.value, &new.value) {
+                (Object::Dictionary(old), Object::Dictionary(new)) => {
+                    Some((*number, old.clone(), new.clone()))
+                }
+                _ => None,
+            }
+        });
+        both.collect()
+    }
+}
+
+/// Whether an object was written again as it was.
+pub(super) fn same_again(
+    old_view: &Document<'_>,
+    new_view: &Document<'_>,
+    old: &RawObject,
+    new: &RawObject,
+) -> Result<bool, Error> {
+    if old.id != new.id || !new.hidden.is_empty() {
+        return Ok(false);
+    }
+    match (old.data, new.data) {
+        (None, None) => Ok(same(&old.value, &new.value)),
+        (Some(_), Some(_)) => {
+            let (Object::Dictionary(a), Object::Dictionary(b)) = (&old.value, &new.value) else {
+                return Ok(false);
+            };
+            let (mut a, mut b) = (a.clone(), b.clone());
+            a.remove(b"Length");
+            b.remove(b"Length");
+            Ok(same_entries(&a, &b) && old_view.same_stream_data(old, new_view, new)?)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// An object's value, or null.
+pub(super) fn value_of(raw: &Option<RawObject>) -> &Object {
+    raw.as_ref().map_or(&Object::Null, |raw| &raw.value)
+}
+
+/// How a report names an object.
+pub(super) fn object_path(number: u32) -> String {
+    format!("{number} 0 R")
+}
+
+/// How a report names a place in an object.
+pub(super) fn use_path(by: u32, path: &str) -> String {
+    match by {
+        uses::TRAILER => format!("/{path}"),
+        by if path.is_empty() => object_path(by),
+        by => format!("{}/{path}", object_path(by)),
+    }
+}

@@ -1,0 +1,305 @@
+//! The structure tree of a tagged document (ISO 32000-2, 14.7): it may list what was permitted to be
+//! added, and nothing else.
+
+use super::rule::Rule;
+use super::step::{Admission, Step, value_of};
+use super::uses::last_key;
+use super::value::{entry, keys, same};
+use crate::error::Error;
+use lopdf::{Dictionary, Object};
+use std::collections::{BTreeMap, HashSet};
+
+/// By which keys elements of the structure are referred to inside it.
+const OF_AN_ELEMENT: &[&str] = &[
+    "StructTreeRoot",
+    "K",
+    "P",
+    "ParentTree",
+    "Nums",
+    "IDTree",
+    "Names",
+];
+
+/// By which keys the nodes of the number tree are.
+const OF_A_NUMBER_TREE: &[&str] = &["ParentTree", "Kids", "Nums"];
+
+/// What a new element may say (table 355): nothing that stands for text on a page.
+const OF_A_NEW_ELEMENT: &[&[u8]] = &[
+    b"Type", b"S", b"P", b"K", b"ID", b"Pg", b"T", b"Lang", b"Alt", b"A", b"C", b"NS", b"R",
+];
+
+/// A number tree, flat: each key and its value as it stands.
+type Numbers = BTreeMap<i64, Object>;
+
+impl Step<'_, '_> {
+    /// Elements and the tree's own parts, where they are others now.
+    pub(super) fn structure(&mut self) -> Result<(), Error> {
+        let mut tree = self.changed.keys().any(|number| {
+            let uses = self.uses.of(*number);
+            let mut keys = uses.iter().map(|(_, path)| last_key(path));
+            keys.any(|key| matches!(key, "ParentTree" | "Nums" | "Kids"))
+        });
+        for (number, old, new) in self.changed_dictionaries() {
+            if old.has_type(b"StructTreeRoot") {
+                self.admit(number, Admission::Keys(OF_AN_ELEMENT));
+                tree = true;
+                self.element(number, &old, &new, true)?;
+            } else if old.has_type(b"StructElem") || (old.has(b"S") && old.has(b"P")) {
+                let uses = self.uses.of(number);
+                if uses
+                    .iter()
+                    .all(|(_, path)| OF_AN_ELEMENT.contains(&last_key(path)))
+                {
+                    self.admit(number, Admission::Keys(OF_AN_ELEMENT));
+                    self.element(number, &old, &new, false)?;
+                }
+            }
+        }
+        self.lists_of_kids()?;
+        if tree {
+            self.parent_tree()?;
+        }
+        Ok(())
+    }
+
+    fn element(
+        &mut self,
+        number: u32,
+        old: &Dictionary,
+        new: &Dictionary,
+        root: bool,
+    ) -> Result<(), Error> {
+        for key in keys(old, new) {
+            let (before, after) = (entry(old, key), entry(new, key));
+            if same(before, after) {
+                continue;
+            }
+            let path = format!("{number} 0 R/{}", key.escape_ascii());
+            let follows = match (key, root) {
+                (b"K", _) => self.kids_follow(before, after)?,
+                // judged as one tree
+                (b"ParentTree", true) => true,
+                (b"ParentTreeNextKey", true) => match (before, after) {
+                    (Object::Integer(before), Object::Integer(after)) => before <= after,
+                    (Object::Null, Object::Integer(_)) => true,
+                    _ => false,
+                },
+                _ => false,
+            };
+            let rule = if follows {
+                Rule::StructureFollows
+            } else {
+                Rule::StructureEntry
+            };
+            self.find(rule, Some(number), path, before, after);
+        }
+        Ok(())
+    }
+
+    /// Arrays of kids that are objects of their own.
+    fn lists_of_kids(&mut self) -> Result<(), Error> {
+        let lists: Vec<(u32, Object, Object)> = self
+            .changed
+            .iter()
+            .filter(|(number, changed)| {
+                matches!(value_of(&changed.old), Object::Array(_))
+                    && self.uses.of(**number).iter().any(|(_, path)| path == "K")
+            })
+            .map(|(number, changed)| {
+                let (old, new) = (value_of(&changed.old), value_of(&changed.new));
+                (*number, old.clone(), new.clone())
+            })
+            .collect();
+        for (number, old, new) in lists {
+            self.admit(number, Admission::Keys(&["K"]));
+            let follows = self.kids_follow(&old, &new)?;
+            let rule = if follows {
+                Rule::StructureFollows
+            } else {
+                Rule::StructureEntry
+            };
+            self.find(rule, Some(number), format!("{number} 0 R"), &old, &new);
+        }
+        Ok(())
+    }
+
+    /// Whether all kids are still there in their order, and those that came are for what was added.
+    fn kids_follow(&mut self, before: &Object, after: &Object) -> Result<bool, Error> {
+        if let Ok((number, _)) = before.as_reference()
+            && matches!(self.old.object_at(number)?, Object::Array(_))
+        {
+            self.admit(number, Admission::Keys(&["K"]));
+        }
+        let (old, new) = self.resolved((before, after), "K")?;
+        let list = |value: Object, written: &Object| match value {
+            Object::Array(items) => items,
+            Object::Null => Vec::new(),
+            _ => vec![written.clone()],
+        };
+        let (old, new) = (list(old, before), list(new, after));
+        let mut old = old.iter().peekable();
+        let mut seen = HashSet::new();
+        for item in &new {
+            if old.peek().is_some_and(|kid| same(kid, item)) {
+                old.next();
+            } else if !self.is_of_what_was_added(item, &mut seen)? {
+                return Ok(false);
+            }
+        }
+        Ok(old.next().is_none())
+    }
+
+    /// Whether an item of `/K` is an object reference to an annotation that was let in, or a new element
+    /// of nothing but such.
+    fn is_of_what_was_added(&self, item: &Object, seen: &mut HashSet<u32>) -> Result<bool, Error> {
+        let mut pending = vec![item.clone()];
+        while let Some(item) = pending.pop() {
+            let value = match &item {
+                Object::Reference((number, _)) => {
+                    let is_new = self
+                        .changed
+                        .get(number)
+                        .is_some_and(|changed| changed.old.is_none());
+                    if !is_new {
+                        return Ok(false);
+                    }
+                    // met before: looked at before
+                    if !seen.insert(*number) {
+                        continue;
+                    }
+                    self.new.object_at(*number)?
+                }
+                direct => direct.clone(),
+            };
+            let Object::Dictionary(dictionary) = value else {
+                return Ok(false);
+            };
+            if dictionary.has_type(b"OBJR") {
+                match entry(&dictionary, b"Obj") {
+                    Object::Reference((number, _)) if self.was_let_in(*number) => continue,
+                    _ => return Ok(false),
+                }
+            }
+            if !dictionary.has(b"S")
+                || dictionary
+                    .iter()
+                    .any(|(key, _)| !OF_A_NEW_ELEMENT.contains(&&key[..]))
+            {
+                return Ok(false);
+            }
+            match self.new.get(&dictionary, b"K")? {
+                Object::Array(kids) => pending.extend(kids),
+                Object::Null => {}
+                _ => pending.push(entry(&dictionary, b"K").clone()),
+            }
+        }
+        Ok(true)
+    }
+
+    fn was_let_in(&self, number: u32) -> bool {
+        self.let_in.contains_key(&number)
+            || self.new_annotations.contains(&number)
+            || self
+                .new_fields
+                .members_with(number)
+                .iter()
+                .any(|member| self.let_in.contains_key(member))
+            || (self
+                .old_fields
+                .nodes
+                .get(&number)
+                .is_some_and(|node| node.is_signature())
+                && self.value_changed(number))
+    }
+
+    /// Which element an annotation belongs to: what is said may not change, and what is new is about what
+    /// was added.
+    fn parent_tree(&mut self) -> Result<(), Error> {
+        const PATH: &str = "/Root/StructTreeRoot/ParentTree";
+        let (mut old, mut new) = (Numbers::new(), Numbers::new());
+        let mut nodes = HashSet::new();
+        read_numbers(self.old, &mut old, &mut nodes)?;
+        read_numbers(self.new, &mut new, &mut HashSet::new())?;
+        let mut kept = true;
+        for (key, value) in &old {
+            let now = new.get(key);
+            // what is said may be said by another object
+            kept &= match now {
+                Some(now) => same(value, now) || self.says_the_same(value, now)?,
+                None => false,
+            };
+        }
+        let added: Vec<(i64, Object)> = new
+            .into_iter()
+            .filter(|(key, _)| !old.contains_key(key))
+            .collect();
+        for number in nodes {
+            self.admit(number, Admission::Keys(OF_A_NUMBER_TREE));
+        }
+        if !kept {
+            self.find(
+                Rule::StructureEntry,
+                None,
+                PATH,
+                &Object::Null,
+                &Object::Null,
+            );
+        }
+        let mut seen = HashSet::new();
+        for (_, value) in added {
+            let rule = if self.is_of_what_was_added(&value, &mut seen)? {
+                Rule::StructureFollows
+            } else {
+                Rule::StructureEntry
+            };
+            self.find(rule, None, PATH, &Object::Null, &value);
+        }
+        Ok(())
+    }
+}
+
+/// The parent tree of one revision, and the objects that its nodes are.
+fn read_numbers(
+    document: &crate::pdf::Document<'_>,
+    numbers: &mut Numbers,
+    nodes: &mut HashSet<u32>,
+) -> Result<(), Error> {
+    let catalog = document.catalog()?;
+    let Ok(catalog) = catalog.value.as_dict() else {
+        return Ok(());
+    };
+    let Object::Dictionary(root) = document.get(catalog, b"StructTreeRoot")? else {
+        return Ok(());
+    };
+    let mut pending = vec![entry(&root, b"ParentTree").clone()];
+    while let Some(node) = pending.pop() {
+        if let Object::Reference((number, _)) = node {
+            if !nodes.insert(number) {
+                continue;
+            }
+            if nodes.len() > document.limits().tree_nodes {
+                return Err(Error::LimitExceeded {
+                    limit: "tree_nodes",
+                    max: document.limits().tree_nodes as u64,
+                });
+            }
+        }
+        let Object::Dictionary(node) = document.resolve(&node)? else {
+            continue;
+        };
+        if let Ok((array, _)) = entry(&node, b"Nums").as_reference() {
+            nodes.insert(array);
+        }
+        if let Object::Array(items) = document.get(&node, b"Nums")? {
+            for pair in items.chunks(2) {
+                if let [Object::Integer(key), value] = pair {
+                    numbers.insert(*key, value.clone());
+                }
+            }
+        }
+        if let Object::Array(kids) = document.get(&node, b"Kids")? {
+            pending.extend(kids);
+        }
+    }
+    Ok(())
+}

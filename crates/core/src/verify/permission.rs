@@ -1,0 +1,144 @@
+//! What a signature permits of what happened after it (ISO 32000-2, 12.8.2.2 and 12.8.2.4). Where several
+//! signatures say something, the strictest wins.
+
+use super::changes::{Changes, Rule};
+use super::coverage::Binding;
+use super::facts::Facts;
+use super::report::{Coverage, Modifications};
+use crate::signature::mdp::DocMdp;
+
+/// What happened after one signature, and whether that was permitted.
+#[derive(Debug)]
+pub(super) struct Later {
+    /// `None` where it cannot be told.
+    pub(super) modifications: Option<Modifications>,
+    /// `None` where it cannot be told.
+    pub(super) permitted: Option<bool>,
+    /// The rule that decided it.
+    pub(super) rule: Option<String>,
+}
+
+impl Later {
+    /// Of the changes those that came after a signature.
+    pub(super) fn of(signature: &Facts, all: &[Facts], changes: &Result<Changes, String>) -> Self {
+        let unknown = |rule: Option<String>| Self {
+            modifications: None,
+            permitted: None,
+            rule,
+        };
+        let whole = matches!(
+            signature.coverage,
+            Coverage::WholeFile | Coverage::WholeRevision
+        );
+        if !whole && signature.reference_digest.is_some() {
+            return Self {
+                modifications: Some(Modifications::Other),
+                permitted: Some(false),
+                rule: Some("what the signature does not cover may be anything".to_owned()),
+            };
+        }
+        let bound = signature.binding == Binding::Bound;
+        let Some(revision) = signature.revision.filter(|_| whole && bound) else {
+            return unknown(None);
+        };
+        let changes = match changes {
+            Ok(changes) => changes,
+            Err(sentence) => return unknown(Some(sentence.clone())),
+        };
+        let before = |facts: &&Facts| facts.revision.is_some_and(|other| other <= revision);
+        let in_force: Vec<&Facts> = all.iter().filter(before).collect();
+        let said = in_force
+            .iter()
+            .filter_map(|facts| facts.restrictions.doc_mdp);
+        let said = said.min();
+        let mut modifications = Modifications::None;
+        let mut permitted = Some(true);
+        let mut rule = None;
+        let mut worst = |answer: Option<bool>, sentence: String| {
+            let graver = match (permitted, answer) {
+                (Some(true), Some(false) | None) | (None, Some(false)) => true,
+                (before, now) => before == now && rule.is_none(),
+            };
+            if graver {
+                permitted = answer;
+                rule = Some(sentence);
+            }
+        };
+        let behind = changes
+            .revisions
+            .iter()
+            .filter(|changed| changed.number > revision as u64 + 1);
+        for changed in behind {
+            modifications = modifications.max(changed.class());
+            for rule in &changed.rules {
+                let (answer, sentence) = by_permission(*rule, said);
+                worst(answer, sentence);
+            }
+            for (field, rule) in &changed.fields {
+                let locks = in_force.iter().flat_map(|facts| &facts.restrictions.locks);
+                if rule.class() > Modifications::LtData
+                    && locks.clone().any(|lock| lock.locks(field))
+                {
+                    worst(
+                        Some(false),
+                        format!("the field {field:?} is locked by a signature (FieldMDP)"),
+                    );
+                }
+            }
+        }
+        let rule = rule.or_else(|| {
+            (modifications == Modifications::None)
+                .then(|| "nothing that follows the signed revision changes the document".to_owned())
+        });
+        Self {
+            modifications: Some(modifications),
+            permitted,
+            rule,
+        }
+    }
+
+    /// Why the signature is not passed.
+    pub(super) fn sentence(&self) -> String {
+        let rule = self
+            .rule
+            .as_deref()
+            .unwrap_or("what follows was not judged");
+        match self.permitted {
+            Some(false) => format!("the document was changed after it was signed: {rule}"),
+            _ => format!("whether the document was changed cannot be told: {rule}"),
+        }
+    }
+}
+
+/// Whether a permission allows what falls under a rule; `None` where that cannot be told.
+fn by_permission(rule: Rule, said: Option<DocMdp>) -> (Option<bool>, String) {
+    // table 257: what holds where nobody says anything else
+    let permission = said.unwrap_or(DocMdp::FormFilling);
+    let allowed = match rule.class() {
+        Modifications::None | Modifications::LtData => true,
+        Modifications::FormFilling => permission >= DocMdp::FormFilling,
+        Modifications::Annotations => permission >= DocMdp::Annotations,
+        Modifications::Other => return (Some(false), rule.to_string()),
+    };
+    if !allowed {
+        let level = match permission {
+            DocMdp::NoChanges => "no change",
+            _ => "no annotation",
+        };
+        return (
+            Some(false),
+            format!("{rule}, and {level} is permitted (DocMDP)"),
+        );
+    }
+    match rule {
+        // the box of a signature may show anything: a certified form has its boxes already
+        Rule::SignatureBoxAdded if said.is_some() => (
+            Some(false),
+            "a certified document has the boxes of its signatures from the beginning".to_owned(),
+        ),
+        Rule::AnnotationWithLook | Rule::AnnotationChanged | Rule::AnnotationRemoved => {
+            (None, rule.to_string())
+        }
+        _ => (Some(true), rule.to_string()),
+    }
+}
