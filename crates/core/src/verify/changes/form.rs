@@ -235,6 +235,8 @@ impl Step<'_, '_> {
                     (Object::Null, None) => Rule::SignatureNotNew,
                     _ => Rule::SignatureReplaced,
                 },
+                // a rich text that is not the value
+                b"RV" if !self.value_changed(number) => Rule::FieldEntry,
                 b"V" | b"RV" | b"I" | b"TI" => match self.new.resolve(new) {
                     Ok(Object::Dictionary(value)) if value.has(b"ByteRange") => {
                         Rule::SignatureNotNew
@@ -421,7 +423,11 @@ impl Step<'_, '_> {
                 {
                     Rule::SignatureFlags
                 }
-                (b"DA", Object::String(..)) | (b"Q", Object::Integer(_)) => Rule::FormEntry,
+                (b"DA", Object::String(..)) | (b"Q", Object::Integer(_))
+                    if *before == Object::Null =>
+                {
+                    Rule::FormEntry
+                }
                 // set to true, it would have a viewer draw every field anew
                 (b"NeedAppearances", Object::Null | Object::Boolean(false)) => Rule::FormEntry,
                 _ => Rule::OtherFormEntry,

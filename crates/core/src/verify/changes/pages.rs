@@ -164,7 +164,11 @@ impl Step<'_, '_> {
             if self.old.object_at(number)? != Object::Null {
                 let rule = match self.old_fields.nodes.contains_key(&number) {
                     true => Rule::FieldRemoved,
-                    false => Rule::AnnotationRemoved,
+                    false => {
+                        self.admit(number, Admission::Keys(OF_AN_ANNOTATION));
+                        self.gone.insert(number);
+                        Rule::AnnotationRemoved
+                    }
                 };
                 self.find(
                     rule,
@@ -335,18 +339,23 @@ impl Step<'_, '_> {
 
     /// Appearance streams that were written anew in their place: they may be where nothing but a field
     /// that was filled in or signed uses them.
-    pub(super) fn appearances(&mut self) {
+    pub(super) fn appearances(&mut self) -> Result<(), Error> {
         let mut found = Vec::new();
-        for &number in self.changed.keys() {
+        let mut looks = Vec::new();
+        for (&number, changed) in &self.changed {
             for (widget, path) in self.uses.of(number) {
-                if first_key(&path) != "AP" {
+                // a stream by that key itself would be the look of nothing, but a page might draw it by
+                // that name
+                if first_key(&path) != "AP" || (path == "AP" && changed.has_stream()) {
                     continue;
                 }
-                if let Some(node) = self.old_fields.nodes.get(&widget) {
-                    // one that is signed gets a new look by an entry of its own
-                    let rule = self.appearance_rule(widget, node, None);
-                    found.push((number, widget, path, rule, Rc::clone(&node.name)));
-                }
+                let Some(node) = self.old_fields.nodes.get(&widget) else {
+                    looks.push((number, widget));
+                    continue;
+                };
+                // one that is signed gets a new look by an entry of its own
+                let rule = self.appearance_rule(widget, node, None);
+                found.push((number, widget, path, rule, Rc::clone(&node.name)));
             }
         }
         for (number, widget, path, rule, name) in found {
@@ -360,6 +369,36 @@ impl Step<'_, '_> {
             );
             self.find_in_field(rule, (widget, &name), &path, &old, &new);
         }
+        for (number, annotation) in looks {
+            self.look(number, annotation)?;
+        }
+        Ok(())
+    }
+
+    /// The look of an annotation that is no form field's is part of it.
+    fn look(&mut self, number: u32, annotation: u32) -> Result<(), Error> {
+        let is_annotation = match self.old.object_at(annotation)? {
+            Object::Dictionary(old) => {
+                matches!(entry(&old, b"Subtype"), Object::Name(_)) && old.has(b"Rect")
+            }
+            _ => false,
+        };
+        if !is_annotation {
+            return Ok(());
+        }
+        self.admit(number, Admission::Below(annotation, "AP"));
+        if !self.gone.contains(&annotation) {
+            let path = format!("{annotation} 0 R/AP");
+            let nothing = Object::Null;
+            self.find(
+                Rule::AnnotationChanged,
+                Some(number),
+                path,
+                &nothing,
+                &nothing,
+            );
+        }
+        Ok(())
     }
 
     /// Whether something refers to an object by this key.

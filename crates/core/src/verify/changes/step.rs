@@ -21,6 +21,15 @@ pub(super) struct Changed {
     pub(super) new_unreadable: bool,
 }
 
+impl Changed {
+    /// Whether it was or is a stream.
+    pub(super) fn has_stream(&self) -> bool {
+        let is_stream =
+            |raw: &Option<RawObject>| raw.as_ref().is_some_and(|raw| raw.data.is_some());
+        is_stream(&self.old) || is_stream(&self.new)
+    }
+}
+
 /// Something that was found to be changed.
 #[derive(Debug)]
 pub(super) struct Finding {
@@ -85,6 +94,8 @@ pub(super) struct Step<'v, 's> {
     pub(super) findings: Vec<Finding>,
     /// New fields and widgets, and by which rule they were let in.
     pub(super) let_in: HashMap<u32, Rule>,
+    /// Annotations that pages list no more.
+    pub(super) gone: BTreeSet<u32>,
     /// Annotations that were added and let in.
     pub(super) new_annotations: BTreeSet<u32>,
 }
@@ -108,6 +119,7 @@ impl<'v, 's> Step<'v, 's> {
             admitted: HashMap::new(),
             findings: Vec::new(),
             let_in: HashMap::new(),
+            gone: BTreeSet::new(),
             new_annotations: BTreeSet::new(),
         }
     }
@@ -123,7 +135,7 @@ impl<'v, 's> Step<'v, 's> {
         self.pages()?;
         self.annotations()?;
         self.structure()?;
-        self.appearances();
+        self.appearances()?;
         self.rest();
         Ok((self.findings, self.changed))
     }
