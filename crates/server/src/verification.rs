@@ -47,13 +47,8 @@ impl Verifier {
     pub fn judge(&self, source: &dyn Source, at: OffsetDateTime) -> Report {
         let judged = Document::open(source, &self.limits)
             .and_then(|document| verify(&document, &self.data, Policy::standard(), at));
-        let report = judged.unwrap_or_else(|error| Report {
-            verdict: Verdict::Unreadable,
-            reason: error.to_string(),
-            policy: Policy::standard().name().to_owned(),
-            validation_time: at,
-            signatures: Vec::new(),
-        });
+        let report =
+            judged.unwrap_or_else(|error| Report::unreadable(&error, Policy::standard(), at));
         metrics::counter!("segel_verdicts_total", "verdict" => verdict_label(report.verdict))
             .increment(1);
         report

@@ -17,9 +17,18 @@ pub(super) mod oids {
     pub(crate) const SHA256: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.1");
     pub(crate) const SHA384: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.2");
     pub(crate) const SHA512: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.3");
+    // RFC 8702, 3.1 and RFC 8419, 3.1; NIST's register
+    pub(crate) const SHA3_256: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.8");
+    pub(crate) const SHA3_384: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.9");
+    pub(crate) const SHA3_512: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.10");
+    pub(crate) const SHAKE256: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.12");
+    pub(crate) const SHAKE256_LEN: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.18");
+    // RFC 3370, 2.2
+    pub(crate) const MD5: ObjectIdentifier = oid("1.2.840.113549.2.5");
 
     // RFC 8017, appendix C
     pub(crate) const RSA_ENCRYPTION: ObjectIdentifier = oid("1.2.840.113549.1.1.1");
+    pub(crate) const MD5_WITH_RSA: ObjectIdentifier = oid("1.2.840.113549.1.1.4");
     pub(crate) const SHA1_WITH_RSA: ObjectIdentifier = oid("1.2.840.113549.1.1.5");
     pub(crate) const MGF1: ObjectIdentifier = oid("1.2.840.113549.1.1.8");
     pub(crate) const RSASSA_PSS: ObjectIdentifier = oid("1.2.840.113549.1.1.10");
@@ -36,10 +45,21 @@ pub(super) mod oids {
     pub(crate) const ECDSA_WITH_SHA384: ObjectIdentifier = oid("1.2.840.10045.4.3.3");
     pub(crate) const ECDSA_WITH_SHA512: ObjectIdentifier = oid("1.2.840.10045.4.3.4");
 
+    // NIST's register
+    pub(crate) const ECDSA_WITH_SHA3_256: ObjectIdentifier = oid("2.16.840.1.101.3.4.3.10");
+    pub(crate) const ECDSA_WITH_SHA3_384: ObjectIdentifier = oid("2.16.840.1.101.3.4.3.11");
+    pub(crate) const ECDSA_WITH_SHA3_512: ObjectIdentifier = oid("2.16.840.1.101.3.4.3.12");
+    pub(crate) const SHA3_256_WITH_RSA: ObjectIdentifier = oid("2.16.840.1.101.3.4.3.14");
+    pub(crate) const SHA3_384_WITH_RSA: ObjectIdentifier = oid("2.16.840.1.101.3.4.3.15");
+    pub(crate) const SHA3_512_WITH_RSA: ObjectIdentifier = oid("2.16.840.1.101.3.4.3.16");
+
     // RFC 8410
     pub(crate) const ED25519: ObjectIdentifier = oid("1.3.101.112");
     pub(crate) const ED448: ObjectIdentifier = oid("1.3.101.113");
 }
+
+/// INTEGER 512.
+const SHAKE256_BITS: &[u8] = &[0x02, 0x02, 0x02, 0x00];
 
 /// An algorithm as somebody else named it: an OID and parameters, not understood yet.
 #[derive(Clone, PartialEq, Eq)]
@@ -80,6 +100,15 @@ impl AlgorithmIdentifier {
     /// [`Unsupported`] with its name.
     pub fn digest(&self) -> Result<DigestAlgorithm, Unsupported> {
         let digest = match self.oid.constant() {
+            // RFC 8419, 3.1: the length in bits is the parameter
+            Some(oids::SHAKE256_LEN) if self.parameters() == Some(SHAKE256_BITS) => {
+                return Ok(DigestAlgorithm::Shake256);
+            }
+            Some(oids::MD5) => DigestAlgorithm::Md5,
+            Some(oids::SHA3_256) => DigestAlgorithm::Sha3_256,
+            Some(oids::SHA3_384) => DigestAlgorithm::Sha3_384,
+            Some(oids::SHA3_512) => DigestAlgorithm::Sha3_512,
+            Some(oids::SHAKE256) => DigestAlgorithm::Shake256,
             Some(oids::SHA1) => DigestAlgorithm::Sha1,
             Some(oids::SHA256) => DigestAlgorithm::Sha256,
             Some(oids::SHA384) => DigestAlgorithm::Sha384,
@@ -94,9 +123,16 @@ impl AlgorithmIdentifier {
     /// # Errors
     /// [`Unsupported`] with its name.
     pub fn signature(&self) -> Result<VerificationAlgorithm, Unsupported> {
-        use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
+        use DigestAlgorithm::{Md5, Sha1, Sha3_256, Sha3_384, Sha3_512, Sha256, Sha384, Sha512};
         use VerificationAlgorithm::{Ecdsa, Ed448, Ed25519, RsaPkcs1};
         let algorithm = match self.oid.constant() {
+            Some(oids::MD5_WITH_RSA) => RsaPkcs1(Md5),
+            Some(oids::SHA3_256_WITH_RSA) => RsaPkcs1(Sha3_256),
+            Some(oids::SHA3_384_WITH_RSA) => RsaPkcs1(Sha3_384),
+            Some(oids::SHA3_512_WITH_RSA) => RsaPkcs1(Sha3_512),
+            Some(oids::ECDSA_WITH_SHA3_256) => Ecdsa(Sha3_256),
+            Some(oids::ECDSA_WITH_SHA3_384) => Ecdsa(Sha3_384),
+            Some(oids::ECDSA_WITH_SHA3_512) => Ecdsa(Sha3_512),
             Some(oids::SHA1_WITH_RSA | oids::SHA1_WITH_RSA_OIW) => RsaPkcs1(Sha1),
             Some(oids::SHA256_WITH_RSA) => RsaPkcs1(Sha256),
             Some(oids::SHA384_WITH_RSA) => RsaPkcs1(Sha384),
@@ -263,6 +299,11 @@ impl DigestAlgorithm {
     pub fn identifier(self) -> AlgorithmIdentifier {
         AlgorithmIdentifier {
             oid: match self {
+                Self::Md5 => oids::MD5,
+                Self::Sha3_256 => oids::SHA3_256,
+                Self::Sha3_384 => oids::SHA3_384,
+                Self::Sha3_512 => oids::SHA3_512,
+                Self::Shake256 => oids::SHAKE256,
                 Self::Sha1 => oids::SHA1,
                 Self::Sha256 => oids::SHA256,
                 Self::Sha384 => oids::SHA384,
@@ -276,34 +317,34 @@ impl DigestAlgorithm {
 
 impl SignatureAlgorithm {
     /// As the `signatureAlgorithm` of a SignerInfo or a certificate; `None` for RSA or ECDSA with
-    /// SHA-1, which is never written.
+    /// another digest than SHA-256, SHA-384 and SHA-512, which is never written.
     #[must_use]
     pub fn identifier(self) -> Option<AlgorithmIdentifier> {
-        use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
-        if self.digest() == Sha1 {
-            return None;
-        }
+        use DigestAlgorithm::{Sha256, Sha384, Sha512};
         let identifier = match self {
             // RFC 4055, 5: the parameters MUST be NULL.
             Self::RsaPkcs1(digest) => AlgorithmIdentifier {
                 oid: match digest {
-                    Sha1 | Sha256 => oids::SHA256_WITH_RSA,
+                    Sha256 => oids::SHA256_WITH_RSA,
                     Sha384 => oids::SHA384_WITH_RSA,
                     Sha512 => oids::SHA512_WITH_RSA,
+                    _ => return None,
                 }
                 .into(),
                 parameters: Some(asn1::null()),
             },
-            Self::RsaPss(digest) => AlgorithmIdentifier {
+            Self::RsaPss(Sha256 | Sha384 | Sha512) => AlgorithmIdentifier {
                 oid: oids::RSASSA_PSS.into(),
-                parameters: Some(pss_parameters(digest)),
+                parameters: Some(pss_parameters(self.digest())),
             },
+            Self::RsaPss(_) => return None,
             // RFC 5758, 3.2: the parameters MUST be absent.
             Self::EcdsaP256(digest) | Self::EcdsaP384(digest) => AlgorithmIdentifier {
                 oid: match digest {
-                    Sha1 | Sha256 => oids::ECDSA_WITH_SHA256,
+                    Sha256 => oids::ECDSA_WITH_SHA256,
                     Sha384 => oids::ECDSA_WITH_SHA384,
                     Sha512 => oids::ECDSA_WITH_SHA512,
+                    _ => return None,
                 }
                 .into(),
                 parameters: None,
@@ -447,10 +488,6 @@ mod tests {
             "the signature ecdsa-with-SHA224"
         );
         assert_eq!(
-            what("300b060960864801650304030a"),
-            "the signature id-ecdsa-with-sha3-256"
-        );
-        assert_eq!(
             what("300a06082a85030701010302"),
             "the signature 1.2.643.7.1.1.3.2"
         );
@@ -459,19 +496,32 @@ mod tests {
         assert_eq!(what("300806032b6570020100"), "id-Ed25519 with parameters");
     }
 
-    /// RFC 8419, 3.1 has SHAKE256 for the content under Ed448, and RFC 5754 and RFC 8702 have more
-    /// digests than ring: they are told by name, too.
+    /// RFC 8419, 3.1 and RFC 8702, 3.1: the length of what SHAKE256 gives is a parameter, or a matter of
+    /// course.
+    #[test]
+    fn shake256_is_known_with_64_octets() {
+        for text in [
+            "300b060960864801650304020c",
+            "300f060960864801650304021202020200",
+        ] {
+            let digest = parse(&hex::decode(text).unwrap()).digest();
+            assert_eq!(digest, Ok(DigestAlgorithm::Shake256), "{text}");
+        }
+    }
+
     #[test]
     fn digests_that_are_not_known_are_named() {
         for (text, name) in [
-            ("300b060960864801650304020c", "the digest id-shake256"),
-            // id-shake256-len (RFC 8419), which the registry that is asked does not have
+            // id-shake256-len with 32 octets, which the registry that is asked does not have
             (
-                "300f060960864801650304021202020200",
+                "300f060960864801650304021202020100",
+                "the digest 2.16.840.1.101.3.4.2.18",
+            ),
+            (
+                "300b0609608648016503040212",
                 "the digest 2.16.840.1.101.3.4.2.18",
             ),
             ("300b0609608648016503040204", "the digest id-sha224"),
-            ("300b0609608648016503040208", "the digest id-sha3-256"),
         ] {
             let told = parse(&hex::decode(text).unwrap()).digest().unwrap_err();
             assert_eq!(told.what(), name);

@@ -72,6 +72,12 @@ impl EssCertId {
     #[must_use]
     pub fn compare(&self, certificate: &Certificate) -> EssMatch {
         let digest = match self.hash_algorithm.digest() {
+            // two certificates with one MD5 were made in 2008: it binds nothing
+            Ok(DigestAlgorithm::Md5) => {
+                return EssMatch::Unsupported {
+                    what: format!("the digest {}", self.hash_algorithm.name()),
+                };
+            }
             Ok(digest) => digest,
             Err(unsupported) => {
                 return EssMatch::Unsupported {

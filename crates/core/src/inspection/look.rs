@@ -4,6 +4,7 @@ use super::{
     ChangedObject, CrossReferenceSection, EncryptionInspection, FieldInspection, Inspection,
     Problem, RevisionInspection, SignatureInspection, Span, WidgetInspection,
 };
+use crate::cms::SignedData;
 use crate::error::Error;
 use crate::form::{Field, Form};
 use crate::limits::Limits;
@@ -12,7 +13,7 @@ use crate::pdf::{
 };
 use crate::signature::mdp::{self, DocMdp};
 use crate::source::Source;
-use crate::verify::facts::{self, Broken, Facts};
+use crate::verify::facts::{self, Broken, SignatureFacts};
 use crate::x509::Certificate;
 use lopdf::ObjectId;
 use std::collections::HashMap;
@@ -43,7 +44,7 @@ pub fn inspect(document: &Document<'_>) -> Result<Inspection, Error> {
     let form = problems.part("form", Form::read(document))?;
     let pages = problems.part("pages", Page::count(document).map(Some))?;
     let fields = problems.part("pages", fields(document, &form.fields))?;
-    let signatures = problems.part("signatures", facts::collect(document, form))?;
+    let signatures = problems.part("signatures", facts::signatures(document, form))?;
     let most = document.limits().findings;
     let last = views.revisions.last();
     let end = last.map_or(document.end(), |last| last.revision.extent.end);
@@ -81,7 +82,10 @@ pub fn inspect(document: &Document<'_>) -> Result<Inspection, Error> {
         }),
         document_security_store: store,
         fields,
-        signatures: signatures.into_iter().map(signature).collect(),
+        signatures: signatures
+            .into_iter()
+            .map(|facts| signature(facts, document.limits()))
+            .collect(),
         problems: problems.0,
     })
 }
@@ -259,20 +263,18 @@ fn pages_of_annotations(document: &Document<'_>) -> Result<HashMap<ObjectId, u32
     Ok(found)
 }
 
-fn signature(facts: Facts) -> SignatureInspection {
-    let (certificates, fault) = match facts.signed_data {
-        Ok(signed_data) => (
-            signed_data
-                .readable_certificates()
-                .iter()
-                .map(Certificate::subject)
-                .collect(),
-            None,
-        ),
-        Err(Broken::Format(sentence) | Broken::Unsupported(sentence)) => {
-            (Vec::new(), Some(sentence))
-        }
+fn signature(facts: SignatureFacts, limits: &Limits) -> SignatureInspection {
+    let parsed = SignedData::parse(&facts.contents, limits);
+    let certificates = parsed.as_ref().map(SignedData::readable_certificates);
+    let fault = match (facts.fault, &parsed) {
+        (Some(Broken::Format(sentence) | Broken::Unsupported(sentence)), _) => Some(sentence),
+        // a bare signature is no CMS object
+        (None, Err(_)) if !facts.certificates.is_empty() => None,
+        (None, Err(error)) => Some(error.to_string()),
+        (None, Ok(_)) => None,
     };
+    let certificates = certificates.unwrap_or_default();
+    let certificates = certificates.iter().map(Certificate::subject).collect();
     SignatureInspection {
         field: facts.field,
         kind: facts.kind,

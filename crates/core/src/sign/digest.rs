@@ -1,6 +1,6 @@
 //! The original's way into the output, digested on the way.
 
-use crate::algorithm::DigestAlgorithm;
+use crate::algorithm::{DigestAlgorithm, DigestContext};
 use crate::error::Error;
 use crate::output::Output;
 use crate::signature::OrphanSearch;
@@ -18,7 +18,7 @@ pub(crate) struct OriginalDigest {
     /// SHA-256, of the file.
     file: Context,
     /// The signature's own, of the ByteRange; `None` where it is SHA-256 too.
-    message: Option<Context>,
+    message: Option<DigestContext>,
     /// Nobody could tell that the gap of a signature over such bytes was not moved.
     orphans: OrphanSearch,
 }
@@ -34,7 +34,7 @@ impl OriginalDigest {
         let other = algorithm != DigestAlgorithm::Sha256;
         let mut digest = Self {
             file: Context::new(&SHA256),
-            message: other.then(|| Context::new(algorithm.ring())),
+            message: other.then(|| DigestContext::new(algorithm)),
             orphans: OrphanSearch::default(),
         };
         let mut at = 0;
@@ -79,10 +79,11 @@ impl OriginalDigest {
 
     /// The message digest: over the original and the revision without its gap.
     pub(super) fn message_digest(&self, revision: &[u8], gap: &Range<usize>) -> Vec<u8> {
-        let mut context = self.message.as_ref().unwrap_or(&self.file).clone();
+        let file = || DigestContext::Ring(self.file.clone());
+        let mut context = self.message.clone().unwrap_or_else(file);
         context.update(revision.get(..gap.start).unwrap_or_default());
         context.update(revision.get(gap.end..).unwrap_or_default());
-        context.finish().as_ref().to_vec()
+        context.finish()
     }
 
     /// SHA-256 of the original with the revision behind it.

@@ -11,6 +11,9 @@ pub struct ByteRange {
     end: u64,
 }
 
+/// Ranges of a ByteRange that are followed where it is not what the standard wants.
+const MOST_WRITTEN: usize = 16;
+
 impl ByteRange {
     /// Reads the array of offset, length, offset, length against a file of `file_len` bytes, or says
     /// what is wrong with it.
@@ -46,6 +49,26 @@ impl ByteRange {
             gap: *first_len..*second,
             end,
         })
+    }
+
+    /// The ranges as they are written, whether the standard wants them so or not; none where they are no
+    /// pairs of numbers inside the file.
+    pub(crate) fn as_written(array: &[Object], file_len: u64) -> Vec<Range<u64>> {
+        let number = |item: &Object| {
+            item.as_i64()
+                .ok()
+                .and_then(|number| u64::try_from(number).ok())
+        };
+        let range = |pair: &[Object]| match pair {
+            [start, len] => {
+                let start = number(start)?;
+                let end = start.checked_add(number(len)?)?;
+                (end <= file_len).then_some(start..end)
+            }
+            _ => None,
+        };
+        let ranges: Option<Vec<_>> = array.chunks(2).take(MOST_WRITTEN).map(range).collect();
+        ranges.unwrap_or_default()
     }
 
     /// What is left out: where `/Contents` must stand, delimiters included.

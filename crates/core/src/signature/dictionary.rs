@@ -20,7 +20,12 @@ pub(crate) struct SignatureDictionary {
     pub(crate) signing_time: Option<OffsetDateTime>,
     /// Whether `/Cert` is there, which ETSI.CAdES.detached forbids.
     pub(crate) has_cert: bool,
+    /// The certificates of `/Cert`, the signer's first.
+    pub(crate) certificates: Vec<Vec<u8>>,
 }
+
+/// Certificates that are read of `/Cert`.
+const MOST_CERTIFICATES: usize = 32;
 
 impl SignatureDictionary {
     /// Reads the dictionary; `None` where the object is no dictionary.
@@ -46,8 +51,24 @@ impl SignatureDictionary {
             contents_span: contents_span(document, object, dictionary)?,
             signing_time,
             has_cert: dictionary.has(b"Cert"),
+            certificates: certificates(document, dictionary)?,
         }))
     }
+}
+
+/// One string or an array of them.
+fn certificates(document: &Document<'_>, dictionary: &Dictionary) -> Result<Vec<Vec<u8>>, Error> {
+    let items = match document.get(dictionary, b"Cert")? {
+        Object::Array(items) => items,
+        one => vec![one],
+    };
+    let mut certificates = Vec::new();
+    for item in items.iter().take(MOST_CERTIFICATES) {
+        if let Object::String(der, _) = document.resolve(item)? {
+            certificates.push(der);
+        }
+    }
+    Ok(certificates)
 }
 
 fn contents(dictionary: &Dictionary) -> Option<Vec<u8>> {

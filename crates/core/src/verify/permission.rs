@@ -2,8 +2,7 @@
 //! signatures say something, the strictest wins.
 
 use super::changes::{Changes, Rule};
-use super::coverage::Binding;
-use super::facts::Facts;
+use super::facts::{Binding, SignatureFacts};
 use super::report::{Coverage, Modifications};
 use crate::signature::mdp::DocMdp;
 
@@ -16,15 +15,22 @@ pub(super) struct Later {
     pub(super) permitted: Option<bool>,
     /// The rule that decided it.
     pub(super) rule: Option<String>,
+    /// What was not looked at.
+    pub(super) warnings: Vec<String>,
 }
 
 impl Later {
     /// Of the changes those that came after a signature.
-    pub(super) fn of(signature: &Facts, all: &[Facts], changes: &Result<Changes, String>) -> Self {
+    pub(super) fn of(
+        signature: &SignatureFacts,
+        all: &[SignatureFacts],
+        changes: &Result<Changes, String>,
+    ) -> Self {
         let unknown = |rule: Option<String>| Self {
             modifications: None,
             permitted: None,
             rule,
+            warnings: Vec::new(),
         };
         let whole = matches!(
             signature.coverage,
@@ -35,6 +41,7 @@ impl Later {
                 modifications: Some(Modifications::Other),
                 permitted: Some(false),
                 rule: Some("what the signature does not cover may be anything".to_owned()),
+                warnings: Vec::new(),
             };
         }
         let bound = signature.binding == Binding::Bound;
@@ -45,8 +52,9 @@ impl Later {
             Ok(changes) => changes,
             Err(sentence) => return unknown(Some(sentence.clone())),
         };
-        let before = |facts: &&Facts| facts.revision.is_some_and(|other| other <= revision);
-        let in_force: Vec<&Facts> = all.iter().filter(before).collect();
+        let before =
+            |facts: &&SignatureFacts| facts.revision.is_some_and(|other| other <= revision);
+        let in_force: Vec<&SignatureFacts> = all.iter().filter(before).collect();
         let said = in_force
             .iter()
             .filter_map(|facts| facts.restrictions.doc_mdp);
@@ -68,7 +76,14 @@ impl Later {
             .revisions
             .iter()
             .filter(|changed| changed.number > revision as u64 + 1);
+        let mut warnings = Vec::new();
         for changed in behind {
+            if changed.rules.contains(&Rule::SignatureBoxAdded) {
+                warnings.push(format!(
+                    "revision {} added a box for a signature; what it covers was not looked at",
+                    changed.number
+                ));
+            }
             modifications = modifications.max(changed.class());
             for rule in &changed.rules {
                 let (answer, sentence) = by_permission(*rule, said);
@@ -94,6 +109,7 @@ impl Later {
             modifications: Some(modifications),
             permitted,
             rule,
+            warnings,
         }
     }
 

@@ -2,6 +2,8 @@
 //!
 //! A member whose fact is not established is `None` (`null`), never a guess.
 
+use crate::error::Error;
+use crate::trust::Policy;
 pub use crate::verify::changes::Rule;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -205,6 +207,22 @@ pub struct Report {
     pub changes: Vec<Change>,
     /// How many there are.
     pub change_count: u64,
+}
+
+impl Report {
+    /// About a file that could not be read, and why.
+    #[must_use]
+    pub fn unreadable(error: &Error, policy: &Policy, validation_time: OffsetDateTime) -> Self {
+        Self {
+            verdict: Verdict::Unreadable,
+            reason: error.to_string(),
+            policy: policy.name().to_owned(),
+            validation_time,
+            signatures: Vec::new(),
+            changes: Vec::new(),
+            change_count: 0,
+        }
+    }
 }
 
 /// One thing that a later revision changed.

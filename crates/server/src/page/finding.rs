@@ -240,6 +240,7 @@ mod tests {
             reference_digest: Some(true),
             signature_value: Some(true),
             coverage: Coverage::WholeFile,
+            revision: Some(1),
             modifications: Some(Modifications::None),
             modifications_permitted: Some(true),
             modification_rule: None,
@@ -260,6 +261,8 @@ mod tests {
             policy: String::new(),
             validation_time: OffsetDateTime::UNIX_EPOCH,
             signatures,
+            changes: Vec::new(),
+            change_count: 0,
         }
     }
 

@@ -82,15 +82,7 @@ fn judge(file: &Path, plan: &Plan, words: &Words) -> Outcome {
             Outcome::Judged(report)
         }
         Err(error) => {
-            let report = Report {
-                verdict: Verdict::Unreadable,
-                reason: error.to_string(),
-                policy: plan.policy.name().to_owned(),
-                validation_time: plan.at,
-                signatures: Vec::new(),
-                changes: Vec::new(),
-                change_count: 0,
-            };
+            let report = Report::unreadable(&error, &plan.policy, plan.at);
             Outcome::Unreadable(report, Error::from(error).explain(words))
         }
     }

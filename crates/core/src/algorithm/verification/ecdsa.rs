@@ -1,7 +1,7 @@
 //! ECDSA (FIPS 186-5, 6.4): through ring where it knows the pair of curve and digest, and else
 //! through the curve's crate.
 
-use super::Unsupported;
+use super::{Message, Unsupported};
 use crate::algorithm::DigestAlgorithm;
 use crate::algorithm::curve::NamedCurve;
 use crate::algorithm::key::PublicKey;
@@ -15,14 +15,14 @@ use ring::signature::{self, EcdsaVerificationAlgorithm, UnparsedPublicKey};
 pub(super) fn verify(
     digest: DigestAlgorithm,
     key: &PublicKey<'_>,
-    message: &[u8],
+    message: Message<'_>,
     signature: &[u8],
 ) -> Result<bool, Unsupported> {
     let curve = key.curve()?;
     let elsewhere = Curve::of(curve)?;
     // SEC 1, 2.3.3. X9.62 also had a hybrid form, 06 and 07, which RFC 5480, 2.2 does not know.
-    match (key.bits.first(), ring_algorithm(curve, digest)) {
-        (Some(0x04), Some(algorithm)) => {
+    match (key.bits.first(), ring_algorithm(curve, digest), message) {
+        (Some(0x04), Some(algorithm), Message::Whole(message)) => {
             let valid = UnparsedPublicKey::new(algorithm, key.bits)
                 .verify(message, signature)
                 .is_ok();
@@ -32,8 +32,8 @@ pub(super) fn verify(
             }
             Ok(valid)
         }
-        (Some(0x02..=0x04), _) => elsewhere.verify(key.bits, &digest.digest(message), signature),
-        (Some(0x06 | 0x07), _) => Err(Unsupported::new("ECDSA with a hybrid public key")),
+        (Some(0x02..=0x04), ..) => elsewhere.verify(key.bits, &message.digest(digest), signature),
+        (Some(0x06 | 0x07), ..) => Err(Unsupported::new("ECDSA with a hybrid public key")),
         _ => Err(no_point()),
     }
 }

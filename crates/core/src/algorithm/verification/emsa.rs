@@ -18,12 +18,19 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// Whether `encoded`, as long as the modulus, is an encoding of `message`.
-    pub(super) fn fits(self, encoded: &[u8], modulus_bits: usize, message: &[u8]) -> bool {
+    /// The digest that it begins with.
+    pub(super) fn digest(self) -> DigestAlgorithm {
+        match self {
+            Self::Pkcs1(digest) | Self::Pss { digest, .. } => digest,
+        }
+    }
+
+    /// Whether `encoded`, as long as the modulus, is an encoding of the message with this digest.
+    pub(super) fn fits(self, encoded: &[u8], modulus_bits: usize, message_hash: &[u8]) -> bool {
         match self {
             // 8.2.2: encode again and compare. A parser of what stands there would have to refuse
             // all that Bleichenbacher's forgery of 2006 and its successors hide in it.
-            Self::Pkcs1(digest) => pkcs1(digest, message, encoded.len())
+            Self::Pkcs1(digest) => pkcs1(digest, message_hash, encoded.len())
                 .is_some_and(|expected| encoded == expected.as_slice()),
             Self::Pss {
                 digest,
@@ -33,7 +40,7 @@ impl Encoding {
                 .ok()
                 .and_then(|salt_len| {
                     let digests = (digest, mask_digest);
-                    pss(digests, salt_len, encoded, modulus_bits, message)
+                    pss(digests, salt_len, encoded, modulus_bits, message_hash)
                 })
                 .is_some(),
         }
@@ -44,9 +51,9 @@ impl Encoding {
 /// signature of that length can be right. The digest's parameters are NULL and never absent, as
 /// ring has it: what note 1 allows to be accepted beside that is not what the note tells signers
 /// to write.
-fn pkcs1(digest: DigestAlgorithm, message: &[u8], len: usize) -> Option<Vec<u8>> {
+fn pkcs1(digest: DigestAlgorithm, message_hash: &[u8], len: usize) -> Option<Vec<u8>> {
     let algorithm = asn1::sequence(&[&asn1::oid(digest.identifier().oid().clone()), &asn1::null()]);
-    let digest_info = asn1::sequence(&[&algorithm, &asn1::octet_string(&digest.digest(message))]);
+    let digest_info = asn1::sequence(&[&algorithm, &asn1::octet_string(message_hash)]);
     let padding_len = len
         .checked_sub(digest_info.len() + 3)
         .filter(|padding_len| *padding_len >= 8)?;
@@ -63,7 +70,7 @@ fn pss(
     salt_len: usize,
     encoded: &[u8],
     modulus_bits: usize,
-    message: &[u8],
+    message_hash: &[u8],
 ) -> Option<()> {
     // 8.1.2, 2c: one octet less than the modulus where its bits but one fill octets.
     let bits = modulus_bits.checked_sub(1)?;
@@ -99,8 +106,7 @@ fn pss(
         return None;
     }
     // 11 to 14
-    let message_hash = digest.digest(message);
-    let expected = digest.digest(&[&[0; 8], message_hash.as_slice(), salt].concat());
+    let expected = digest.digest(&[&[0; 8], message_hash, salt].concat());
     (hash == expected.as_slice()).then_some(())
 }
 

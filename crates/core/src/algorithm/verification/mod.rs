@@ -110,17 +110,59 @@ pub fn verify_signature(
     message: &[u8],
     signature: &[u8],
 ) -> Verification {
-    match check(algorithm, subject_public_key_info, message, signature) {
-        Ok(true) => Verification::Valid,
-        Ok(false) => Verification::Invalid,
-        Err(unsupported) => unsupported.into(),
+    let message = Message::Whole(message);
+    check(algorithm, subject_public_key_info, message, signature).into()
+}
+
+/// The same for a message of which only the digest is at hand, with the algorithm's own digest.
+pub(crate) fn verify_digest(
+    algorithm: &VerificationAlgorithm,
+    subject_public_key_info: &[u8],
+    digest: &[u8],
+    signature: &[u8],
+) -> Verification {
+    let message = Message::Digest(digest);
+    check(algorithm, subject_public_key_info, message, signature).into()
+}
+
+impl From<Result<bool, Unsupported>> for Verification {
+    fn from(checked: Result<bool, Unsupported>) -> Self {
+        match checked {
+            Ok(true) => Self::Valid,
+            Ok(false) => Self::Invalid,
+            Err(unsupported) => unsupported.into(),
+        }
+    }
+}
+
+/// What was signed.
+#[derive(Clone, Copy)]
+enum Message<'m> {
+    Whole(&'m [u8]),
+    Digest(&'m [u8]),
+}
+
+impl<'m> Message<'m> {
+    /// RFC 8032: EdDSA signs the message itself.
+    fn whole(self) -> Result<&'m [u8], Unsupported> {
+        match self {
+            Self::Whole(message) => Ok(message),
+            Self::Digest(_) => Err(Unsupported::new("EdDSA of a message that is not at hand")),
+        }
+    }
+
+    fn digest(self, algorithm: DigestAlgorithm) -> Vec<u8> {
+        match self {
+            Self::Whole(message) => algorithm.digest(message),
+            Self::Digest(digest) => digest.to_vec(),
+        }
     }
 }
 
 fn check(
     algorithm: &VerificationAlgorithm,
     subject_public_key_info: &[u8],
-    message: &[u8],
+    message: Message<'_>,
     signature: &[u8],
 ) -> Result<bool, Unsupported> {
     use VerificationAlgorithm::{Ecdsa, Ed448, Ed25519, RsaPkcs1, RsaPss};
@@ -148,8 +190,10 @@ fn check(
         (Ecdsa(digest), Some(oids::EC_PUBLIC_KEY)) => {
             ecdsa::verify(digest, &key, message, signature)
         }
-        (Ed25519, Some(oids::ED25519)) => Ok(edwards::ed25519(key.bits, message, signature)),
-        (Ed448, Some(oids::ED448)) => Ok(edwards::ed448(key.bits, message, signature)),
+        (Ed25519, Some(oids::ED25519)) => {
+            Ok(edwards::ed25519(key.bits, message.whole()?, signature))
+        }
+        (Ed448, Some(oids::ED448)) => Ok(edwards::ed448(key.bits, message.whole()?, signature)),
         (
             _,
             Some(

@@ -1,8 +1,8 @@
 //! RSASSA-PKCS1-v1_5 and RSASSA-PSS (RFC 8017, 8): through ring where it takes the key and the
 //! parameters, and else with the public operation computed here.
 
-use super::Unsupported;
 use super::emsa::Encoding;
+use super::{Message, Unsupported};
 use crate::algorithm::DigestAlgorithm;
 use crate::algorithm::key::RsaPublicKey;
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
@@ -30,18 +30,18 @@ const RING_MAX_EXPONENT_BITS: usize = 33;
 pub(super) fn verify(
     encoding: Encoding,
     key: &[u8],
-    message: &[u8],
+    message: Message<'_>,
     signature: &[u8],
 ) -> Result<bool, Unsupported> {
     let key = sound(RsaPublicKey::parse(key)?)?;
-    Ok(match ring_parameters(encoding, &key) {
-        Some(parameters) => RsaPublicKeyComponents {
+    Ok(match (message, ring_parameters(encoding, &key)) {
+        (Message::Whole(message), Some(parameters)) => RsaPublicKeyComponents {
             n: key.modulus,
             e: key.exponent,
         }
         .verify(parameters, message, signature)
         .is_ok(),
-        None => verify_here(encoding, &key, message, signature),
+        (message, _) => verify_here(encoding, &key, message, signature),
     })
 }
 
@@ -49,11 +49,12 @@ pub(super) fn verify(
 pub(super) fn verify_here(
     encoding: Encoding,
     key: &RsaPublicKey<'_>,
-    message: &[u8],
+    message: Message<'_>,
     signature: &[u8],
 ) -> bool {
+    let hash = message.digest(encoding.digest());
     public_operation(key, signature)
-        .is_some_and(|encoded| encoding.fits(&encoded, key.modulus_bits(), message))
+        .is_some_and(|encoded| encoding.fits(&encoded, key.modulus_bits(), &hash))
 }
 
 /// RFC 8017, 3.1: what can be an RSA key at all, and its checking be paid for.
@@ -102,16 +103,17 @@ fn ring_parameters(encoding: Encoding, key: &RsaPublicKey<'_>) -> Option<&'stati
             &signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
             1024,
         ),
+        Encoding::Pkcs1(_) => return None,
         Encoding::Pss {
             digest,
             mask_digest,
             salt_len,
         } if digest == mask_digest && u32::try_from(digest.output_len()) == Ok(salt_len) => {
             match digest {
-                Sha1 => return None,
                 Sha256 => (&signature::RSA_PSS_2048_8192_SHA256, 2048),
                 Sha384 => (&signature::RSA_PSS_2048_8192_SHA384, 2048),
                 Sha512 => (&signature::RSA_PSS_2048_8192_SHA512, 2048),
+                _ => return None,
             }
         }
         Encoding::Pss { .. } => return None,

@@ -48,11 +48,16 @@ struct Key {
     until: Option<OffsetDateTime>,
 }
 
-const DIGESTS: [DigestAlgorithm; 4] = [
+const DIGESTS: [DigestAlgorithm; 9] = [
     DigestAlgorithm::Sha1,
     DigestAlgorithm::Sha256,
     DigestAlgorithm::Sha384,
     DigestAlgorithm::Sha512,
+    DigestAlgorithm::Md5,
+    DigestAlgorithm::Sha3_256,
+    DigestAlgorithm::Sha3_384,
+    DigestAlgorithm::Sha3_512,
+    DigestAlgorithm::Shake256,
 ];
 const WITH_KEYS: [&str; 3] = ["RSASSA-PKCS1-v1_5", "RSASSA-PSS", "ECDSA"];
 const WITHOUT_KEYS: [&str; 2] = ["Ed25519", "Ed448"];
@@ -81,7 +86,7 @@ pub(super) fn read(text: &str) -> Result<Policy, Error> {
         if !DIGESTS.iter().any(|known| known.name() == name) {
             return Err(wrong(
                 &quoted,
-                "SHA-1, SHA-256, SHA-384 or SHA-512",
+                "MD5, SHA-1, SHA-256, SHA-384, SHA-512, SHA3-256, SHA3-384, SHA3-512 or SHAKE256",
                 quoted.clone(),
             ));
         }

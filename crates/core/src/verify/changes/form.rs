@@ -217,6 +217,9 @@ impl Step<'_, '_> {
     ) -> Result<(), Error> {
         let place = (number, &node.name);
         let signed = self.signed_now(number)?;
+        if signed.is_some() {
+            self.signed.insert(node.field);
+        }
         for key in keys(before, after) {
             let (old, new) = (entry(before, key), entry(after, key));
             let stays = match key {
@@ -245,7 +248,7 @@ impl Step<'_, '_> {
                     _ if node.is_signature() => Rule::FieldEntry,
                     _ => Rule::FieldFilled,
                 },
-                b"AP" | b"AS" => self.appearance_rule(number, node, signed),
+                b"AP" | b"AS" => self.appearance_rule(number, node),
                 b"DA" | b"Q" | b"MK" if !node.is_signature() || signed.is_some() => {
                     Rule::FieldAppearance
                 }
@@ -332,11 +335,11 @@ impl Step<'_, '_> {
     }
 
     /// What a field shows may change when it is signed or filled in.
-    pub(super) fn appearance_rule(&self, number: u32, node: &Node, signed: Option<bool>) -> Rule {
+    pub(super) fn appearance_rule(&self, number: u32, node: &Node) -> Rule {
         if node.is_signature() {
-            return match signed {
-                Some(_) => Rule::SignatureFieldSigned,
-                None => Rule::AppearanceAlone,
+            return match self.signed.contains(&node.field) {
+                true => Rule::SignatureFieldSigned,
+                false => Rule::AppearanceAlone,
             };
         }
         if self.value_changed(number) {

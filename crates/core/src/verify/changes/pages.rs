@@ -353,8 +353,7 @@ impl Step<'_, '_> {
                     looks.push((number, widget));
                     continue;
                 };
-                // one that is signed gets a new look by an entry of its own
-                let rule = self.appearance_rule(widget, node, None);
+                let rule = self.appearance_rule(widget, node);
                 found.push((number, widget, path, rule, Rc::clone(&node.name)));
             }
         }

@@ -94,6 +94,8 @@ pub(super) struct Step<'v, 's> {
     pub(super) findings: Vec<Finding>,
     /// New fields and widgets, and by which rule they were let in.
     pub(super) let_in: HashMap<u32, Rule>,
+    /// Signature fields that this revision signs.
+    pub(super) signed: BTreeSet<u32>,
     /// Annotations that pages list no more.
     pub(super) gone: BTreeSet<u32>,
     /// Annotations that were added and let in.
@@ -119,6 +121,7 @@ impl<'v, 's> Step<'v, 's> {
             admitted: HashMap::new(),
             findings: Vec::new(),
             let_in: HashMap::new(),
+            signed: BTreeSet::new(),
             gone: BTreeSet::new(),
             new_annotations: BTreeSet::new(),
         }

@@ -37,6 +37,18 @@ impl PartialSchema for ReportSchema {
                     .build()
                     .into(),
             ),
+            (
+                "changes",
+                ArrayBuilder::new()
+                    .items(RefOr::T(change()))
+                    .description(Some(
+                        "What revisions changed after the first signature; each concerns every signature \
+                         of an earlier revision",
+                    ))
+                    .build()
+                    .into(),
+            ),
+            ("change_count", integer("How many there are")),
         ])
         .into()
     }
@@ -80,6 +92,10 @@ fn signature() -> Schema {
                 &["WHOLE_FILE", "WHOLE_REVISION", "PARTIAL", "INVALID"],
                 "How much of the file the ByteRange covers",
             ),
+        ),
+        (
+            "revision",
+            integer_or_null("The revision that it signs, from 1"),
         ),
         (
             "modifications",
@@ -144,6 +160,23 @@ fn signature() -> Schema {
     ])
 }
 
+fn change() -> Schema {
+    object(vec![
+        ("revision", integer("The number of the revision, from 1")),
+        (
+            "object",
+            integer_or_null("The object; null where it is about bytes or the trailer"),
+        ),
+        ("path", text("How the object is reached; for bytes, which")),
+        ("field", text_or_null("The form field that it belongs to")),
+        ("class", text("LT_DATA, FORM_FILLING, ANNOTATIONS or OTHER")),
+        ("rule", text("Which rule says so: a stable name")),
+        ("explanation", text("The rule in a sentence")),
+        ("old", text_or_null("What stood there, shortened")),
+        ("new", text_or_null("What stands there now, shortened")),
+    ])
+}
+
 type Property = RefOr<Schema>;
 
 /// All members are always there; a fact that is not established is null.
@@ -171,6 +204,14 @@ fn text(description: &str) -> Property {
 
 fn text_or_null(description: &str) -> Property {
     typed(nullable(Type::String), description).into()
+}
+
+fn integer(description: &str) -> Property {
+    typed(SchemaType::Type(Type::Integer), description).into()
+}
+
+fn integer_or_null(description: &str) -> Property {
+    typed(nullable(Type::Integer), description).into()
 }
 
 fn boolean(description: &str) -> Property {

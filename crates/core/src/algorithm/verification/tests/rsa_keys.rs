@@ -272,7 +272,7 @@ fn the_exponent_one_signs_nothing() {
     assert!(rsa::verify_here(
         Encoding::Pkcs1(Sha256),
         &with_one,
-        MESSAGE,
+        Message::Whole(MESSAGE),
         &encoded
     ));
     assert_eq!(

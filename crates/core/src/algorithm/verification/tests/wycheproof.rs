@@ -108,7 +108,7 @@ fn encoding(algorithm: VerificationAlgorithm) -> Option<Encoding> {
 fn without_ring(encoding: Encoding, key: &[u8], message: &[u8], signature: &[u8]) -> Verification {
     let key = PublicKey::parse(key).unwrap();
     let key = rsa::sound(RsaPublicKey::parse(key.bits).unwrap()).unwrap();
-    match rsa::verify_here(encoding, &key, message, signature) {
+    match rsa::verify_here(encoding, &key, Message::Whole(message), signature) {
         true => Verification::Valid,
         false => Verification::Invalid,
     }

@@ -14,13 +14,14 @@
 
 use crate::error::Error;
 use crate::pdf::{Document, Location, Revision, Role, Section, SectionKind};
-use crate::signature::{ByteRange, OrphanSearch};
-use crate::source::{self, Source};
+use crate::signature::ByteRange;
+use crate::source;
 use crate::verify::report::Coverage;
 use lopdf::ObjectId;
+use serde::{Deserialize, Serialize};
 
 /// Whether the covered bytes end with the revision that holds the signature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Binding {
     /// The section that ends the covered bytes names the signature, and nothing but its own
     /// `startxref` stands behind it.
@@ -64,10 +65,7 @@ pub(crate) fn of(
         false => own.first(),
     };
     let newest = document.location_among(signature.0, own)?;
-    let bound = newest.is_some()
-        && newest == here
-        && ends_alone(document, last, end)?
-        && !has_orphan(document.source(), byte_range)?;
+    let bound = newest.is_some() && newest == here && ends_alone(document, last, end)?;
     let binding = match bound {
         true => Binding::Bound,
         false => Binding::Loose,
@@ -113,20 +111,6 @@ fn ends_alone(document: &Document<'_>, section: Option<&Section>, end: u64) -> R
     Ok(occurrences(&tail, b"startxref") == 1
         && occurrences(&tail, b"%%EOF") == 1
         && occurrences(&tail, b"endobj") == objects)
-}
-
-/// Whether `/Contents` stands without a value somewhere in the covered bytes.
-fn has_orphan(source: &dyn Source, byte_range: &ByteRange) -> Result<bool, Error> {
-    let gap = byte_range.gap();
-    let mut search = OrphanSearch::default();
-    for range in [0..gap.start, gap.end..byte_range.end()] {
-        search.interrupt();
-        source::stream(source, range.start, range.end, &mut |chunk| {
-            search.update(chunk);
-            Ok(())
-        })?;
-    }
-    Ok(search.found())
 }
 
 fn occurrences(text: &[u8], word: &[u8]) -> usize {

@@ -1,0 +1,201 @@
+//! What is so, before anybody judges it: one value for each signature, and what happened to the document
+//! since. Facts can be kept and judged again, by another policy and for another time, without the file.
+
+pub(super) mod coverage;
+mod digests;
+mod signature;
+
+pub(crate) use coverage::Binding;
+pub(crate) use signature::{Broken, SignatureFacts, SubFilter};
+
+use super::changes::{self, Changes};
+use super::judgement;
+use super::report::Report;
+use crate::error::Error;
+use crate::form::{Field, Form};
+use crate::limits::Limits;
+use crate::pdf::{Document, Revision};
+use crate::trust::{Policy, ValidationData};
+use lopdf::{Object, ObjectId};
+use serde::{Deserialize, Serialize};
+use signature::Draft;
+use std::collections::{HashMap, HashSet};
+use time::OffsetDateTime;
+
+/// Everything about a document that a judgement of its signatures rests on.
+///
+/// As JSON it holds what the document's signatures hold, among that certificates and the old and new
+/// values of what was changed; not the document.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Facts {
+    /// In the order of the form; behind them those that earlier revisions had.
+    pub(crate) signatures: Vec<SignatureFacts>,
+    /// What happened since the first signature, or the sentence that says why it cannot be told.
+    pub(crate) changes: Result<Changes, String>,
+    /// Whether there is a Document Security Store.
+    pub(crate) has_security_store: bool,
+    /// What was seen of the whole document.
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Facts {
+    /// Reads all that is needed of a document.
+    ///
+    /// # Errors
+    /// Where the form is broken and no earlier revision has a signature; [`Error::LimitExceeded`].
+    pub fn collect(document: &Document<'_>) -> Result<Self, Error> {
+        document.refuse_recovered()?;
+        let (form, broken) = match Form::read(document) {
+            Ok(form) => (form, None),
+            // earlier revisions may have signatures all the same
+            Err(error @ Error::Malformed { .. }) => (Form::default(), Some(error)),
+            Err(error) => return Err(error),
+        };
+        let mut warnings = Vec::new();
+        if let Some((number, generation)) = form.repeated.first() {
+            warnings.push(format!(
+                "the form field {number} {generation} is met twice in the tree of fields"
+            ));
+        }
+        let signatures = signatures(document, form)?;
+        match broken {
+            Some(error) if signatures.is_empty() => return Err(error),
+            Some(error) => warnings.push(error.to_string()),
+            None => {}
+        }
+        Ok(Self {
+            changes: changes_since(document, &signatures)?,
+            has_security_store: has_security_store(document)?,
+            signatures,
+            warnings,
+        })
+    }
+
+    /// Judges them at a time.
+    #[must_use]
+    pub fn judge(
+        &self,
+        data: &ValidationData,
+        policy: &Policy,
+        at: OffsetDateTime,
+        limits: &Limits,
+    ) -> Report {
+        judgement::report(self, data, policy, at, limits)
+    }
+}
+
+/// What happened since the first signature that covers a whole revision; the sentence says why it
+/// cannot be told.
+fn changes_since(
+    document: &Document<'_>,
+    signatures: &[SignatureFacts],
+) -> Result<Result<Changes, String>, Error> {
+    let signed = signatures.iter().filter_map(|facts| facts.revision);
+    let Some(first) = signed.min() else {
+        return Ok(Ok(Changes::default()));
+    };
+    let changes = document
+        .views()
+        .and_then(|views| changes::since(document, &views, first));
+    match changes {
+        Ok(changes) => Ok(Ok(changes)),
+        Err(error @ Error::Io(_)) => Err(error),
+        Err(error) => Ok(Err(error.to_string())),
+    }
+}
+
+/// The facts about every signature field that has a value, in the order of the form, and behind them
+/// about those that had one in an earlier revision and have it no more.
+pub(crate) fn signatures(
+    document: &Document<'_>,
+    form: Form,
+) -> Result<Vec<SignatureFacts>, Error> {
+    let revisions = document.revisions()?;
+    let mut fields: Vec<Field> = form
+        .fields
+        .into_iter()
+        .filter(|field| is_signed(document, field))
+        .collect();
+    let mut uses: HashMap<ObjectId, usize> = HashMap::new();
+    for field in &fields {
+        if let Some(Object::Reference(id)) = field.value.as_deref() {
+            *uses.entry(*id).or_default() += 1;
+        }
+    }
+    fields.extend(removed(document, &revisions, &uses)?);
+    let max = document.limits().signatures;
+    if fields.len() > max {
+        return Err(Error::LimitExceeded {
+            limit: "signatures",
+            max: max as u64,
+        });
+    }
+    let mut drafts = Vec::with_capacity(fields.len());
+    for field in &fields {
+        drafts.push(Draft::read(document, &revisions, field, &uses)?);
+    }
+    let covered = digests::of_all(document, &drafts)?;
+    let facts = drafts.into_iter().zip(covered);
+    Ok(facts
+        .map(|(draft, covered)| draft.finish(covered))
+        .collect())
+}
+
+/// Signed fields of earlier revisions whose values are no field's any more.
+fn removed(
+    document: &Document<'_>,
+    revisions: &[Revision],
+    uses: &HashMap<ObjectId, usize>,
+) -> Result<Vec<Field>, Error> {
+    let mut known: HashSet<ObjectId> = uses.keys().copied().collect();
+    let mut removed = Vec::new();
+    for revision in revisions.iter().rev().skip(1) {
+        let then = document.as_of(revision);
+        let form = match Form::read(&then) {
+            Ok(form) => form,
+            // what could not be read then was never a signature
+            Err(Error::Malformed { .. }) => continue,
+            Err(error) => return Err(error),
+        };
+        for field in form.fields {
+            if let Some(&Object::Reference(id)) = field.value.as_deref()
+                && is_signed(&then, &field)
+                && known.insert(id)
+            {
+                removed.push(field);
+            }
+        }
+    }
+    Ok(removed)
+}
+
+/// Whether the catalog has a Document Security Store (ISO 32000-2, 12.8.4.3).
+pub(crate) fn has_security_store(document: &Document<'_>) -> Result<bool, Error> {
+    let catalog = document.catalog()?;
+    let Ok(catalog) = catalog.value.as_dict() else {
+        return Ok(false);
+    };
+    Ok(matches!(
+        document.get(catalog, b"DSS")?,
+        Object::Dictionary(_)
+    ))
+}
+
+/// A signature field with a value, readable or not, and any other field whose value is a signature
+/// dictionary: a type that is left out or wrong must not make a broken signature vanish.
+fn is_signed(document: &Document<'_>, field: &Field) -> bool {
+    let is_signature = |value: &Object| match value {
+        Object::Null => false,
+        Object::Dictionary(value) => field.is_signature() || value.has(b"ByteRange"),
+        _ => field.is_signature(),
+    };
+    match field.value.as_deref() {
+        None => false,
+        Some(reference @ Object::Reference(_)) => match document.resolve(reference) {
+            Ok(value) => is_signature(&value),
+            Err(_) => field.is_signature(),
+        },
+        // not resolved, which would copy it for each field that inherits it
+        Some(value) => is_signature(value),
+    }
+}

@@ -1,0 +1,101 @@
+//! The signer's certificate and the algorithms, for a time (ETSI EN 319 102-1, 5.2.6 and 5.2.8).
+
+use super::{Conclusion, Question};
+use crate::algorithm::{DigestAlgorithm, KeyType, VerificationAlgorithm};
+use crate::revocation::ReasonCode;
+use crate::trust::{
+    Position, RevocationDemand, Status, TrustFailure, TrustParameters, ValidationData,
+    validate_with,
+};
+use crate::verify::report::{SignatureReport, SubIndication};
+use crate::x509::{Certificate, PathFailure, PathParameters, Purpose};
+
+/// For which purpose a certificate is needed, and whether every status has to be known: it has where data
+/// on revocation is given.
+pub(super) fn parameters<'q>(purpose: Purpose, question: &Question<'q>) -> TrustParameters<'q> {
+    let path = PathParameters::new(purpose, question.at).with_limits(question.limits);
+    let mut parameters = TrustParameters::new(path, question.policy);
+    if !has_revocation_data(question.data) {
+        parameters.revocation = RevocationDemand::WhereKnown;
+    }
+    parameters
+}
+
+fn has_revocation_data(data: &ValidationData) -> bool {
+    !data.revocation_lists.is_empty() || !data.ocsp_responses.is_empty()
+}
+
+/// EN 319 102-1, 5.2.6: the signer's certificate, for documents, at the validation time.
+pub(super) fn of_signer(
+    signer: &Certificate,
+    pool: &[Certificate],
+    question: &Question<'_>,
+    report: &mut SignatureReport,
+) -> Option<Conclusion> {
+    let parameters = parameters(Purpose::DocumentSigning, question);
+    let validation = validate_with(question.memory, signer, pool, question.data, &parameters);
+    if validation.failure.is_none() {
+        note_unchecked(&validation.statuses, report);
+    }
+    validation.failure.as_ref().map(conclusion)
+}
+
+/// A status that is not known is told.
+pub(super) fn note_unchecked(statuses: &[Status], report: &mut SignatureReport) {
+    let unknown = |status: &Status| matches!(status, Status::Unknown { .. });
+    if statuses.iter().any(unknown) {
+        report
+            .warnings
+            .push("revocation was not checked".to_owned());
+    }
+}
+
+/// EN 319 102-1, 5.2.8: the algorithms of the signature itself. Without proof that it is older, it is
+/// as old as now.
+pub(super) fn weakness(
+    digest: Option<DigestAlgorithm>,
+    algorithm: Option<VerificationAlgorithm>,
+    signer: &Certificate,
+    question: &Question<'_>,
+) -> Option<Conclusion> {
+    let (policy, at) = (question.policy, question.at);
+    let key = KeyType::of(signer.subject_public_key_info()).ok();
+    let of_content = digest.and_then(|digest| policy.check_digest(digest, at).err());
+    let of_value = || policy.check_signature(algorithm?, &key?, at).err();
+    of_content.or_else(of_value).map(|unreliable| {
+        Conclusion::indeterminate(
+            SubIndication::CryptoConstraintsFailureNoPoe,
+            format!("{unreliable}, and nothing proves that the signature is old enough for that"),
+        )
+    })
+}
+
+/// EN 319 102-1, 5.2.6: without proof that the signature is older, what has ended or was revoked
+/// cannot be placed before or after it.
+pub(super) fn conclusion(failure: &TrustFailure) -> Conclusion {
+    let sub_indication = match failure {
+        TrustFailure::Path(failure) => match failure {
+            PathFailure::NoChain { .. } => SubIndication::NoCertificateChainFound,
+            PathFailure::Expired { .. } | PathFailure::NotYetValid { .. } => {
+                SubIndication::OutOfBoundsNoPoe
+            }
+            PathFailure::ConstraintViolated { .. } => SubIndication::ChainConstraintsFailure,
+            _ => SubIndication::CertificateChainGeneralFailure,
+        },
+        TrustFailure::Unreliable { .. } => SubIndication::CryptoConstraintsFailureNoPoe,
+        TrustFailure::Revoked {
+            reason: ReasonCode::CertificateHold,
+            ..
+        }
+        | TrustFailure::NoStatus { .. } => SubIndication::TryLater,
+        TrustFailure::Revoked {
+            position: Position::Leaf,
+            ..
+        } => SubIndication::RevokedNoPoe,
+        TrustFailure::Revoked {
+            position: Position::Authority,
+            ..
+        } => SubIndication::RevokedCaNoPoe,
+    };
+    Conclusion::indeterminate(sub_indication, failure.to_string())
+}

@@ -1,0 +1,313 @@
+//! From facts to an indication (ETSI EN 319 102-1, 5.2 and 5.3): format, cryptography, later revisions,
+//! identity of the signing certificate, its path, constraints. The first failure that nothing can
+//! outweigh decides.
+
+mod bare;
+mod certificate;
+mod cms;
+mod time_stamp;
+
+use crate::algorithm::Verification;
+use crate::error::Error;
+use crate::limits::Limits;
+use crate::trust::{Memory, Policy, ValidationData};
+use crate::verify::facts::{Binding, Broken, Facts, SignatureFacts, SubFilter};
+use crate::verify::permission::Later;
+use crate::verify::report::{
+    Coverage, Evidence, Indication, Kind, Modifications, Report, SignatureReport, SubIndication,
+    Verdict,
+};
+use crate::x509::Certificate;
+use time::OffsetDateTime;
+
+/// A status, why, and the sentence that says so.
+struct Conclusion {
+    indication: Indication,
+    sub_indication: Option<SubIndication>,
+    sentence: String,
+}
+
+impl Conclusion {
+    fn failed(sub_indication: SubIndication, sentence: impl Into<String>) -> Self {
+        Self {
+            indication: Indication::TotalFailed,
+            sub_indication: Some(sub_indication),
+            sentence: sentence.into(),
+        }
+    }
+
+    fn indeterminate(sub_indication: SubIndication, sentence: impl Into<String>) -> Self {
+        Self {
+            indication: Indication::Indeterminate,
+            sub_indication: Some(sub_indication),
+            sentence: sentence.into(),
+        }
+    }
+}
+
+/// With what a signature is judged, by which policy, and for which time.
+struct Question<'a> {
+    data: &'a ValidationData,
+    policy: &'a Policy,
+    at: OffsetDateTime,
+    limits: &'a Limits,
+    /// What was found out about the data for other signatures.
+    memory: &'a Memory<'a>,
+}
+
+/// Judges every signature of a document.
+pub(super) fn report(
+    facts: &Facts,
+    data: &ValidationData,
+    policy: &Policy,
+    at: OffsetDateTime,
+    limits: &Limits,
+) -> Report {
+    let evidence = Evidence {
+        signature_timestamp: false,
+        validation_data: facts.has_security_store,
+        archive_timestamp: facts
+            .signatures
+            .iter()
+            .any(|facts| facts.kind == Kind::DocumentTimestamp),
+    };
+    let memory = Memory::new(data, limits);
+    let question = Question {
+        data,
+        policy,
+        at,
+        limits: &limits.for_one_of(facts.signatures.len()),
+        memory: &memory,
+    };
+    let mut judged: Vec<(SignatureReport, String)> = facts
+        .signatures
+        .iter()
+        .map(|signature| {
+            let later = Later::of(signature, &facts.signatures, &facts.changes);
+            judge(signature, evidence, &later, &question)
+        })
+        .collect();
+    for (report, _) in &mut judged {
+        report.warnings.extend(facts.warnings.iter().cloned());
+    }
+    let (verdict, reason) = worst(&judged);
+    let changes = facts.changes.as_ref().ok();
+    Report {
+        verdict,
+        reason,
+        policy: policy.name().to_owned(),
+        validation_time: at,
+        signatures: judged.into_iter().map(|(report, _)| report).collect(),
+        changes: changes.map_or_else(Vec::new, |changes| changes.listed.clone()),
+        change_count: changes.map_or(0, |changes| changes.count),
+    }
+}
+
+/// The verdict on the file and the sentence behind it: the worst signature speaks. Document
+/// time-stamps prove when, not who, so they do not.
+fn worst(judged: &[(SignatureReport, String)]) -> (Verdict, String) {
+    let signatures = || {
+        judged
+            .iter()
+            .filter(|(report, _)| report.kind == Kind::Signature)
+    };
+    for (indication, verdict) in [
+        (Indication::TotalFailed, Verdict::TotalFailed),
+        (Indication::Indeterminate, Verdict::Indeterminate),
+    ] {
+        if let Some((report, reason)) =
+            signatures().find(|(report, _)| report.indication == indication)
+        {
+            return (verdict, format!("{}: {reason}", report.field));
+        }
+    }
+    match signatures().count() {
+        0 => (
+            Verdict::NoSignature,
+            "the document has no signature".to_owned(),
+        ),
+        1 => (
+            Verdict::TotalPassed,
+            "the signature passed every check of the policy".to_owned(),
+        ),
+        n => (
+            Verdict::TotalPassed,
+            format!("all {n} signatures passed every check of the policy"),
+        ),
+    }
+}
+
+/// Judges one signature; gives its report and the sentence behind its indication.
+fn judge(
+    facts: &SignatureFacts,
+    evidence: Evidence,
+    later: &Later,
+    question: &Question<'_>,
+) -> (SignatureReport, String) {
+    let mut report = SignatureReport {
+        field: facts.field.clone(),
+        kind: facts.kind,
+        indication: Indication::TotalPassed,
+        sub_indication: None,
+        reference_digest: facts.reference_digest,
+        signature_value: None,
+        coverage: facts.coverage,
+        revision: facts.revision.map(|index| index as u64 + 1),
+        modifications: later.modifications,
+        modifications_permitted: later.permitted,
+        modification_rule: later.rule.clone(),
+        level: None,
+        evidence,
+        signer: None,
+        signer_certificate_sha256: None,
+        claimed_signing_time: facts.claimed_signing_time,
+        best_signature_time: None,
+        warnings: Vec::new(),
+    };
+    if facts.dictionary_replaced {
+        report.modifications = Some(Modifications::Other);
+        report.modifications_permitted = Some(false);
+        report.modification_rule = Some("a signature dictionary is not replaced".to_owned());
+    }
+    let conclusion = match facts.sub_filter() {
+        Some(SubFilter::Rfc3161) => time_stamp::conclude(facts, later, question, &mut report),
+        Some(SubFilter::X509RsaSha1) => bare::conclude(facts, later, question, &mut report),
+        Some(sub_filter) => cms::conclude(facts, sub_filter, later, question, &mut report),
+        None => Some(broken(facts).unwrap_or_else(|| {
+            Conclusion::indeterminate(SubIndication::Generic, "the SubFilter is not known here")
+        })),
+    };
+    let sentence = match conclusion {
+        Some(conclusion) => {
+            report.indication = conclusion.indication;
+            report.sub_indication = conclusion.sub_indication;
+            conclusion.sentence
+        }
+        None => "every check of the policy passed".to_owned(),
+    };
+    if report.indication != Indication::TotalPassed {
+        report.warnings.insert(0, sentence.clone());
+    }
+    report.warnings.extend(later.warnings.iter().cloned());
+    report.indication = for_kind(report.indication, facts.kind);
+    (report, sentence)
+}
+
+/// EN 319 102-1, 5.4: a time-stamp is PASSED or FAILED, not TOTAL-.
+fn for_kind(indication: Indication, kind: Kind) -> Indication {
+    match (indication, kind) {
+        (Indication::TotalPassed, Kind::DocumentTimestamp) => Indication::Passed,
+        (Indication::TotalFailed, Kind::DocumentTimestamp) => Indication::Failed,
+        (other, _) => other,
+    }
+}
+
+/// What is wrong with the dictionary and its ranges.
+fn broken(facts: &SignatureFacts) -> Option<Conclusion> {
+    match facts.fault.as_ref()? {
+        Broken::Format(sentence) => {
+            Some(Conclusion::failed(SubIndication::FormatFailure, sentence))
+        }
+        Broken::Unsupported(sentence) => {
+            Some(Conclusion::indeterminate(SubIndication::Generic, sentence))
+        }
+    }
+}
+
+/// `/Contents` is not what the SubFilter says.
+fn unreadable(error: &Error) -> Conclusion {
+    match error {
+        Error::Unsupported { .. } => {
+            Conclusion::indeterminate(SubIndication::Generic, error.to_string())
+        }
+        _ => Conclusion::failed(SubIndication::FormatFailure, error.to_string()),
+    }
+}
+
+/// Names the signer in the report.
+fn name(signer: &Certificate, report: &mut SignatureReport) {
+    report.signer = Some(signer.subject());
+    report.signer_certificate_sha256 = Some(hex::encode(signer.sha256()));
+}
+
+/// What a check came to, as far as it could be made.
+fn known(value: Option<&Verification>) -> Option<bool> {
+    match value {
+        Some(Verification::Valid) => Some(true),
+        Some(Verification::Invalid) => Some(false),
+        _ => None,
+    }
+}
+
+/// The file does not have the signature where it belongs, or not the bytes that were signed.
+fn not_as_signed(facts: &SignatureFacts, reference_digest: Option<bool>) -> Option<Conclusion> {
+    let failed = |sentence| Some(Conclusion::failed(SubIndication::FormatFailure, sentence));
+    if matches!(facts.coverage, Coverage::Partial | Coverage::Invalid) {
+        return failed("the signature does not cover a whole revision of the file");
+    }
+    if facts.shared {
+        return failed("more than one field has this signature as its value");
+    }
+    if facts.dictionary_replaced {
+        return failed(
+            "a later revision put another dictionary in the place of the one that was signed",
+        );
+    }
+    (reference_digest == Some(false)).then(|| {
+        Conclusion::failed(
+            SubIndication::HashFailure,
+            "the document's bytes are not those that were signed",
+        )
+    })
+}
+
+fn value_differs() -> Conclusion {
+    Conclusion::failed(
+        SubIndication::SigCryptoFailure,
+        "the signature value does not verify under the signing certificate",
+    )
+}
+
+/// A later revision did what was not permitted.
+fn changed(later: &Later) -> Option<Conclusion> {
+    (later.permitted == Some(false))
+        .then(|| Conclusion::failed(SubIndication::FormatFailure, later.sentence()))
+}
+
+/// Whether it did cannot be told.
+fn untold(later: &Later) -> Option<Conclusion> {
+    (later.permitted != Some(true))
+        .then(|| Conclusion::indeterminate(SubIndication::Generic, later.sentence()))
+}
+
+/// What could not be checked of the value, the digest and the place of the gap.
+fn not_established(
+    facts: &SignatureFacts,
+    value: Option<Verification>,
+    report: &SignatureReport,
+) -> Option<Conclusion> {
+    let generic =
+        |sentence: String| Some(Conclusion::indeterminate(SubIndication::Generic, sentence));
+    if report.signature_value != Some(true) {
+        return match value {
+            Some(Verification::Invalid) => Some(value_differs()),
+            Some(Verification::Unsupported { what }) => {
+                generic(format!("this version does not verify {what}"))
+            }
+            _ => generic("the signature value could not be checked".to_owned()),
+        };
+    }
+    if report.reference_digest != Some(true) {
+        return generic(
+            "this version does not know the digest algorithm of the signature".to_owned(),
+        );
+    }
+    if facts.binding == Binding::Loose {
+        return generic(
+            "the covered bytes do not end with the revision that holds the signature, so the gap may \
+             have been moved"
+                .to_owned(),
+        );
+    }
+    None
+}
