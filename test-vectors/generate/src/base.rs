@@ -29,7 +29,7 @@ fn page_objects(content: &str) -> Vec<String> {
     ]
 }
 
-fn document_of(objects: &[String]) -> Vec<u8> {
+pub(crate) fn document_of(objects: &[String]) -> Vec<u8> {
     let size = objects.len() + 1;
     let mut file = String::from("%PDF-1.7\n");
     let mut table = format!("xref\n0 {size}\n0000000000 65535 f \n");

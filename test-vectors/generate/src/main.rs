@@ -3,6 +3,7 @@
 //! Everything is deterministic (fixed keys, RSA PKCS#1 v1.5, fixed times), so a change in any byte
 //! of what Segel writes shows as a difference. `--check` writes nothing and fails on a difference.
 
+mod attacks;
 mod base;
 mod chains;
 mod gap_shift;
@@ -57,6 +58,7 @@ fn files() -> Outcome<BTreeMap<PathBuf, Vec<u8>>> {
         files.insert(path.with_extension("pdf"), vector.file);
         files.insert(path.with_extension("json"), sidecar.into_bytes());
     }
+    files.extend(attacks::files(&pki)?);
     Ok(files)
 }
 
@@ -80,10 +82,17 @@ fn compare(files: &BTreeMap<PathBuf, Vec<u8>>) -> Outcome<String> {
             Err(error) => differences.push(format!("{}: {error}", path.display())),
         }
     }
-    for kept in ["certificates", "vectors"] {
+    for kept in [
+        "certificates",
+        "vectors",
+        "attacks",
+        "attacks/controls",
+        "attacks/originals",
+    ] {
         for entry in fs::read_dir(folder().join(kept))? {
-            let path = Path::new(kept).join(entry?.file_name());
-            if !files.contains_key(&path) {
+            let entry = entry?;
+            let path = Path::new(kept).join(entry.file_name());
+            if entry.file_type()?.is_file() && !files.contains_key(&path) {
                 differences.push(format!("not made by this program: {}", path.display()));
             }
         }

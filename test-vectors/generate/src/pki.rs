@@ -22,6 +22,8 @@ pub(crate) struct Pki {
     root: Certificate,
     other_root: Certificate,
     pub(crate) official: Official,
+    /// The same official, who sends no other certificate than their own.
+    pub(crate) alone: Official,
     /// The same official with a certificate that ended early.
     pub(crate) expired: Official,
     /// Somebody under an authority that the vectors do not trust.
@@ -48,6 +50,8 @@ impl Pki {
         let ended = datetime!(2026-02-01 00:00:00 UTC);
         Ok(Self {
             official: Official::new("Pejabat Uji", 3, two_years, official, &root, &root_key)?,
+            alone: Official::new("Pejabat Uji", 3, two_years, official, &root, &root_key)?
+                .without_issuers(),
             expired: Official {
                 signs_at: Some(datetime!(2026-01-15 02:00:00 UTC)),
                 ..Official::new("Pejabat Uji", 4, ended, official, &root, &root_key)?
@@ -63,6 +67,11 @@ impl Pki {
             root,
             other_root,
         })
+    }
+
+    /// The authority that the vectors trust.
+    pub(crate) fn root(&self) -> &Certificate {
+        &self.root
     }
 
     /// The certificates as files.
@@ -105,6 +114,13 @@ impl Official {
             key: own_key,
             signs_at: None,
         })
+    }
+
+    fn without_issuers(self) -> Self {
+        Self {
+            chain: CertificateChain::new(self.chain.leaf().clone(), Vec::new()),
+            ..self
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 /// Where the parts of the one signature of a file stand.
 pub(crate) struct Signature {
     /// The ByteRange array with its brackets and the room reserved for it.
-    byte_range: Range<usize>,
+    pub(crate) byte_range: Range<usize>,
     /// `/Contents` with its delimiters.
     pub(crate) contents: Range<usize>,
 }
@@ -26,6 +26,17 @@ impl Signature {
 
 /// Finds the parts in a file that this generator has just signed.
 pub(crate) fn find_signature(file: &[u8]) -> Signature {
+    find_signature_from(file, 0)
+}
+
+/// The same where the file had signatures before.
+pub(crate) fn find_last_signature(file: &[u8]) -> Signature {
+    let mark = b"/ByteRange ";
+    let last = file.windows(mark.len()).rposition(|window| window == mark);
+    find_signature_from(file, last.unwrap_or(0))
+}
+
+fn find_signature_from(file: &[u8], start: usize) -> Signature {
     let find = |mark: &[u8], from: usize| {
         let rest = file.get(from..).unwrap_or_default();
         from + rest
@@ -33,7 +44,7 @@ pub(crate) fn find_signature(file: &[u8]) -> Signature {
             .position(|window| window == mark)
             .unwrap_or(0)
     };
-    let byte_range = find(b"/ByteRange ", 0) + b"/ByteRange ".len();
+    let byte_range = find(b"/ByteRange ", start) + b"/ByteRange ".len();
     let contents = find(b"/Contents <", byte_range) + b"/Contents ".len();
     Signature {
         byte_range: byte_range..find(b" /Contents", byte_range),

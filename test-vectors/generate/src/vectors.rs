@@ -13,8 +13,8 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 
 /// When the letters are signed, and when they are judged.
-const SIGNED_AT: OffsetDateTime = datetime!(2026-03-02 02:00:00 UTC);
-const JUDGED_AT: OffsetDateTime = datetime!(2026-06-01 00:00:00 UTC);
+pub(crate) const SIGNED_AT: OffsetDateTime = datetime!(2026-03-02 02:00:00 UTC);
+pub(crate) const JUDGED_AT: OffsetDateTime = datetime!(2026-06-01 00:00:00 UTC);
 
 /// One file and its sidecar.
 pub(crate) struct Vector {
@@ -36,11 +36,26 @@ pub(crate) struct Sidecar {
 }
 
 #[derive(Serialize)]
-struct Expected {
+pub(crate) struct Expected {
     verdict: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'static str>,
     signatures: Vec<ExpectedSignature>,
+}
+
+impl Expected {
+    /// One signature of which everything is as it should be.
+    pub(crate) fn passed(field: &'static str) -> Self {
+        let signature = ExpectedSignature {
+            field,
+            ..ExpectedSignature::passed()
+        };
+        Self {
+            verdict: signature.indication,
+            error: None,
+            signatures: vec![signature],
+        }
+    }
 }
 
 /// Members of the report that must be exactly so; others are not looked at.

@@ -1,0 +1,264 @@
+//! Forms that are filled in where that is not permitted, or changed otherwise than by filling in.
+
+use super::letter::{COVER, FORM, NAME, PAGE, STATUS, SUM, SUM_LOOK, other_sum, typed};
+use super::originals::{Original, Originals};
+use super::update::Update;
+use super::{Attack, Class};
+use crate::Outcome;
+
+pub(super) fn all(originals: &Originals) -> Outcome<Vec<Attack>> {
+    let mut attacks = filled(&originals.no_changes)?;
+    attacks.extend(looks(&originals.form_filling)?);
+    attacks.extend(fields(&originals.form_filling)?);
+    attacks.extend(forms(&originals.form_filling)?);
+    Ok(attacks)
+}
+
+fn attack(name: &str, original: &Original, what: &'static str, file: Vec<u8>) -> Attack {
+    Attack::new(Class::FormTrick, name, original, what, file)
+}
+
+const OLD: &str = "/V (1.000.000)";
+const NEW: &str = "/V (9.000.000)";
+
+fn filled(original: &Original) -> Outcome<Vec<Attack>> {
+    let update = || Update::on(&original.file);
+    Ok(vec![
+        attack(
+            "filled-p1",
+            original,
+            "at P = 1 a field is filled in",
+            update()
+                .edit(SUM, OLD, NEW)?
+                .put(SUM_LOOK, typed("9.000.000"))
+                .write(),
+        )
+        .is("FORM_FILLING"),
+        attack(
+            "value-p1",
+            original,
+            "at P = 1 a field's value is another and its appearance stays",
+            update().edit(SUM, OLD, NEW)?.write(),
+        ),
+        attack(
+            "emptied-p1",
+            original,
+            "at P = 1 a field's value is removed",
+            update()
+                .edit(SUM, OLD, "")?
+                .put(SUM_LOOK, typed(""))
+                .write(),
+        )
+        .is("FORM_FILLING"),
+        attack(
+            "appearance-p1",
+            original,
+            "at P = 1 a field keeps its value and looks like another",
+            update().put(SUM_LOOK, typed("9.000.000")).write(),
+        ),
+    ])
+}
+
+/// What is seen and what is said differ.
+fn looks(original: &Original) -> Outcome<Vec<Attack>> {
+    let update = || Update::on(&original.file);
+    Ok(vec![
+        attack(
+            "appearance-without-value-p2",
+            original,
+            "at P = 2 a field keeps its value and looks like another",
+            update().put(SUM_LOOK, typed("9.000.000")).write(),
+        ),
+        attack(
+            "value-unlike-appearance-p2",
+            original,
+            "at P = 2 a field is filled in with one value and looks like another",
+            update()
+                .edit(SUM, OLD, NEW)?
+                .put(SUM_LOOK, typed("5.000.000"))
+                .write(),
+        ),
+        attack(
+            "moved-p2",
+            original,
+            "at P = 2 a field is filled in and moved over the sum",
+            update()
+                .edit(SUM, OLD, NEW)?
+                .edit(SUM, "/Rect [72 600 232 620]", &format!("/Rect {COVER}"))?
+                .put(SUM_LOOK, other_sum())
+                .write(),
+        ),
+        attack(
+            "hidden-p2",
+            original,
+            "at P = 2 a field is hidden",
+            update().edit(SUM, "/F 4", "/F 2")?.write(),
+        ),
+        attack(
+            "rich-value-p2",
+            original,
+            "at P = 2 a field gets a rich text that is not its value",
+            update()
+                .edit(
+                    SUM,
+                    "/T (jumlah)",
+                    "/T (jumlah) /RV (<body>Rp 9.000.000</body>)",
+                )?
+                .write(),
+        ),
+    ])
+}
+
+/// Fields change what they are.
+fn fields(original: &Original) -> Outcome<Vec<Attack>> {
+    let update = || Update::on(&original.file);
+    let added = {
+        let fields = format!("/Fields [{} 0 R ", update().next());
+        update()
+            .annotate(
+                PAGE,
+                &format!("/Subtype /Widget /FT /Tx /T (baru) /V (Rp 9.000.000) /Rect {COVER} /F 4"),
+                &other_sum(),
+            )?
+            .edit(FORM, "/Fields [", &fields)?
+            .write()
+    };
+    Ok(vec![
+        attack(
+            "field-added-p2",
+            original,
+            "at P = 2 a new text field lies over the sum",
+            added,
+        ),
+        attack(
+            "field-deleted-p2",
+            original,
+            "at P = 2 a field is removed from the form and the page",
+            update()
+                .edit(FORM, "/Fields [10 0 R ", "/Fields [")?
+                .edit(PAGE, "/Annots [10 0 R ", "/Annots [")?
+                .write(),
+        ),
+        attack(
+            "field-freed-p2",
+            original,
+            "at P = 2 a field's object is freed",
+            update().free(SUM, 1).write(),
+        ),
+        attack(
+            "type-changed-p2",
+            original,
+            "at P = 2 a text field becomes a button with an action",
+            update()
+                .edit(
+                    SUM,
+                    "/FT /Tx",
+                    "/FT /Btn /Ff 65536 /A << /S /URI /URI (https://palsu.example/) >>",
+                )?
+                .write(),
+        ),
+        attack(
+            "renamed-p2",
+            original,
+            "at P = 2 two fields swap their names",
+            update()
+                .edit(SUM, "/T (jumlah)", "/T (status)")?
+                .edit(STATUS, "/T (status)", "/T (jumlah)")?
+                .write(),
+        ),
+        attack(
+            "script-p2",
+            original,
+            "at P = 2 a field gets a script that formats its value",
+            update()
+                .edit(
+                    SUM,
+                    "/T (jumlah)",
+                    "/T (jumlah) /AA << /F << /S /JavaScript /JS (event.value = '9') >> >>",
+                )?
+                .write(),
+        ),
+        attack(
+            "kid-removed-p2",
+            original,
+            "at P = 2 a field loses its parent and so its value",
+            update().edit(NAME, "/Parent 12 0 R", "/FT /Tx")?.write(),
+        ),
+        attack(
+            "flags-p2",
+            original,
+            "at P = 2 a field becomes a password, which shows no value",
+            update()
+                .edit(SUM, "/T (jumlah)", "/T (jumlah) /Ff 8192")?
+                .write(),
+        ),
+    ])
+}
+
+/// The form as a whole.
+fn forms(original: &Original) -> Outcome<Vec<Attack>> {
+    let update = || Update::on(&original.file);
+    let next = update().next();
+    Ok(vec![
+        attack(
+            "default-font-p2",
+            original,
+            "at P = 2 the form's default font is another, in which the 1 looks like a 9",
+            update()
+                .add(
+                    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica \
+                     /Encoding << /Type /Encoding /Differences [49 /nine] >> >>",
+                )
+                .edit(FORM, "/Helv 7 0 R", &format!("/Helv {next} 0 R"))?
+                .write(),
+        ),
+        attack(
+            "default-appearance-p2",
+            original,
+            "at P = 2 the form's default colour is white",
+            update().edit(FORM, "0 g)", "1 g)")?.write(),
+        ),
+        attack(
+            "need-appearances-p2",
+            original,
+            "at P = 2 /NeedAppearances makes viewers draw all fields anew",
+            update()
+                .edit(FORM, "/Fields", "/NeedAppearances true /Fields")?
+                .write(),
+        ),
+        attack(
+            "calculation-order-p2",
+            original,
+            "at P = 2 the form gets an order of calculation",
+            update()
+                .edit(FORM, "/Fields", "/CO [10 0 R] /Fields")?
+                .write(),
+        ),
+        attack(
+            "xfa-p2",
+            original,
+            "at P = 2 the form gets an XFA form, which viewers show instead",
+            update()
+                .add(super::letter::stream(
+                    "",
+                    "<xdp:xdp xmlns:xdp=\"http://ns.adobe.com/xdp/\"/>",
+                ))
+                .edit(FORM, "/Fields", &format!("/XFA {next} 0 R /Fields"))?
+                .write(),
+        ),
+        attack(
+            "flags-cleared-p2",
+            original,
+            "at P = 2 /SigFlags says that there are no signatures",
+            update().edit(FORM, "/SigFlags 3", "/SigFlags 0")?.write(),
+        ),
+        attack(
+            "removed-p2",
+            original,
+            "at P = 2 the catalog has no form any more",
+            update()
+                .edit(super::letter::CATALOG, "/AcroForm 9 0 R", "")?
+                .write(),
+        ),
+    ])
+}
