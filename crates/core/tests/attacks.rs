@@ -1,0 +1,248 @@
+//! No attack of test-vectors/attacks is whole and unmodified, no original is anything else, and no
+//! honest change is forged. What a verifier says of modifications has to be right where it says it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::disallowed_types
+)] // a test opens the files that core does not
+
+use segel_core::Limits;
+use segel_core::pdf::Document;
+use segel_core::trust::{Policy, ValidationData};
+use segel_core::verify::verify;
+use segel_core::x509::Certificate;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::panic;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+const CLASSES: [&str; 12] = [
+    "evil-annotation",
+    "sneaky-signature",
+    "certification-bypass",
+    "field-lock-bypass",
+    "dictionary-spoofing",
+    "parser-trick",
+    "gap-stuffing",
+    "copied-signature",
+    "page-content",
+    "shadow",
+    "form-trick",
+    "loop-or-bomb",
+];
+
+/// One file of the folder.
+struct Vector {
+    name: String,
+    sidecar: Value,
+    judged: Value,
+}
+
+impl Vector {
+    fn class(&self) -> &str {
+        self.sidecar["class"].as_str().unwrap()
+    }
+
+    /// The judgement of the signature that was attacked, if there still is one.
+    fn attacked(&self) -> Option<&Value> {
+        let field = &self.sidecar["correct"]["field"];
+        let signatures = self.judged["signatures"].as_array().unwrap();
+        signatures
+            .iter()
+            .find(|signature| signature["field"] == *field)
+    }
+}
+
+#[test]
+fn what_must_never_be_said_is_not_said() {
+    let mut wrong = Vec::new();
+    for vector in vectors() {
+        let never = &vector.sidecar["never"];
+        let mut said = vec![&vector.judged["verdict"]];
+        let signatures = vector.judged["signatures"].as_array().unwrap();
+        said.extend(signatures.iter().map(|signature| &signature["indication"]));
+        if said.contains(&&never["verdict"]) {
+            wrong.push(format!("{}: {}", vector.name, never["verdict"]));
+        }
+        for member in ["modifications", "modifications_permitted"] {
+            if let Some(attacked) = vector.attacked()
+                && !never[member].is_null()
+                && attacked[member] == never[member]
+            {
+                wrong.push(format!("{}: {member} {}", vector.name, never[member]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_error_has_a_name() {
+    for vector in vectors() {
+        let error = &vector.judged["error"];
+        if vector.judged["verdict"] == "UNREADABLE" {
+            let name = error.as_str().unwrap();
+            assert!(
+                !name.is_empty() && name != "panic",
+                "{}: {name}",
+                vector.name
+            );
+        }
+    }
+}
+
+#[test]
+fn originals_are_whole_and_honest_changes_can_be_read() {
+    let mut originals = 0;
+    for vector in vectors() {
+        match vector.class() {
+            "original" => {
+                originals += 1;
+                expect(&vector.name, &vector.judged, &vector.sidecar["expected"]);
+            }
+            "control" => {
+                let signature = vector.attacked().unwrap();
+                let intact = json!({
+                    "reference_digest": true, "signature_value": true, "coverage": "WHOLE_REVISION",
+                });
+                expect(&vector.name, signature, &intact);
+            }
+            _ => {}
+        }
+    }
+    assert!(originals >= 10, "{originals} originals");
+}
+
+/// Where the verifier says what was modified, and does not leave it open.
+#[test]
+fn modifications_are_what_the_sidecar_says_where_they_are_judged() {
+    let mut wrong = Vec::new();
+    for vector in vectors() {
+        let correct = &vector.sidecar["correct"];
+        let Some(signature) = vector.attacked() else {
+            continue;
+        };
+        for member in ["modifications", "modifications_permitted"] {
+            let found = &signature[member];
+            if !found.is_null() && !correct[member].is_null() && *found != correct[member] {
+                wrong.push(format!(
+                    "{}: {member} {found}, expected {}",
+                    vector.name, correct[member]
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_class_is_there_and_every_sidecar_names_its_source() {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for vector in vectors() {
+        for member in ["class", "source", "what", "why"] {
+            let text = vector.sidecar[member].as_str();
+            assert!(
+                text.is_some_and(|text| !text.is_empty()),
+                "{}: {member}",
+                vector.name
+            );
+        }
+        let never = vector.sidecar["never"]["verdict"].as_str();
+        assert!(never.is_some(), "{}: never", vector.name);
+        if let Some(original) = vector.sidecar["original"].as_str() {
+            assert!(folder().join(original).with_extension("pdf").exists());
+        }
+        *counts.entry(vector.class().to_owned()).or_default() += 1;
+    }
+    let attacks: usize = CLASSES
+        .iter()
+        .map(|class| counts.get(*class).copied().unwrap_or(0))
+        .sum();
+    assert!(attacks >= 60, "{attacks} attacks");
+    for class in CLASSES {
+        assert!(counts.contains_key(class), "no attack of the class {class}");
+    }
+}
+
+/// Every member that is expected is there and equal.
+fn expect(name: &str, found: &Value, expected: &Value) {
+    match expected {
+        Value::Object(members) => {
+            for (member, expected) in members {
+                expect(&format!("{name}: {member}"), &found[member], expected);
+            }
+        }
+        Value::Array(items) => {
+            assert_eq!(found.as_array().map(Vec::len), Some(items.len()), "{name}");
+            for (at, expected) in items.iter().enumerate() {
+                expect(name, &found[at], expected);
+            }
+        }
+        _ => assert_eq!(found, expected, "{name}"),
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/attacks")
+}
+
+/// All of them, judged once for all tests.
+fn vectors() -> &'static [Vector] {
+    static VECTORS: LazyLock<Vec<Vector>> = LazyLock::new(judged);
+    &VECTORS
+}
+
+fn judged() -> Vec<Vector> {
+    let mut vectors = Vec::new();
+    for part in ["", "controls", "originals"] {
+        for entry in fs::read_dir(folder().join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "json")
+            {
+                vectors.push(vector(&path));
+            }
+        }
+    }
+    vectors.sort_by(|one, other| one.name.cmp(&other.name));
+    vectors
+}
+
+fn vector(path: &Path) -> Vector {
+    let sidecar: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let name = path.strip_prefix(folder()).unwrap();
+    let file = fs::read(path.with_extension("pdf")).unwrap();
+    let judged = panic::catch_unwind(|| judge(&file, &sidecar));
+    Vector {
+        name: name.with_extension("").display().to_string(),
+        judged: judged.unwrap_or_else(|_| unreadable("panic")),
+        sidecar,
+    }
+}
+
+fn judge(file: &[u8], sidecar: &Value) -> Value {
+    let anchors = sidecar["anchors"].as_array().unwrap().iter();
+    let anchors = anchors.flat_map(|anchor| {
+        let path = folder().join("..").join(anchor.as_str().unwrap());
+        Certificate::all_from_pem(&fs::read(path).unwrap()).unwrap()
+    });
+    let data = ValidationData::new(anchors);
+    let at = OffsetDateTime::parse(sidecar["at"].as_str().unwrap(), &Rfc3339).unwrap();
+    let file = file.to_vec();
+    let judged = Document::open(&file, &Limits::default())
+        .and_then(|document| verify(&document, &data, Policy::standard(), at));
+    match judged {
+        Ok(report) => serde_json::to_value(&report).unwrap(),
+        Err(error) => unreadable(error.code()),
+    }
+}
+
+fn unreadable(code: &str) -> Value {
+    json!({"verdict": "UNREADABLE", "error": code, "signatures": []})
+}
