@@ -530,14 +530,12 @@ fn generations(original: &Original) -> Outcome<Vec<Attack>> {
     let written = Update::on(base)
         .put_generation(CONTENT, 1, other_content())
         .write();
-    let lowered = replaced(&written, "\n5 1\n", "\n5 1 \n").and_then(|file| {
-        let at = base.len();
-        replaced(
-            &file,
-            &format!("{at:010} 00001 n"),
-            &format!("{at:010} 00000 n"),
-        )
-    })?;
+    let at = original.file.len();
+    let lowered = replaced(
+        &written,
+        &format!("{at:010} 00001 n"),
+        &format!("{at:010} 00000 n"),
+    )?;
     let freed = Update::on(base).free(CONTENT, 1).write();
     let reused = Update::on(&freed)
         .put_generation(CONTENT, 1, other_content())
