@@ -12,7 +12,7 @@ pub(crate) fn document() -> Vec<u8> {
 pub(crate) fn document_carrying(cargo: &str) -> Vec<u8> {
     let content = "BT /F1 14 Tf 72 760 Td (Surat Keterangan: jumlah Rp 1.000.000) Tj ET";
     let mut objects = page_objects(content);
-    objects.push(stream(cargo));
+    objects.push(stream("", cargo));
     document_of(&objects)
 }
 
@@ -23,7 +23,7 @@ fn page_objects(content: &str) -> Vec<String> {
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
          /Resources << /Font << /F1 5 0 R >> >> >>"
             .to_owned(),
-        stream(content),
+        stream("", content),
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
             .to_owned(),
     ]
@@ -66,7 +66,10 @@ pub(crate) fn with_a_second_page(signed: &[u8]) -> Vec<u8> {
         ),
         (
             content,
-            stream("BT /F1 14 Tf 72 760 Td (Halaman yang tidak ditandatangani) Tj ET"),
+            stream(
+                "",
+                "BT /F1 14 Tf 72 760 Td (Halaman yang tidak ditandatangani) Tj ET",
+            ),
         ),
     ];
     let mut update = String::new();
@@ -88,11 +91,17 @@ pub(crate) fn with_a_second_page(signed: &[u8]) -> Vec<u8> {
     [signed, update.as_bytes()].concat()
 }
 
-pub(crate) fn stream(content: &str) -> String {
-    format!(
-        "<< /Length {} >>\nstream\n{content}\nendstream",
-        content.len()
-    )
+/// A stream with `entries` in its dictionary, each with a space behind it.
+pub(crate) fn stream(entries: &str, content: &str) -> String {
+    let len = content.len();
+    format!("<< {entries}/Length {len} >>\nstream\n{content}\nendstream")
+}
+
+/// The same for data that is no text.
+pub(crate) fn stream_of(entries: &str, data: &[u8]) -> Vec<u8> {
+    let len = data.len();
+    let head = format!("<< {entries}/Length {len} >>\nstream\n");
+    [head.as_bytes(), data, b"\nendstream"].concat()
 }
 
 /// The number behind the last occurrence of `mark`.

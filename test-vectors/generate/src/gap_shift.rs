@@ -115,7 +115,10 @@ fn objects() -> [(u32, String); 6] {
         ),
         (
             14,
-            base::stream("BT /F1 14 Tf 72 760 Td (Surat Keterangan: jumlah Rp 900.000.000) Tj ET"),
+            base::stream(
+                "",
+                "BT /F1 14 Tf 72 760 Td (Surat Keterangan: jumlah Rp 900.000.000) Tj ET",
+            ),
         ),
         (
             15,

@@ -1,6 +1,6 @@
 //! Loosening what a certification permits, and then using it.
 
-use super::letter::{CATALOG, COVER, PAGE, PARAMETERS, SUM, SUM_LOOK, other_sum, typed};
+use super::letter::{CATALOG, COVER, PAGE, PARAMETERS, other_sum};
 use super::originals::{ANNOTATIONS, Original, Originals, Signing, signed};
 use super::update::{Update, object, replaced};
 use super::{Attack, Class};
@@ -19,8 +19,7 @@ pub(super) fn all(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
 
 /// With the sum filled in anew, which P = 1 forbids.
 fn filled(update: Update<'_>) -> Outcome<Vec<u8>> {
-    let update = update.edit(SUM, "/V (1.000.000)", "/V (9.000.000)")?;
-    Ok(update.put(SUM_LOOK, typed("9.000.000")).write())
+    Ok(update.fill_sum()?.write())
 }
 
 fn permissions(original: &Original) -> Outcome<Vec<Attack>> {
@@ -164,11 +163,7 @@ fn signed_again(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
     let replaced_perms = Update::on(&p1.file).edit(CATALOG, PERMS, &second)?.write();
     let certified_twice = signed(&replaced_perms, &pki.other_official, &certifying)?;
     let approved = signed(&p2.file, &pki.other_official, &certifying)?;
-    let annotated = |file: &[u8]| -> Outcome<Vec<u8>> {
-        let entries = "/Subtype /Text /Rect [500 20 520 40] /Contents (Catatan) /F 4";
-        let look = super::letter::drawing([0, 0, 20, 20], "1 1 0 rg 0 0 20 20 re f");
-        Ok(Update::on(file).annotate(PAGE, entries, &look)?.write())
-    };
+    let annotated = |file: &[u8]| -> Outcome<Vec<u8>> { Ok(Update::on(file).note()?.write()) };
     Ok(vec![
         attack(
             "twice",
@@ -201,8 +196,6 @@ fn signed_again(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
 }
 
 fn overstepped(originals: &Originals) -> Outcome<Vec<Attack>> {
-    let entries = "/Subtype /Text /Rect [500 20 520 40] /Contents (Catatan) /F 4";
-    let look = super::letter::drawing([0, 0, 20, 20], "1 1 0 rg 0 0 20 20 re f");
     let mut attacks = Vec::new();
     for (name, original, what) in [
         (
@@ -216,9 +209,7 @@ fn overstepped(originals: &Originals) -> Outcome<Vec<Attack>> {
             "P = 2 and a note in a corner follows",
         ),
     ] {
-        let file = Update::on(&original.file)
-            .annotate(PAGE, entries, &look)?
-            .write();
+        let file = Update::on(&original.file).note()?.write();
         let attack = Attack::new(Class::CertificationBypass, name, original, what, file);
         attacks.push(attack.from("ISO 32000-2, table 257").is("ANNOTATIONS"));
     }

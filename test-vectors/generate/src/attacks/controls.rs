@@ -1,12 +1,11 @@
 //! Honest changes: a verifier that looks at modifications must find them to be what they are.
 
 use super::Attack;
-use super::letter::{
-    CATALOG, NOTE, NOTE_LOOK, PAGE, STATUS, STATUS_LOOK, SUM, SUM_LOOK, drawing, typed,
-};
+use super::letter::{CATALOG, NOTE, NOTE_LOOK, PAGE, STATUS, STATUS_LOOK, SUM, SUM_LOOK, typed};
 use super::originals::{Original, Originals, Signing, signed};
 use super::update::Update;
 use crate::Outcome;
+use crate::base::stream_of;
 use crate::pki::Pki;
 
 pub(super) fn all(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
@@ -19,15 +18,13 @@ pub(super) fn all(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
 
 fn sum(original: &Original) -> Outcome<Vec<u8>> {
     Ok(Update::on(&original.file)
-        .edit(SUM, "/V (1.000.000)", "/V (2.000.000)")?
-        .put(SUM_LOOK, typed("2.000.000"))
+        .fill(SUM, SUM_LOOK, "1.000.000", "2.000.000")?
         .write())
 }
 
 fn status(original: &Original) -> Outcome<Vec<u8>> {
     Ok(Update::on(&original.file)
-        .edit(STATUS, "/V (aktif)", "/V (selesai)")?
-        .put(STATUS_LOOK, typed("selesai"))
+        .fill(STATUS, STATUS_LOOK, "aktif", "selesai")?
         .write())
 }
 
@@ -132,7 +129,7 @@ fn stored(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
         let number = update.next();
         let entry = format!("/DSS << /Type /DSS /Certs [{number} 0 R] >> /Pages");
         let file = update
-            .add(pki_stream(pki))
+            .add(stream_of("", pki.root().der()))
             .edit(CATALOG, "/Pages", &entry)?
             .write();
         controls.push(Attack::control(name, original, what, "LT_DATA", file));
@@ -140,19 +137,7 @@ fn stored(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
     Ok(controls)
 }
 
-fn pki_stream(pki: &Pki) -> Vec<u8> {
-    let der = pki.root().der();
-    [
-        format!("<< /Length {} >>\nstream\n", der.len()).as_bytes(),
-        der,
-        b"\nendstream",
-    ]
-    .concat()
-}
-
 fn annotated(original: &Original) -> Outcome<Vec<Attack>> {
-    let entries = "/Subtype /Text /Rect [500 20 520 40] /Contents (Catatan) /F 4";
-    let look = drawing([0, 0, 20, 20], "1 1 0 rg 0 0 20 20 re f");
     let update = || Update::on(&original.file);
     Ok(vec![
         Attack::control(
@@ -160,7 +145,7 @@ fn annotated(original: &Original) -> Outcome<Vec<Attack>> {
             original,
             "at P = 3 a note in a corner is added, which covers nothing",
             "ANNOTATIONS",
-            update().annotate(PAGE, entries, &look)?.write(),
+            update().note()?.write(),
         ),
         Attack::control(
             "note-changed-p3",

@@ -1,6 +1,6 @@
 //! Forms that are filled in where that is not permitted, or changed otherwise than by filling in.
 
-use super::letter::{COVER, FORM, NAME, PAGE, STATUS, SUM, SUM_LOOK, other_sum, typed};
+use super::letter::{COVER, FORM, NAME, OTHER_FONT, PAGE, STATUS, SUM, SUM_LOOK, other_sum, typed};
 use super::originals::{Original, Originals};
 use super::update::Update;
 use super::{Attack, Class};
@@ -28,10 +28,7 @@ fn filled(original: &Original) -> Outcome<Vec<Attack>> {
             "filled-p1",
             original,
             "at P = 1 a field is filled in",
-            update()
-                .edit(SUM, OLD, NEW)?
-                .put(SUM_LOOK, typed("9.000.000"))
-                .write(),
+            update().fill_sum()?.write(),
         )
         .is("FORM_FILLING"),
         attack(
@@ -205,10 +202,7 @@ fn forms(original: &Original) -> Outcome<Vec<Attack>> {
             original,
             "at P = 2 the form's default font is another, in which the 1 looks like a 9",
             update()
-                .add(
-                    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica \
-                     /Encoding << /Type /Encoding /Differences [49 /nine] >> >>",
-                )
+                .add(OTHER_FONT)
                 .edit(FORM, "/Helv 7 0 R", &format!("/Helv {next} 0 R"))?
                 .write(),
         ),

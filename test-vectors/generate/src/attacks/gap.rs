@@ -2,7 +2,7 @@
 
 use super::letter::{CONTENT, FORM, OTHER_SUM, PAGE, stream, text};
 use super::originals::{Original, Originals};
-use super::update::{object, place, replaced, startxref};
+use super::update::{indirect, object, place, replaced, startxref};
 use super::{Attack, Class, REFUND};
 use crate::Outcome;
 use crate::base::number_after;
@@ -359,13 +359,8 @@ fn wrapped_at(original: &Original, tail_at: usize) -> Outcome<(Vec<u8>, usize)> 
     let range = format!("[0 {} {tail_at:07} {}]", contents.start, tail.len());
     let spoofed = replaced(&dictionary, std::str::from_utf8(old)?, &range)?;
     let content = stream("", &text(72, 760, OTHER_SUM));
-    let content = format!("{CONTENT} 0 obj\n{content}\nendobj\n");
-    let spoofed = [
-        format!("{} 0 obj\n", original.signature).as_bytes(),
-        &spoofed,
-        b"\nendobj\n",
-    ]
-    .concat();
+    let content = indirect(CONTENT, 0, content.as_bytes());
+    let spoofed = indirect(original.signature, 0, &spoofed);
     let trailer = format!(
         "trailer\n<< /Size 40 /Root 1 0 R /Prev {} >>\n",
         number_after(file, b"/Prev ").unwrap_or(0)
@@ -406,7 +401,7 @@ fn wrapped_at(original: &Original, tail_at: usize) -> Outcome<(Vec<u8>, usize)> 
         &b" ".repeat(section - contents.end),
         table.as_bytes(),
         trailer.as_bytes(),
-        content.as_bytes(),
+        &content,
         &spoofed,
         tail,
     ]

@@ -1,6 +1,7 @@
 //! The letter that every attack is made on: two pages, a form, a layer, an attachment and a note, so
 //! that each of them can be tampered with.
 
+pub(crate) use crate::base::stream;
 use std::fmt::Write as _;
 
 pub(crate) const CATALOG: u32 = 1;
@@ -147,12 +148,6 @@ pub(crate) fn text(left: u32, bottom: u32, line: &str) -> String {
     format!("BT /F1 14 Tf {left} {bottom} Td ({line}) Tj ET")
 }
 
-/// A stream with `entries` in its dictionary.
-pub(crate) fn stream(entries: &str, content: &str) -> String {
-    let len = content.len();
-    format!("<< {entries}/Length {len} >>\nstream\n{content}\nendstream")
-}
-
 /// A form XObject.
 pub(crate) fn drawing([left, bottom, right, top]: [u32; 4], content: &str) -> String {
     let entries = format!(
@@ -173,6 +168,10 @@ pub(crate) fn other_sum() -> String {
     let content = format!("1 g 0 0 372 26 re f 0 g {}", text(4, 8, OTHER_SUM));
     drawing([0, 0, 372, 26], &content)
 }
+
+/// A font in which the 1 looks like a 9.
+pub(crate) const OTHER_FONT: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica \
+                                     /Encoding << /Type /Encoding /Differences [49 /nine] >> >>";
 
 /// XMP with a title.
 pub(crate) fn metadata(title: &str) -> String {

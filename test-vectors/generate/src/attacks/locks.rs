@@ -17,17 +17,12 @@ pub(super) fn all(originals: &Originals) -> Outcome<Vec<Attack>> {
     Ok(attacks)
 }
 
-const OLD: &str = "/V (1.000.000)";
-const NEW: &str = "/V (9.000.000)";
-
 fn attack(name: &str, original: &Original, what: &'static str, file: Vec<u8>) -> Attack {
     Attack::new(Class::FieldLockBypass, name, original, what, file)
 }
 
 fn with_other_sum(original: &Original) -> Outcome<Update<'_>> {
-    Ok(Update::on(&original.file)
-        .edit(SUM, OLD, NEW)?
-        .put(SUM_LOOK, typed("9.000.000")))
+    Update::on(&original.file).fill_sum()
 }
 
 fn filled(originals: &Originals) -> Outcome<Vec<Attack>> {
@@ -86,8 +81,7 @@ fn by_family(originals: &Originals) -> Outcome<Vec<Attack>> {
             data,
             "`data` is locked; its value, which `data.nama` inherits, is another",
             Update::on(&data.file)
-                .edit(DATA, "(Warga Satu)", "(Warga Dua)")?
-                .put(NAME_LOOK, other.clone())
+                .fill(DATA, NAME_LOOK, "Warga Satu", "Warga Dua")?
                 .write(),
         )
         .is("FORM_FILLING"),
@@ -155,8 +149,7 @@ fn by_family(originals: &Originals) -> Outcome<Vec<Attack>> {
             every,
             "all fields are locked; the value of `status`, which has two widgets, is another",
             Update::on(&every.file)
-                .edit(STATUS, "/V (aktif)", "/V (dicabut)")?
-                .put(STATUS_LOOK, typed("dicabut"))
+                .fill(STATUS, STATUS_LOOK, "aktif", "dicabut")?
                 .write(),
         )
         .is("FORM_FILLING"),
@@ -205,7 +198,7 @@ fn by_name(original: &Original) -> Outcome<Vec<Attack>> {
     let copied = {
         let update = Update::on(&original.file);
         let copy = update.next();
-        let text = replaced(&object(&original.file, SUM)?, OLD, NEW)?;
+        let text = replaced(&object(&original.file, SUM)?, "/V (1.", "/V (9.")?;
         let text = replaced(&text, "/N 11 0 R", &format!("/N {} 0 R", copy + 1))?;
         update
             .add(text)

@@ -1,10 +1,13 @@
 //! Loops, depths and bombs: few bytes that ask for much work.
 
+use super::deflate::twice_deflated;
 use super::letter::{CATALOG, CONTENT, DATA, FORM, NAME, PAGE, PAGES, SUM, stream};
 use super::originals::{Original, Originals};
-use super::update::{Update, end};
+use super::sections::{Place, with_stream};
+use super::update::Update;
 use super::{Attack, Class};
 use crate::Outcome;
+use crate::base::stream_of;
 
 pub(super) fn all(originals: &Originals) -> Outcome<Vec<Attack>> {
     let original = &originals.approval;
@@ -233,94 +236,74 @@ fn bombs(original: &Original) -> Outcome<Vec<Attack>> {
     let update = || Update::on(&original.file);
     let base = &original.file[..];
     let next = update().next();
-    let bomb = twice_deflated(80 << 20);
-    let many = {
-        // one object stream that decodes to 80 MB, for a field
-        let data = &bomb;
-        let holder = [
-            format!(
-                "<< /Type /ObjStm /N 1 /First 5 /Filter [/FlateDecode /FlateDecode] /Length {} >>\nstream\n",
-                data.len()
-            )
-            .as_bytes(),
-            data,
-            b"\nendstream",
-        ]
-        .concat();
-        in_object_stream(base, SUM, &holder, next)
+    let spaces = twice_deflated(80 << 20);
+    let content = stream_of("/Filter [/FlateDecode /FlateDecode] ", &spaces);
+    let in_bomb = stream_of(
+        "/Type /ObjStm /N 1 /First 5 /Filter [/FlateDecode /FlateDecode] ",
+        &spaces,
+    );
+    let empty = stream(
+        &format!("/Type /ObjStm /N 0 /First 0 /Extends {next} 0 R "),
+        "",
+    );
+    let in_itself = stream("/Type /ObjStm /N 1 /First 5 ", "31 0 << >>");
+    let first_of = |holder: Vec<u8>| {
+        let place = Place::In {
+            holder: next,
+            index: 0,
+        };
+        with_stream(base, &[(next, holder)], &[(SUM, place)])
     };
-    let subsections = |table: &str| {
-        let parts = update().parts();
-        [
-            base,
-            table.as_bytes(),
-            parts.trailer.as_bytes(),
-            end(parts.startxref).as_bytes(),
-        ]
-        .concat()
-    };
-    let extends = {
-        let holder = stream(
-            &format!("/Type /ObjStm /N 0 /First 0 /Extends {next} 0 R "),
-            "",
-        );
-        in_object_stream(base, SUM, holder.as_bytes(), next)
-    };
+    let table = |table: &str| update().write_with(|parts| parts.table = table.to_owned());
     Ok(vec![
         attack(
             "object-stream",
             original,
             "a field stands in an object stream of few bytes that decodes to 80 MB",
-            many,
+            first_of(in_bomb),
         )
         .broken(),
         attack(
             "object-stream-extends-itself",
             original,
             "a field stands in an object stream that holds nothing and extends itself",
-            extends,
+            first_of(empty.into_bytes()),
         )
         .broken(),
         attack(
             "object-stream-in-itself",
             original,
             "an object stream stands in itself",
-            {
-                let holder = stream("/Type /ObjStm /N 1 /First 5 ", "31 0 << >>");
-                in_object_stream(base, next, holder.as_bytes(), next)
-            },
+            with_stream(
+                base,
+                &[(next, in_itself.into_bytes())],
+                &[(
+                    next,
+                    Place::In {
+                        holder: next,
+                        index: 0,
+                    },
+                )],
+            ),
         ),
         attack(
             "content",
             original,
             "the content decodes to 80 MB of spaces",
-            {
-                let data = &bomb;
-                let body = [
-                    format!(
-                        "<< /Filter [/FlateDecode /FlateDecode] /Length {} >>\nstream\n",
-                        data.len()
-                    )
-                    .as_bytes(),
-                    data,
-                    b"\nendstream",
-                ]
-                .concat();
-                update().put(CONTENT, body).write()
-            },
+            update().put(CONTENT, content).write(),
         ),
         attack(
             "table-of-millions",
             original,
             "a table says that it has ninety-nine million entries",
-            subsections("xref\n0 99999999\n0000000000 65535 f \n"),
+            table("xref\n0 99999999\n0000000000 65535 f \n"),
         )
         .broken(),
         attack(
             "table-of-subsections",
             original,
             "a table has a thousand empty subsections",
-            subsections(&format!("xref\n{}", "0 0\n".repeat(1000))),
+            table(&format!("xref\n{}", "0 0\n".repeat(1000))),
         )
         .broken(),
         attack(
@@ -354,123 +337,4 @@ fn bombs(original: &Original) -> Outcome<Vec<Attack>> {
                 .write(),
         ),
     ])
-}
-
-/// An update whose cross-reference stream says that `number` is the first object of `holder`.
-fn in_object_stream(base: &[u8], number: u32, holder: &[u8], at: u32) -> Vec<u8> {
-    let body = [format!("{at} 0 obj\n").as_bytes(), holder, b"\nendobj\n"].concat();
-    let startxref = base.len() + body.len();
-    let mut data = vec![2];
-    data.extend(at.to_be_bytes());
-    data.push(0);
-    if number != at {
-        data.push(1);
-        data.extend(u32::try_from(base.len()).unwrap_or(0).to_be_bytes());
-        data.push(0);
-    }
-    data.push(1);
-    data.extend(u32::try_from(startxref).unwrap_or(0).to_be_bytes());
-    data.push(0);
-    let index = match number == at {
-        true => format!("{at} 1 {} 1", at + 1),
-        false => format!("{number} 1 {at} 2"),
-    };
-    let header = format!(
-        "{} 0 obj\n<< /Type /XRef /W [1 4 1] /Index [{index}] /Size {} /Root 1 0 R /Prev {} \
-         /Length {} >>\nstream\n",
-        at + 1,
-        at + 2,
-        super::update::startxref(base),
-        data.len()
-    );
-    [
-        base,
-        &body,
-        header.as_bytes(),
-        &data,
-        b"\nendstream\nendobj\n",
-        end(startxref).as_bytes(),
-    ]
-    .concat()
-}
-
-/// So many spaces in two layers of DEFLATE (RFC 1951): a megabyte takes a quarter of a kilobyte.
-fn twice_deflated(len: usize) -> Vec<u8> {
-    deflated(&deflated(&vec![b' '; len]))
-}
-
-/// zlib (RFC 1950) with fixed codes, looking for repetitions at the distances 1 and 13 alone: thirteen
-/// bits repeat what a byte began 258 times, so that the outcome repeats itself every thirteen bytes.
-fn deflated(data: &[u8]) -> Vec<u8> {
-    let mut bits = Bits::default();
-    bits.push(0b011, 3);
-    let mut at = 0;
-    while at < data.len() {
-        let repeats = |distance: usize| {
-            at >= distance
-                && data.get(at..at + 258).is_some()
-                && data.get(at..at + 258) == data.get(at - distance..at - distance + 258)
-        };
-        if repeats(1) || repeats(13) {
-            // length 258 is code 285; 1 is the distance code 0, and 13 is code 7 with two bits of 0
-            bits.push_code(0b1100_0101, 8);
-            if repeats(1) {
-                bits.push_code(0, 5);
-            } else {
-                bits.push_code(7, 5);
-                bits.push(0, 2);
-            }
-            at += 258;
-        } else {
-            let byte = u32::from(data.get(at).copied().unwrap_or(0));
-            match byte {
-                0..=143 => bits.push_code(0x30 + byte, 8),
-                _ => bits.push_code(0x190 + byte - 144, 9),
-            }
-            at += 1;
-        }
-    }
-    bits.push_code(0, 7);
-    [&[0x78, 0x01][..], &bits.bytes(), &adler(data).to_be_bytes()].concat()
-}
-
-fn adler(data: &[u8]) -> u32 {
-    let (mut low, mut high) = (1_u32, 0_u32);
-    for byte in data {
-        low = (low + u32::from(*byte)) % 65521;
-        high = (high + low) % 65521;
-    }
-    high << 16 | low
-}
-
-#[derive(Default)]
-struct Bits {
-    bytes: Vec<u8>,
-    held: u32,
-    count: u32,
-}
-
-impl Bits {
-    /// The lowest bit first.
-    fn push(&mut self, value: u32, count: u32) {
-        self.held |= value << self.count;
-        self.count += count;
-        while self.count >= 8 {
-            self.bytes.push(self.held.to_le_bytes()[0]);
-            self.held >>= 8;
-            self.count -= 8;
-        }
-    }
-
-    /// A code, the highest bit first.
-    fn push_code(&mut self, value: u32, count: u32) {
-        self.push(value.reverse_bits() >> (32 - count), count);
-    }
-
-    fn bytes(mut self) -> Vec<u8> {
-        if self.count > 0 {
-            self.push(0, 8 - self.count);
-        }
-        self.bytes
-    }
 }

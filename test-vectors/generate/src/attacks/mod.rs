@@ -5,6 +5,7 @@ mod annotations;
 mod certification;
 mod controls;
 mod copies;
+mod deflate;
 mod dictionary;
 mod form;
 mod gap;
@@ -13,8 +14,9 @@ mod locks;
 mod loops;
 mod originals;
 mod pages;
+mod parser;
+mod sections;
 mod shadow;
-mod syntax;
 mod update;
 
 use crate::Outcome;
@@ -320,7 +322,7 @@ fn all(pki: &Pki) -> Outcome<Vec<Attack>> {
     attacks.extend(certification::all(&originals, pki)?);
     attacks.extend(locks::all(&originals)?);
     attacks.extend(dictionary::all(&originals)?);
-    attacks.extend(syntax::all(&originals)?);
+    attacks.extend(parser::all(&originals)?);
     attacks.extend(gap::all(&originals, pki)?);
     attacks.extend(copies::all(&originals)?);
     attacks.extend(pages::all(&originals)?);

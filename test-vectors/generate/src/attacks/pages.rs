@@ -1,8 +1,8 @@
 //! Changes of what the pages show and of what the catalog says: the plain incremental saving attack.
 
 use super::letter::{
-    ATTACHED, CATALOG, CONTENT, FONT, LAYER, METADATA, OTHER_SUM, PAGE, PAGES, SEAL, SECOND_PAGE,
-    drawing, metadata, stream, text,
+    ATTACHED, CATALOG, CONTENT, FONT, LAYER, METADATA, OTHER_FONT, OTHER_SUM, PAGE, PAGES, SEAL,
+    SECOND_PAGE, drawing, metadata, stream, text,
 };
 use super::originals::{Original, Originals};
 use super::update::{Update, object, replaced};
@@ -22,10 +22,6 @@ pub(super) fn all(originals: &Originals) -> Outcome<Vec<Attack>> {
 fn attack(name: &str, original: &Original, what: &'static str, file: Vec<u8>) -> Attack {
     Attack::new(Class::PageContent, name, original, what, file)
 }
-
-/// A font in which the 1 looks like a 9.
-const OTHER_FONT: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica \
-                          /Encoding << /Type /Encoding /Differences [49 /nine] >> >>";
 
 fn contents(original: &Original) -> Outcome<Vec<Attack>> {
     let update = || Update::on(&original.file);
@@ -440,14 +436,7 @@ fn certified(originals: &Originals) -> Outcome<Vec<Attack>> {
     // an honest annotation beside it hides nothing
     let page = object(&original.file, PAGE)?;
     let page = replaced(&page, "/MediaBox [0 0 595 842]", "/MediaBox [0 0 595 740]")?;
-    let file = Update::on(&original.file)
-        .put(PAGE, page)
-        .annotate(
-            PAGE,
-            "/Subtype /Text /Rect [500 20 520 40] /Contents (Catatan) /F 4",
-            &drawing([0, 0, 20, 20], "1 1 0 rg 0 0 20 20 re f"),
-        )?
-        .write();
+    let file = Update::on(&original.file).put(PAGE, page).note()?.write();
     attacks.push(attack(
         "annotation-and-media-box-p3",
         original,

@@ -4,7 +4,7 @@ use super::letter::{
     CATALOG, CONTENT, FONT, FORM, PAGE, PAGES, SEAL, SUM, SUM_LOOK, drawing, typed,
 };
 use super::originals::{Original, Originals};
-use super::update::{Update, end, place, replaced, startxref};
+use super::update::{Update, place, replaced, startxref};
 use super::{Attack, Class};
 use crate::Outcome;
 
@@ -35,7 +35,7 @@ fn hide(original: &Original) -> Outcome<Vec<Attack>> {
         attack(
             "hide-by-freeing",
             original,
-            "the covering drawing is freed",
+            "an update without objects frees the covering drawing",
             update().free(SEAL, 1).write(),
         ),
         attack(
@@ -51,22 +51,6 @@ fn hide(original: &Original) -> Outcome<Vec<Attack>> {
             update()
                 .put(SEAL, drawing([0, 0, 0, 0], "0.9 g 0 0 60 20 re f"))
                 .write(),
-        ),
-        attack(
-            "hide-by-table",
-            original,
-            "an update without objects frees the covering drawing",
-            {
-                let table = format!("xref\n{SEAL} 1\n0000000000 00001 f \n");
-                let parts = update().parts();
-                [
-                    &original.file,
-                    table.as_bytes(),
-                    parts.trailer.as_bytes(),
-                    end(parts.startxref).as_bytes(),
-                ]
-                .concat()
-            },
         ),
     ])
 }
@@ -117,11 +101,9 @@ fn hide_and_replace(original: &Original) -> Outcome<Vec<Attack>> {
     let update = || Update::on(&original.file);
     // the entry names another object's place: its header says another number
     let by_table = |number: u32, other: u32| -> Outcome<Vec<u8>> {
-        Ok(named_by_table(
-            original,
-            number,
-            place(&original.file, other)?,
-        ))
+        Ok(update()
+            .point(number, place(&original.file, other)?)
+            .write())
     };
     let kids = "/Kids [3 0 R 4 0 R] /Count 2";
     Ok(vec![
@@ -177,19 +159,6 @@ fn hide_and_replace(original: &Original) -> Outcome<Vec<Attack>> {
     ])
 }
 
-/// An update without objects, whose table says that an object stands elsewhere.
-fn named_by_table(original: &Original, number: u32, at: usize) -> Vec<u8> {
-    let table = format!("xref\n{number} 1\n{at:010} 00000 n \n");
-    let parts = Update::on(&original.file).parts();
-    [
-        &original.file,
-        table.as_bytes(),
-        parts.trailer.as_bytes(),
-        end(parts.startxref).as_bytes(),
-    ]
-    .concat()
-}
-
 fn duplicate(original: &Original) -> Outcome<Attack> {
     // the last of the two that the signed revisions have
     let at = place(&original.file, CONTENT)?;
@@ -197,6 +166,6 @@ fn duplicate(original: &Original) -> Outcome<Attack> {
         "duplicate-activated",
         original,
         "an update without objects names the second content of the same number, which was signed too",
-        named_by_table(original, CONTENT, at),
+        Update::on(&original.file).point(CONTENT, at).write(),
     ))
 }

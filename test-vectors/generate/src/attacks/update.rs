@@ -1,5 +1,6 @@
 //! Incremental updates as an attacker appends them: right by default, and wrong where asked.
 
+use super::letter::{PAGE, SUM, SUM_LOOK, drawing, typed};
 use crate::Outcome;
 use crate::base::number_after;
 use std::fmt::Write as _;
@@ -8,7 +9,8 @@ use std::fmt::Write as _;
 pub(crate) struct Update<'a> {
     base: &'a [u8],
     objects: Vec<Written>,
-    freed: Vec<(u32, u16)>,
+    /// Subsections of the table for objects that the update does not write.
+    entries: String,
     root: String,
     /// Other entries of the trailer.
     trailer: String,
@@ -32,6 +34,8 @@ pub(crate) struct Parts {
     pub(crate) trailer: String,
     /// Where the table begins in the file.
     pub(crate) startxref: usize,
+    /// From `startxref` on.
+    pub(crate) end: String,
 }
 
 impl<'a> Update<'a> {
@@ -40,7 +44,7 @@ impl<'a> Update<'a> {
         Self {
             base,
             objects: Vec::new(),
-            freed: Vec::new(),
+            entries: String::new(),
             root: "1 0 R".to_owned(),
             trailer: String::new(),
             previous: startxref(base).to_string(),
@@ -100,9 +104,33 @@ impl<'a> Update<'a> {
         self.add(body).add(look).edit(page, "/Annots [", &annotated)
     }
 
+    /// A note in a corner of the first page, which covers nothing.
+    pub(crate) fn note(self) -> Outcome<Self> {
+        let entries = "/Subtype /Text /Rect [500 20 520 40] /Contents (Catatan) /F 4";
+        let look = drawing([0, 0, 20, 20], "1 1 0 rg 0 0 20 20 re f");
+        self.annotate(PAGE, entries, &look)
+    }
+
+    /// A field with another value, and a look that shows it.
+    pub(crate) fn fill(self, field: u32, look: u32, old: &str, new: &str) -> Outcome<Self> {
+        let (old, value) = (format!("/V ({old})"), format!("/V ({new})"));
+        Ok(self.edit(field, &old, &value)?.put(look, typed(new)))
+    }
+
+    /// The field `jumlah` with the sum that an attacker would like.
+    pub(crate) fn fill_sum(self) -> Outcome<Self> {
+        self.fill(SUM, SUM_LOOK, "1.000.000", "9.000.000")
+    }
+
     /// An object that is said to be free.
     pub(crate) fn free(mut self, number: u32, generation: u16) -> Self {
-        self.freed.push((number, generation));
+        let _ = write!(self.entries, "{number} 1\n0000000000 {generation:05} f \n");
+        self
+    }
+
+    /// An object that is said to stand somewhere.
+    pub(crate) fn point(mut self, number: u32, offset: usize) -> Self {
+        let _ = write!(self.entries, "{number} 1\n{offset:010} 00000 n \n");
         self
     }
 
@@ -135,37 +163,47 @@ impl<'a> Update<'a> {
             let offset = self.base.len() + objects.len();
             let (number, generation) = (written.number, written.generation);
             let _ = write!(table, "{number} 1\n{offset:010} {generation:05} n \n");
-            objects.extend_from_slice(format!("{number} {generation} obj\n").as_bytes());
-            objects.extend_from_slice(&written.body);
-            objects.extend_from_slice(b"\nendobj\n");
+            objects.extend(indirect(number, generation, &written.body));
         }
-        for (number, generation) in &self.freed {
-            let _ = write!(table, "{number} 1\n0000000000 {generation:05} f \n");
-        }
+        table.push_str(&self.entries);
         let trailer = format!(
             "trailer\n<< /Size {} /Root {} /Prev {} {} >>\n",
             self.size, self.root, self.previous, self.trailer
         );
+        let startxref = self.base.len() + objects.len();
         Parts {
-            startxref: self.base.len() + objects.len(),
             objects,
             table,
             trailer,
+            startxref,
+            end: end(startxref),
         }
     }
 
     /// The file with the update behind it.
     pub(crate) fn write(&self) -> Vec<u8> {
-        let parts = self.parts();
+        self.write_with(|_| ())
+    }
+
+    /// The same with parts that are otherwise.
+    pub(crate) fn write_with(&self, change: impl FnOnce(&mut Parts)) -> Vec<u8> {
+        let mut parts = self.parts();
+        change(&mut parts);
         [
             self.base,
             &parts.objects,
             parts.table.as_bytes(),
             parts.trailer.as_bytes(),
-            end(parts.startxref).as_bytes(),
+            parts.end.as_bytes(),
         ]
         .concat()
     }
+}
+
+/// An object with its header and its end.
+pub(crate) fn indirect(number: u32, generation: u16, body: &[u8]) -> Vec<u8> {
+    let header = format!("{number} {generation} obj\n");
+    [header.as_bytes(), body, b"\nendobj\n"].concat()
 }
 
 /// The last lines of a file.
