@@ -27,7 +27,7 @@ const CLASSES: [&str; 12] = [
     "certification-bypass",
     "field-lock-bypass",
     "dictionary-spoofing",
-    "parser-trick",
+    "parser-differential",
     "gap-stuffing",
     "copied-signature",
     "page-content",

@@ -1,5 +1,6 @@
 //! Forms that are filled in where that is not permitted, or changed otherwise than by filling in.
 
+use super::class::SHADOWS;
 use super::letter::{COVER, FORM, NAME, OTHER_FONT, PAGE, STATUS, SUM, SUM_LOOK, other_sum, typed};
 use super::originals::{Original, Originals};
 use super::update::Update;
@@ -65,7 +66,8 @@ fn looks(original: &Original) -> Outcome<Vec<Attack>> {
             original,
             "at P = 2 a field keeps its value and looks like another",
             update().put(SUM_LOOK, typed("9.000.000")).write(),
-        ),
+        )
+        .from(SHADOWS),
         attack(
             "value-unlike-appearance-p2",
             original,
@@ -74,7 +76,8 @@ fn looks(original: &Original) -> Outcome<Vec<Attack>> {
                 .edit(SUM, OLD, NEW)?
                 .put(SUM_LOOK, typed("5.000.000"))
                 .write(),
-        ),
+        )
+        .from(SHADOWS),
         attack(
             "moved-p2",
             original,
@@ -219,7 +222,8 @@ fn forms(original: &Original) -> Outcome<Vec<Attack>> {
             update()
                 .edit(FORM, "/Fields", "/NeedAppearances true /Fields")?
                 .write(),
-        ),
+        )
+        .from(SHADOWS),
         attack(
             "calculation-order-p2",
             original,

@@ -1,9 +1,10 @@
 //! What the signature leaves out, and how it says so (ISO 32000-2, 12.8.1).
 
+use super::class::REFUND;
 use super::letter::{CONTENT, FORM, OTHER_SUM, PAGE, stream, text};
 use super::originals::{Original, Originals};
 use super::update::{indirect, object, place, replaced, startxref};
-use super::{Attack, Class, REFUND};
+use super::{Attack, Class};
 use crate::Outcome;
 use crate::base::number_after;
 use crate::pki::Pki;
@@ -269,7 +270,7 @@ fn arrays(original: &Original, pki: &Pki) -> Outcome<Vec<Attack>> {
         ),
     ] {
         let file = with(&array)?;
-        attacks.push(attack(&format!("range-{name}"), original, what, file));
+        attacks.push(attack(&format!("range-{name}"), original, what, file).from(REFUND));
     }
     attacks.push(short(original, pki)?);
     Ok(attacks)

@@ -3,6 +3,7 @@
 
 mod annotations;
 mod certification;
+mod class;
 mod controls;
 mod copies;
 mod deflate;
@@ -22,135 +23,12 @@ mod update;
 use crate::Outcome;
 use crate::pki::Pki;
 use crate::vectors::{Expected, JUDGED_AT};
+use class::Class;
 use originals::{Original, Originals};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
-
-/// What is attacked, and where it was described.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Class {
-    EvilAnnotation,
-    SneakySignature,
-    CertificationBypass,
-    FieldLockBypass,
-    DictionarySpoofing,
-    ParserTrick,
-    GapStuffing,
-    CopiedSignature,
-    PageContent,
-    Shadow,
-    FormTrick,
-    LoopOrBomb,
-    Original,
-    Control,
-}
-
-const CERTIFIED: &str =
-    "Rohlmann et al., Breaking the Specification: PDF Certification, IEEE S&P 2021";
-const REFUND: &str = "Mladenov et al., 1 Trillion Dollar Refund, CCS 2019";
-const SHADOWS: &str = "Mainka et al., Shadow Attacks, NDSS 2021";
-
-impl Class {
-    fn source(self) -> &'static str {
-        match self {
-            Self::EvilAnnotation | Self::SneakySignature | Self::CertificationBypass => CERTIFIED,
-            Self::CopiedSignature | Self::PageContent => REFUND,
-            Self::Shadow => SHADOWS,
-            Self::FieldLockBypass => {
-                "own, after the fieldLock files of iText and the form tests of pyHanko"
-            }
-            Self::DictionarySpoofing => {
-                "own, after pades-spoofing-replaced-reason and pdf-spoofing-attack of DSS"
-            }
-            Self::GapStuffing
-            | Self::ParserTrick
-            | Self::FormTrick
-            | Self::LoopOrBomb
-            | Self::Original
-            | Self::Control => "own",
-        }
-    }
-
-    /// What is to be known of the whole class, with its clause.
-    fn why(self) -> &'static str {
-        match self {
-            Self::EvilAnnotation => {
-                "an annotation may be permitted (ISO 32000-2, table 257) and still cover what was \
-                 signed: where its box meets text it is no mere annotation"
-            }
-            Self::SneakySignature => {
-                "P = 2 permits to sign, not to show something else where text was: a signature field \
-                 is in its place before, and its box covers nothing (ISO 32000-2, 12.8.2.2)"
-            }
-            Self::CertificationBypass => {
-                "what was certified is read in the revision that was certified; nobody loosens it \
-                 later (ISO 32000-2, 12.8.2.2 and 12.8.6)"
-            }
-            Self::FieldLockBypass => {
-                "a lock is about fields by their full names, with what they inherit and all that \
-                 shows them (ISO 32000-2, 12.8.2.4 and 12.7.4)"
-            }
-            Self::DictionarySpoofing => {
-                "what is shown of a signature is read from the bytes that it covers (ISO 32000-2, \
-                 table 255)"
-            }
-            Self::ParserTrick => {
-                "two programs must not read two documents: what does not follow ISO 32000-2, 7.5, is \
-                 not whole, however one repairs it"
-            }
-            Self::GapStuffing => {
-                "the gap holds one hexadecimal string and nothing else, the ranges everything else \
-                 once (ISO 32000-2, 12.8.1)"
-            }
-            Self::CopiedSignature => {
-                "a signature lives in the revision that its ByteRange ends, and is the value of one \
-                 field (ISO 32000-2, 12.7.5.5)"
-            }
-            Self::PageContent => {
-                "nothing of this is permitted after signing, whatever P is (ISO 32000-2, table 257)"
-            }
-            Self::Shadow => {
-                "prepared before it was signed and activated by a change that looks harmless: what a \
-                 page refers to must not change"
-            }
-            Self::FormTrick => {
-                "filling in a form is to give a field a value and to show it; all else about fields \
-                 is no filling in (ISO 32000-2, table 257)"
-            }
-            Self::LoopOrBomb => {
-                "a file decides how much work it is: an answer, or an error with a name, within the \
-                 limits"
-            }
-            Self::Original => {
-                "what attacks depart from: a verifier that is content with nothing proves nothing"
-            }
-            Self::Control => "honest: who calls it forged is of no use",
-        }
-    }
-
-    /// The beginning of the files' names.
-    fn prefix(self) -> &'static str {
-        match self {
-            Self::EvilAnnotation => "eaa",
-            Self::SneakySignature => "ssa",
-            Self::CertificationBypass => "certification",
-            Self::FieldLockBypass => "lock",
-            Self::DictionarySpoofing => "dictionary",
-            Self::ParserTrick => "parser",
-            Self::GapStuffing => "gap",
-            Self::CopiedSignature => "copy",
-            Self::PageContent => "page",
-            Self::Shadow => "shadow",
-            Self::FormTrick => "form",
-            Self::LoopOrBomb => "loop",
-            Self::Original => "originals/",
-            Self::Control => "controls/",
-        }
-    }
-}
 
 /// One file and its sidecar, described in test-vectors/README.md.
 pub(crate) struct Attack {

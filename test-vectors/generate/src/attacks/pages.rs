@@ -1,5 +1,6 @@
 //! Changes of what the pages show and of what the catalog says: the plain incremental saving attack.
 
+use super::class::{IMPERFECT, PATHS};
 use super::letter::{
     ATTACHED, CATALOG, CONTENT, FONT, LAYER, METADATA, OTHER_FONT, OTHER_SUM, PAGE, PAGES, SEAL,
     SECOND_PAGE, drawing, metadata, stream, text,
@@ -247,7 +248,8 @@ fn looks(original: &Original) -> Outcome<Vec<Attack>> {
             original,
             "the page runs a script when it is opened",
             page("/AA << /O << /S /JavaScript /JS (app.alert\\(1\\)) >> >>")?,
-        ),
+        )
+        .from(PATHS),
         attack(
             "layer-switched-on",
             original,
@@ -288,7 +290,8 @@ fn catalog(original: &Original) -> Outcome<Vec<Attack>> {
             original,
             "the catalog gets an /OpenAction that goes to an address",
             with("/OpenAction << /S /URI /URI (https://palsu.example/) >>")?,
-        ),
+        )
+        .from(PATHS),
         attack(
             "open-destination",
             original,
@@ -300,7 +303,8 @@ fn catalog(original: &Original) -> Outcome<Vec<Attack>> {
             original,
             "the catalog gets an /AA that runs a script before printing",
             with("/AA << /WP << /S /JavaScript /JS (app.alert\\(1\\)) >> >>")?,
-        ),
+        )
+        .from(PATHS),
         attack(
             "script-in-names",
             original,
@@ -313,7 +317,8 @@ fn catalog(original: &Original) -> Outcome<Vec<Attack>> {
                      /JS (app.alert\\(1\\)) >>] >>",
                 )?
                 .write(),
-        ),
+        )
+        .from(PATHS),
         attack(
             "attachment-replaced",
             original,
@@ -346,7 +351,8 @@ fn catalog(original: &Original) -> Outcome<Vec<Attack>> {
                     ),
                 )
                 .write(),
-        ),
+        )
+        .from(IMPERFECT),
         attack(
             "viewer-preferences",
             original,
@@ -358,7 +364,8 @@ fn catalog(original: &Original) -> Outcome<Vec<Attack>> {
             original,
             "the document's language is another",
             update().edit(CATALOG, "/Lang (id)", "/Lang (en)")?.write(),
-        ),
+        )
+        .from(IMPERFECT),
         attack(
             "labels",
             original,
@@ -392,7 +399,8 @@ fn catalog(original: &Original) -> Outcome<Vec<Attack>> {
                 "/MarkInfo << /Marked true >> /StructTreeRoot << /Type /StructTreeRoot \
                  /K << /Type /StructElem /S /P /ActualText (Rp 9.000.000) >> >>",
             )?,
-        ),
+        )
+        .from(IMPERFECT),
         attack(
             "collection",
             original,

@@ -1,6 +1,7 @@
 //! Trailers that do not lead to the revision before, or say something else than it does.
 
 use super::super::Attack;
+use super::super::class::{CARADOC, IMPERFECT};
 use super::super::letter::{CATALOG, FORM, PAGE};
 use super::super::originals::Original;
 use super::super::update::{Update, object, place, replaced, startxref};
@@ -36,6 +37,7 @@ fn previous(original: &Original) -> Outcome<Vec<Attack>> {
             "an update whose /Prev names itself",
             other_page(original).previous(&own).write(),
         )
+        .from(CARADOC)
         .broken(),
         attack(
             "prev-skips-signed",
@@ -50,6 +52,7 @@ fn previous(original: &Original) -> Outcome<Vec<Attack>> {
             "an update whose /Prev is negative",
             other_page(original).previous("-1").write(),
         )
+        .from(CARADOC)
         .broken(),
         attack(
             "prev-behind-end",
@@ -57,6 +60,7 @@ fn previous(original: &Original) -> Outcome<Vec<Attack>> {
             "an update whose /Prev lies behind the end of the file",
             other_page(original).previous("99999999").write(),
         )
+        .from(CARADOC)
         .broken(),
         attack(
             "prev-zero",
@@ -64,6 +68,7 @@ fn previous(original: &Original) -> Outcome<Vec<Attack>> {
             "an update whose /Prev is 0",
             other_page(original).previous("0").write(),
         )
+        .from(CARADOC)
         .broken(),
         attack(
             "prev-indirect",
@@ -71,6 +76,7 @@ fn previous(original: &Original) -> Outcome<Vec<Attack>> {
             "an update whose /Prev is a reference",
             other_page(original).previous("31 0 R").put(31, own).write(),
         )
+        .from(CARADOC)
         .broken(),
         attack(
             "prev-real",
@@ -80,6 +86,7 @@ fn previous(original: &Original) -> Outcome<Vec<Attack>> {
                 .previous(&format!("{}.0", startxref(base)))
                 .write(),
         )
+        .from(CARADOC)
         .broken(),
     ])
 }
@@ -150,6 +157,7 @@ fn trailers(original: &Original) -> Outcome<Vec<Attack>> {
                     .trailer(&info)
                     .write()
             },
-        ),
+        )
+        .from(IMPERFECT),
     ])
 }

@@ -33,7 +33,8 @@ pub(super) fn all(original: &Original) -> Outcome<Vec<Attack>> {
             original,
             "an update with the content in generation 1, to which the page refers",
             raised(base)?,
-        ),
+        )
+        .from("pyHanko, minimal-hybrid-xref-weirdgen.pdf"),
         attack(
             "generation-raised-unreferenced",
             original,
@@ -51,13 +52,15 @@ pub(super) fn all(original: &Original) -> Outcome<Vec<Attack>> {
             original,
             "an update frees the content, the next uses its number again in generation 1",
             raised(&freed)?,
-        ),
+        )
+        .from("pyHanko, issue 39"),
         attack(
             "freed-and-reused-in-generation-0",
             original,
             "an update frees the content, the next uses its number again in generation 0",
             reused_wrongly,
-        ),
+        )
+        .from("pyHanko, issue 39"),
         attack("freed", original, "an update frees the content", freed),
         attack(
             "signature-freed",

@@ -23,7 +23,7 @@ pub(super) fn all(originals: &Originals) -> Outcome<Vec<Attack>> {
 }
 
 fn attack(name: &str, original: &Original, what: &'static str, file: Vec<u8>) -> Attack {
-    Attack::new(Class::ParserTrick, name, original, what, file)
+    Attack::new(Class::ParserDifferential, name, original, what, file)
 }
 
 fn other_content() -> String {

@@ -1,6 +1,7 @@
 //! Cross-reference streams and object streams that disagree with the table (ISO 32000-2, 7.5.8.4).
 
 use super::super::Attack;
+use super::super::class::HYBRID;
 use super::super::letter::{CONTENT, SUM};
 use super::super::originals::Original;
 use super::super::sections::{Place, cross_reference, object_stream};
@@ -26,14 +27,14 @@ pub(super) fn all(original: &Original) -> Outcome<Vec<Attack>> {
             "a hybrid update: the table names one version of a field, the stream of /XRefStm another",
             disagreeing,
         )
-        .from("pyHanko, sneaky hybrid test"),
+        .from(HYBRID),
         attack(
             "hybrid-hides",
             original,
             "a hybrid update: a field is free in the table and another version of it in the stream",
             free_in_table,
         )
-        .from("pyHanko, sneaky hybrid test"),
+        .from(HYBRID),
         attack(
             "object-stream-beside-table",
             original,

@@ -1,9 +1,10 @@
 //! Updates that lack one of their parts, and what stands behind the end.
 
+use super::super::Attack;
+use super::super::class::{MISSED, REFUND, TWO_ENDS};
 use super::super::letter::CONTENT;
 use super::super::originals::Original;
 use super::super::update::{Parts, end, startxref};
-use super::super::{Attack, REFUND};
 use super::{attack, other_content, other_page};
 
 pub(super) fn all(original: &Original) -> Vec<Attack> {
@@ -93,7 +94,7 @@ fn ends(original: &Original) -> Vec<Attack> {
             original,
             "an update with another content, behind which startxref names the signed section again",
             [&other_page(original).write(), signed_end.as_bytes()].concat(),
-        ),
+        ).from(TWO_ENDS),
         attack(
             "two-startxref-one-end",
             original,
@@ -101,20 +102,20 @@ fn ends(original: &Original) -> Vec<Attack> {
             other_page(original).write_with(|parts| {
                 parts.end = format!("startxref\n{}\n{signed_end}", parts.startxref);
             }),
-        ),
+        ).from(TWO_ENDS),
         attack(
             "startxref-off",
             original,
             "an update whose startxref misses its section by seven bytes",
             shifted(7),
-        )
+        ).from(MISSED)
         .broken(),
         attack(
             "startxref-behind-end",
             original,
             "an update whose startxref lies behind the end of the file",
             shifted(1_000_000),
-        )
+        ).from(MISSED)
         .broken(),
         attack(
             "junk-before-header",
@@ -128,7 +129,7 @@ fn ends(original: &Original) -> Vec<Attack> {
             original,
             "another header stands before the signed one",
             [b"%PDF-1.4\n", base].concat(),
-        )
+        ).from("pyHanko, minimal-illegal-header.pdf")
         .broken(),
     ]
 }
@@ -142,19 +143,22 @@ fn behind_end(original: &Original) -> Vec<Attack> {
             original,
             "a comment stands behind %%EOF",
             behind(b"% jumlah Rp 9.000.000\n"),
-        ),
+        )
+        .from(REFUND),
         attack(
             "catalog-behind-end",
             original,
             "another catalog stands behind %%EOF, for programs that search",
             behind(b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"),
-        ),
+        )
+        .from(REFUND),
         attack(
             "end-behind-end",
             original,
             "another %%EOF stands behind the first",
             behind(b"%%EOF\n"),
-        ),
+        )
+        .from(REFUND),
         attack(
             "html-behind-end",
             original,
@@ -179,6 +183,7 @@ fn behind_end(original: &Original) -> Vec<Attack> {
             "another whole document stands behind %%EOF, its offsets counted from its own header",
             behind(&crate::base::document()),
         )
+        .from("ninja-labs-tech/verify-pdf, issue 108")
         .broken(),
     ]
 }
