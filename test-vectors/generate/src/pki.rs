@@ -26,6 +26,8 @@ pub(crate) struct Pki {
     pub(crate) alone: Official,
     /// The same official with a certificate that ended early.
     pub(crate) expired: Official,
+    /// Somebody else whom the vectors trust.
+    pub(crate) colleague: Official,
     /// Somebody under an authority that the vectors do not trust.
     pub(crate) other_official: Official,
 }
@@ -46,6 +48,7 @@ impl Pki {
         let root = authority("Otoritas Sertifikat Uji", 1, end, &root_key)?;
         let other_root = authority("Otoritas Lain Uji", 2, end, &other_root_key)?;
         let official = include_str!("../../keys/official.pem");
+        let other = include_str!("../../keys/other-official.pem");
         let two_years = datetime!(2027-01-01 00:00:00 UTC);
         let ended = datetime!(2026-02-01 00:00:00 UTC);
         Ok(Self {
@@ -56,11 +59,12 @@ impl Pki {
                 signs_at: Some(datetime!(2026-01-15 02:00:00 UTC)),
                 ..Official::new("Pejabat Uji", 4, ended, official, &root, &root_key)?
             },
+            colleague: Official::new("Sekretaris Uji", 6, two_years, other, &root, &root_key)?,
             other_official: Official::new(
                 "Pejabat Lain Uji",
                 5,
                 two_years,
-                include_str!("../../keys/other-official.pem"),
+                other,
                 &other_root,
                 &other_root_key,
             )?,

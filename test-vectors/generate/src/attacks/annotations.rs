@@ -272,14 +272,15 @@ fn fields(original: &Original) -> Outcome<Vec<Attack>> {
     ])
 }
 
-/// Somebody signs over the text with a certificate of their own.
+/// Somebody whom the anchors trust signs over the text: that their signature is good says nothing of
+/// what it covers.
 fn signed_fields(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
     let over = Signing {
         rectangle: [68.0, 752.0, 372.0, 26.0],
         line: OTHER_SUM,
         ..Signing::default()
     };
-    let signed_over = signed(&originals.form_filling.file, &pki.other_official, &over)?;
+    let signed_over = signed(&originals.form_filling.file, &pki.colleague, &over)?;
     let in_empty = Update::on(&originals.form_filling.file)
         .edit(EMPTY, "/Rect [350 300 550 360]", &format!("/Rect {COVER}"))?
         .write();
@@ -287,11 +288,11 @@ fn signed_fields(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
         field: Some("Mengetahui"),
         ..over
     };
-    let signed_in_empty = signed(&in_empty, &pki.other_official, &field)?;
+    let signed_in_empty = signed(&in_empty, &pki.colleague, &field)?;
     let approval = &originals.approval;
     let approved = signed(
         &approval.file,
-        &pki.other_official,
+        &pki.colleague,
         &Signing {
             field: None,
             ..field
@@ -302,7 +303,7 @@ fn signed_fields(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
     let perms = "/Perms << /DocMDP 28 0 R >>";
     let without = Update::on(&no_changes.file).edit(1, perms, "")?.write();
     let catalog = String::from_utf8(object(&without, 1)?)?;
-    let signed_at_p1 = signed(&without, &pki.other_official, &Signing::default())?;
+    let signed_at_p1 = signed(&without, &pki.colleague, &Signing::default())?;
     let at_p1 = Update::on(&signed_at_p1)
         .put(
             1,

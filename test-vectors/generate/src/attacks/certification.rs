@@ -26,7 +26,7 @@ fn permissions(original: &Original) -> Outcome<Vec<Attack>> {
     let attack =
         |name, what, file| Attack::new(Class::CertificationBypass, name, original, what, file);
     let update = || Update::on(&original.file);
-    let dss = "DSS, removePermissions";
+    let dss = "iText, removePermissions.pdf";
     Ok(vec![
         attack(
             "perms-removed",
@@ -145,7 +145,7 @@ fn parameters(originals: &Originals) -> Outcome<Vec<Attack>> {
     ])
 }
 
-/// Somebody signs with a certificate of their own and a looser permission.
+/// Somebody whom the anchors trust signs with a looser permission.
 fn signed_again(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
     let attack = |name, original, what, file| {
         Attack::new(Class::CertificationBypass, name, original, what, file)
@@ -161,8 +161,8 @@ fn signed_again(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
     let second = format!("/Perms << /DocMDP {} 0 R >>", without.next());
     let bare = without.write();
     let replaced_perms = Update::on(&p1.file).edit(CATALOG, PERMS, &second)?.write();
-    let certified_twice = signed(&replaced_perms, &pki.other_official, &certifying)?;
-    let approved = signed(&p2.file, &pki.other_official, &certifying)?;
+    let certified_twice = signed(&replaced_perms, &pki.colleague, &certifying)?;
+    let approved = signed(&p2.file, &pki.colleague, &certifying)?;
     let annotated = |file: &[u8]| -> Outcome<Vec<u8>> { Ok(Update::on(file).note()?.write()) };
     Ok(vec![
         attack(
@@ -171,14 +171,14 @@ fn signed_again(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
             "P = 1; somebody certifies again with P = 3 and /Perms names theirs",
             certified_twice.clone(),
         )
-        .from("DSS, twoCertificationSignatures"),
+        .from("iText, twoCertificationSignatures.pdf"),
         attack(
             "twice-annotated",
             p1,
             "P = 1; somebody certifies again with P = 3, /Perms names theirs, and a note follows",
             annotated(&certified_twice)?,
         )
-        .from("DSS, twoCertificationSignatures"),
+        .from("iText, twoCertificationSignatures.pdf"),
         attack(
             "docmdp-in-approval",
             p2,
@@ -190,7 +190,7 @@ fn signed_again(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
             "perms-removed-then-signed",
             p1,
             "P = 1; /Perms is removed and somebody signs with P = 3",
-            signed(&bare, &pki.other_official, &certifying)?,
+            signed(&bare, &pki.colleague, &certifying)?,
         ),
     ])
 }

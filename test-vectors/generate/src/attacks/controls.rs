@@ -104,7 +104,7 @@ fn signed_again(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
             &in_a_corner,
         ),
     ] {
-        let file = signed(&original.file, &pki.official, signing)?;
+        let file = signed(&original.file, &pki.colleague, signing)?;
         controls.push(Attack::control(name, original, what, form, file));
     }
     Ok(controls)

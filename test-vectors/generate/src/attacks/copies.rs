@@ -123,7 +123,7 @@ fn shared(original: &Original) -> Outcome<Vec<Attack>> {
             )?
             .write()
     };
-    let source = "DSS, signature-referenced-from-multiple-fields";
+    let source = "DSS, signature-referenced-from-multiple-fields.pdf";
     Ok(vec![
         attack(
             "two-fields",

@@ -60,7 +60,7 @@ fn stuffed(original: &Original) -> Outcome<Vec<Attack>> {
             "/Contents is shorter than its gap, with spaces behind it",
             with_gap(|digits| format!("<{digits}>").into_bytes())?,
         )
-        .from("pyHanko, signature-gap-too-big"),
+        .from("pyHanko, signature-gap-too-big.pdf"),
         attack(
             "hex-with-spaces",
             original,

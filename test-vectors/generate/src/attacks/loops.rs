@@ -55,7 +55,7 @@ fn loops(original: &Original) -> Outcome<Vec<Attack>> {
                 .edit(PAGES, "/Kids [3 0 R 4 0 R]", "/Kids [3 0 R 2 0 R 4 0 R]")?
                 .write(),
         )
-        .from("DSS, pades_infinite_loop"),
+        .from("pyHanko, circular-page-tree.pdf"),
         attack(
             "page-parent",
             original,
@@ -134,7 +134,7 @@ fn loops(original: &Original) -> Outcome<Vec<Attack>> {
                 )?
                 .write(),
         )
-        .from("DSS, struct-tree-circular-ref"),
+        .from("pyHanko, struct-tree-circular-ref.pdf"),
         attack(
             "appearance",
             original,

@@ -59,7 +59,7 @@ struct Sidecar {
 /// What must not be reported.
 #[derive(Serialize)]
 struct Never {
-    /// Of the file and of any signature.
+    /// Of the file and of the signature that was attacked.
     verdict: Option<&'static str>,
     /// Of the signature that was attacked.
     modifications: Option<&'static str>,

@@ -107,7 +107,7 @@ fn trees(original: &Original) -> Outcome<Vec<Attack>> {
             .write()
     };
     Ok(vec![
-        attack("added", original, "a page is added", added).from("DSS, pdf-signed-added-page"),
+        attack("added", original, "a page is added", added).from("DSS, pdf-signed-added-page.pdf"),
         attack(
             "removed",
             original,
@@ -116,7 +116,7 @@ fn trees(original: &Original) -> Outcome<Vec<Attack>> {
                 .edit(PAGES, kids, "/Kids [3 0 R] /Count 1")?
                 .write(),
         )
-        .from("DSS, pdf-removed-pages"),
+        .from("DSS, pdf-removed-pages.pdf"),
         attack(
             "freed",
             original,

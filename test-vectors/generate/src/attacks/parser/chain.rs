@@ -37,7 +37,7 @@ fn previous(original: &Original) -> Outcome<Vec<Attack>> {
             "an update whose /Prev names itself",
             other_page(original).previous(&own).write(),
         )
-        .from(CARADOC)
+        .from("DSS, pades_infinite_loop.pdf")
         .broken(),
         attack(
             "prev-skips-signed",
