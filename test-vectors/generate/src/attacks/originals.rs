@@ -326,6 +326,7 @@ pub(crate) fn signed(
     });
     let mut visible = VisibleBox::new(signing.rectangle);
     visible.text = vec![signing.line.to_owned()];
+    visible.page = Some(1);
     request.appearance = Some(visible);
     let source = document.to_vec();
     let mut file = Vec::new();

@@ -6,7 +6,7 @@ use super::letter::{
     SECOND_PAGE, drawing, metadata, stream, text,
 };
 use super::originals::{Original, Originals};
-use super::update::{Update, object, replaced};
+use super::update::Update;
 use super::{Attack, Class};
 use crate::Outcome;
 
@@ -442,9 +442,10 @@ fn certified(originals: &Originals) -> Outcome<Vec<Attack>> {
     }
     let original = &originals.annotations;
     // an honest annotation beside it hides nothing
-    let page = object(&original.file, PAGE)?;
-    let page = replaced(&page, "/MediaBox [0 0 595 842]", "/MediaBox [0 0 595 740]")?;
-    let file = Update::on(&original.file).put(PAGE, page).note()?.write();
+    let file = Update::on(&original.file)
+        .edit(PAGE, "/MediaBox [0 0 595 842]", "/MediaBox [0 0 595 740]")?
+        .note()?
+        .write();
     attacks.push(attack(
         "annotation-and-media-box-p3",
         original,
