@@ -91,7 +91,7 @@ impl Made {
     }
 }
 
-fn key(text: &str) -> Outcome<KeyPair> {
+pub(crate) fn key(text: &str) -> Outcome<KeyPair> {
     Ok(KeyPair::from_pkcs8_pem_and_sign_algo(
         text,
         &PKCS_RSA_SHA256,
@@ -141,7 +141,7 @@ fn official() -> CertificateParams {
 }
 
 /// Three years, for time-stamps alone; it says that its status need not be asked for.
-fn stamping() -> CertificateParams {
+pub(crate) fn stamping() -> CertificateParams {
     let validity = datetime!(2023-09-02 10:39:11 UTC)..datetime!(2026-09-01 10:39:10 UTC);
     let mut params = named("Penanda Waktu Uji", 25, validity);
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];

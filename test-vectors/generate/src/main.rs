@@ -6,9 +6,11 @@
 mod attacks;
 mod base;
 mod chains;
+mod der;
 mod gap_shift;
 mod pki;
 mod surgery;
+mod time_stamp;
 mod vectors;
 
 use pki::Pki;

@@ -1,6 +1,7 @@
 //! The authorities and officials of the vectors. Nobody of that name exists; the keys are in
 //! test-vectors/keys for everybody to read.
 
+use crate::der::{BIT_STRING, SEQUENCE, element};
 use ring::rand::SystemRandom;
 use ring::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
 use segel_core::algorithm::{DigestAlgorithm, SignatureAlgorithm};
@@ -163,12 +164,12 @@ fn subject(name: &str) -> Subject {
         .with(NameAttribute::CommonName, name)
 }
 
-fn key(text: &str) -> Outcome<RsaKeyPair> {
+pub(crate) fn key(text: &str) -> Outcome<RsaKeyPair> {
     RsaKeyPair::from_pkcs8(pem::parse(text)?.contents()).map_err(|error| error.to_string().into())
 }
 
 /// RSASSA-PKCS1-v1_5: the same message gives the same signature.
-fn pkcs1(key: &RsaKeyPair, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+pub(crate) fn pkcs1(key: &RsaKeyPair, message: &[u8]) -> Result<Vec<u8>, SignerError> {
     let mut signature = vec![0; key.public().modulus_len()];
     key.sign(
         &RSA_PKCS1_SHA256,
@@ -185,13 +186,6 @@ fn spki(key: &RsaKeyPair) -> Vec<u8> {
     const RSA_ENCRYPTION: [u8; 15] = [
         0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
     ];
-    let bits = [&[0][..], key.public_key().as_ref()].concat();
-    let inner = [&RSA_ENCRYPTION[..], &tlv(0x03, &bits)].concat();
-    tlv(0x30, &inner)
-}
-
-/// Lengths of two octets, which those of RSA-2048 keys are.
-fn tlv(tag: u8, contents: &[u8]) -> Vec<u8> {
-    let [.., high, low] = contents.len().to_be_bytes();
-    [&[tag, 0x82, high, low], contents].concat()
+    let bits = element(BIT_STRING, &[&[0], key.public_key().as_ref()]);
+    element(SEQUENCE, &[&RSA_ENCRYPTION, &bits])
 }

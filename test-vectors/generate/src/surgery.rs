@@ -90,6 +90,11 @@ pub(crate) fn with_contents(
 ) -> Result<Vec<u8>, Error> {
     let value = official.sign(attributes).map_err(Error::Signer)?;
     let cms = cms::signed_data(attributes, &value, official.algorithm(), official.chain())?;
+    Ok(with_object(file, signature, &cms))
+}
+
+/// The file with this CMS object in its `/Contents`, and zeros behind it.
+pub(crate) fn with_object(file: &[u8], signature: &Signature, cms: &[u8]) -> Vec<u8> {
     let digits = hex::encode_upper(cms);
     let mut file = file.to_vec();
     let inner = signature.contents.start + 1..signature.contents.end - 1;
@@ -99,5 +104,5 @@ pub(crate) fn with_contents(
             *byte = new;
         }
     }
-    Ok(file)
+    file
 }

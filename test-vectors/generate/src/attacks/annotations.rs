@@ -3,7 +3,8 @@
 use super::letter::{
     COVER, EMPTY, NOTE, NOTE_LOOK, OTHER_SUM, PAGE, drawing, other_sum, stream, text,
 };
-use super::originals::{Original, Originals, Signing, signed};
+use super::originals::{Original, Originals};
+use super::signatures::{Signing, signed};
 use super::update::{Update, object, replaced};
 use super::{Attack, Class};
 use crate::Outcome;

@@ -1,7 +1,8 @@
 //! Loosening what a certification permits, and then using it.
 
 use super::letter::{CATALOG, COVER, PAGE, PARAMETERS, other_sum};
-use super::originals::{ANNOTATIONS, Original, Originals, Signing, signed};
+use super::originals::{ANNOTATIONS, Original, Originals};
+use super::signatures::{Signing, signed};
 use super::update::{Update, object, replaced};
 use super::{Attack, Class};
 use crate::Outcome;

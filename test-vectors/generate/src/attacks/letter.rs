@@ -44,8 +44,12 @@ pub(crate) const OTHER_SUM: &str = "Surat Keterangan: jumlah Rp 9.000.000";
 /// What a letter has beside what all have.
 #[derive(Default)]
 pub(crate) struct Letter {
-    /// Entries of the catalog.
-    pub(crate) catalog: &'static str,
+    /// Entries of the catalog, and of the first page.
+    pub(crate) catalog: String,
+    pub(crate) page: &'static str,
+    /// Other drawings of the first page, and other fields that are on it.
+    pub(crate) drawings: &'static str,
+    pub(crate) widgets: &'static str,
     /// Entries of the empty signature field.
     pub(crate) empty: &'static str,
     /// The objects with the numbers [`PARAMETERS`] and [`LOCK`].
@@ -75,20 +79,24 @@ impl Letter {
             "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 \
              /Resources << /Font << /F1 7 0 R >> >> >>"
                 .to_owned(),
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents [5 0 R] \
-             /Resources << /Font << /F1 7 0 R >> /XObject << /Cap 8 0 R >> \
-             /Properties << /Batal 20 0 R >> >> \
-             /Annots [10 0 R 13 0 R 16 0 R 17 0 R 23 0 R 26 0 R] >>"
-                .to_owned(),
+            format!(
+                "<< /Type /Page /Parent 2 0 R {}/MediaBox [0 0 595 842] /Contents [5 0 R] \
+                 /Resources << /Font << /F1 7 0 R >> /XObject << /Cap 8 0 R {}>> \
+                 /Properties << /Batal 20 0 R >> >> \
+                 /Annots [10 0 R 13 0 R 16 0 R 17 0 R 23 0 R 26 0 R{}] >>",
+                self.page, self.drawings, self.widgets
+            ),
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R >>".to_owned(),
             stream("", &content),
             stream("", &text(72, 760, "Halaman dua: jangka waktu 12 bulan")),
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
                 .to_owned(),
             drawing([0, 0, 60, 20], "0.9 g 0 0 60 20 re f"),
-            "<< /Fields [10 0 R 12 0 R 15 0 R 23 0 R] /DR << /Font << /Helv 7 0 R >> >> \
-             /DA (/Helv 12 Tf 0 g) /SigFlags 3 >>"
-                .to_owned(),
+            format!(
+                "<< /Fields [10 0 R 12 0 R 15 0 R 23 0 R{}] /DR << /Font << /Helv 7 0 R >> >> \
+                 /DA (/Helv 12 Tf 0 g) /SigFlags 3 >>",
+                self.widgets
+            ),
             format!(
                 "<< /Type /Annot /Subtype /Widget /FT /Tx /T (jumlah) /V ({sum}) /P 3 0 R \
                  /Rect [72 600 232 620] /F 4 /AP << /N 11 0 R >> >>"

@@ -8,6 +8,7 @@ mod controls;
 mod copies;
 mod deflate;
 mod dictionary;
+mod evidence;
 mod form;
 mod gap;
 mod letter;
@@ -16,14 +17,17 @@ mod loops;
 mod originals;
 mod pages;
 mod parser;
+mod prepared;
 mod sections;
 mod shadow;
+mod signatures;
 mod update;
 
 use crate::Outcome;
 use crate::pki::Pki;
 use crate::vectors::{Expected, JUDGED_AT};
 use class::Class;
+use evidence::Evidence;
 use originals::{Original, Originals};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -51,9 +55,62 @@ struct Sidecar {
     at: OffsetDateTime,
     never: Never,
     #[serde(skip_serializing_if = "Option::is_none")]
-    expected: Option<Expected>,
+    expected: Option<Judgement>,
     #[serde(skip_serializing_if = "Option::is_none")]
     correct: Option<Correct>,
+}
+
+/// Members of the report that must be exactly so; others are not looked at.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Judgement {
+    Whole(Expected),
+    Changed { signatures: Vec<Judged> },
+}
+
+#[derive(Serialize)]
+struct Judged {
+    field: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference_digest: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signature_value: Option<bool>,
+    coverage: &'static str,
+    /// Left out where it is a matter of taste what a change that is permitted is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modifications: Option<&'static str>,
+    modifications_permitted: bool,
+}
+
+impl Judged {
+    /// A signature whose revision was followed by others.
+    fn changed(field: &'static str, modifications: Option<&'static str>) -> Self {
+        Self {
+            field,
+            reference_digest: Some(true),
+            signature_value: Some(true),
+            coverage: "WHOLE_REVISION",
+            modifications,
+            modifications_permitted: true,
+        }
+    }
+
+    /// A document time-stamp that is the last in a file.
+    fn last_stamp(field: &'static str) -> Self {
+        Self {
+            reference_digest: None,
+            signature_value: None,
+            ..Self::last(field)
+        }
+    }
+
+    /// The last signature of a file.
+    fn last(field: &'static str) -> Self {
+        Self {
+            coverage: "WHOLE_FILE",
+            ..Self::changed(field, Some("NONE"))
+        }
+    }
 }
 
 /// What must not be reported.
@@ -93,7 +150,7 @@ impl Attack {
                 source: class.source(),
                 what,
                 why: class.why(),
-                original: Some(format!("originals/{}", original.name)),
+                original: Some(original.name.clone()),
                 anchors: vec!["certificates/root.pem"],
                 at: JUDGED_AT,
                 never: Never {
@@ -111,12 +168,12 @@ impl Attack {
         }
     }
 
-    /// An honest change, and what it is.
+    /// An honest change, and what it is called.
     fn control(
         name: &str,
         original: &Original,
         what: &'static str,
-        modifications: &'static str,
+        modifications: impl Into<Option<&'static str>>,
         file: Vec<u8>,
     ) -> Self {
         let mut control = Self::new(Class::Control, name, original, what, file);
@@ -126,30 +183,37 @@ impl Attack {
             modifications: None,
             modifications_permitted: Some(false),
         };
-        control.sidecar.correct = Some(Correct {
-            field: original.field,
-            modifications: Some(modifications),
-            modifications_permitted: Some(true),
+        control.sidecar.expected = Some(Judgement::Changed {
+            signatures: vec![Judged::changed(original.field, modifications.into())],
         });
+        control.sidecar.correct = None;
         control
+    }
+
+    /// What is to be said of another signature in the file.
+    fn and(mut self, judged: Judged) -> Self {
+        if let Some(Judgement::Changed { signatures }) = &mut self.sidecar.expected {
+            signatures.push(judged);
+        }
+        self
     }
 
     fn original(original: &Original) -> Self {
         let file = original.file.clone();
         let mut control = Self::new(Class::Original, "", original, original.what, file);
-        control.name = format!("originals/{}", original.name);
+        control.name.clone_from(&original.name);
         control.sidecar.original = None;
         control.sidecar.never = Never {
             verdict: Some("TOTAL-FAILED"),
             modifications: None,
             modifications_permitted: Some(false),
         };
-        control.sidecar.expected = Some(Expected::passed(original.field));
+        control.sidecar.expected = Some(Judgement::Whole(Expected::passed(original.field)));
         control.sidecar.correct = None;
         control
     }
 
-    /// Where the attack was described, if not where the others of its class were.
+    /// Where it was described, if not where the others of its class were.
     fn from(mut self, source: &'static str) -> Self {
         self.sidecar.source = source;
         self
@@ -194,8 +258,9 @@ pub(crate) fn files(pki: &Pki) -> Outcome<BTreeMap<PathBuf, Vec<u8>>> {
 
 fn all(pki: &Pki) -> Outcome<Vec<Attack>> {
     let originals = Originals::new(pki)?;
+    let evidence = Evidence::new(pki)?;
     let mut attacks: Vec<Attack> = originals.all().into_iter().map(Attack::original).collect();
-    attacks.extend(controls::all(&originals, pki)?);
+    attacks.extend(controls::all(&originals, pki, &evidence)?);
     attacks.extend(annotations::all(&originals, pki)?);
     attacks.extend(certification::all(&originals, pki)?);
     attacks.extend(locks::all(&originals)?);

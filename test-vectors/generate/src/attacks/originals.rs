@@ -1,22 +1,19 @@
 //! The letters as they were signed, each what some attacks depart from.
 
-use super::letter::{CONTENT, EMPTY, FREE, Letter};
+use super::letter::{DATA, EMPTY, FREE, LAYER, Letter, STATUS};
+use super::prepared;
+use super::sections::hybrid_document;
+use super::signatures::{Signing, signed};
 use super::update::overwritten;
 use crate::Outcome;
-use crate::base;
-use crate::pki::{Official, Pki};
-use crate::surgery::{find_last_signature, resigned};
-use crate::vectors::SIGNED_AT;
-use segel_core::Limits;
-use segel_core::pdf::Document;
-use segel_core::sign::{SignatureRequest, VisibleBox, sign};
-
-/// Room for `/Reference`, which the signer does not write: a reason that is overwritten.
-const ROOM: usize = 240;
+use crate::base::{document_of, number_after};
+use crate::pki::Pki;
+use crate::surgery::{find_last_signature, resigned, with_byte_range};
 
 /// A signed letter and where its parts are.
 pub(crate) struct Original {
-    pub(crate) name: &'static str,
+    /// Where it stands in test-vectors/attacks/.
+    pub(crate) name: String,
     pub(crate) what: &'static str,
     pub(crate) file: Vec<u8>,
     /// The full name of the signed field.
@@ -27,45 +24,34 @@ pub(crate) struct Original {
     pub(crate) widget: u32,
 }
 
-/// How a letter is signed.
-pub(crate) struct Signing<'a> {
-    /// An existing field; a new one where absent.
-    pub(crate) field: Option<&'static str>,
-    /// The place of a new field's box.
-    pub(crate) rectangle: [f32; 4],
-    pub(crate) line: &'a str,
-    /// The value of `/Reference`.
-    pub(crate) reference: Option<&'a str>,
-}
-
-impl Default for Signing<'_> {
-    fn default() -> Self {
-        Self {
-            field: None,
-            rectangle: [350.0, 400.0, 200.0, 60.0],
-            line: "Ditandatangani secara elektronik",
-            reference: None,
-        }
-    }
-}
-
 /// All of them.
 pub(crate) struct Originals {
     /// An approval signature.
     pub(crate) approval: Original,
     /// The same with a CMS object that leaves room in its gap.
     pub(crate) roomy: Original,
+    /// The same in a file that ends with `%%EOF` and nothing behind it.
+    pub(crate) unended: Original,
+    /// The same in a hybrid file, and in one with a structure tree.
+    pub(crate) hybrid: Original,
+    pub(crate) tagged: Original,
     /// Certified with P = 1, 2 and 3.
     pub(crate) no_changes: Original,
     pub(crate) form_filling: Original,
     pub(crate) annotations: Original,
     /// P = 1 in a dictionary that is an object of its own.
     pub(crate) indirect: Original,
+    /// P = 2 and fields that are chosen, not typed; and a page that draws a field's appearance.
+    pub(crate) choices: Original,
+    pub(crate) drawn_twice: Original,
     /// Signed in a field whose lock names `jumlah`, all fields, all but `status`, and `data`.
     pub(crate) locks_sum: Original,
     pub(crate) locks_all: Original,
     pub(crate) locks_others: Original,
     pub(crate) locks_data: Original,
+    /// With a lock that says P = 1, and with one that names the beginning of `status`.
+    pub(crate) locks_document: Original,
+    pub(crate) locks_beginning: Original,
     /// Prepared before they were signed.
     pub(crate) covered: Original,
     pub(crate) unlike: Original,
@@ -75,25 +61,63 @@ pub(crate) struct Originals {
 
 impl Originals {
     pub(crate) fn new(pki: &Pki) -> Outcome<Self> {
-        let certified = |name, what, reference| certified(pki, name, what, reference, "");
+        let approved =
+            |name, what, letter: Letter| approved(pki, name, what, &document_of(&letter.objects()));
+        let certified =
+            |name, what, reference: &str, letter| certified(pki, name, what, reference, letter);
         let locked = |name, what, lock| locked(pki, name, what, lock);
+        let letter = Letter::default;
+        let hidden = [DATA, STATUS, LAYER];
+        let signed = "an approval signature with a box";
         Ok(Self {
-            approval: approval(
-                &pki.official,
-                "approval",
-                "an approval signature with a box",
-                &Letter::default(),
-            )?,
+            approval: approved("approval", signed, letter())?,
             roomy: roomy(pki)?,
-            no_changes: certified("certified-p1", "certified with P = 1", NO_CHANGES)?,
-            form_filling: certified("certified-p2", "certified with P = 2", FORM_FILLING)?,
-            annotations: certified("certified-p3", "certified with P = 3", ANNOTATIONS)?,
-            indirect: self::certified(
+            unended: unended(pki)?,
+            hybrid: self::approved(
                 pki,
+                "hybrid",
+                "an approval in a hybrid file as Word writes it: three objects stand in an object \
+                 stream and are free in the table",
+                &hybrid_document(&letter().objects(), &hidden),
+            )?,
+            tagged: approved(
+                "tagged",
+                "an approval of a letter with a structure tree",
+                prepared::tagged(),
+            )?,
+            no_changes: certified("certified-p1", "certified with P = 1", NO_CHANGES, letter())?,
+            form_filling: certified(
+                "certified-p2",
+                "certified with P = 2",
+                FORM_FILLING,
+                letter(),
+            )?,
+            annotations: certified(
+                "certified-p3",
+                "certified with P = 3",
+                ANNOTATIONS,
+                letter(),
+            )?,
+            indirect: certified(
                 "certified-p1-indirect",
                 "certified with P = 1, which stands in an object of its own",
                 INDIRECT,
-                "<< /Type /TransformParams /P 1 /V /1.2 >>",
+                Letter {
+                    parameters: "<< /Type /TransformParams /P 1 /V /1.2 >>",
+                    ..letter()
+                },
+            )?,
+            choices: certified(
+                "certified-p2-choices",
+                "certified with P = 2, with a check box and a choice",
+                FORM_FILLING,
+                prepared::choices(),
+            )?,
+            drawn_twice: certified(
+                "certified-p2-drawn-twice",
+                "certified with P = 2; the page draws what a field looks like",
+                FORM_FILLING,
+                prepared::drawn_twice(),
             )?,
             locks_sum: locked(
                 "locks-include",
@@ -115,48 +139,61 @@ impl Originals {
                 "signed in a field that locks `data` and so what is below it",
                 "/Action /Include /Fields [(data)]",
             )?,
-            covered: approval(
-                &pki.official,
+            locks_document: locked(
+                "locks-document",
+                "signed in a field that locks `jumlah`, and with P = 1 the document",
+                "/Action /Include /Fields [(jumlah)] /P 1",
+            )?,
+            locks_beginning: locked(
+                "locks-beginning",
+                "signed in a field that locks `stat`, which no field is called",
+                "/Action /Include /Fields [(stat)]",
+            )?,
+            covered: approved(
                 "prepared-covered",
                 "a letter with two sums, of which a box hides one",
-                &covered(),
+                prepared::covered(),
             )?,
-            unlike: approval(
-                &pki.official,
+            unlike: approved(
                 "prepared-value-unlike-appearance",
                 "a letter with a field whose value is not what is seen",
-                &Letter {
+                Letter {
                     sum: Some("9.000.000"),
-                    ..Letter::default()
+                    ..letter()
                 },
             )?,
-            two_trees: approval(
-                &pki.official,
+            two_trees: approved(
                 "prepared-second-tree",
                 "a letter with a second tree of pages that nothing refers to",
-                &two_trees(),
+                prepared::two_trees(),
             )?,
-            duplicate: approval(
-                &pki.official,
+            duplicate: approved(
                 "prepared-duplicate",
                 "a letter with a second content of the same number, which its table does not name",
-                &duplicate(),
+                prepared::duplicate(),
             )?,
         })
     }
 
-    pub(crate) fn all(&self) -> [&Original; 14] {
+    pub(crate) fn all(&self) -> [&Original; 21] {
         [
             &self.approval,
             &self.roomy,
+            &self.unended,
+            &self.hybrid,
+            &self.tagged,
             &self.no_changes,
             &self.form_filling,
             &self.annotations,
             &self.indirect,
+            &self.choices,
+            &self.drawn_twice,
             &self.locks_sum,
             &self.locks_all,
             &self.locks_others,
             &self.locks_data,
+            &self.locks_document,
+            &self.locks_beginning,
             &self.covered,
             &self.unlike,
             &self.two_trees,
@@ -173,17 +210,22 @@ pub(crate) const ANNOTATIONS: &str = "[<< /Type /SigRef /TransformMethod /DocMDP
                                       /TransformParams << /Type /TransformParams /P 3 /V /1.2 >> >>]";
 const INDIRECT: &str = "[<< /Type /SigRef /TransformMethod /DocMDP /TransformParams 24 0 R >>]";
 
-fn approval(
-    official: &Official,
-    name: &'static str,
+fn approved(pki: &Pki, name: &str, what: &'static str, document: &[u8]) -> Outcome<Original> {
+    let file = signed(document, &pki.official, &Signing::default())?;
+    in_new_field(name, what, document, file)
+}
+
+/// The signer uses the first numbers that are free: for the dictionary, its look and its field.
+fn in_new_field(
+    name: &str,
     what: &'static str,
-    letter: &Letter,
+    document: &[u8],
+    file: Vec<u8>,
 ) -> Outcome<Original> {
-    let objects = letter.objects();
-    let file = signed(&base::document_of(&objects), official, &Signing::default())?;
-    let signature = u32::try_from(objects.len())? + 1;
+    let size = number_after(document, b"/Size ").ok_or("a document without /Size")?;
+    let signature = u32::try_from(size)?;
     Ok(Original {
-        name,
+        name: format!("originals/{name}"),
         what,
         file,
         field: "Signature1",
@@ -195,51 +237,56 @@ fn approval(
 
 /// The gap is made for two certificates, and the CMS object that is then put there has one.
 fn roomy(pki: &Pki) -> Outcome<Original> {
-    let original = approval(
-        &pki.official,
+    let original = approved(
+        pki,
         "roomy",
         "an approval signature whose CMS object leaves room in its gap",
-        &Letter::default(),
+        &document_of(&Letter::default().objects()),
     )?;
     let signature = find_last_signature(&original.file);
     let file = resigned(&original.file, &signature, &signature.contents, &pki.alone)?;
     Ok(Original { file, ..original })
 }
 
+/// The last line feed is taken away before it is signed.
+fn unended(pki: &Pki) -> Outcome<Original> {
+    let original = approved(
+        pki,
+        "unended",
+        "an approval signature in a file without a line feed behind its %%EOF",
+        &document_of(&Letter::default().objects()),
+    )?;
+    let (_, file) = original.file.split_last().ok_or("an empty file")?;
+    let signature = find_last_signature(file);
+    let file = with_byte_range(file, &signature, &signature.contents);
+    let file = resigned(&file, &signature, &signature.contents, &pki.official)?;
+    Ok(Original { file, ..original })
+}
+
 /// The catalog names the signature before it is there: its number is the first that is free.
 fn certified(
     pki: &Pki,
-    name: &'static str,
+    name: &str,
     what: &'static str,
     reference: &str,
-    parameters: &'static str,
+    letter: Letter,
 ) -> Outcome<Original> {
+    let number = letter.objects().len() + 1;
     let letter = Letter {
-        catalog: "/Perms << /DocMDP 28 0 R >>",
-        parameters,
-        ..Letter::default()
+        catalog: format!("/Perms << /DocMDP {number} 0 R >>"),
+        ..letter
     };
     let signing = Signing {
         reference: Some(reference),
         ..Signing::default()
     };
-    Ok(Original {
-        name,
-        what,
-        file: signed(
-            &base::document_of(&letter.objects()),
-            &pki.official,
-            &signing,
-        )?,
-        field: "Signature1",
-        signature: FREE,
-        look: FREE + 1,
-        widget: FREE + 2,
-    })
+    let document = document_of(&letter.objects());
+    let file = signed(&document, &pki.official, &signing)?;
+    in_new_field(name, what, &document, file)
 }
 
 /// The signer does not sign a field with a lock: it is called something else until it is signed.
-fn locked(pki: &Pki, name: &'static str, what: &'static str, lock: &str) -> Outcome<Original> {
+fn locked(pki: &Pki, name: &str, what: &'static str, lock: &str) -> Outcome<Original> {
     let letter = Letter {
         empty: "/Kunci 25 0 R",
         lock: format!("<< /Type /SigFieldLock {lock} >>"),
@@ -254,17 +301,13 @@ fn locked(pki: &Pki, name: &'static str, what: &'static str, lock: &str) -> Outc
         reference: Some(&reference),
         ..Signing::default()
     };
-    let mut file = signed(
-        &base::document_of(&letter.objects()),
-        &pki.official,
-        &signing,
-    )?;
+    let mut file = signed(&document_of(&letter.objects()), &pki.official, &signing)?;
     for _ in 0..2 {
         file = overwritten(&file, "/Kunci", "/Lock")?;
     }
     let last = find_last_signature(&file);
     Ok(Original {
-        name,
+        name: format!("originals/{name}"),
         what,
         file: resigned(&file, &last, &last.contents, &pki.official)?,
         field: "Mengetahui",
@@ -272,71 +315,4 @@ fn locked(pki: &Pki, name: &'static str, what: &'static str, lock: &str) -> Outc
         look: FREE + 1,
         widget: EMPTY,
     })
-}
-
-/// Two sums in the content, the second under a white box (variant "hide").
-fn covered() -> Letter {
-    Letter {
-        content: Some(
-            "BT /F1 14 Tf 72 760 Td (Surat Keterangan: jumlah Rp 1.000.000) Tj ET \
-             BT /F1 14 Tf 72 730 Td (dan denda Rp 8.000.000) Tj ET \
-             q 5 0 0 1.2 70 724 cm /Cap Do Q",
-        ),
-        ..Letter::default()
-    }
-}
-
-/// The tree of another letter, with a page of its own (variant "hide and replace").
-fn two_trees() -> Letter {
-    let content = super::letter::text(72, 760, super::letter::OTHER_SUM);
-    Letter {
-        more: vec![
-            "<< /Type /Pages /Kids [29 0 R] /Count 1 >>".to_owned(),
-            "<< /Type /Page /Parent 28 0 R /MediaBox [0 0 595 842] /Contents 30 0 R \
-             /Resources << /Font << /F1 7 0 R >> >> >>"
-                .to_owned(),
-            super::letter::stream("", &content),
-        ],
-        ..Letter::default()
-    }
-}
-
-/// Two contents with one number in one revision; the unused lock is where the second stands.
-fn duplicate() -> Letter {
-    let content = super::letter::text(72, 760, super::letter::OTHER_SUM);
-    let content = super::letter::stream("", &content);
-    Letter {
-        lock: format!("null\nendobj\n{CONTENT} 0 obj\n{content}"),
-        ..Letter::default()
-    }
-}
-
-/// Signs a document as the project does, and puts `/Reference` in where it is asked for.
-pub(crate) fn signed(
-    document: &[u8],
-    official: &Official,
-    signing: &Signing<'_>,
-) -> Outcome<Vec<u8>> {
-    let room = format!("Vektor uji{}", "-".repeat(ROOM));
-    let mut request = SignatureRequest::new(SIGNED_AT);
-    request.field = signing.field.map(str::to_owned);
-    request.reason = Some(match signing.reference {
-        Some(_) => room.clone(),
-        None => "Vektor uji".to_owned(),
-    });
-    let mut visible = VisibleBox::new(signing.rectangle);
-    visible.text = vec![signing.line.to_owned()];
-    visible.page = Some(1);
-    request.appearance = Some(visible);
-    let source = document.to_vec();
-    let mut file = Vec::new();
-    let document = Document::open(&source, &Limits::default())?;
-    sign(&document, &request, official, &mut file)?;
-    let Some(reference) = signing.reference else {
-        return Ok(file);
-    };
-    let entries = format!("(Vektor uji) /Reference {reference}");
-    let file = overwritten(&file, &format!("({room})"), &entries)?;
-    let signature = find_last_signature(&file);
-    Ok(resigned(&file, &signature, &signature.contents, official)?)
 }

@@ -1,7 +1,7 @@
 //! Cross-reference streams, object streams, and updates that are written with them
 //! (ISO 32000-2, 7.5.7 and 7.5.8).
 
-use super::update::{Update, end, indirect, startxref};
+use super::update::{Update, end, identifier, indirect, startxref};
 use crate::base::{stream, stream_of};
 use std::fmt::Write as _;
 
@@ -81,7 +81,57 @@ pub(crate) fn with_stream(
     let at = base.len() + objects.len();
     places.push((number, Place::At(at)));
     places.sort_by_key(|(number, _)| *number);
-    let entries = format!("/Size {} /Root 1 0 R /Prev {}", number + 1, startxref(base));
+    let entries = format!(
+        "/Size {} /Root 1 0 R /ID {} /Prev {}",
+        number + 1,
+        identifier(base),
+        startxref(base)
+    );
     let section = indirect(number, 0, &cross_reference(&places, &entries));
     [base, &objects, &section, end(at).as_bytes()].concat()
+}
+
+/// A document with some of its objects in an object stream, as Word writes it: the table says that
+/// they are free, and a second section without entries names the cross-reference stream in which all
+/// stand.
+pub(crate) fn hybrid_document(objects: &[String], hidden: &[u32]) -> Vec<u8> {
+    let mut file = b"%PDF-1.7\n".to_vec();
+    let mut places = Vec::new();
+    let mut held = Vec::new();
+    let holder = u32::try_from(objects.len()).unwrap_or(0) + 1;
+    let section = holder + 1;
+    for (number, body) in (1..).zip(objects) {
+        if hidden.contains(&number) {
+            let index = u8::try_from(held.len()).unwrap_or(u8::MAX);
+            places.push((number, Place::In { holder, index }));
+            held.push((number, body.clone()));
+        } else {
+            places.push((number, Place::At(file.len())));
+            file.extend(indirect(number, 0, body.as_bytes()));
+        }
+    }
+    places.push((holder, Place::At(file.len())));
+    file.extend(indirect(holder, 0, object_stream(&held).as_bytes()));
+    let stream_at = file.len();
+    places.push((section, Place::At(stream_at)));
+    let id = "<5365676C2074657374>";
+    let trailer = format!("/Size {} /Root 1 0 R /ID [{id} {id}]", section + 1);
+    file.extend(indirect(section, 0, &cross_reference(&places, &trailer)));
+    let table_at = file.len();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", section + 1);
+    for (_, place) in &places {
+        let _ = match place {
+            Place::At(at) => writeln!(table, "{at:010} 00000 n "),
+            Place::In { .. } => writeln!(table, "0000000000 65535 f "),
+        };
+    }
+    let _ = write!(table, "trailer\n<< {trailer} >>\n{}", end(table_at));
+    file.extend(table.bytes());
+    let second_at = file.len();
+    let second = format!(
+        "xref\n0 0\ntrailer\n<< {trailer} /Prev {table_at} /XRefStm {stream_at} >>\n{}",
+        end(second_at)
+    );
+    file.extend(second.bytes());
+    file
 }

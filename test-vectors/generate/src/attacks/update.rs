@@ -12,6 +12,8 @@ pub(crate) struct Update<'a> {
     /// Subsections of the table for objects that the update does not write.
     entries: String,
     root: String,
+    /// The value of `/ID`, which every trailer keeps (7.5.6).
+    identifier: String,
     /// Other entries of the trailer.
     trailer: String,
     previous: String,
@@ -46,6 +48,7 @@ impl<'a> Update<'a> {
             objects: Vec::new(),
             entries: String::new(),
             root: "1 0 R".to_owned(),
+            identifier: identifier(base),
             trailer: String::new(),
             previous: startxref(base).to_string(),
             size: u32::try_from(size).unwrap_or(0),
@@ -144,6 +147,12 @@ impl<'a> Update<'a> {
         self
     }
 
+    /// What `/ID` says.
+    pub(crate) fn identifier(mut self, identifier: &str) -> Self {
+        identifier.clone_into(&mut self.identifier);
+        self
+    }
+
     /// What `/Prev` says.
     pub(crate) fn previous(mut self, previous: &str) -> Self {
         previous.clone_into(&mut self.previous);
@@ -167,8 +176,8 @@ impl<'a> Update<'a> {
         }
         table.push_str(&self.entries);
         let trailer = format!(
-            "trailer\n<< /Size {} /Root {} /Prev {} {} >>\n",
-            self.size, self.root, self.previous, self.trailer
+            "trailer\n<< /Size {} /Root {} /ID {} /Prev {} {} >>\n",
+            self.size, self.root, self.identifier, self.previous, self.trailer
         );
         let startxref = self.base.len() + objects.len();
         Parts {
@@ -214,6 +223,18 @@ pub(crate) fn end(startxref: usize) -> String {
 /// Where the newest cross-reference section of a file stands.
 pub(crate) fn startxref(file: &[u8]) -> usize {
     number_after(file, b"startxref\n").unwrap_or(0)
+}
+
+/// The newest `/ID` of a file.
+pub(crate) fn identifier(file: &[u8]) -> String {
+    let mark = b"/ID ";
+    let last = file.windows(mark.len()).rposition(|window| window == mark);
+    let rest = file.get(last.unwrap_or(file.len()) + mark.len()..);
+    let array = rest
+        .unwrap_or_default()
+        .split_inclusive(|byte| *byte == b']');
+    let array = array.map(String::from_utf8_lossy).next();
+    array.unwrap_or_default().into_owned()
 }
 
 /// Where the newest version of an object begins, its header included.

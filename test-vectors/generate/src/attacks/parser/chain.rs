@@ -138,14 +138,6 @@ fn trailers(original: &Original) -> Outcome<Vec<Attack>> {
         )
         .broken(),
         attack(
-            "version-raised",
-            original,
-            "an update whose catalog says PDF 2.0",
-            Update::on(base)
-                .edit(CATALOG, "/Type /Catalog", "/Type /Catalog /Version /2.0")?
-                .write(),
-        ),
-        attack(
             "info-added",
             original,
             "an update whose trailer has an information dictionary with another title",

@@ -1,0 +1,91 @@
+//! Letters that have something beside what all have: what is prepared for an attack, or what honest
+//! producers write.
+
+use super::letter::{CONTENT, Letter, OTHER_SUM, drawing, stream, text, typed};
+
+/// Two sums in the content, the second under a white box (variant "hide").
+pub(super) fn covered() -> Letter {
+    Letter {
+        content: Some(
+            "BT /F1 14 Tf 72 760 Td (Surat Keterangan: jumlah Rp 1.000.000) Tj ET \
+             BT /F1 14 Tf 72 730 Td (dan denda Rp 8.000.000) Tj ET \
+             q 5 0 0 1.2 70 724 cm /Cap Do Q",
+        ),
+        ..Letter::default()
+    }
+}
+
+/// The tree of another letter, with a page of its own (variant "hide and replace").
+pub(super) fn two_trees() -> Letter {
+    Letter {
+        more: vec![
+            "<< /Type /Pages /Kids [29 0 R] /Count 1 >>".to_owned(),
+            "<< /Type /Page /Parent 28 0 R /MediaBox [0 0 595 842] /Contents 30 0 R \
+             /Resources << /Font << /F1 7 0 R >> >> >>"
+                .to_owned(),
+            stream("", &text(72, 760, OTHER_SUM)),
+        ],
+        ..Letter::default()
+    }
+}
+
+/// Two contents with one number in one revision; the unused lock is where the second stands.
+pub(super) fn duplicate() -> Letter {
+    let content = stream("", &text(72, 760, OTHER_SUM));
+    Letter {
+        lock: format!("null\nendobj\n{CONTENT} 0 obj\n{content}"),
+        ..Letter::default()
+    }
+}
+
+/// The page draws what the field `jumlah` looks like, too.
+pub(super) fn drawn_twice() -> Letter {
+    Letter {
+        drawings: "/Isi 11 0 R ",
+        content: Some(
+            "BT /F1 14 Tf 72 760 Td (Surat Keterangan: jumlah Rp ) Tj ET q 1 0 0 1 330 755 cm /Isi Do Q",
+        ),
+        ..Letter::default()
+    }
+}
+
+/// A check box and a choice: fields whose appearances are there before they are filled in.
+pub(super) fn choices() -> Letter {
+    let option = |line: &str| drawing([0, 0, 20, 20], &text(4, 4, line));
+    Letter {
+        widgets: " 28 0 R 31 0 R",
+        more: vec![
+            "<< /Type /Annot /Subtype /Widget /FT /Btn /T (setuju) /V /Off /AS /Off /P 3 0 R \
+             /Rect [72 480 92 500] /F 4 /AP << /N << /Ya 29 0 R /Off 30 0 R >> >> >>"
+                .to_owned(),
+            option("X"),
+            option(""),
+            "<< /Type /Annot /Subtype /Widget /FT /Ch /Ff 131072 /T (pilihan) /V (satu) /I [0] \
+             /Opt [(satu) (dua)] /DA (/Helv 12 Tf 0 g) /P 3 0 R /Rect [72 440 232 460] /F 4 \
+             /AP << /N 32 0 R >> >>"
+                .to_owned(),
+            typed("satu"),
+        ],
+        ..Letter::default()
+    }
+}
+
+/// A structure tree with the page's text in it.
+pub(super) fn tagged() -> Letter {
+    Letter {
+        catalog: "/MarkInfo << /Marked true >> /StructTreeRoot 28 0 R".to_owned(),
+        page: "/StructParents 0 /Tabs /S ",
+        content: Some(
+            "/P << /MCID 0 >> BDC BT /F1 14 Tf 72 760 Td (Surat Keterangan: jumlah Rp 1.000.000) Tj ET \
+             EMC",
+        ),
+        more: vec![
+            "<< /Type /StructTreeRoot /K 29 0 R /ParentTree 30 0 R /ParentTreeNextKey 1 >>"
+                .to_owned(),
+            "<< /Type /StructElem /S /Document /P 28 0 R /K [31 0 R] >>".to_owned(),
+            "<< /Nums [0 [31 0 R]] >>".to_owned(),
+            "<< /Type /StructElem /S /P /P 29 0 R /Pg 3 0 R /K 0 >>".to_owned(),
+        ],
+        ..Letter::default()
+    }
+}

@@ -1,0 +1,104 @@
+//! Signing as the project does, and by hand where it does not: with `/Reference`, with other objects
+//! in the same revision, with a time-stamp.
+
+use super::letter::{FORM, PAGE};
+use super::update::{Update, overwritten};
+use crate::Outcome;
+use crate::pki::Official;
+use crate::surgery::{find_last_signature, resigned, with_byte_range, with_object};
+use crate::time_stamp::Authority;
+use crate::vectors::SIGNED_AT;
+use segel_core::Limits;
+use segel_core::pdf::Document;
+use segel_core::sign::{SignatureRequest, VisibleBox, sign};
+
+/// Room for `/Reference`, which the signer does not write: a reason that is overwritten.
+const ROOM: usize = 240;
+
+/// How a letter is signed.
+pub(crate) struct Signing<'a> {
+    /// An existing field; a new one where absent.
+    pub(crate) field: Option<&'static str>,
+    /// The place of a new field's box.
+    pub(crate) rectangle: [f32; 4],
+    pub(crate) line: &'a str,
+    /// The value of `/Reference`.
+    pub(crate) reference: Option<&'a str>,
+}
+
+impl Default for Signing<'_> {
+    fn default() -> Self {
+        Self {
+            field: None,
+            rectangle: [350.0, 400.0, 200.0, 60.0],
+            line: "Ditandatangani secara elektronik",
+            reference: None,
+        }
+    }
+}
+
+/// Signs a document as the project does, and puts `/Reference` in where it is asked for.
+pub(crate) fn signed(
+    document: &[u8],
+    official: &Official,
+    signing: &Signing<'_>,
+) -> Outcome<Vec<u8>> {
+    let room = format!("Vektor uji{}", "-".repeat(ROOM));
+    let mut request = SignatureRequest::new(SIGNED_AT);
+    request.field = signing.field.map(str::to_owned);
+    request.reason = Some(match signing.reference {
+        Some(_) => room.clone(),
+        None => "Vektor uji".to_owned(),
+    });
+    let mut visible = VisibleBox::new(signing.rectangle);
+    visible.text = vec![signing.line.to_owned()];
+    visible.page = Some(1);
+    request.appearance = Some(visible);
+    let source = document.to_vec();
+    let mut file = Vec::new();
+    let document = Document::open(&source, &Limits::default())?;
+    sign(&document, &request, official, &mut file)?;
+    let Some(reference) = signing.reference else {
+        return Ok(file);
+    };
+    let entries = format!("(Vektor uji) /Reference {reference}");
+    let file = overwritten(&file, &format!("({room})"), &entries)?;
+    let signature = find_last_signature(&file);
+    Ok(resigned(&file, &signature, &signature.contents, official)?)
+}
+
+/// A signature dictionary whose ByteRange and `/Contents` are still to be filled in.
+pub(crate) fn open_dictionary(entries: &str) -> String {
+    let (places, digits) = (" ".repeat(30), "0".repeat(6000));
+    format!("<< {entries} /ByteRange [0 0 0 0]{places} /Contents <{digits}> >>")
+}
+
+/// The entries of a signature as the project makes it.
+pub(crate) const PADES: &str = "/Type /Sig /Filter /Adobe.PPKLite \
+                                /SubFilter /ETSI.CAdES.detached /M (D:20260302030000Z)";
+
+/// The file with its last signature dictionary filled in.
+pub(crate) fn closed(file: &[u8], official: &Official) -> Outcome<Vec<u8>> {
+    let signature = find_last_signature(file);
+    let file = with_byte_range(file, &signature, &signature.contents);
+    Ok(resigned(&file, &signature, &signature.contents, official)?)
+}
+
+/// The file with a document time-stamp behind it, in a field that nobody sees (12.8.5).
+pub(crate) fn stamped(update: Update<'_>, authority: &Authority, name: &str) -> Outcome<Vec<u8>> {
+    let (dictionary, field) = (update.next(), update.next() + 1);
+    let entries = "/Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161";
+    let file = update
+        .add(open_dictionary(entries))
+        .add(format!(
+            "<< /Type /Annot /Subtype /Widget /FT /Sig /T ({name}) /V {dictionary} 0 R \
+             /P {PAGE} 0 R /Rect [0 0 0 0] /F 132 >>"
+        ))
+        .edit(PAGE, "/Annots [", &format!("/Annots [{field} 0 R "))?
+        .edit(FORM, "/Fields [", &format!("/Fields [{field} 0 R "))?
+        .write();
+    let signature = find_last_signature(&file);
+    let file = with_byte_range(&file, &signature, &signature.contents);
+    let imprint = signature.digest(&file, &signature.contents);
+    Ok(with_object(&file, &signature, &authority.token(&imprint)?))
+}
