@@ -22,7 +22,7 @@ use std::sync::LazyLock;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-const CLASSES: [&str; 12] = [
+const CLASSES: [&str; 15] = [
     "evil-annotation",
     "sneaky-signature",
     "certification-bypass",
@@ -31,6 +31,9 @@ const CLASSES: [&str; 12] = [
     "parser-differential",
     "gap-stuffing",
     "copied-signature",
+    "overlapping-ranges",
+    "lt-data-removal",
+    "polyglot",
     "page-content",
     "shadow",
     "form-trick",

@@ -17,11 +17,16 @@ pub(crate) struct Signature {
 impl Signature {
     /// SHA-256 over the file without this gap.
     pub(crate) fn digest(&self, file: &[u8], gap: &Range<usize>) -> Vec<u8> {
-        let mut context = Context::new(&SHA256);
-        context.update(file.get(..gap.start).unwrap_or_default());
-        context.update(file.get(gap.end..).unwrap_or_default());
-        context.finish().as_ref().to_vec()
+        digest_of(file, &[0..gap.start, gap.end..file.len()])
     }
+}
+
+fn digest_of(file: &[u8], ranges: &[Range<usize>]) -> Vec<u8> {
+    let mut context = Context::new(&SHA256);
+    for range in ranges {
+        context.update(file.get(range.clone()).unwrap_or_default());
+    }
+    context.finish().as_ref().to_vec()
 }
 
 /// Finds the parts in a file that this generator has just signed.
@@ -54,7 +59,15 @@ fn find_signature_from(file: &[u8], start: usize) -> Signature {
 
 /// The file with a ByteRange that leaves out `gap`.
 pub(crate) fn with_byte_range(file: &[u8], signature: &Signature, gap: &Range<usize>) -> Vec<u8> {
-    let array = format!("[0 {} {} {}]", gap.start, gap.end, file.len() - gap.end);
+    with_array(
+        file,
+        signature,
+        &array(&[0..gap.start, gap.end..file.len()]),
+    )
+}
+
+/// The file with this text in the place of the ByteRange array, as far as there is room for it.
+pub(crate) fn with_array(file: &[u8], signature: &Signature, array: &str) -> Vec<u8> {
     let mut file = file.to_vec();
     if let Some(place) = file.get_mut(signature.byte_range.clone()) {
         place.fill(b' ');
@@ -65,6 +78,14 @@ pub(crate) fn with_byte_range(file: &[u8], signature: &Signature, gap: &Range<us
     file
 }
 
+fn array(ranges: &[Range<usize>]) -> String {
+    let numbers: Vec<String> = ranges
+        .iter()
+        .map(|range| format!("{} {}", range.start, range.len()))
+        .collect();
+    format!("[{}]", numbers.join(" "))
+}
+
 /// The file signed anew over everything but `gap`.
 pub(crate) fn resigned(
     file: &[u8],
@@ -72,9 +93,30 @@ pub(crate) fn resigned(
     gap: &Range<usize>,
     official: &Official,
 ) -> Result<Vec<u8>, Error> {
+    let ranges = [0..gap.start, gap.end..file.len()];
+    resigned_over(file, signature, &ranges, official)
+}
+
+/// The file signed anew over these ranges, which its ByteRange names.
+pub(crate) fn signed_over(
+    file: &[u8],
+    signature: &Signature,
+    ranges: &[Range<usize>],
+    official: &Official,
+) -> Result<Vec<u8>, Error> {
+    let file = with_array(file, signature, &array(ranges));
+    resigned_over(&file, signature, ranges, official)
+}
+
+fn resigned_over(
+    file: &[u8],
+    signature: &Signature,
+    ranges: &[Range<usize>],
+    official: &Official,
+) -> Result<Vec<u8>, Error> {
     let attributes = cms::signed_attributes(
         official.algorithm(),
-        &signature.digest(file, gap),
+        &digest_of(file, ranges),
         official.chain().leaf(),
         AlgorithmProtection::Include,
     )?;

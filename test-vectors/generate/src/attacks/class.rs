@@ -14,6 +14,9 @@ pub(crate) enum Class {
     ParserDifferential,
     GapStuffing,
     CopiedSignature,
+    OverlappingRanges,
+    LtDataRemoval,
+    Polyglot,
     PageContent,
     Shadow,
     FormTrick,
@@ -31,6 +34,8 @@ pub(super) const PARSERS: &str =
     "Carmony et al., Extract Me If You Can: Abusing PDF Parsers in Malware Detectors, NDSS 2016";
 pub(super) const CARADOC: &str =
     "Endignoux et al., Caradoc: A Pragmatic Approach to PDF Parsing and Validation, IEEE SPW 2016";
+pub(super) const POLYGLOTS: &str =
+    "Albertini, Abusing File Formats; or, Corkami, the Novella, PoC||GTFO 0x07, 2015";
 /// What metadata and structure can be made to say.
 pub(super) const IMPERFECT: &str = "BFO, Imperfect PDF Digital Signatures, bfo.com, 2019";
 /// Two of them behind one another, and what pyHanko's files ask of `startxref`.
@@ -53,6 +58,9 @@ impl Class {
             Self::DictionarySpoofing => {
                 "DSS, pades-spoofing-replaced-reason.pdf and pdf-spoofing-attack.pdf"
             }
+            Self::OverlappingRanges => "DSS, pdf-byterange-overlap.pdf",
+            Self::LtDataRemoval => "DSS, pades-revoc-removed-from-dss-dict.pdf",
+            Self::Polyglot => POLYGLOTS,
             Self::GapStuffing => "OpenPDF, issue 158 and pull request 159",
             Self::FormTrick => "own, after ISO 32000-2, table 257, and pyHanko's diff_analysis",
             Self::Original | Self::Control => "own",
@@ -94,6 +102,18 @@ impl Class {
                 "a signature lives in the revision that its ByteRange ends, and is the value of one \
                  field (ISO 32000-2, 12.7.5.5)"
             }
+            Self::OverlappingRanges => {
+                "the two ranges of a signature are the whole of its revision but the gap, and no two \
+                 signatures have one ByteRange (ISO 32000-2, 12.8.1)"
+            }
+            Self::LtDataRemoval => {
+                "validation data may come and not go: without it a good signature cannot be judged \
+                 later, and one that was revoked may seem good (ETSI EN 319 142-1, 5.4)"
+            }
+            Self::Polyglot => {
+                "what was shown is not what was signed where the file is another kind of file, too: \
+                 nothing stands before the header or behind the end (ISO 32000-2, 7.5.2 and 7.5.5)"
+            }
             Self::PageContent => {
                 "nothing of this is permitted after signing, whatever P is (ISO 32000-2, table 257)"
             }
@@ -127,6 +147,9 @@ impl Class {
             Self::ParserDifferential => "parser",
             Self::GapStuffing => "gap",
             Self::CopiedSignature => "copy",
+            Self::OverlappingRanges => "overlap",
+            Self::LtDataRemoval => "lt",
+            Self::Polyglot => "polyglot",
             Self::PageContent => "page",
             Self::Shadow => "shadow",
             Self::FormTrick => "form",

@@ -98,17 +98,6 @@ fn shared(original: &Original) -> Outcome<Vec<Attack>> {
             .edit(FORM, "/Fields [", &fields)?
             .write()
     };
-    let twin = {
-        let update = Update::on(&original.file);
-        let (field, copy) = (update.next(), update.next() + 2);
-        let entries =
-            format!("/Subtype /Widget /FT /Sig /T (Kedua) /V {copy} 0 R /Rect [72 100 272 160]");
-        update
-            .annotate(PAGE, &entries, &super::letter::typed("Wali Kota"))?
-            .add(object(&original.file, original.signature)?)
-            .edit(FORM, "/Fields [", &format!("/Fields [{field} 0 R "))?
-            .write()
-    };
     let widget = format!(" {} 0 R]", original.widget);
     let kid = {
         let update = Update::on(&original.file);
@@ -145,13 +134,6 @@ fn shared(original: &Original) -> Outcome<Vec<Attack>> {
                 .write(),
         )
         .from(source),
-        attack(
-            "twin",
-            original,
-            "a second field has a copy of the signature dictionary, with the same ByteRange, as its value",
-            twin,
-        )
-        .from("DSS, pdf-byterange-overlap"),
         attack(
             "moved-to-empty-field",
             original,

@@ -8,7 +8,7 @@ use super::{Attack, Class};
 use crate::Outcome;
 use crate::base::number_after;
 use crate::pki::Pki;
-use crate::surgery::{find_last_signature, resigned, with_byte_range};
+use crate::surgery::{find_last_signature, resigned, with_array, with_byte_range};
 
 pub(super) fn all(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
     let mut attacks = stuffed(&originals.roomy)?;
@@ -178,29 +178,14 @@ fn arrays(original: &Original, pki: &Pki) -> Outcome<Vec<Attack>> {
     let (start, end, len) = (gap.start, gap.end, original.file.len());
     let rest = len - end;
     let with = |array: &str| -> Outcome<Vec<u8>> {
-        let mut file = original.file.clone();
-        let place = file
-            .get_mut(signature.byte_range.clone())
-            .filter(|place| place.len() >= array.len())
-            .ok_or_else(|| format!("no room for {array}"))?;
-        place.fill(b' ');
-        for (byte, new) in place.iter_mut().zip(array.bytes()) {
-            *byte = new;
+        if array.len() > signature.byte_range.len() {
+            return Err(format!("no room for {array}").into());
         }
+        let file = with_array(&original.file, &signature, array);
         Ok(resigned(&file, &signature, gap, &pki.official)?)
     };
     let mut attacks = Vec::new();
     for (name, what, array) in [
-        (
-            "overlap",
-            "the two ranges overlap",
-            format!("[0 {end} {start} {}]", len - start),
-        ),
-        (
-            "touching",
-            "the second range begins where the first ends",
-            format!("[0 {start} {start} {}]", len - start),
-        ),
         (
             "first-not-0",
             "the first range begins at byte 1",

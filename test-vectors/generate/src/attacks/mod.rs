@@ -15,9 +15,12 @@ mod letter;
 mod locks;
 mod loops;
 mod originals;
+mod overlaps;
 mod pages;
 mod parser;
+mod polyglots;
 mod prepared;
+mod removal;
 mod sections;
 mod shadow;
 mod signatures;
@@ -219,6 +222,14 @@ impl Attack {
         self
     }
 
+    /// The signature that is attacked, where it is not the letter's own.
+    fn on(mut self, field: &'static str) -> Self {
+        if let Some(correct) = &mut self.sidecar.correct {
+            correct.field = field;
+        }
+        self
+    }
+
     /// A change of a class that has a name, and is not permitted here.
     fn is(mut self, modifications: &'static str) -> Self {
         if let Some(correct) = &mut self.sidecar.correct {
@@ -268,6 +279,9 @@ fn all(pki: &Pki) -> Outcome<Vec<Attack>> {
     attacks.extend(parser::all(&originals)?);
     attacks.extend(gap::all(&originals, pki)?);
     attacks.extend(copies::all(&originals)?);
+    attacks.extend(overlaps::all(&originals, pki)?);
+    attacks.extend(removal::all(&originals, &evidence)?);
+    attacks.extend(polyglots::all(&originals));
     attacks.extend(pages::all(&originals)?);
     attacks.extend(shadow::all(&originals)?);
     attacks.extend(form::all(&originals)?);

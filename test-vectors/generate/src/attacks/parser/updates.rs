@@ -87,7 +87,6 @@ fn ends(original: &Original) -> Vec<Attack> {
     let shifted = |shift: usize| {
         other_page(original).write_with(|parts| parts.end = end(parts.startxref + shift))
     };
-    let junk = b"<!-- dari surel -->\n";
     vec![
         attack(
             "two-startxref",
@@ -116,13 +115,6 @@ fn ends(original: &Original) -> Vec<Attack> {
             "an update whose startxref lies behind the end of the file",
             shifted(1_000_000),
         ).from(MISSED)
-        .broken(),
-        attack(
-            "junk-before-header",
-            original,
-            "a line of HTML stands before %PDF",
-            [&junk[..], base].concat(),
-        )
         .broken(),
         attack(
             "header-twice",
@@ -159,18 +151,6 @@ fn behind_end(original: &Original) -> Vec<Attack> {
             behind(b"%%EOF\n"),
         )
         .from(REFUND),
-        attack(
-            "html-behind-end",
-            original,
-            "a page of HTML stands behind %%EOF: the file is two",
-            behind(b"<html><script>alert(1)</script></html>\n"),
-        ),
-        attack(
-            "archive-behind-end",
-            original,
-            "the end of an empty ZIP archive stands behind %%EOF: the file is two",
-            behind(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
-        ),
         attack(
             "zeros-behind-end",
             original,

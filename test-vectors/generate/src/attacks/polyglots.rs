@@ -1,0 +1,134 @@
+//! Files that are something else as well: what stands before `%PDF` or behind `%%EOF`, and what is
+//! brought along in between.
+
+use super::originals::{Original, Originals};
+use super::update::Update;
+use super::{Attack, Class};
+use crate::base::stream_of;
+
+pub(super) fn all(originals: &Originals) -> Vec<Attack> {
+    let original = &originals.approval;
+    let mut attacks = behind(original);
+    attacks.extend(before(original));
+    attacks.push(in_an_update(original));
+    attacks
+}
+
+fn attack(name: &str, original: &Original, what: &'static str, file: Vec<u8>) -> Attack {
+    Attack::new(Class::Polyglot, name, original, what, file)
+}
+
+fn behind(original: &Original) -> Vec<Attack> {
+    let behind = |bytes: &[u8]| [&original.file, bytes].concat();
+    vec![
+        attack(
+            "html-behind-end",
+            original,
+            "a page of HTML stands behind %%EOF",
+            behind(b"<html><script>alert(1)</script></html>\n"),
+        ),
+        attack(
+            "archive-behind-end",
+            original,
+            "a ZIP archive with another sum stands behind %%EOF",
+            behind(&archive(original.file.len(), 0)),
+        ),
+        attack(
+            "empty-archive-behind-end",
+            original,
+            "the end of an empty ZIP archive stands behind %%EOF",
+            behind(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+        ),
+    ]
+}
+
+/// Nothing of this is signed, and all offsets are wrong by its length.
+fn before(original: &Original) -> Vec<Attack> {
+    let before = |bytes: &[u8]| [bytes, &original.file].concat();
+    vec![
+        attack(
+            "html-before-header",
+            original,
+            "a line of HTML stands before %PDF",
+            before(b"<!-- dari surel -->\n"),
+        )
+        .broken()
+        .from("pyHanko, minimal-illegal-header.pdf"),
+        attack(
+            "script-before-header",
+            original,
+            "a shell script stands before %PDF",
+            before(b"#!/bin/sh\necho Rp 9.000.000; exit\n"),
+        )
+        .broken(),
+    ]
+}
+
+/// An update that is right in every way and holds an archive, whose comment is the rest of the file.
+fn in_an_update(original: &Original) -> Attack {
+    let written = |at, rest| {
+        Update::on(&original.file)
+            .add(stream_of("", &archive(at, rest)))
+            .write()
+    };
+    let draft = written(0, 0);
+    let at = draft.windows(4).rposition(|window| window == b"PK\x03\x04");
+    let at = at.unwrap_or(0);
+    let rest = draft.len() - at - archive(at, 0).len();
+    attack(
+        "archive-in-update",
+        original,
+        "an update adds a stream that nothing refers to, and it is a ZIP archive with another sum",
+        written(at, rest),
+    )
+}
+
+/// A ZIP archive (APPNOTE 6.3) that stands at `at`, with one file in it and `rest` bytes behind it.
+fn archive(at: usize, rest: usize) -> Vec<u8> {
+    const NAME: &[u8] = b"surat.txt";
+    const TEXT: &[u8] = b"Surat Keterangan: jumlah Rp 9.000.000\n";
+    let short = |number: usize| u16::try_from(number).unwrap_or(0).to_le_bytes();
+    let long = |number: usize| u32::try_from(number).unwrap_or(0).to_le_bytes();
+    let common = [
+        &short(10)[..],
+        &[0; 2 + 2],
+        // midnight of the first of January 1980
+        &[0, 0, 0x21, 0],
+        &crc(TEXT).to_le_bytes(),
+        &long(TEXT.len()),
+        &long(TEXT.len()),
+        &short(NAME.len()),
+        &short(0),
+    ]
+    .concat();
+    let local = [b"PK\x03\x04", &common[..], NAME, TEXT].concat();
+    let central = [
+        b"PK\x01\x02",
+        &short(10)[..],
+        &common,
+        &[0; 2 + 2 + 2 + 4],
+        &long(at),
+        NAME,
+    ]
+    .concat();
+    let end = [
+        b"PK\x05\x06",
+        &[0; 4][..],
+        &short(1),
+        &short(1),
+        &long(central.len()),
+        &long(at + local.len()),
+        &short(rest),
+    ]
+    .concat();
+    [local, central, end].concat()
+}
+
+/// CRC-32 as archives have it.
+fn crc(data: &[u8]) -> u32 {
+    !data.iter().fold(!0, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            (crc >> 1) ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 }
+        })
+    })
+}
