@@ -16,7 +16,7 @@ pub(super) fn all(originals: &Originals) -> Outcome<Vec<Attack>> {
     let original = &originals.approval;
     let mut attacks = updates::all(original);
     attacks.extend(chain::all(original)?);
-    attacks.extend(streams::all(original)?);
+    attacks.extend(streams::all(original, &originals.hybrid)?);
     attacks.extend(objects::all(original)?);
     attacks.extend(generations::all(original)?);
     Ok(attacks)
