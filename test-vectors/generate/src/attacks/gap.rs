@@ -8,12 +8,14 @@ use super::{Attack, Class};
 use crate::Outcome;
 use crate::base::number_after;
 use crate::pki::Pki;
-use crate::surgery::{find_last_signature, resigned, with_array, with_byte_range};
+use crate::surgery::{find_last_signature, resigned, signed_over, with_array, with_byte_range};
+use std::ops::Range;
 
 pub(super) fn all(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
     let mut attacks = stuffed(&originals.roomy)?;
     attacks.extend(arrays(&originals.approval, pki)?);
     attacks.extend(ranges(&originals.approval, pki)?);
+    attacks.extend(missing(&originals.approval, pki)?);
     attacks.push(wrapped(&originals.approval)?);
     Ok(attacks)
 }
@@ -134,6 +136,13 @@ fn stuffed(original: &Original) -> Outcome<Vec<Attack>> {
             original,
             "/Contents is null",
             with_gap(|_| b"null".to_vec())?,
+        )
+        .from(REFUND),
+        attack(
+            "empty",
+            original,
+            "/Contents is empty",
+            with_gap(|_| b"<>".to_vec())?,
         )
         .from(REFUND),
         attack(
@@ -259,6 +268,54 @@ fn arrays(original: &Original, pki: &Pki) -> Outcome<Vec<Attack>> {
     }
     attacks.push(short(original, pki)?);
     Ok(attacks)
+}
+
+/// A value or a key that is not there, and ranges that cover next to nothing, each with the digest
+/// that fits.
+fn missing(original: &Original, pki: &Pki) -> Outcome<Vec<Attack>> {
+    let signature = find_last_signature(&original.file);
+    let renamed = |old: &str, new: &str| -> Outcome<Vec<u8>> {
+        let file = replaced(&original.file, old, new)?;
+        Ok(resigned(
+            &file,
+            &signature,
+            &signature.contents,
+            &pki.official,
+        )?)
+    };
+    let over =
+        |ranges: &[Range<usize>]| signed_over(&original.file, &signature, ranges, &pki.official);
+    let nothing = "yfedoseev/pdf_oxide, issue 1375";
+    Ok(vec![
+        attack(
+            "range-missing",
+            original,
+            "there is no ByteRange",
+            renamed("/ByteRange [", "/ByteLange [")?,
+        )
+        .from(REFUND),
+        attack(
+            "contents-missing",
+            original,
+            "there is no /Contents",
+            renamed(" /Contents <3", " /Kontents <3")?,
+        )
+        .from(REFUND),
+        attack(
+            "range-nothing",
+            original,
+            "both ranges are empty",
+            over(&[0..0, 0..0])?,
+        )
+        .from(nothing),
+        attack(
+            "range-two-bytes",
+            original,
+            "the ranges cover two bytes",
+            over(&[0..1, 2..3])?,
+        )
+        .from(nothing),
+    ])
 }
 
 /// The last line feed is not covered, and the digest fits that.
