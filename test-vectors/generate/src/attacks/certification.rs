@@ -15,6 +15,8 @@ pub(super) fn all(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
     attacks.extend(parameters(originals)?);
     attacks.extend(signed_again(originals, pki)?);
     attacks.extend(overstepped(originals)?);
+    attacks.extend(scripts(originals)?);
+    attacks.push(after_approval(&originals.approval, pki)?);
     Ok(attacks)
 }
 
@@ -151,11 +153,7 @@ fn signed_again(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
     let attack = |name, original, what, file| {
         Attack::new(Class::CertificationBypass, name, original, what, file)
     };
-    let certifying = Signing {
-        rectangle: [72.0, 100.0, 200.0, 60.0],
-        reference: Some(ANNOTATIONS),
-        ..Signing::default()
-    };
+    let certifying = certifying();
     let (p1, p2) = (&originals.no_changes, &originals.form_filling);
     let without = Update::on(&p1.file).edit(CATALOG, PERMS, "")?;
     // the number that the second signature gets
@@ -215,4 +213,71 @@ fn overstepped(originals: &Originals) -> Outcome<Vec<Attack>> {
         attacks.push(attack.from("ISO 32000-2, table 257").is("ANNOTATIONS"));
     }
     Ok(attacks)
+}
+
+/// What is certified may run scripts with more rights, whoever wrote them.
+fn scripts(originals: &Originals) -> Outcome<Vec<Attack>> {
+    let script = "<< /S /JavaScript /JS (app.alert\\(1\\)) >>";
+    let mut attacks = Vec::new();
+    for (name, original, what) in [
+        (
+            "script-p2",
+            &originals.form_filling,
+            "P = 2 and a script that runs at opening follows",
+        ),
+        (
+            "script-p3",
+            &originals.annotations,
+            "P = 3 and a script that runs at opening follows",
+        ),
+    ] {
+        let file = Update::on(&original.file)
+            .edit(CATALOG, "/Pages", &format!("/OpenAction {script} /Pages"))?
+            .write();
+        attacks.push(Attack::new(
+            Class::CertificationBypass,
+            name,
+            original,
+            what,
+            file,
+        ));
+    }
+    let original = &originals.annotations;
+    let entries =
+        format!("/Subtype /Link /Rect [500 20 520 40] /F 4 /A {script} /AA << /PO {script} >>");
+    attacks.push(Attack::new(
+        Class::CertificationBypass,
+        "script-in-annotation-p3",
+        original,
+        "P = 3 and a link in a corner follows that runs a script when its page is opened",
+        Update::on(&original.file)
+            .annotate(PAGE, &entries, &other_sum())?
+            .write(),
+    ));
+    Ok(attacks)
+}
+
+/// A certification is the first signature (12.8.2.2): one that comes later changes what the first
+/// was made under.
+fn after_approval(approval: &Original, pki: &Pki) -> Outcome<Attack> {
+    let update = Update::on(&approval.file);
+    let perms = format!("/Perms << /DocMDP {} 0 R >> /Pages", update.next());
+    let prepared = update.edit(CATALOG, "/Pages", &perms)?.write();
+    let file = signed(&prepared, &pki.colleague, &certifying())?;
+    Ok(Attack::new(
+        Class::CertificationBypass,
+        "after-approval",
+        approval,
+        "after an approval somebody certifies with P = 3",
+        file,
+    )
+    .from("iText, certificationSignatureAfterApproval.pdf"))
+}
+
+fn certifying() -> Signing<'static> {
+    Signing {
+        rectangle: [72.0, 100.0, 200.0, 60.0],
+        reference: Some(ANNOTATIONS),
+        ..Signing::default()
+    }
 }

@@ -47,6 +47,29 @@ fn filled(originals: &Originals) -> Outcome<Vec<Attack>> {
         let file = with_other_sum(original)?.write();
         attacks.push(attack(name, original, what, file).is("FORM_FILLING"));
     }
+    let document = &originals.locks_document;
+    attacks.push(
+        attack(
+            "document-filled",
+            document,
+            "the lock says P = 1, and a field that it does not include is filled in",
+            Update::on(&document.file)
+                .fill(STATUS, STATUS_LOOK, "aktif", "dicabut")?
+                .write(),
+        )
+        .from("PDF Association, pdf-issues, issue 61")
+        .is("FORM_FILLING"),
+    );
+    attacks.push(
+        attack(
+            "document-annotated",
+            document,
+            "the lock says P = 1, and a note in a corner follows",
+            Update::on(&document.file).note()?.write(),
+        )
+        .from("PDF Association, pdf-issues, issue 61")
+        .is("ANNOTATIONS"),
+    );
     let original = &originals.locks_sum;
     let update = Update::on(&original.file);
     attacks.push(attack(
@@ -95,6 +118,24 @@ fn by_family(originals: &Originals) -> Outcome<Vec<Attack>> {
                 .write(),
         )
         .is("FORM_FILLING"),
+        attack(
+            "kid-of-not-excluded",
+            &originals.locks_others,
+            "all fields but `status` are locked; the value that `data.nama` inherits is another",
+            Update::on(&originals.locks_others.file)
+                .fill(DATA, NAME_LOOK, "Warga Satu", "Warga Dua")?
+                .write(),
+        )
+        .is("FORM_FILLING"),
+        attack(
+            "kids-emptied",
+            data,
+            "`data` is locked and loses the field below it",
+            Update::on(&data.file)
+                .edit(DATA, "/Kids [13 0 R]", "/Kids []")?
+                .write(),
+        )
+        .from("iText, fieldLockKidsRemovedAndAdded.pdf"),
         attack(
             "kid-rehung",
             data,
@@ -244,6 +285,16 @@ fn by_name(original: &Original) -> Outcome<Vec<Attack>> {
             "`jumlah` is locked; the form and the page refer to a copy with another value",
             copied,
         ),
+        attack(
+            "field-removed",
+            original,
+            "`jumlah` is locked and leaves both the form and the page",
+            Update::on(&original.file)
+                .edit(FORM, "/Fields [10 0 R ", "/Fields [")?
+                .edit(PAGE, "/Annots [10 0 R ", "/Annots [")?
+                .write(),
+        )
+        .from("iText, removedLockedField.pdf"),
         attack(
             "namesake",
             original,
