@@ -70,6 +70,16 @@ fn annotated(original: &Original) -> Outcome<Vec<Attack>> {
             blank("/Subtype /Square /C [1 1 1] /IC [1 1 1]")?,
         ),
         eaa(
+            "watermark-p3",
+            "at P = 3 a watermark shows another sum over the sum",
+            over(original, "Watermark", "")?,
+        ),
+        eaa(
+            "ink-p3",
+            "at P = 3 white ink hides the sum",
+            blank("/Subtype /Ink /InkList [[68 765 440 765]] /C [1 1 1] /BS << /W 26 >>")?,
+        ),
+        eaa(
             "highlight-p3",
             "at P = 3 a highlight looks like the line with another sum",
             over(

@@ -12,6 +12,8 @@ pub(super) fn all(originals: &Originals) -> Outcome<Vec<Attack>> {
     attacks.extend(looks(&originals.form_filling)?);
     attacks.extend(fields(&originals.form_filling)?);
     attacks.extend(forms(&originals.form_filling)?);
+    attacks.extend(choices(&originals.choices)?);
+    attacks.push(drawn_twice(&originals.drawn_twice)?);
     Ok(attacks)
 }
 
@@ -259,4 +261,51 @@ fn forms(original: &Original) -> Outcome<Vec<Attack>> {
                 .write(),
         ),
     ])
+}
+
+/// Fields that are chosen: 28 is the check box, 29 what it looks like ticked, 31 the choice.
+fn choices(original: &Original) -> Outcome<Vec<Attack>> {
+    let update = || Update::on(&original.file);
+    Ok(vec![
+        attack(
+            "state-without-value-p2",
+            original,
+            "at P = 2 a check box looks ticked and is not",
+            update().edit(28, "/AS /Off", "/AS /Ya")?.write(),
+        ),
+        attack(
+            "states-swapped-p2",
+            original,
+            "at P = 2 a check box looks ticked where it is not, and not where it is",
+            update()
+                .edit(28, "/Ya 29 0 R /Off 30 0 R", "/Ya 30 0 R /Off 29 0 R")?
+                .write(),
+        ),
+        attack(
+            "state-appearance-p2",
+            original,
+            "at P = 2 the mark of a check box is another",
+            update().put(29, typed("tidak setuju")).write(),
+        ),
+        attack(
+            "options-p2",
+            original,
+            "at P = 2 a choice has another option, which is chosen",
+            update()
+                .edit(31, "/Opt [(satu) (dua)]", "/Opt [(satu) (sepuluh)]")?
+                .fill(31, 32, "satu", "sepuluh")?
+                .write(),
+        ),
+    ])
+}
+
+/// What a field looks like is part of the page, too: to fill it in is to change the page.
+fn drawn_twice(original: &Original) -> Outcome<Attack> {
+    Ok(attack(
+        "appearance-on-page-p2",
+        original,
+        "at P = 2 a field is filled in whose appearance the page draws as well",
+        Update::on(&original.file).fill_sum()?.write(),
+    )
+    .from("pyHanko, form-update-override-appearance-stream-sneaky.pdf"))
 }

@@ -1,7 +1,9 @@
 //! Loops, depths and bombs: few bytes that ask for much work.
 
 use super::deflate::twice_deflated;
-use super::letter::{CATALOG, CONTENT, DATA, FORM, NAME, PAGE, PAGES, SUM, stream};
+use super::letter::{
+    CATALOG, CONTENT, DATA, FORM, METADATA, NAME, PAGE, PAGES, SUM, metadata, stream,
+};
 use super::originals::{Original, Originals};
 use super::sections::{Place, with_stream};
 use super::update::Update;
@@ -136,6 +138,52 @@ fn loops(original: &Original) -> Outcome<Vec<Attack>> {
         )
         .from("pyHanko, struct-tree-circular-ref.pdf"),
         attack(
+            "parent-tree",
+            original,
+            "the structure's tree of parents is below itself",
+            update()
+                .add(format!(
+                    "<< /Type /StructTreeRoot /ParentTree {} 0 R >>",
+                    next + 1
+                ))
+                .add(format!("<< /Kids [{} 0 R] /Limits [0 9] >>", next + 1))
+                .edit(
+                    CATALOG,
+                    "/Pages",
+                    &format!("/StructTreeRoot {next} 0 R /Pages"),
+                )?
+                .write(),
+        )
+        .from("pyHanko, struct-tree-circular-ref.pdf"),
+        attack(
+            "outline",
+            original,
+            "an entry of the outline is followed by itself",
+            update()
+                .add(format!(
+                    "<< /Type /Outlines /First {0} 0 R /Last {0} 0 R /Count 1 >>",
+                    next + 1
+                ))
+                .add(format!(
+                    "<< /Title (Lagi) /Parent {next} 0 R /First {0} 0 R /Last {0} 0 R /Next {0} 0 R \
+                     /Prev {0} 0 R >>",
+                    next + 1
+                ))
+                .edit(CATALOG, "/Pages", &format!("/Outlines {next} 0 R /Pages"))?
+                .write(),
+        ),
+        attack(
+            "action",
+            original,
+            "an action is followed by itself",
+            update()
+                .add(format!(
+                    "<< /S /GoTo /D [{PAGE} 0 R /Fit] /Next {next} 0 R >>"
+                ))
+                .edit(CATALOG, "/Pages", &format!("/OpenAction {next} 0 R /Pages"))?
+                .write(),
+        ),
+        attack(
             "appearance",
             original,
             "a field's appearance draws itself",
@@ -213,6 +261,37 @@ fn depths(original: &Original) -> Outcome<Vec<Attack>> {
                     &format!("/V ({})", deep("(", ")", 2000)),
                 )?
                 .write(),
+        ),
+        attack(
+            "metadata-entities",
+            original,
+            "the metadata have ten entities, each ten times the one before",
+            {
+                let entities: String = (1..10)
+                    .map(|depth| {
+                        let before = format!("&e{};", depth - 1).repeat(10);
+                        format!("<!ENTITY e{depth} \"{before}\">")
+                    })
+                    .collect();
+                let text = format!(
+                    "<!DOCTYPE x [<!ENTITY e0 \"aaaaaaaaaa\">{entities}]>{}",
+                    metadata("&e9;")
+                );
+                update()
+                    .put(METADATA, stream("/Type /Metadata /Subtype /XML ", &text))
+                    .write()
+            },
+        ),
+        attack(
+            "metadata-elements",
+            original,
+            "the metadata have two thousand elements in one another",
+            {
+                let text = deep("<a>", "</a>", 2000);
+                update()
+                    .put(METADATA, stream("/Type /Metadata /Subtype /XML ", &text))
+                    .write()
+            },
         ),
         attack(
             "chain-of-fields",

@@ -1,7 +1,7 @@
 //! Documents prepared before they were signed, and the change that activates what was prepared.
 
 use super::letter::{
-    CATALOG, CONTENT, FONT, FORM, PAGE, PAGES, SEAL, SUM, SUM_LOOK, drawing, typed,
+    CATALOG, CONTENT, FONT, FORM, PAGE, PAGES, SEAL, SUM, SUM_LOOK, drawing, stream, typed,
 };
 use super::originals::{Original, Originals};
 use super::update::{Update, place, replaced, startxref};
@@ -80,6 +80,26 @@ fn replace(originals: &Originals) -> Outcome<Vec<Attack>> {
             unlike,
             "a field's value is not what was seen; its appearance is removed",
             update().edit(SUM, "/AP << /N 11 0 R >>", "")?.write(),
+        ),
+        attack(
+            "replace-font-of-drawings",
+            approval,
+            "the font's object is one whose glyphs are drawings, and all digits are nines",
+            Update::on(&approval.file)
+                .put(
+                    FONT,
+                    format!(
+                        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1000 1000] \
+                         /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 48 /LastChar 57 \
+                         /Widths [{widths}] /Encoding << /Type /Encoding /Differences [48{names}] >> \
+                         /CharProcs << /nine {glyph} 0 R >> /Resources << >> >>",
+                        widths = "600 ".repeat(10).trim_end(),
+                        names = " /nine".repeat(10),
+                        glyph = Update::on(&approval.file).next(),
+                    ),
+                )
+                .add(stream("", "600 0 0 0 500 700 d1 100 0 300 700 re f"))
+                .write(),
         ),
         attack(
             "replace-font",
