@@ -196,15 +196,10 @@ fn annotated_forms(original: &Original) -> Outcome<Vec<Attack>> {
 
 fn fields(original: &Original) -> Outcome<Vec<Attack>> {
     let ssa = |name, what, file| Attack::new(Class::SneakySignature, name, original, what, file);
-    let new_field = {
-        let update = Update::on(&original.file);
-        let fields = format!("/Fields [{} 0 R ", update.next());
-        let entries = format!("/Subtype /Widget /FT /Sig /T (Baru) /Rect {COVER} /F 4");
-        update
-            .annotate(PAGE, &entries, &other_sum())?
-            .edit(super::letter::FORM, "/Fields [", &fields)?
-            .write()
-    };
+    let new_field = format!("/FT /Sig /T (Baru) /Rect {COVER} /F 4");
+    let new_field = Update::on(&original.file)
+        .field(&new_field, &other_sum())?
+        .write();
     let resized = {
         let update = Update::on(&original.file);
         let look = format!("/Rect {COVER} /AP << /N {} 0 R >>", update.next());

@@ -1,6 +1,6 @@
 //! A signature that is the value of something else than what was signed.
 
-use super::letter::{EMPTY, FORM, PAGE, stream, text};
+use super::letter::{CONTENT, EMPTY, FORM, PAGE, other_content};
 use super::originals::{Original, Originals};
 use super::update::{Update, object, replaced};
 use super::{Attack, Class};
@@ -22,8 +22,7 @@ fn attack(name: &str, original: &Original, what: &'static str, file: Vec<u8>) ->
 fn later(original: &Original) -> Outcome<Vec<Attack>> {
     let dictionary = object(&original.file, original.signature)?;
     let value = format!("/V {} 0 R", original.signature);
-    let content = || stream("", &text(72, 760, super::letter::OTHER_SUM));
-    let update = || Update::on(&original.file).put(super::letter::CONTENT, content());
+    let update = || Update::on(&original.file).put(CONTENT, other_content());
     let copied = {
         let update = update();
         let other = format!("/V {} 0 R", update.next());
@@ -87,17 +86,10 @@ fn whole_file(original: &Original, dictionary: &[u8]) -> Outcome<Vec<u8>> {
 /// More than one field, or none, has it.
 fn shared(original: &Original) -> Outcome<Vec<Attack>> {
     let value = format!("/V {} 0 R", original.signature);
-    let second = {
-        let update = Update::on(&original.file);
-        let fields = format!("/Fields [{} 0 R ", update.next());
-        let entries =
-            format!("/Subtype /Widget /FT /Sig /T (Kedua) {value} /Rect [72 100 272 160]");
-        let look = super::letter::typed("Wali Kota");
-        update
-            .annotate(PAGE, &entries, &look)?
-            .edit(FORM, "/Fields [", &fields)?
-            .write()
-    };
+    let second = format!("/FT /Sig /T (Kedua) {value} /Rect [72 100 272 160]");
+    let second = Update::on(&original.file)
+        .field(&second, &super::letter::typed("Wali Kota"))?
+        .write();
     let widget = format!(" {} 0 R]", original.widget);
     let kid = {
         let update = Update::on(&original.file);

@@ -114,23 +114,13 @@ fn looks(original: &Original) -> Outcome<Vec<Attack>> {
 /// Fields change what they are.
 fn fields(original: &Original) -> Outcome<Vec<Attack>> {
     let update = || Update::on(&original.file);
-    let added = {
-        let fields = format!("/Fields [{} 0 R ", update().next());
-        update()
-            .annotate(
-                PAGE,
-                &format!("/Subtype /Widget /FT /Tx /T (baru) /V (Rp 9.000.000) /Rect {COVER} /F 4"),
-                &other_sum(),
-            )?
-            .edit(FORM, "/Fields [", &fields)?
-            .write()
-    };
+    let added = format!("/FT /Tx /T (baru) /V (Rp 9.000.000) /Rect {COVER} /F 4");
     Ok(vec![
         attack(
             "field-added-p2",
             original,
             "at P = 2 a new text field lies over the sum",
-            added,
+            update().field(&added, &other_sum())?.write(),
         ),
         attack(
             "field-deleted-p2",

@@ -1,7 +1,7 @@
 //! What the signature leaves out, and how it says so (ISO 32000-2, 12.8.1).
 
 use super::class::REFUND;
-use super::letter::{CONTENT, FORM, OTHER_SUM, PAGE, stream, text};
+use super::letter::{CONTENT, FORM, PAGE, other_content};
 use super::originals::{Original, Originals};
 use super::update::{indirect, object, place, replaced, startxref};
 use super::{Attack, Class};
@@ -266,7 +266,6 @@ fn arrays(original: &Original, pki: &Pki) -> Outcome<Vec<Attack>> {
         let file = with(&array)?;
         attacks.push(attack(&format!("range-{name}"), original, what, file).from(REFUND));
     }
-    attacks.push(short(original, pki)?);
     Ok(attacks)
 }
 
@@ -316,22 +315,6 @@ fn missing(original: &Original, pki: &Pki) -> Outcome<Vec<Attack>> {
         )
         .from(nothing),
     ])
-}
-
-/// The last line feed is not covered, and the digest fits that.
-fn short(original: &Original, pki: &Pki) -> Outcome<Attack> {
-    let signature = find_last_signature(&original.file);
-    let gap = &signature.contents;
-    let (last, covered) = original.file.split_last().ok_or("an empty file")?;
-    let covered = with_byte_range(covered, &signature, gap);
-    let mut file = resigned(&covered, &signature, gap, &pki.official)?;
-    file.push(*last);
-    Ok(attack(
-        "range-short",
-        original,
-        "it ends a byte before its revision does",
-        file,
-    ))
 }
 
 /// Gaps that are not `/Contents`, each with the digest that fits.
@@ -401,8 +384,7 @@ fn wrapped_at(original: &Original, tail_at: usize) -> Outcome<(Vec<u8>, usize)> 
     let old = file.get(signature.byte_range.clone()).unwrap_or_default();
     let range = format!("[0 {} {tail_at:07} {}]", contents.start, tail.len());
     let spoofed = replaced(&dictionary, std::str::from_utf8(old)?, &range)?;
-    let content = stream("", &text(72, 760, OTHER_SUM));
-    let content = indirect(CONTENT, 0, content.as_bytes());
+    let content = indirect(CONTENT, 0, other_content().as_bytes());
     let spoofed = indirect(original.signature, 0, &spoofed);
     let trailer = format!(
         "trailer\n<< /Size 40 /Root 1 0 R /Prev {} >>\n",

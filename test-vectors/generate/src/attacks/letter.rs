@@ -156,6 +156,11 @@ pub(crate) fn text(left: u32, bottom: u32, line: &str) -> String {
     format!("BT /F1 14 Tf {left} {bottom} Td ({line}) Tj ET")
 }
 
+/// The first page's content with the sum that an attacker would like.
+pub(crate) fn other_content() -> String {
+    stream("", &text(72, 760, OTHER_SUM))
+}
+
 /// A form XObject.
 pub(crate) fn drawing([left, bottom, right, top]: [u32; 4], content: &str) -> String {
     let entries = format!(

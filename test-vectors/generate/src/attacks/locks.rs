@@ -248,18 +248,12 @@ fn by_name(original: &Original) -> Outcome<Vec<Attack>> {
             .edit(PAGE, "/Annots [10 0 R", &format!("/Annots [{copy} 0 R"))?
             .write()
     };
-    let namesake = {
-        let update = Update::on(&original.file);
-        let fields = format!("/Fields [{} 0 R ", update.next());
-        update
-            .annotate(
-                PAGE,
-                "/Subtype /Widget /FT /Tx /T (jumlah) /V (9.000.000) /Rect [72 600 232 620] /F 4",
-                &typed("9.000.000"),
-            )?
-            .edit(FORM, "/Fields [", &fields)?
-            .write()
-    };
+    let namesake = Update::on(&original.file)
+        .field(
+            "/FT /Tx /T (jumlah) /V (9.000.000) /Rect [72 600 232 620] /F 4",
+            &typed("9.000.000"),
+        )?
+        .write();
     Ok(vec![
         attack(
             "renamed",

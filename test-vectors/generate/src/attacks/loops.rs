@@ -2,7 +2,7 @@
 
 use super::deflate::twice_deflated;
 use super::letter::{
-    CATALOG, CONTENT, DATA, FORM, METADATA, NAME, PAGE, PAGES, SUM, metadata, stream,
+    CATALOG, CONTENT, DATA, FORM, METADATA, NAME, PAGE, PAGES, SUM, metadata, other_content, stream,
 };
 use super::originals::{Original, Originals};
 use super::sections::{Place, with_stream};
@@ -333,6 +333,7 @@ fn bombs(original: &Original) -> Outcome<Vec<Attack>> {
         };
         with_stream(base, &[(next, holder)], &[(SUM, place)])
     };
+    let other = other_content();
     let table = |table: &str| update().write_with(|parts| parts.table = table.to_owned());
     Ok(vec![
         attack(
@@ -352,10 +353,13 @@ fn bombs(original: &Original) -> Outcome<Vec<Attack>> {
         attack(
             "object-stream-in-itself",
             original,
-            "an object stream stands in itself",
+            "an object stream stands in itself, in an update with another content",
             with_stream(
                 base,
-                &[(next, in_itself.into_bytes())],
+                &[
+                    (CONTENT, other.clone().into_bytes()),
+                    (next, in_itself.into_bytes()),
+                ],
                 &[(
                     next,
                     Place::In {
@@ -381,15 +385,19 @@ fn bombs(original: &Original) -> Outcome<Vec<Attack>> {
         attack(
             "table-of-subsections",
             original,
-            "a table has a thousand empty subsections",
-            table(&format!("xref\n{}", "0 0\n".repeat(1000))),
+            "the table of an update with another content has a thousand empty subsections",
+            update().put(CONTENT, other.clone()).write_with(|parts| {
+                let empty = format!("xref\n{}", "0 0\n".repeat(1000));
+                parts.table = parts.table.replacen("xref\n", &empty, 1);
+            }),
         )
         .broken(),
         attack(
             "size",
             original,
-            "a trailer says that the document has four thousand million objects",
-            update().size(u32::MAX).write(),
+            "the trailer of an update with another content says that the document has four thousand million \
+             objects",
+            update().put(CONTENT, other).size(u32::MAX).write(),
         ),
         attack(
             "many-fields",

@@ -1,7 +1,7 @@
 //! ByteRanges that share bytes with themselves or with another signature's, with the digest that
 //! fits where there is one: what is digested twice, or left out by one for the other, is not what is read.
 
-use super::letter::{CONTENT, FORM, OTHER_SUM, PAGE, stream, text, typed};
+use super::letter::{CONTENT, other_content, typed};
 use super::originals::{Original, Originals};
 use super::signatures::{PADES, open_dictionary};
 use super::update::{Update, object};
@@ -65,20 +65,17 @@ fn twin(original: &Original) -> Outcome<Attack> {
 
 /// The field `Kedua` with a dictionary as its value.
 fn second_field(update: Update<'_>, dictionary: impl Into<Vec<u8>>) -> Outcome<Vec<u8>> {
-    let (field, value) = (update.next(), update.next() + 2);
-    let entries =
-        format!("/Subtype /Widget /FT /Sig /T (Kedua) /V {value} 0 R /Rect [72 100 272 160]");
+    let value = update.next() + 2;
+    let field = format!("/FT /Sig /T (Kedua) /V {value} 0 R /Rect [72 100 272 160]");
     Ok(update
-        .annotate(PAGE, &entries, &typed("Wali Kota"))?
+        .field(&field, &typed("Wali Kota"))?
         .add(dictionary)
-        .edit(FORM, "/Fields [", &format!("/Fields [{field} 0 R "))?
         .write())
 }
 
 /// Somebody whom the anchors trust signs in the last revision, and not what stands there.
 fn second(original: &Original, pki: &Pki) -> Outcome<Vec<Attack>> {
-    let other = || stream("", &text(72, 760, OTHER_SUM));
-    let update = || Update::on(&original.file).put(CONTENT, other());
+    let update = || Update::on(&original.file).put(CONTENT, other_content());
     let open = second_field(update(), open_dictionary(PADES))?;
     let (first, last) = (find_signature(&open), find_last_signature(&open));
     let (gap, own_gap) = (&first.contents, &last.contents);

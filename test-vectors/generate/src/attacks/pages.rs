@@ -2,8 +2,8 @@
 
 use super::class::{IMPERFECT, PATHS};
 use super::letter::{
-    ATTACHED, CATALOG, CONTENT, FONT, LAYER, METADATA, OTHER_FONT, OTHER_SUM, PAGE, PAGES, SEAL,
-    SECOND_PAGE, drawing, metadata, stream, text,
+    ATTACHED, CATALOG, CONTENT, FONT, LAYER, METADATA, OTHER_FONT, PAGE, PAGES, SEAL, SECOND_PAGE,
+    drawing, metadata, other_content, stream, text,
 };
 use super::originals::{Original, Originals};
 use super::update::Update;
@@ -26,14 +26,13 @@ fn attack(name: &str, original: &Original, what: &'static str, file: Vec<u8>) ->
 
 fn contents(original: &Original) -> Outcome<Vec<Attack>> {
     let update = || Update::on(&original.file);
-    let other = || stream("", &text(72, 760, OTHER_SUM));
     let added = format!("/Contents [5 0 R {} 0 R]", update().next());
     Ok(vec![
         attack(
             "content-replaced",
             original,
             "the content stream is another",
-            update().put(CONTENT, other()).write(),
+            update().put(CONTENT, other_content()).write(),
         ),
         attack(
             "content-repointed",
@@ -42,7 +41,7 @@ fn contents(original: &Original) -> Outcome<Vec<Attack>> {
             {
                 let new = format!("/Contents [{} 0 R]", update().next());
                 update()
-                    .add(other())
+                    .add(other_content())
                     .edit(PAGE, "/Contents [5 0 R]", &new)?
                     .write()
             },
@@ -102,7 +101,7 @@ fn trees(original: &Original) -> Outcome<Vec<Attack>> {
                  /Resources << /Font << /F1 7 0 R >> >> >>",
                 pages + 2
             ))
-            .add(stream("", &text(72, 760, OTHER_SUM)))
+            .add(other_content())
             .edit(CATALOG, "/Pages 2 0 R", &format!("/Pages {pages} 0 R"))?
             .write()
     };
@@ -436,8 +435,9 @@ fn certified(originals: &Originals) -> Outcome<Vec<Attack>> {
             "the content stream is another, at P = 3",
         ),
     ] {
-        let other = stream("", &text(72, 760, OTHER_SUM));
-        let file = Update::on(&original.file).put(CONTENT, other).write();
+        let file = Update::on(&original.file)
+            .put(CONTENT, other_content())
+            .write();
         attacks.push(attack(name, original, what, file));
     }
     let original = &originals.annotations;

@@ -1,7 +1,7 @@
 //! Letters that have something beside what all have: what is prepared for an attack, or what honest
 //! producers write.
 
-use super::letter::{CONTENT, Letter, OTHER_SUM, drawing, stream, text, typed};
+use super::letter::{CONTENT, Letter, drawing, other_content, text, typed};
 
 /// Two sums in the content, the second under a white box (variant "hide").
 pub(super) fn covered() -> Letter {
@@ -23,7 +23,7 @@ pub(super) fn two_trees() -> Letter {
             "<< /Type /Page /Parent 28 0 R /MediaBox [0 0 595 842] /Contents 30 0 R \
              /Resources << /Font << /F1 7 0 R >> >> >>"
                 .to_owned(),
-            stream("", &text(72, 760, OTHER_SUM)),
+            other_content(),
         ],
         ..Letter::default()
     }
@@ -31,7 +31,7 @@ pub(super) fn two_trees() -> Letter {
 
 /// Two contents with one number in one revision; the unused lock is where the second stands.
 pub(super) fn duplicate() -> Letter {
-    let content = stream("", &text(72, 760, OTHER_SUM));
+    let content = other_content();
     Letter {
         lock: format!("null\nendobj\n{CONTENT} 0 obj\n{content}"),
         ..Letter::default()

@@ -84,11 +84,20 @@ pub(crate) fn closed(file: &[u8], official: &Official) -> Outcome<Vec<u8>> {
     Ok(resigned(&file, &signature, &signature.contents, official)?)
 }
 
-/// The file with a document time-stamp behind it, in a field that nobody sees (12.8.5).
+/// The file with a document time-stamp behind it (12.8.5).
 pub(crate) fn stamped(update: Update<'_>, authority: &Authority, name: &str) -> Outcome<Vec<u8>> {
-    let (dictionary, field) = (update.next(), update.next() + 1);
     let entries = "/Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161";
-    let file = update
+    let file = unseen(update, name, entries)?;
+    let signature = find_last_signature(&file);
+    let file = with_byte_range(&file, &signature, &signature.contents);
+    let imprint = signature.digest(&file, &signature.contents);
+    Ok(with_object(&file, &signature, &authority.token(&imprint)?))
+}
+
+/// The file with a dictionary that is still open, in a field that nobody sees.
+pub(crate) fn unseen(update: Update<'_>, name: &str, entries: &str) -> Outcome<Vec<u8>> {
+    let (dictionary, field) = (update.next(), update.next() + 1);
+    Ok(update
         .add(open_dictionary(entries))
         .add(format!(
             "<< /Type /Annot /Subtype /Widget /FT /Sig /T ({name}) /V {dictionary} 0 R \
@@ -96,9 +105,5 @@ pub(crate) fn stamped(update: Update<'_>, authority: &Authority, name: &str) -> 
         ))
         .edit(PAGE, "/Annots [", &format!("/Annots [{field} 0 R "))?
         .edit(FORM, "/Fields [", &format!("/Fields [{field} 0 R "))?
-        .write();
-    let signature = find_last_signature(&file);
-    let file = with_byte_range(&file, &signature, &signature.contents);
-    let imprint = signature.digest(&file, &signature.contents);
-    Ok(with_object(&file, &signature, &authority.token(&imprint)?))
+        .write())
 }

@@ -1,6 +1,6 @@
 //! Incremental updates as an attacker appends them: right by default, and wrong where asked.
 
-use super::letter::{PAGE, SUM, SUM_LOOK, drawing, typed};
+use super::letter::{FORM, PAGE, SUM, SUM_LOOK, drawing, typed};
 use crate::Outcome;
 use crate::base::number_after;
 use std::fmt::Write as _;
@@ -105,6 +105,13 @@ impl<'a> Update<'a> {
         );
         let annotated = format!("/Annots [{number} 0 R ");
         self.add(body).add(look).edit(page, "/Annots [", &annotated)
+    }
+
+    /// A field of the form with its widget on the first page.
+    pub(crate) fn field(self, field: &str, look: &str) -> Outcome<Self> {
+        let fields = format!("/Fields [{} 0 R ", self.size);
+        self.annotate(PAGE, &format!("/Subtype /Widget {field}"), look)?
+            .edit(FORM, "/Fields [", &fields)
     }
 
     /// A note in a corner of the first page, which covers nothing.

@@ -155,6 +155,14 @@ fn unended(original: &Original, pki: &Pki, evidence: &Evidence) -> Outcome<Vec<A
     let source = "iText, eolNotIncludedIntoByteRange.pdf";
     Ok(vec![
         Attack::control(
+            "unended-line-feed",
+            original,
+            "the line feed stands behind the signed revision, which ends with %%EOF",
+            None,
+            base.clone(),
+        )
+        .from(source),
+        Attack::control(
             "unended-filled",
             original,
             "a field is filled in where the signed revision has no line feed at its end",

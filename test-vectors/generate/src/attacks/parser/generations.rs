@@ -1,10 +1,10 @@
 //! Generation numbers that do not fit, and numbers that are used again.
 
 use super::super::Attack;
-use super::super::letter::{CATALOG, CONTENT, PAGE};
+use super::super::letter::{CATALOG, CONTENT, PAGE, other_content};
 use super::super::originals::Original;
 use super::super::update::{Update, replaced};
-use super::{attack, other_content};
+use super::attack;
 use crate::Outcome;
 
 pub(super) fn all(original: &Original) -> Outcome<Vec<Attack>> {

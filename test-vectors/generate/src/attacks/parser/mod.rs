@@ -6,7 +6,7 @@ mod objects;
 mod streams;
 mod updates;
 
-use super::letter::{CONTENT, OTHER_SUM, stream, text};
+use super::letter::{CONTENT, other_content};
 use super::originals::{Original, Originals};
 use super::update::Update;
 use super::{Attack, Class};
@@ -24,10 +24,6 @@ pub(super) fn all(originals: &Originals) -> Outcome<Vec<Attack>> {
 
 fn attack(name: &str, original: &Original, what: &'static str, file: Vec<u8>) -> Attack {
     Attack::new(Class::ParserDifferential, name, original, what, file)
-}
-
-fn other_content() -> String {
-    stream("", &text(72, 760, OTHER_SUM))
 }
 
 fn other_page(original: &Original) -> Update<'_> {

@@ -2,10 +2,10 @@
 
 use super::super::Attack;
 use super::super::class::CARADOC;
-use super::super::letter::{CONTENT, PAGE, SUM_LOOK, stream, typed};
+use super::super::letter::{CONTENT, PAGE, SUM_LOOK, other_content, stream, typed};
 use super::super::originals::Original;
 use super::super::update::{Update, end, indirect, object, place, position, replaced};
-use super::{attack, other_content, other_page};
+use super::{attack, other_page};
 use crate::Outcome;
 
 pub(super) fn all(original: &Original) -> Outcome<Vec<Attack>> {

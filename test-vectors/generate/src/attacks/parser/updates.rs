@@ -2,10 +2,10 @@
 
 use super::super::Attack;
 use super::super::class::{MISSED, REFUND, TWO_ENDS};
-use super::super::letter::CONTENT;
+use super::super::letter::{CONTENT, other_content};
 use super::super::originals::Original;
 use super::super::update::{Parts, end, startxref};
-use super::{attack, other_content, other_page};
+use super::{attack, other_page};
 
 pub(super) fn all(original: &Original) -> Vec<Attack> {
     let mut attacks = sloppy(original);
