@@ -62,7 +62,7 @@ impl Class {
             Self::LtDataRemoval => "DSS, pades-revoc-removed-from-dss-dict.pdf",
             Self::Polyglot => POLYGLOTS,
             Self::GapStuffing => "OpenPDF, issue 158 and pull request 159",
-            Self::FormTrick => "own, after ISO 32000-2, table 257, and pyHanko's diff_analysis",
+            Self::FormTrick => "pyHanko, pyhanko.sign.diff_analysis; ISO 32000-2, table 257",
             Self::Original | Self::Control => "own",
         }
     }
