@@ -3,6 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::disallowed_methods,
     clippy::disallowed_types
 )] // a test opens the files that core does not
@@ -40,6 +41,38 @@ const CLASSES: [&str; 15] = [
     "loop-or-bomb",
 ];
 
+/// What this version does not see, and why. Whoever closes a gap strikes it out here.
+const GAPS: [(&str, &str); 13] = [
+    ("form-value-alone-p2", LOOKS),
+    ("form-value-unlike-appearance-p2", LOOKS),
+    ("lt-certificate-replaced", STORED),
+    ("lt-certificates-emptied", STORED),
+    ("lt-list-freed", STORED),
+    ("lt-list-replaced", STORED),
+    ("lt-vri-without-list", STORED),
+    (
+        "parser-hybrid-two-roots",
+        "the dictionary of a hybrid file's stream is not held against the trailer",
+    ),
+    (
+        "parser-object-stream-twice",
+        "an object stream may hold two objects of one number",
+    ),
+    (
+        "polyglot-archive-in-update",
+        "objects that nothing refers to are taken for harmless",
+    ),
+    ("polyglot-html-before-header-signed", HEADER),
+    ("polyglot-image-before-header-signed", HEADER),
+    (
+        "ssa-signed-over-text-approval",
+        "the box of a later signature is not held against the text of its page",
+    ),
+];
+const LOOKS: &str = "what a field shows is not read";
+const STORED: &str = "validation data that go one by one are taken for being put in order";
+const HEADER: &str = "a header behind other bytes is as good as one at the beginning";
+
 /// One file of the folder.
 struct Vector {
     name: String,
@@ -72,27 +105,89 @@ impl Vector {
 
 #[test]
 fn what_must_never_be_said_is_not_said() {
+    expect_none(wrongly_said);
+}
+
+#[test]
+fn what_has_to_be_told_is_told() {
+    expect_none(untold);
+}
+
+/// Where the verifier says what was modified, and does not leave it open.
+#[test]
+fn modifications_are_what_the_sidecar_says_where_they_are_judged() {
+    expect_none(misjudged);
+}
+
+#[test]
+fn every_gap_is_one() {
+    for (name, why) in GAPS {
+        let vector = vectors().iter().find(|vector| vector.name == name);
+        let vector = vector.unwrap_or_else(|| panic!("no vector {name}"));
+        let fails = [wrongly_said, untold, misjudged]
+            .iter()
+            .any(|look| !look(vector).is_empty());
+        assert!(fails, "{name} is judged rightly now, although {why}");
+    }
+}
+
+/// What is wrong with the judgement of any vector but those that are known gaps.
+fn expect_none(look: fn(&Vector) -> Vec<String>) {
+    let known = |vector: &&Vector| !GAPS.iter().any(|(name, _)| *name == vector.name);
+    let wrong: Vec<String> = vectors().iter().filter(known).flat_map(look).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn wrongly_said(vector: &Vector) -> Vec<String> {
     let mut wrong = Vec::new();
-    for vector in vectors() {
-        let never = &vector.sidecar["never"];
-        let mut said = vec![&vector.judged["verdict"]];
-        // where its field is called otherwise now, the attacked signature may be any of them
-        let signatures = vector.judged["signatures"].as_array().unwrap();
-        let attacked = vector.attacked().map_or(&signatures[..], slice::from_ref);
-        said.extend(attacked.iter().map(|signature| &signature["indication"]));
-        if said.contains(&&never["verdict"]) {
-            wrong.push(format!("{}: {}", vector.name, never["verdict"]));
-        }
-        for member in ["modifications", "modifications_permitted"] {
-            if let Some(attacked) = vector.attacked()
-                && !never[member].is_null()
-                && attacked[member] == never[member]
-            {
-                wrong.push(format!("{}: {member} {}", vector.name, never[member]));
-            }
+    let never = &vector.sidecar["never"];
+    let mut said = vec![&vector.judged["verdict"]];
+    // where its field is called otherwise now, the attacked signature may be any of them
+    let signatures = vector.judged["signatures"].as_array().unwrap();
+    let attacked = vector.attacked().map_or(&signatures[..], slice::from_ref);
+    said.extend(attacked.iter().map(|signature| &signature["indication"]));
+    if said.contains(&&never["verdict"]) {
+        wrong.push(format!("{}: {}", vector.name, never["verdict"]));
+    }
+    for member in ["modifications", "modifications_permitted"] {
+        if let Some(attacked) = vector.attacked()
+            && !never[member].is_null()
+            && attacked[member] == never[member]
+        {
+            wrong.push(format!("{}: {member} {}", vector.name, never[member]));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    wrong
+}
+
+fn untold(vector: &Vector) -> Vec<String> {
+    let Some(told) = vector.sidecar["told"].as_array() else {
+        return Vec::new();
+    };
+    let changes = vector.judged["changes"].as_array();
+    let mut changes = changes.into_iter().flatten();
+    match changes.any(|change| told.contains(&change["rule"])) {
+        true => Vec::new(),
+        false => vec![format!("{}: nothing of {told:?} is told", vector.name)],
+    }
+}
+
+fn misjudged(vector: &Vector) -> Vec<String> {
+    let correct = &vector.sidecar["correct"];
+    let Some(signature) = vector.attacked() else {
+        return Vec::new();
+    };
+    let mut wrong = Vec::new();
+    for member in ["modifications", "modifications_permitted"] {
+        let found = &signature[member];
+        if !found.is_null() && !correct[member].is_null() && *found != correct[member] {
+            wrong.push(format!(
+                "{}: {member} {found}, expected {}",
+                vector.name, correct[member]
+            ));
+        }
+    }
+    wrong
 }
 
 #[test]
@@ -137,28 +232,6 @@ fn originals_are_whole_and_honest_changes_can_be_read() {
     assert!(controls >= 25, "{controls} controls");
 }
 
-/// Where the verifier says what was modified, and does not leave it open.
-#[test]
-fn modifications_are_what_the_sidecar_says_where_they_are_judged() {
-    let mut wrong = Vec::new();
-    for vector in vectors() {
-        let correct = &vector.sidecar["correct"];
-        let Some(signature) = vector.attacked() else {
-            continue;
-        };
-        for member in ["modifications", "modifications_permitted"] {
-            let found = &signature[member];
-            if !found.is_null() && !correct[member].is_null() && *found != correct[member] {
-                wrong.push(format!(
-                    "{}: {member} {found}, expected {}",
-                    vector.name, correct[member]
-                ));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
 #[test]
 fn every_class_is_there_and_every_sidecar_names_its_source() {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -171,8 +244,9 @@ fn every_class_is_there_and_every_sidecar_names_its_source() {
                 vector.name
             );
         }
-        let never = vector.sidecar["never"]["verdict"].as_str();
-        assert!(never.is_some(), "{}: never", vector.name);
+        let never = vector.sidecar["never"].as_object().unwrap();
+        let something = never.values().any(|value| !value.is_null());
+        assert!(something, "{}: never", vector.name);
         if let Some(original) = vector.sidecar["original"].as_str() {
             assert!(folder().join(original).with_extension("pdf").exists());
         }

@@ -30,8 +30,14 @@ fn page_objects(content: &str) -> Vec<String> {
 }
 
 pub(crate) fn document_of(objects: &[String]) -> Vec<u8> {
+    document_behind("", objects)
+}
+
+/// A document that does not begin with its header, and whose offsets are counted from where it does
+/// begin.
+pub(crate) fn document_behind(before: &str, objects: &[String]) -> Vec<u8> {
     let size = objects.len() + 1;
-    let mut file = String::from("%PDF-1.7\n");
+    let mut file = format!("{before}%PDF-1.7\n");
     let mut table = format!("xref\n0 {size}\n0000000000 65535 f \n");
     for (number, object) in (1..).zip(objects) {
         let _ = writeln!(table, "{:010} 00000 n ", file.len());

@@ -26,7 +26,9 @@ fn over(original: &Original, subtype: &str, entries: &str) -> Outcome<Vec<u8>> {
 }
 
 fn annotated(original: &Original) -> Outcome<Vec<Attack>> {
-    let eaa = |name, what, file| Attack::new(Class::EvilAnnotation, name, original, what, file);
+    let eaa = |name, what, file| {
+        Attack::new(Class::EvilAnnotation, name, original, what, file).of_some_class()
+    };
     let white = drawing([0, 0, 372, 26], "1 g 0 0 372 26 re f");
     let blank = |entries: &str| -> Outcome<Vec<u8>> {
         let annotation = format!("{entries} /Rect {COVER} /F 4");
@@ -114,7 +116,9 @@ fn annotated(original: &Original) -> Outcome<Vec<Attack>> {
 }
 
 fn changed(original: &Original) -> Outcome<Vec<Attack>> {
-    let eaa = |name, what, file| Attack::new(Class::EvilAnnotation, name, original, what, file);
+    let eaa = |name, what, file| {
+        Attack::new(Class::EvilAnnotation, name, original, what, file).of_some_class()
+    };
     Ok(vec![
         eaa(
             "note-hidden-p3",
@@ -153,7 +157,9 @@ fn changed(original: &Original) -> Outcome<Vec<Attack>> {
 }
 
 fn annotated_forms(original: &Original) -> Outcome<Vec<Attack>> {
-    let eaa = |name, what, file| Attack::new(Class::EvilAnnotation, name, original, what, file);
+    let eaa = |name, what, file| {
+        Attack::new(Class::EvilAnnotation, name, original, what, file).of_some_class()
+    };
     Ok(vec![
         eaa(
             "freetext-p2",
@@ -195,7 +201,9 @@ fn annotated_forms(original: &Original) -> Outcome<Vec<Attack>> {
 }
 
 fn fields(original: &Original) -> Outcome<Vec<Attack>> {
-    let ssa = |name, what, file| Attack::new(Class::SneakySignature, name, original, what, file);
+    let ssa = |name, what, file| {
+        Attack::new(Class::SneakySignature, name, original, what, file).of_some_class()
+    };
     let new_field = format!("/FT /Sig /T (Baru) /Rect {COVER} /F 4");
     let new_field = Update::on(&original.file)
         .field(&new_field, &other_sum())?
@@ -317,7 +325,7 @@ fn signed_fields(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
         )
         .write();
     let ssa = |name, original, what, file| {
-        Attack::new(Class::SneakySignature, name, original, what, file)
+        Attack::new(Class::SneakySignature, name, original, what, file).of_some_class()
     };
     Ok(vec![
         ssa(

@@ -36,6 +36,8 @@ pub(super) const CARADOC: &str =
     "Endignoux et al., Caradoc: A Pragmatic Approach to PDF Parsing and Validation, IEEE SPW 2016";
 pub(super) const POLYGLOTS: &str =
     "Albertini, Abusing File Formats; or, Corkami, the Novella, PoC||GTFO 0x07, 2015";
+pub(super) const DALI: &str =
+    "Buccafurri et al., Fortifying the Dalì Attack on Digital Signature, SIN 2009";
 /// What metadata and structure can be made to say.
 pub(super) const IMPERFECT: &str = "BFO, Imperfect PDF Digital Signatures, bfo.com, 2019";
 /// Two of them behind one another, and what pyHanko's files ask of `startxref`.

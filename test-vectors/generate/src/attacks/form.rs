@@ -39,7 +39,8 @@ fn filled(original: &Original) -> Outcome<Vec<Attack>> {
             original,
             "at P = 1 a field's value is another and its appearance stays",
             update().edit(SUM, OLD, NEW)?.write(),
-        ),
+        )
+        .is("FORM_FILLING"),
         attack(
             "emptied-p1",
             original,
@@ -71,6 +72,14 @@ fn looks(original: &Original) -> Outcome<Vec<Attack>> {
         )
         .from(SHADOWS),
         attack(
+            "value-alone-p2",
+            original,
+            "at P = 2 a field is filled in and looks as before",
+            update().edit(SUM, OLD, NEW)?.write(),
+        )
+        .from(SHADOWS)
+        .of_some_class(),
+        attack(
             "value-unlike-appearance-p2",
             original,
             "at P = 2 a field is filled in with one value and looks like another",
@@ -79,7 +88,8 @@ fn looks(original: &Original) -> Outcome<Vec<Attack>> {
                 .put(SUM_LOOK, typed("5.000.000"))
                 .write(),
         )
-        .from(SHADOWS),
+        .from(SHADOWS)
+        .of_some_class(),
         attack(
             "moved-p2",
             original,

@@ -253,12 +253,12 @@ fn depths(original: &Original) -> Outcome<Vec<Attack>> {
         attack(
             "parentheses",
             original,
-            "a field's value has two thousand parentheses in one another",
+            "a field's default value has two thousand parentheses in one another",
             update()
                 .edit(
                     SUM,
-                    "/V (1.000.000)",
-                    &format!("/V ({})", deep("(", ")", 2000)),
+                    "/T (jumlah)",
+                    &format!("/T (jumlah) /DV ({})", deep("(", ")", 2000)),
                 )?
                 .write(),
         ),

@@ -61,6 +61,8 @@ struct Sidecar {
     expected: Option<Judgement>,
     #[serde(skip_serializing_if = "Option::is_none")]
     correct: Option<Correct>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    told: Option<&'static [&'static str]>,
 }
 
 /// Members of the report that must be exactly so; others are not looked at.
@@ -167,6 +169,7 @@ impl Attack {
                     modifications: Some("OTHER"),
                     modifications_permitted: Some(false),
                 }),
+                told: None,
             },
         }
     }
@@ -238,6 +241,23 @@ impl Attack {
         self
     }
 
+    /// Nobody agrees on what the change is called; it is not permitted all the same.
+    fn of_some_class(mut self) -> Self {
+        if let Some(correct) = &mut self.sidecar.correct {
+            correct.modifications = None;
+        }
+        self
+    }
+
+    /// Whether it is permitted is another question: one of these rules has to be among the changes.
+    fn told(mut self, rules: &'static [&'static str]) -> Self {
+        self = self.broken();
+        self.sidecar.never.verdict = None;
+        self.sidecar.never.modifications = Some("NONE");
+        self.sidecar.told = Some(rules);
+        self
+    }
+
     /// The signature or the file is broken, or the digest is another: what later revisions did is not
     /// the question.
     fn broken(mut self) -> Self {
@@ -281,7 +301,7 @@ fn all(pki: &Pki) -> Outcome<Vec<Attack>> {
     attacks.extend(copies::all(&originals)?);
     attacks.extend(overlaps::all(&originals, pki)?);
     attacks.extend(removal::all(&originals, &evidence)?);
-    attacks.extend(polyglots::all(&originals));
+    attacks.extend(polyglots::all(&originals, pki)?);
     attacks.extend(pages::all(&originals)?);
     attacks.extend(shadow::all(&originals)?);
     attacks.extend(form::all(&originals)?);

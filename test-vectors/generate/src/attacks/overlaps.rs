@@ -60,7 +60,9 @@ fn twin(original: &Original) -> Outcome<Attack> {
         original,
         "a second field has a copy of the signature dictionary, with the same ByteRange, as its value",
         file,
-    ))
+    )
+    .broken()
+    .on("Kedua"))
 }
 
 /// The field `Kedua` with a dictionary as its value.

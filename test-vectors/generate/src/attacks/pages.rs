@@ -2,8 +2,8 @@
 
 use super::class::{IMPERFECT, PATHS};
 use super::letter::{
-    ATTACHED, CATALOG, CONTENT, FONT, LAYER, METADATA, OTHER_FONT, PAGE, PAGES, SEAL, SECOND_PAGE,
-    drawing, metadata, other_content, stream, text,
+    ATTACHED, CATALOG, CONTENT, FONT, LAYER, OTHER_FONT, PAGE, PAGES, SEAL, SECOND_PAGE, drawing,
+    other_content, stream, text,
 };
 use super::originals::{Original, Originals};
 use super::update::Update;
@@ -337,21 +337,6 @@ fn catalog(original: &Original) -> Outcome<Vec<Attack>> {
                 .edit(CATALOG, "[(lampiran.txt) 21 0 R]", "[]")?
                 .write(),
         ),
-        attack(
-            "metadata-replaced",
-            original,
-            "the metadata have another title",
-            update()
-                .put(
-                    METADATA,
-                    stream(
-                        "/Type /Metadata /Subtype /XML ",
-                        &metadata("Surat Keputusan"),
-                    ),
-                )
-                .write(),
-        )
-        .from(IMPERFECT),
         attack(
             "viewer-preferences",
             original,

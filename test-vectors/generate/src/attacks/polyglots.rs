@@ -1,17 +1,23 @@
 //! Files that are something else as well: what stands before `%PDF` or behind `%%EOF`, and what is
 //! brought along in between.
 
+use super::class::{DALI, POLYGLOTS};
+use super::letter::Letter;
 use super::originals::{Original, Originals};
+use super::signatures::{PADES, closed, unseen};
 use super::update::Update;
 use super::{Attack, Class};
-use crate::base::stream_of;
+use crate::Outcome;
+use crate::base::{document_behind, stream_of};
+use crate::pki::Pki;
 
-pub(super) fn all(originals: &Originals) -> Vec<Attack> {
+pub(super) fn all(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
     let original = &originals.approval;
     let mut attacks = behind(original);
     attacks.extend(before(original));
+    attacks.extend(signed_with(original, pki)?);
     attacks.push(in_an_update(original));
-    attacks
+    Ok(attacks)
 }
 
 fn attack(name: &str, original: &Original, what: &'static str, file: Vec<u8>) -> Attack {
@@ -62,6 +68,31 @@ fn before(original: &Original) -> Vec<Attack> {
         )
         .broken(),
     ]
+}
+
+/// Signed as they stand, with offsets that are right: the signature covers both files.
+fn signed_with(original: &Original, pki: &Pki) -> Outcome<Vec<Attack>> {
+    let mut attacks = Vec::new();
+    for (name, what, before, source) in [
+        (
+            "image-before-header-signed",
+            "the header of a TIFF image stands before %PDF, and is signed",
+            "II*\0\x10\0\0\0\n",
+            DALI,
+        ),
+        (
+            "html-before-header-signed",
+            "a page of HTML that hides the rest stands before %PDF, and is signed",
+            "<html>Rp 9.000.000<!--\n",
+            POLYGLOTS,
+        ),
+    ] {
+        let document = document_behind(before, &Letter::default().objects());
+        let file = unseen(Update::on(&document), "Signature1", PADES)?;
+        let file = closed(&file, &pki.official)?;
+        attacks.push(attack(name, original, what, file).broken().from(source));
+    }
+    Ok(attacks)
 }
 
 /// An update that is right in every way and holds an archive, whose comment is the rest of the file.

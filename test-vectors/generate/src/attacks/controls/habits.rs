@@ -1,8 +1,11 @@
 //! What producers write beside what they change: other kinds of sections, dates, versions, and
 //! objects that are as they were.
 
+use super::super::class::IMPERFECT;
 use super::super::evidence::Evidence;
-use super::super::letter::{CATALOG, CONTENT, METADATA, PAGE, SUM, SUM_LOOK, stream, typed};
+use super::super::letter::{
+    CATALOG, CONTENT, METADATA, PAGE, SUM, SUM_LOOK, metadata, stream, typed,
+};
 use super::super::originals::{Original, Originals};
 use super::super::sections::{Place, object_stream, with_stream};
 use super::super::signatures::signed;
@@ -50,6 +53,34 @@ fn described(originals: &Originals) -> Outcome<Vec<Attack>> {
         )
         .from("pyHanko, extensions-update-direct.pdf"),
         Attack::control(
+            "catalog-copied",
+            approval,
+            "after an approval the trailer names a copy of the catalog",
+            None,
+            {
+                let root = format!("{} 0 R", update().next());
+                let catalog = object(&approval.file, CATALOG)?;
+                update().add(catalog).root(&root).write()
+            },
+        ),
+        Attack::control(
+            "retitled",
+            approval,
+            "after an approval the information dictionary and the metadata have another title, which no \
+             page shows",
+            None,
+            retitled(update()).write(),
+        )
+        .from(IMPERFECT),
+        Attack::control(
+            "zeros-behind-end",
+            approval,
+            "zeros stand behind the end, as some ways of transport leave them",
+            None,
+            [&approval.file[..], &[0; 64]].concat(),
+        )
+        .from("pyHanko, issue 173"),
+        Attack::control(
             "same-again",
             approval,
             "after an approval four objects are written again as they were",
@@ -86,7 +117,7 @@ fn described(originals: &Originals) -> Outcome<Vec<Attack>> {
 /// Dates and the name of a program, and nothing that a reader is shown as the document's own.
 fn dated(update: Update<'_>) -> Outcome<Update<'_>> {
     let info = update.next();
-    let text = super::super::letter::metadata("Surat Keterangan");
+    let text = metadata("Surat Keterangan");
     let dates = "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" \
                  xmp:ModifyDate=\"2026-03-03T09:00:00+07:00\" \
                  xmp:MetadataDate=\"2026-03-03T09:00:00+07:00\" dc:title";
@@ -98,6 +129,19 @@ fn dated(update: Update<'_>) -> Outcome<Update<'_>> {
         )
         .put(METADATA, stream("/Type /Metadata /Subtype /XML ", &text))
         .trailer(&format!("/Info {info} 0 R")))
+}
+
+/// It is as good as a change of the page to some, and nothing to others.
+fn retitled(update: Update<'_>) -> Update<'_> {
+    let info = update.next();
+    let title = "Surat Keputusan";
+    update
+        .put(info, format!("<< /Title ({title}) >>"))
+        .put(
+            METADATA,
+            stream("/Type /Metadata /Subtype /XML ", &metadata(title)),
+        )
+        .trailer(&format!("/Info {info} 0 R"))
 }
 
 /// Updates with cross-reference streams, and of hybrid files.

@@ -1,7 +1,7 @@
 //! Trailers that do not lead to the revision before, or say something else than it does.
 
 use super::super::Attack;
-use super::super::class::{CARADOC, IMPERFECT};
+use super::super::class::CARADOC;
 use super::super::letter::{CATALOG, FORM, PAGE};
 use super::super::originals::Original;
 use super::super::update::{Update, object, place, replaced, startxref};
@@ -113,16 +113,6 @@ fn trailers(original: &Original) -> Outcome<Vec<Attack>> {
             rooted,
         ),
         attack(
-            "root-copied",
-            original,
-            "an update whose trailer names a copy of the catalog",
-            {
-                let update = Update::on(base);
-                let root = format!("{} 0 R", update.next());
-                update.add(catalog).root(&root).write()
-            },
-        ),
-        attack(
             "size-too-small",
             original,
             "an update whose /Size is smaller than the number of its object",
@@ -137,19 +127,5 @@ fn trailers(original: &Original) -> Outcome<Vec<Attack>> {
                 .write(),
         )
         .broken(),
-        attack(
-            "info-added",
-            original,
-            "an update whose trailer has an information dictionary with another title",
-            {
-                let update = Update::on(base);
-                let info = format!("/Info {} 0 R", update.next());
-                update
-                    .add("<< /Title (Surat Keputusan) >>")
-                    .trailer(&info)
-                    .write()
-            },
-        )
-        .from(IMPERFECT),
     ])
 }

@@ -152,12 +152,6 @@ fn behind_end(original: &Original) -> Vec<Attack> {
         )
         .from(REFUND),
         attack(
-            "zeros-behind-end",
-            original,
-            "zeros stand behind %%EOF",
-            behind(&[0; 64]),
-        ),
-        attack(
             "pdf-behind-end",
             original,
             "another whole document stands behind %%EOF, its offsets counted from its own header",
