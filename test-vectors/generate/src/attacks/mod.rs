@@ -84,7 +84,9 @@ struct Judged {
     /// Left out where it is a matter of taste what a change that is permitted is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     modifications: Option<&'static str>,
-    modifications_permitted: bool,
+    /// Left out where a verifier may say that it cannot tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modifications_permitted: Option<bool>,
 }
 
 impl Judged {
@@ -96,7 +98,7 @@ impl Judged {
             signature_value: Some(true),
             coverage: "WHOLE_REVISION",
             modifications,
-            modifications_permitted: true,
+            modifications_permitted: Some(true),
         }
     }
 
@@ -194,6 +196,16 @@ impl Attack {
         });
         control.sidecar.correct = None;
         control
+    }
+
+    /// The change may show anything, as far as a verifier can tell that does not look at it.
+    fn or_not_told(mut self) -> Self {
+        if let Some(Judgement::Changed { signatures }) = &mut self.sidecar.expected {
+            for judged in signatures {
+                judged.modifications_permitted = None;
+            }
+        }
+        self
     }
 
     /// What is to be said of another signature in the file.

@@ -1,4 +1,5 @@
-//! Notes where they are permitted, in a place where they cover nothing.
+//! Notes where they are permitted, in a place where they cover nothing. What brings its own look, or
+//! had one when it was signed, has to be looked at before anybody can say so.
 
 use super::super::Attack;
 use super::super::letter::{NOTE, NOTE_LOOK, PAGE, typed};
@@ -9,7 +10,8 @@ use crate::Outcome;
 
 pub(super) fn all(original: &Original) -> Outcome<Vec<Attack>> {
     let update = || Update::on(&original.file);
-    let annotated = |name, what, file| Attack::control(name, original, what, NOTES, file);
+    let annotated =
+        |name, what, file| Attack::control(name, original, what, NOTES, file).or_not_told();
     // the note is the next object, what it looks like the one behind
     let next = update().next();
     let (note, popup, answer) = (next, next + 2, next + 3);
@@ -37,6 +39,19 @@ pub(super) fn all(original: &Original) -> Outcome<Vec<Attack>> {
         )?
         .write();
     Ok(vec![
+        Attack::control(
+            "annotated-without-look-p3",
+            original,
+            "at P = 3 a note in a corner is added that the viewer draws",
+            NOTES,
+            update()
+                .add(format!(
+                    "<< /Type /Annot /Subtype /Text /Rect [500 20 520 40] /Contents (Catatan) /F 4 \
+                     /P {PAGE} 0 R >>"
+                ))
+                .edit(PAGE, "/Annots [", &format!("/Annots [{note} 0 R "))?
+                .write(),
+        ),
         annotated(
             "annotated-p3",
             "at P = 3 a note in a corner is added, which covers nothing",
