@@ -232,6 +232,27 @@ fn originals_are_whole_and_honest_changes_can_be_read() {
     assert!(controls >= 25, "{controls} controls");
 }
 
+/// Every member that a control's sidecar names for a signature, of every signature that it names.
+#[test]
+fn controls_are_judged_as_their_sidecars_say() {
+    let mut wrong = Vec::new();
+    for vector in vectors().iter().filter(|one| one.class() == "control") {
+        for expected in vector.sidecar["expected"]["signatures"].as_array().unwrap() {
+            let field = &expected["field"];
+            let found = vector.signature(field).unwrap_or(&Value::Null);
+            for (member, expected) in expected.as_object().unwrap() {
+                if found[member] != *expected {
+                    wrong.push(format!(
+                        "{}: {field}: {member} {}, expected {expected}",
+                        vector.name, found[member]
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn every_class_is_there_and_every_sidecar_names_its_source() {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
