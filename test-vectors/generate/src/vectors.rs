@@ -56,6 +56,16 @@ impl Expected {
             signatures: vec![signature],
         }
     }
+
+    /// The same with another indication.
+    pub(crate) fn with(mut self, indication: &'static str, sub_indication: &'static str) -> Self {
+        self.verdict = indication;
+        let signatures = self.signatures.into_iter();
+        self.signatures = signatures
+            .map(|signature| signature.with(indication, sub_indication))
+            .collect();
+        self
+    }
 }
 
 /// Members of the report that must be exactly so; others are not looked at.

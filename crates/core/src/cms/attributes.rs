@@ -72,6 +72,25 @@ pub enum AttributeOrder {
     Other,
 }
 
+/// Attributes of which RFC 5652, 11, RFC 5035 and EN 319 122-1, 5.2 say that they have one value.
+const ONE_VALUE: &[ObjectIdentifier] = &[
+    oids::CONTENT_TYPE,
+    oids::MESSAGE_DIGEST,
+    oids::SIGNING_TIME,
+    oids::SIGNING_CERTIFICATE,
+    oids::SIGNING_CERTIFICATE_V2,
+    oids::ALGORITHM_PROTECTION,
+    oids::SIGNATURE_POLICY,
+    oids::COMMITMENT_TYPE,
+    oids::SIGNER_LOCATION,
+    oids::SIGNER_ATTRIBUTES,
+    oids::SIGNER_ATTRIBUTES_V2,
+    oids::MIME_TYPE,
+    oids::CONTENT_HINTS,
+    oids::CONTENT_IDENTIFIER,
+    oids::CONTENT_REFERENCE,
+];
+
 /// What the signature is about: `SignedAttributes`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedAttributes {
@@ -130,6 +149,16 @@ impl SignedAttributes {
         repeated.sort_unstable();
         repeated.dedup();
         repeated
+    }
+
+    /// The types that have one value by their definition and here do not.
+    pub(super) fn without_their_one_value(&self) -> impl Iterator<Item = Oid> {
+        let several = |attribute: &&Attribute| {
+            let single = ONE_VALUE.iter().any(|single| attribute.oid == *single);
+            single && attribute.values.len() != 1
+        };
+        let wrong = self.attributes.iter().filter(several);
+        wrong.map(|attribute| attribute.oid.clone())
     }
 
     /// content-type (RFC 5652, 11.1).

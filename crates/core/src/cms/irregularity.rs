@@ -42,11 +42,17 @@ pub enum Irregularity {
         /// Its type.
         oid: Oid,
     },
+    /// A signed attribute that has one value by its definition has none or several (RFC 5652, 11; EN 319
+    /// 122-1, 5.2).
+    SeveralValues {
+        /// Its type.
+        oid: Oid,
+    },
     /// The signature uses another digest than the content.
     DigestConflict {
         /// Of `digestAlgorithm`.
         content: DigestAlgorithm,
-        /// Of `signatureAlgorithm`; SHA-512 for Ed25519 (RFC 8419, 3.1).
+        /// Of `signatureAlgorithm`; SHA-512 for Ed25519 and SHAKE256 for Ed448 (RFC 8419, 3.1).
         signature: DigestAlgorithm,
     },
     /// cmsAlgorithmProtection names other algorithms than the SignerInfo, or cannot be read
@@ -78,6 +84,10 @@ impl fmt::Display for Irregularity {
             Self::RepeatedAttribute { oid } => {
                 write!(f, "the signed attribute {oid} occurs more than once")
             }
+            Self::SeveralValues { oid } => write!(
+                f,
+                "the signed attribute {oid} does not have the one value that it should"
+            ),
             Self::DigestConflict { content, signature } => write!(
                 f,
                 "the content is digested with {content}, the signature is made with {signature}"
@@ -140,6 +150,8 @@ impl SignerInfo {
             }
             let repeated = attributes.repeated().into_iter();
             found.extend(repeated.map(|oid| Irregularity::RepeatedAttribute { oid }));
+            let several = attributes.without_their_one_value();
+            found.extend(several.map(|oid| Irregularity::SeveralValues { oid }));
         }
         if let (Ok(content), Ok(algorithm)) = (
             self.digest_algorithm.digest(),
@@ -147,8 +159,8 @@ impl SignerInfo {
         ) {
             let signature = match algorithm {
                 VerificationAlgorithm::Ed25519 => Some(DigestAlgorithm::Sha512),
-                // SHAKE256 (RFC 8419, 3.1), which no content is digested with here.
-                VerificationAlgorithm::Ed448 => None,
+                // RFC 8419, 3.1
+                VerificationAlgorithm::Ed448 => Some(DigestAlgorithm::Shake256),
                 other => other.digest(),
             };
             if let Some(signature) = signature.filter(|signature| *signature != content) {

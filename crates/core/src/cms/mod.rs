@@ -51,6 +51,15 @@ pub(crate) mod oids {
     // ETSI EN 319 122-1, 5.2.9.1 and 5.3
     pub(crate) const SIGNATURE_POLICY: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.15");
     pub(crate) const SIGNATURE_TIME_STAMP: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.14");
+    // ETSI EN 319 122-1, 5.2, and RFC 2634, 2.7, 2.9 and 2.11
+    pub(crate) const COMMITMENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.16");
+    pub(crate) const SIGNER_LOCATION: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.17");
+    pub(crate) const SIGNER_ATTRIBUTES: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.18");
+    pub(crate) const SIGNER_ATTRIBUTES_V2: ObjectIdentifier = oid("0.4.0.19122.1.1");
+    pub(crate) const MIME_TYPE: ObjectIdentifier = oid("0.4.0.1733.2.1");
+    pub(crate) const CONTENT_HINTS: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.4");
+    pub(crate) const CONTENT_IDENTIFIER: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.7");
+    pub(crate) const CONTENT_REFERENCE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.10");
 }
 
 #[cfg(test)]

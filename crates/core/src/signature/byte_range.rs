@@ -51,8 +51,8 @@ impl ByteRange {
         })
     }
 
-    /// The ranges as they are written, whether the standard wants them so or not; none where they are no
-    /// pairs of numbers inside the file.
+    /// The ranges as they are written, whether the standard wants them so or not, as far as there are
+    /// bytes in them; none where they are no pairs of numbers.
     pub(crate) fn as_written(array: &[Object], file_len: u64) -> Vec<Range<u64>> {
         let number = |item: &Object| {
             item.as_i64()
@@ -63,7 +63,7 @@ impl ByteRange {
             [start, len] => {
                 let start = number(start)?;
                 let end = start.checked_add(number(len)?)?;
-                (end <= file_len).then_some(start..end)
+                Some(start.min(file_len)..end.min(file_len))
             }
             _ => None,
         };

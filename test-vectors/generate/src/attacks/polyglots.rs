@@ -112,6 +112,7 @@ fn in_an_update(original: &Original) -> Attack {
         "an update adds a stream that nothing refers to, and it is a ZIP archive with another sum",
         written(at, rest),
     )
+    .told(&["unused-object"])
 }
 
 /// A ZIP archive (APPNOTE 6.3) that stands at `at`, with one file in it and `rest` bytes behind it.

@@ -272,6 +272,19 @@ fn an_attribute_twice_or_with_two_values_is_ambiguous() {
         assert_eq!(attributes.content_type(), Found::Ambiguous);
     }
 
+    for (values, wrong) in [
+        (vec![digest.as_slice()], false),
+        (vec![&digest, &digest], true),
+    ] {
+        let mut attributes = signatory.usual();
+        attributes.push(attribute(oids::SIGNER_ATTRIBUTES_V2, &values));
+        let (signer, _) = signed(&signatory.object_over(&attributes));
+        let several = Irregularity::SeveralValues {
+            oid: oids::SIGNER_ATTRIBUTES_V2.into(),
+        };
+        assert_eq!(signer.irregularities().contains(&several), wrong);
+    }
+
     let wrong_type = signatory.object_over(&[attribute(oids::CONTENT_TYPE, &[&digest])]);
     assert_eq!(signed(&wrong_type).1.content_type(), Found::Unreadable);
 }

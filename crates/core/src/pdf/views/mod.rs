@@ -10,7 +10,7 @@ mod scanned;
 use crate::error::Error;
 use crate::pdf::document::Document;
 use crate::pdf::revision::{Change, ChangeKind, Revision};
-use crate::pdf::xref::Location;
+use crate::pdf::xref::{Location, Role};
 use scanned::Scanned;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -49,6 +49,8 @@ pub(crate) struct RevisionView {
     pub(crate) unexplained: Vec<Range<u64>>,
     /// Sections that the scan did not meet: they begin inside something else.
     pub(crate) hidden_sections: Vec<u64>,
+    /// Whether a stream that belongs to a table (7.5.8.4) names another catalog or encryption.
+    pub(crate) two_trailers: bool,
 }
 
 /// An object that the two readings see differently.
@@ -141,6 +143,7 @@ impl Document<'_> {
                 self.limits().findings
             };
             views.revisions.push(RevisionView {
+                two_trailers: self.has_two_trailers(&revision),
                 revision,
                 added,
                 replaced,
@@ -151,6 +154,27 @@ impl Document<'_> {
             });
         }
         Ok(views)
+    }
+}
+
+impl Document<'_> {
+    /// Readers that know no cross-reference streams go by the table's trailer; others may take the one of
+    /// the stream that belongs to it.
+    fn has_two_trailers(&self, revision: &Revision) -> bool {
+        let sections = self.sections().get(revision.sections.clone());
+        let mut table = None;
+        sections.unwrap_or_default().iter().any(|section| {
+            if section.role != Role::HybridStream {
+                table = Some(&section.trailer);
+                return false;
+            }
+            table.is_some_and(|table| {
+                [&b"Root"[..], b"Encrypt"].iter().any(|key| {
+                    let here = section.trailer.get(key).ok();
+                    here.is_some() && here != table.get(key).ok()
+                })
+            })
+        })
     }
 }
 
@@ -268,9 +292,13 @@ impl Comparison<'_, '_, '_> {
             }
         }
         for (stream, numbers) in &scanned.streams {
-            for number in numbers {
+            for (position, number) in numbers.iter().enumerate() {
                 match known.get(number) {
-                    Some(Location::InStream { stream: named, .. }) if named == stream => {}
+                    // a second object of that number is another one to who goes by numbers
+                    Some(Location::InStream {
+                        stream: named,
+                        index,
+                    }) if named == stream && *index == position => {}
                     location => {
                         if let Some(kind) = self.beside(location) {
                             self.disagree(kind, *number, None, None);

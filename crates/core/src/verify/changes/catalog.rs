@@ -5,6 +5,7 @@ use super::rule::Rule;
 use super::step::{Admission, Step};
 use super::uses::TRAILER;
 use super::value::{entry, keys, same};
+use crate::algorithm::DigestAlgorithm;
 use crate::error::Error;
 use crate::pdf::Document;
 use lopdf::{Dictionary, Object};
@@ -32,24 +33,27 @@ const MOST_METADATA: usize = 4 * 1024 * 1024;
 type Place = (u32, &'static str);
 
 /// A Document Security Store that is nothing else.
+#[derive(Default)]
 struct Store {
     /// The keys of `/VRI`: signatures for which data is there.
     entries: BTreeSet<Vec<u8>>,
+    /// Certificates, revocation lists and answers: each with what lists it.
+    streams: BTreeSet<(Vec<u8>, u32)>,
 }
 
 impl Store {
     /// Reads what a catalog says of its store; `None` where that is more or other than a store.
     fn read(document: &Document<'_>, value: &Object) -> Result<Option<Self>, Error> {
-        let mut entries = BTreeSet::new();
+        let mut found = Self::default();
         let store = match plain_dictionary(document, value)? {
             Some(store) => store,
-            None if *value == Object::Null => return Ok(Some(Self { entries })),
+            None if *value == Object::Null => return Ok(Some(found)),
             None => return Ok(None),
         };
         for (key, value) in &store {
             let fits = match &key[..] {
                 b"Type" => *value == Object::Name(b"DSS".to_vec()),
-                b"Certs" | b"CRLs" | b"OCSPs" => holds_streams(document, value)?,
+                b"Certs" | b"CRLs" | b"OCSPs" => found.take(document, key, value)?,
                 b"VRI" => {
                     let Some(vri) = plain_dictionary(document, value)? else {
                         return Ok(None);
@@ -61,11 +65,10 @@ impl Store {
                         // the SHA-1 of a signature in hexadecimal digits; some write a longer digest
                         if key.len() < 40
                             || !key.iter().all(u8::is_ascii_hexdigit)
-                            || !is_vri(document, value)?
+                            || !found.take_entry(document, &key.to_ascii_uppercase(), value)?
                         {
                             return Ok(None);
                         }
-                        entries.insert(key.to_ascii_uppercase());
                     }
                     true
                 }
@@ -75,26 +78,47 @@ impl Store {
                 return Ok(None);
             }
         }
-        Ok(Some(Self { entries }))
+        Ok(Some(found))
     }
-}
 
-/// One entry of `/VRI` (table 262).
-fn is_vri(document: &Document<'_>, value: &Object) -> Result<bool, Error> {
-    let Some(entry) = plain_dictionary(document, value)? else {
-        return Ok(false);
-    };
-    for (key, value) in &entry {
-        let fits = match &key[..] {
-            b"Type" | b"TU" | b"TS" => !matches!(value, Object::Dictionary(_) | Object::Array(_)),
-            b"Cert" | b"CRL" | b"OCSP" => holds_streams(document, value)?,
-            _ => false,
-        };
-        if !fits {
+    /// Takes down one entry of `/VRI` (table 262); whether it is one.
+    fn take_entry(
+        &mut self,
+        document: &Document<'_>,
+        name: &[u8],
+        value: &Object,
+    ) -> Result<bool, Error> {
+        let Some(entry) = plain_dictionary(document, value)? else {
             return Ok(false);
+        };
+        self.entries.insert(name.to_vec());
+        for (key, value) in &entry {
+            let fits = match &key[..] {
+                b"Type" | b"TU" | b"TS" => {
+                    !matches!(value, Object::Dictionary(_) | Object::Array(_))
+                }
+                b"Cert" | b"CRL" | b"OCSP" => {
+                    self.take(document, &[name, b"/", key].concat(), value)?
+                }
+                _ => false,
+            };
+            if !fits {
+                return Ok(false);
+            }
         }
+        Ok(true)
     }
-    Ok(true)
+
+    /// Takes down what an array lists; whether it is one of references.
+    fn take(&mut self, document: &Document<'_>, key: &[u8], value: &Object) -> Result<bool, Error> {
+        let Some(items) = references(document, value)? else {
+            return Ok(false);
+        };
+        let items = items.into_iter();
+        self.streams
+            .extend(items.map(|number| (key.to_vec(), number)));
+        Ok(true)
+    }
 }
 
 /// A dictionary, or a reference to one that is no stream.
@@ -113,19 +137,31 @@ fn plain_dictionary(document: &Document<'_>, value: &Object) -> Result<Option<Di
     })
 }
 
-/// An array of references, or a reference to one; what they lead to is data that nothing shows.
-fn holds_streams(document: &Document<'_>, value: &Object) -> Result<bool, Error> {
+/// SHA-256 of what a stream holds; `None` where that cannot be read.
+fn digest_of(document: &Document<'_>, number: u32) -> Result<Option<Vec<u8>>, Error> {
+    let location = document.location(number)?;
+    let raw = location.map_or(Ok(None), |location| document.raw_at(number, location));
+    let text = match raw {
+        Ok(Some(raw)) => document.stream_text(&raw, document.limits().decoded_stream_bytes)?,
+        Ok(None) | Err(Error::Malformed { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    Ok(text.map(|text| DigestAlgorithm::Sha256.digest(&text)))
+}
+
+/// What an array of references, or a reference to one, lists; `None` where it is something else. What they
+/// lead to is data that nothing shows.
+fn references(document: &Document<'_>, value: &Object) -> Result<Option<Vec<u32>>, Error> {
     let value = match document.resolve(value) {
         Ok(value) => value,
-        Err(Error::Malformed { .. }) => return Ok(false),
+        Err(Error::Malformed { .. }) => return Ok(None),
         Err(error) => return Err(error),
     };
     let Object::Array(items) = value else {
-        return Ok(false);
+        return Ok(None);
     };
-    Ok(items
-        .iter()
-        .all(|item| matches!(item, Object::Reference(_))))
+    let number = |item: &Object| item.as_reference().ok().map(|(number, _)| number);
+    Ok(items.iter().map(number).collect())
 }
 
 impl Step<'_, '_> {
@@ -251,13 +287,34 @@ impl Step<'_, '_> {
             Store::read(self.new, after)?,
         ) {
             (_, None) => Rule::SecurityStoreBroken,
-            (Some(old), Some(new)) if !old.entries.is_subset(&new.entries) => {
-                Rule::SecurityStoreLost
-            }
+            (Some(old), Some(new)) if self.is_lost(&old, &new)? => Rule::SecurityStoreLost,
             _ => Rule::SecurityStore,
         };
         self.find(rule, object.or(Some(self.root)), PATH, before, after);
         Ok(())
+    }
+
+    /// Whether a store has no more what it had: by its object, or by what that holds.
+    fn is_lost(&self, old: &Store, new: &Store) -> Result<bool, Error> {
+        if !old.entries.is_subset(&new.entries) {
+            return Ok(true);
+        }
+        let stays =
+            |listed: &&(Vec<u8>, u32)| new.streams.contains(listed) && !self.has_changed(listed.1);
+        let (_, missed): (Vec<_>, Vec<_>) = old.streams.iter().partition(stays);
+        if missed.is_empty() {
+            return Ok(false);
+        }
+        let mut there = BTreeSet::new();
+        for (key, number) in &new.streams {
+            there.insert((key, digest_of(self.new, *number)?));
+        }
+        for (key, number) in missed {
+            if !there.contains(&(key, digest_of(self.old, *number)?)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Lets what the old store holds change as long as only the store holds it; gives whether any of

@@ -171,6 +171,9 @@ fn of_bytes(views: &Views, view: &RevisionView, number: u64) -> Vec<Finding> {
         let path = format!("bytes {} to {}", range.start, range.end);
         say(Rule::UnexplainedBytes, None, path);
     }
+    if view.two_trailers {
+        say(Rule::ReadersDiffer, None, "/Root".to_owned());
+    }
     for section in &view.hidden_sections {
         say(Rule::ReadersDiffer, None, format!("byte {section}"));
     }
@@ -350,8 +353,33 @@ impl<'v, 's> Look<'v, 's> {
         let (found, changed) = step.run()?;
         findings.extend(found);
         self.follow(&old, &new, &changed)?;
+        findings.extend(self.unused(&new, &changed));
         self.fields = fields;
         Ok(findings)
+    }
+
+    /// Objects that came and that nothing refers to now. Nothing shows them, but they were put there.
+    fn unused(&self, new: &Document<'_>, changed: &BTreeMap<u32, Changed>) -> Vec<Finding> {
+        let sections = new.sections().iter();
+        let sections: HashSet<u64> = sections.map(|section| section.offset).collect();
+        let mut unused = Vec::new();
+        for (number, changed) in changed {
+            let Some(object) = changed.new.as_ref().filter(|_| changed.old.is_none()) else {
+                continue;
+            };
+            let is_container = self.kept.get(number).is_some_and(|kept| *kept > 0)
+                || self.known.get(number).is_some_and(|location| {
+                    matches!(location, Location::InFile { offset, .. } if sections.contains(offset))
+                });
+            if !is_container && self.uses.directly(*number).next().is_none() {
+                unused.push(Finding {
+                    object: Some(*number),
+                    new: value::shown(&object.value),
+                    ..Finding::of_bytes(Rule::UnusedObject, step::object_path(*number))
+                });
+            }
+        }
+        unused
     }
 
     /// Brings the references up to date.

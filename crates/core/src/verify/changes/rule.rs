@@ -51,7 +51,10 @@ rules! {
         "validation data of a signature were removed, without which it may not be judged any more",
     /// ISO 32000-2, 7.3.10.
     NothingNew LtData "nothing-new"
-        "objects were written again as they were, or are used by nothing",
+        "nothing was said that was not said before",
+    /// ISO 32000-2, 7.3.10.
+    UnusedObject LtData "unused-object"
+        "objects were added that nothing in the document refers to",
     /// ISO 32000-2, 12.8.5.
     DocumentTimeStamp LtData "document-time-stamp"
         "a document time-stamp without a box may be added",

@@ -14,7 +14,9 @@ use super::report::Report;
 use crate::error::Error;
 use crate::form::{Field, Form};
 use crate::limits::Limits;
-use crate::pdf::{Document, Revision};
+use crate::pdf::parse::is_space;
+use crate::pdf::{Document, Revision, Views};
+use crate::source;
 use crate::trust::{Policy, ValidationData};
 use lopdf::{Object, ObjectId};
 use serde::{Deserialize, Serialize};
@@ -32,6 +34,10 @@ pub struct Facts {
     pub(crate) signatures: Vec<SignatureFacts>,
     /// What happened since the first signature, or the sentence that says why it cannot be told.
     pub(crate) changes: Result<Changes, String>,
+    /// The numbers of the revisions that read differently to different programs.
+    pub(crate) ambiguous_revisions: Vec<u64>,
+    /// Whether something else than white space stands before the header.
+    pub(crate) has_bytes_before_header: bool,
     /// Whether there is a Document Security Store.
     pub(crate) has_security_store: bool,
     /// What was seen of the whole document.
@@ -63,12 +69,38 @@ impl Facts {
             Some(error) => warnings.push(error.to_string()),
             None => {}
         }
-        Ok(Self {
-            changes: changes_since(document, &signatures)?,
-            has_security_store: has_security_store(document)?,
+        let mut facts = Self {
             signatures,
+            changes: Ok(Changes::default()),
+            ambiguous_revisions: Vec::new(),
+            has_bytes_before_header: has_bytes_before_header(document)?,
+            has_security_store: has_security_store(document)?,
             warnings,
-        })
+        };
+        facts.look_back(document)?;
+        Ok(facts)
+    }
+
+    /// Reads the file in both ways, and what happened since the first signature that covers a whole
+    /// revision.
+    fn look_back(&mut self, document: &Document<'_>) -> Result<(), Error> {
+        let signed = self.signatures.iter().filter_map(|facts| facts.revision);
+        let Some(first) = signed.min() else {
+            return Ok(());
+        };
+        let looked = document.views().and_then(|views| {
+            let changes = changes::since(document, &views, first)?;
+            Ok((changes, ambiguous(&views)))
+        });
+        match looked {
+            Ok((changes, ambiguous)) => {
+                self.changes = Ok(changes);
+                self.ambiguous_revisions = ambiguous;
+            }
+            Err(error @ Error::Io(_)) => return Err(error),
+            Err(error) => self.changes = Err(error.to_string()),
+        }
+        Ok(())
     }
 
     /// Judges them at a time.
@@ -84,24 +116,28 @@ impl Facts {
     }
 }
 
-/// What happened since the first signature that covers a whole revision; the sentence says why it
-/// cannot be told.
-fn changes_since(
-    document: &Document<'_>,
-    signatures: &[SignatureFacts],
-) -> Result<Result<Changes, String>, Error> {
-    let signed = signatures.iter().filter_map(|facts| facts.revision);
-    let Some(first) = signed.min() else {
-        return Ok(Ok(Changes::default()));
-    };
-    let changes = document
-        .views()
-        .and_then(|views| changes::since(document, &views, first));
-    match changes {
-        Ok(changes) => Ok(Ok(changes)),
-        Err(error @ Error::Io(_)) => Err(error),
-        Err(error) => Ok(Err(error.to_string())),
+/// The revisions in which the two readings find different objects.
+fn ambiguous(views: &Views) -> Vec<u64> {
+    let disagreements = views.disagreements.iter();
+    let mut numbers: Vec<u64> = disagreements.map(|found| found.revision).collect();
+    for (index, view) in views.revisions.iter().enumerate() {
+        if view.two_trailers || !view.hidden_sections.is_empty() {
+            numbers.push(index as u64 + 1);
+        }
     }
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+/// A file that begins otherwise is something else to other programs. A mark of byte order and white space
+/// begin nothing.
+fn has_bytes_before_header(document: &Document<'_>) -> Result<bool, Error> {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    let len = usize::try_from(document.header_offset()).unwrap_or(usize::MAX);
+    let before = source::read_up_to(document.source(), 0, len)?;
+    let before = before.strip_prefix(MARK).unwrap_or(&before);
+    Ok(!before.iter().all(|byte| is_space(*byte)))
 }
 
 /// The facts about every signature field that has a value, in the order of the form, and behind them

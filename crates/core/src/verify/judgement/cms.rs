@@ -215,7 +215,9 @@ fn irregular(
                 SubIndication::SigCryptoFailure,
                 sentence,
             )),
-            Irregularity::RepeatedAttribute { .. } | Irregularity::TrailingBytes { .. } => {
+            Irregularity::RepeatedAttribute { .. }
+            | Irregularity::SeveralValues { .. }
+            | Irregularity::TrailingBytes { .. } => {
                 Some(Conclusion::failed(SubIndication::FormatFailure, sentence))
             }
             _ => {

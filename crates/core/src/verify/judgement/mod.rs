@@ -84,7 +84,7 @@ pub(super) fn report(
         .iter()
         .map(|signature| {
             let later = Later::of(signature, &facts.signatures, &facts.changes);
-            judge(signature, evidence, &later, &question)
+            judge(signature, facts, evidence, &later, &question)
         })
         .collect();
     for (report, _) in &mut judged {
@@ -140,6 +140,7 @@ fn worst(judged: &[(SignatureReport, String)]) -> (Verdict, String) {
 /// Judges one signature; gives its report and the sentence behind its indication.
 fn judge(
     facts: &SignatureFacts,
+    all: &Facts,
     evidence: Evidence,
     later: &Later,
     question: &Question<'_>,
@@ -177,6 +178,7 @@ fn judge(
             Conclusion::indeterminate(SubIndication::Generic, "the SubFilter is not known here")
         })),
     };
+    let conclusion = conclusion.or_else(|| two_documents(facts, all));
     let sentence = match conclusion {
         Some(conclusion) => {
             report.indication = conclusion.indication;
@@ -278,6 +280,29 @@ fn changed(later: &Later) -> Option<Conclusion> {
 fn untold(later: &Later) -> Option<Conclusion> {
     (later.permitted != Some(true))
         .then(|| Conclusion::indeterminate(SubIndication::Generic, later.sentence()))
+}
+
+/// What was signed may be another document to another program.
+fn two_documents(facts: &SignatureFacts, all: &Facts) -> Option<Conclusion> {
+    let generic = |sentence| Some(Conclusion::indeterminate(SubIndication::Generic, sentence));
+    let signed = facts.revision.map_or(0, |index| index as u64 + 1);
+    if all
+        .ambiguous_revisions
+        .iter()
+        .any(|number| *number <= signed)
+    {
+        return generic(
+            "the cross-reference and the order of the bytes tell two different documents, and both were \
+             signed",
+        );
+    }
+    if all.has_bytes_before_header {
+        return generic(
+            "something stands before the PDF header, so that the file may be something else to other \
+             programs",
+        );
+    }
+    None
 }
 
 /// What could not be checked of the value, the digest and the place of the gap.
