@@ -1,5 +1,5 @@
 //! What is said of documents that others made, compared with what they say of them themselves: the
-//! rows of `expected.tsv` in the corpora of DSS and of pdf-insecurity.org.
+//! rows of `expected.tsv` in the corpora of DSS, of pyHanko and of pdf-insecurity.org.
 //!
 //! A test lists every disagreement, column by column. `exceptions.json` holds the reason for each that
 //! stays, and an exception for what agrees is a failure too (`docs/conformance/judgements.md`).
@@ -17,5 +17,6 @@ mod account;
 mod dss;
 mod insecurity;
 mod judging;
+mod pyhanko;
 mod table;
 mod trust;

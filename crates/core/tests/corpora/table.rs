@@ -66,4 +66,8 @@ impl Row {
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
         self.cell("expected").split(';')
     }
+
+    pub(crate) fn has_flag(&self, flag: &str) -> bool {
+        self.cell("flags").split(',').any(|one| one == flag)
+    }
 }

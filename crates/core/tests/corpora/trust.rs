@@ -4,7 +4,11 @@
 use segel_core::Limits;
 use segel_core::cms::SignedData;
 use segel_core::trust::{Policy, ValidationData};
+use segel_core::x509::Certificate;
+use std::fs;
+use std::path::Path;
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// Whoever takes part in the signatures of a file, found without understanding the file: their victim
 /// trusts them.
@@ -24,6 +28,15 @@ pub(crate) fn of_a_victim(file: &[u8]) -> ValidationData {
     ValidationData::new(certificates)
 }
 
+/// The roots of a pyHanko row that are kept beside it.
+pub(crate) fn of_roots(folder: &Path, fingerprints: &str) -> ValidationData {
+    let certificates = fingerprints.split(',').filter_map(|fingerprint| {
+        let der = fs::read(folder.join("certs").join(format!("{fingerprint}.der"))).ok()?;
+        Certificate::from_der(der).ok()
+    });
+    ValidationData::new(certificates)
+}
+
 /// Accepts the algorithms that were good when the files were made.
 pub(crate) fn old_algorithms() -> Policy {
     let text = r#"
@@ -39,6 +52,11 @@ pub(crate) fn old_algorithms() -> Policy {
         ]
     "#;
     Policy::from_toml(text).unwrap()
+}
+
+/// A time as the tables write it.
+pub(crate) fn time(text: &str) -> Option<OffsetDateTime> {
+    OffsetDateTime::parse(text, &Rfc3339).ok()
 }
 
 /// Where a table says nothing: the time for which its files are judged.
