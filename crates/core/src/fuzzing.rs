@@ -20,6 +20,7 @@ use lopdf::{Object, ObjectId};
 use std::collections::BTreeMap;
 
 pub use crate::pdf::fuzzing::encryption;
+pub use crate::verify::fuzzing as verification;
 
 /// Small enough that what is slow by design does not hide what is slow by mistake.
 fn limits() -> Limits {

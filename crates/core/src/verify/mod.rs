@@ -8,6 +8,8 @@
 
 mod changes;
 pub(crate) mod facts;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod judgement;
 mod permission;
 pub mod report;
