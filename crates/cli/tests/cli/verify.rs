@@ -5,7 +5,9 @@ use crate::office::{KEY, Office, PASSPHRASE};
 use crate::segel::{Segel, members};
 use std::fs;
 
-const REPORT: [&str; 6] = [
+const REPORT: [&str; 8] = [
+    "change_count",
+    "changes",
     "file",
     "policy",
     "reason",
@@ -13,7 +15,7 @@ const REPORT: [&str; 6] = [
     "validation_time",
     "verdict",
 ];
-const SIGNATURE: [&str; 17] = [
+const SIGNATURE: [&str; 18] = [
     "best_signature_time",
     "claimed_signing_time",
     "coverage",
@@ -26,6 +28,7 @@ const SIGNATURE: [&str; 17] = [
     "modifications",
     "modifications_permitted",
     "reference_digest",
+    "revision",
     "signature_value",
     "signer",
     "signer_certificate_sha256",
