@@ -137,8 +137,10 @@ key-without-certificate = without a certificate
 ## The outcome of verification: the verdict of a file
 
 verdict-TOTAL-PASSED = GENUINE: every signature is valid and the document is unchanged since signing
+verdict-TOTAL-PASSED-with-additions = GENUINE: every signature is valid; something was added after signing, and that is permitted
 verdict-INDETERMINATE = UNDECIDED: something could not be proven
-verdict-TOTAL-FAILED = INVALID: the document was changed or a signature is wrong
+verdict-TOTAL-FAILED = INVALID: a signature is wrong
+verdict-TOTAL-FAILED-changed = INVALID: the document was changed after it was signed
 verdict-NO-SIGNATURE = NOT SIGNED: this document holds no electronic signature
 verdict-UNREADABLE = UNREADABLE: this file cannot be verified
 
@@ -146,21 +148,99 @@ verify-signature = Signature in the field { $field }
 verify-document-timestamp = Document time-stamp in the field { $field }
 verify-signer = Signer
 verify-signer-unknown = unknown
+verify-signer-nameless = not named in the certificate
+verify-unproven = { $name } (as the certificate says; not proven)
+verify-time-stamper = Time-stamping authority
+verify-title = Title
 verify-office = Organisation
 verify-time = Time
 verify-time-claimed = { $time }, as the signer claims; nobody else has proven it
-verify-time-proven = { $time } at the latest, proven by a time-stamp
+verify-time-proven = { $time } at the latest, proven by a time-stamp or other evidence
+verify-time-claimed-and-proven = { $claimed }, as the signer claims; proven for { $proven } at the latest
+verify-time-stamped = { $time }, as the time-stamping authority says
 verify-time-unknown = not stated
 verify-outcome = Outcome
+verify-integrity = Content
+verify-changes = What changed after signing
 verify-checked = Checked
 verify-not-checked = Not checked
-verify-at = Judged for
+verify-judged = Judged for { $time } by the policy { $policy }
+verify-notice = Remark
 verify-remark = Technical remark
 verify-reason = Cause
 verify-next = Next step
 mark-right = [yes]
 mark-wrong = [NO]
 mark-open = [?]
+
+## Whether it is unchanged, and what changed
+
+integrity-unchanged = unchanged since it was signed
+integrity-lt-data = unchanged; only data that no page shows was added later, validation data for example
+integrity-form-filling = what was signed is unchanged; later a form was filled in or signed, and that is permitted
+integrity-annotations = what was signed is unchanged; later annotations were added, and that is permitted
+integrity-denied = HAS BEEN CHANGED since it was signed, in a way that is not permitted
+integrity-content-changed = HAS BEEN CHANGED: what stands in this file is not what was signed
+integrity-partial = not assured: part of the file is not covered by this signature
+integrity-unproven = cannot be told, since the signature itself is not proven
+integrity-undecided = cannot be told: later changes may change what is seen
+integrity-open = cannot be told: what happened after signing is not known
+
+changes-more = and { $count } more changes
+change-of-fields = { $what }: field { $names }
+change-of-objects = { $what } (object { $names })
+change-names-more = { $names }, and { $count } more
+change-security-store = Validation data was added or put in order
+change-security-store-lost = Validation data of a signature was removed, without which it may not be judged any more
+change-nothing-new = Parts were written again as they were
+change-unused-object = Parts were added that nothing in the document uses
+change-document-time-stamp = A document time-stamp was added
+change-catalog-moved = The document catalog was written anew and says the same
+change-private-entry = An entry of the program that made it was kept up to date
+change-extensions = Extensions of PDF that it uses were declared
+change-version = The version of PDF was raised
+change-metadata = Document metadata that no page shows was kept up to date
+change-signature-flags = The form says that it has signatures
+change-form-entry = What form fields are shown with was added, fonts for example
+change-signature-field-added = A field for a signature was added
+change-signature-box-added = A field for a signature was added with a box on a page
+change-signature-field-signed = An empty signature field was signed
+change-field-filled = A form was filled in
+change-field-appearance = The look of what was filled in follows it
+change-structure-follows = The structure of the document lists what was added
+change-annotation-added = An annotation was added
+change-annotation-with-look = An annotation was added that brings its own look, which may show or cover anything
+change-annotation-changed = An annotation that was there when the document was signed was changed
+change-annotation-removed = An annotation that was there when the document was signed was removed
+change-named-appearances = Looks of annotations were added by name
+change-annotation-acts = An annotation was added that starts an action or holds a file
+change-security-store-broken = What was put among the validation data is none
+change-catalog-entry = A setting of the document was changed
+change-trailer-entry = An entry at the end of the file was changed
+change-page-entry = A page was changed
+change-other-form-entry = A setting of the form was changed
+change-field-entry = A setting of a form field was changed
+change-field-removed = A form field was removed, moved, renamed or given another type
+change-field-added = A form field was added that is not for a signature
+change-field-name = A new field has no name of its own
+change-signature-replaced = A signature that was there was replaced or removed
+change-signature-not-new = A field was given a signature that was not made for it
+change-appearance-alone = What a field shows was changed without its value
+change-visibility = A box on a page was made to appear or vanish
+change-box-over-box = A new box lies over one that was there
+change-later-certification = What a certification permits was changed, or a certification follows a signature
+change-structure-entry = The structure of the document was changed where nothing was added that is permitted
+change-object-replaced = Part of the signed document was replaced
+change-object-freed = Part of the signed document was deleted
+change-object-supplied = Part of the document that was missing when it was signed was supplied later
+change-object-unreadable = Part of it cannot be read, so that what it changes cannot be told
+change-repeated-key = Something is said twice, which programs read differently
+change-readers-differ = This file can be read as two different documents
+change-unexplained-bytes = There are bytes in this file that are no part of the document
+change-revision-broken = A change was not written as the standard says
+change-other = Another change
+
+## What was checked and what was not
 
 check-digest-yes = What was signed is the same as when it was signed
 check-digest-no = What was signed HAS BEEN CHANGED since it was signed
@@ -171,6 +251,7 @@ check-value-open = Whether the signature matches the certificate cannot be compu
 check-chain-yes = The certificate leads to a trust anchor and is valid at the time judged for
 check-chain-no = The certificate does NOT lead to a trust anchor
 check-chain-outside = The certificate is NOT valid at the time judged for
+check-chain-revoked = A certificate has been REVOKED, the signer's or that of an issuer
 check-chain-open = Nothing was concluded about the path to a trust anchor
 check-coverage-WHOLE_FILE = The signature covers the whole file
 check-coverage-WHOLE_REVISION = The signature covers the file up to the signed revision; something follows it
@@ -182,20 +263,60 @@ check-changes-open = What was added after signing could not be judged
 
 not-checked-revocation = Whether the certificate has been revoked
 not-checked-time = The time of signing: there is no time-stamp from a third party
-not-checked-time-stamp = The time-stamp in the document: present, but not judged by this version
+not-checked-time-stamp = The time-stamp in the document: present, but this verification took no proof of time from it
+not-checked-certificate-binding = Whether this is the certificate that was signed with: the signature does not name it
+not-checked-signature-box = What is covered by a box for a signature that was added later
 not-checked-tsa-anchor = The time-stamp anchor given with --tsa-anchor: not judged by this version
 not-checked-poe = The proof of existence given with --poe: not judged by this version
 not-checked-fetch = Data from the network (--fetch): this version fetches nothing
+
+remark-field-twice = a form field is listed twice
+remark-not-der = the signature is not encoded in DER
+remark-unsorted-attributes = the signed attributes are not in the order of the standard
+remark-several-values = a signed attribute does not have the one value that it should
+remark-unreadable-certificate = a certificate in the signature cannot be read
+remark-digest-not-listed = the digest is not listed where the signature begins
+remark-signer-info-version = a version number in the signature is not that of the standard
+remark-digest-conflict = the content and the signature use different digests
+
+## What to do next
 
 advice-passed = Compare the signer's name and organisation with those written in the document; they say who answers for it.
 advice-failed = Do not use it. Ask the issuing office for the original file and verify that.
 advice-unsigned = Do not take this file for an electronically signed document. Ask the issuing office for the original PDF; prints, scans and screenshots carry no signature.
 advice-unreadable = Ask the issuing office for the original file and verify that.
 advice-no-anchor = Name the root certificate that you trust with --anchor FILE.pem and verify again. Without it nobody can tell who issued the certificate.
-advice-unknown-issuer = The issuer of this certificate is not among the anchors that you trust. Make sure of the issuer through an official channel; if it is right, add it with --anchor (and intermediates with --cert) and verify again.
-advice-revocation = What was given with --crl and --ocsp does not tell whether a certificate was revoked. Get current ones from the issuer ("segel trust" shows where), or verify again without them for a verdict that does not judge revocation.
-advice-additions = Something was added after signing, another signature for example, and this version does not judge what. Make sure with the issuing office, or ask for the file before the addition.
+advice-additions = Later changes may change what is seen. Compare with the document at the issuing office, or ask for the file before the changes.
+advice-permitted-additions = What was added after a signature is not a statement of its signer. See under each signature what was added.
 advice-undecided = Do not decide anything by this result alone. Ask the issuing office, and include the line "Outcome" above.
+
+advice-FORMAT_FAILURE = { advice-failed }
+advice-HASH_FAILURE = { advice-failed }
+advice-SIG_CRYPTO_FAILURE = { advice-failed }
+advice-REVOKED = Do not take it for valid: the certificate had been revoked when it was signed. Ask the issuing office for a document that is signed with a valid certificate.
+advice-EXPIRED = Do not take it for valid: the certificate had expired when it was signed. Ask the issuing office for a document that is signed with a valid certificate.
+advice-NOT_YET_VALID = Do not take it for valid: the certificate was not valid yet when it was signed. Ask the issuing office for a document that is signed with a valid certificate.
+advice-SIG_CONSTRAINTS_FAILURE = The signature does not meet what is demanded. Ask the issuing office for a document that is signed again as PAdES says, and include the line "Outcome" above.
+advice-CHAIN_CONSTRAINTS_FAILURE = A certificate is used for what its issuer does not allow. Do not decide anything by this result; ask the office that issued the document ("segel trust" shows which certificate it is).
+advice-CERTIFICATE_CHAIN_GENERAL_FAILURE = See with "segel trust" where the chain fails. If a certificate is missing, give it with --cert and verify again; otherwise ask the issuer of the certificate.
+advice-CRYPTO_CONSTRAINTS_FAILURE = Do not use it as evidence: the way in which it was signed is no longer secure. Ask the issuing office for a document that is signed again.
+advice-POLICY_PROCESSING_ERROR = The signature names a policy that cannot be processed. Ask the issuing office which policy is meant.
+advice-SIGNATURE_POLICY_NOT_AVAILABLE = The signature names a policy that is not available. Ask the issuing office which policy is meant.
+advice-TIMESTAMP_ORDER_FAILURE = Its time-stamps contradict each other. Do not decide anything by this result; ask the issuing office.
+advice-NO_SIGNING_CERTIFICATE_FOUND = Get the certificate of the signer through an official channel, give it with --cert and verify again. If it is still not found, ask the issuing office for the original file.
+advice-NO_CERTIFICATE_CHAIN_FOUND = The issuer of this certificate is not among the anchors that you trust. Make sure of the issuer through an official channel; if it is right, add it with --anchor (and intermediates with --cert) and verify again.
+advice-REVOKED_NO_POE = Do not take it for valid before it is proven that it was signed before the certificate was revoked. Ask the issuing office for proof of the time (a time-stamp), or for a document that is signed again.
+advice-REVOKED_CA_NO_POE = Do not take it for valid before it is proven that it was signed before the certificate of its issuer was revoked. Ask the issuing office for proof of the time (a time-stamp), or for a document that is signed again.
+advice-OUT_OF_BOUNDS_NOT_REVOKED = { advice-OUT_OF_BOUNDS_NO_POE }
+advice-OUT_OF_BOUNDS_NO_POE = Ask the issuing office for proof that it was signed while the certificate was valid (a time-stamp), or for a document that is signed again. With --at it is judged for another time, which does not prove that the document existed then.
+advice-REVOCATION_OUT_OF_BOUNDS_NO_POE = Get a current revocation list or OCSP response from the issuer of the certificate, give it with --crl or --ocsp and verify again.
+advice-CRYPTO_CONSTRAINTS_FAILURE_NO_POE = The way in which it was signed is no longer secure for a document that is not proven to be old. Ask the issuing office for proof of the time (a time-stamp), or for a document that is signed again.
+advice-NO_POE = Ask the issuing office for proof of when the document was signed (a time-stamp).
+advice-TRY_LATER = Whether a certificate was revoked or is on hold is not known. Get a current revocation list or OCSP response from its issuer ("segel trust" shows where), give it with --crl or --ocsp and verify again.
+advice-SIGNED_DATA_NOT_FOUND = What was signed is not in this file. Ask the issuing office for the original file and verify that.
+advice-GENERIC = { advice-undecided }
+
+## The outcome of a signature
 
 indication-TOTAL-PASSED = Valid
 indication-INDETERMINATE = Undecided
@@ -228,6 +349,7 @@ sub-indication-NO_POE = Nothing proves when the signature existed
 sub-indication-TRY_LATER = The revocation status of the certificate is not known
 sub-indication-SIGNED_DATA_NOT_FOUND = The signed data was not found
 sub-indication-GENERIC = No conclusion could be drawn
+outcome-denied = The document was changed after it was signed, in a way that is not permitted
 sub-indication-other = No conclusion could be drawn
 
 ## How a document is built

@@ -137,8 +137,10 @@ key-without-certificate = tanpa sertifikat
 ## Hasil pemeriksaan: putusan tiap berkas
 
 verdict-TOTAL-PASSED = ASLI: semua tanda tangan sah dan dokumen tidak berubah sejak ditandatangani
+verdict-TOTAL-PASSED-with-additions = ASLI: semua tanda tangan sah; setelah penandatanganan ada tambahan, dan tambahan itu diizinkan
 verdict-INDETERMINATE = TIDAK DAPAT DIPASTIKAN: ada yang belum dapat dibuktikan
-verdict-TOTAL-FAILED = TIDAK SAH: dokumen berubah atau tanda tangannya tidak benar
+verdict-TOTAL-FAILED = TIDAK SAH: ada tanda tangan yang tidak benar
+verdict-TOTAL-FAILED-changed = TIDAK SAH: dokumen berubah setelah ditandatangani
 verdict-NO-SIGNATURE = TIDAK BERTANDA TANGAN: dokumen ini tidak memuat tanda tangan elektronik
 verdict-UNREADABLE = TIDAK DAPAT DIBACA: berkas ini tidak dapat diperiksa
 
@@ -146,21 +148,99 @@ verify-signature = Tanda tangan pada kolom { $field }
 verify-document-timestamp = Penanda waktu dokumen pada kolom { $field }
 verify-signer = Penanda tangan
 verify-signer-unknown = tidak diketahui
+verify-signer-nameless = tidak bernama dalam sertifikatnya
+verify-unproven = { $name } (menurut sertifikatnya; belum terbukti)
+verify-time-stamper = Penerbit penanda waktu
+verify-title = Jabatan
 verify-office = Instansi
 verify-time = Waktu
 verify-time-claimed = { $time }, menurut pernyataan penanda tangan sendiri; tidak dibuktikan pihak lain
-verify-time-proven = paling lambat { $time }, dibuktikan oleh penanda waktu
+verify-time-proven = paling lambat { $time }, dibuktikan oleh penanda waktu atau bukti lain
+verify-time-claimed-and-proven = { $claimed }, menurut pernyataan penanda tangan sendiri; terbukti paling lambat { $proven }
+verify-time-stamped = { $time }, menurut penerbit penanda waktu
 verify-time-unknown = tidak dinyatakan
 verify-outcome = Hasil
+verify-integrity = Isi dokumen
+verify-changes = Yang berubah setelah ditandatangani
 verify-checked = Yang diperiksa
 verify-not-checked = Yang tidak diperiksa
-verify-at = Dinilai untuk waktu
+verify-judged = Dinilai untuk { $time } menurut kebijakan { $policy }
+verify-notice = Catatan
 verify-remark = Catatan teknis (bahasa Inggris)
 verify-reason = Sebab
 verify-next = Langkah berikutnya
 mark-right = [ya]
 mark-wrong = [TIDAK]
 mark-open = [?]
+
+## Apakah isinya tidak berubah, dan apa yang berubah
+
+integrity-unchanged = tidak berubah sejak ditandatangani
+integrity-lt-data = tidak berubah; setelah itu hanya ditambahkan data yang tidak tampak pada halaman, misalnya data validasi
+integrity-form-filling = yang ditandatangani tetap; setelah itu formulir diisi atau ditandatangani, dan itu diizinkan
+integrity-annotations = yang ditandatangani tetap; setelah itu catatan (anotasi) ditambahkan, dan itu diizinkan
+integrity-denied = SUDAH DIUBAH setelah ditandatangani, dan perubahan itu tidak diizinkan
+integrity-content-changed = SUDAH BERUBAH: yang tertulis di berkas ini bukan lagi yang ditandatangani
+integrity-partial = tidak terjamin: sebagian berkas tidak dicakup tanda tangan ini
+integrity-unproven = tidak dapat dipastikan, karena tanda tangannya sendiri belum terbukti
+integrity-undecided = tidak dapat dipastikan: setelah ditandatangani ada perubahan yang mungkin mengubah apa yang tampak
+integrity-open = tidak dapat dipastikan: yang terjadi setelah penandatanganan tidak diketahui
+
+changes-more = dan { $count } perubahan lain
+change-of-fields = { $what }: kolom { $names }
+change-of-objects = { $what } (objek { $names })
+change-names-more = { $names }, dan { $count } lainnya
+change-security-store = Data validasi ditambahkan atau ditata ulang
+change-security-store-lost = Data validasi sebuah tanda tangan dihapus, sehingga kelak mungkin tidak dapat diperiksa lagi
+change-nothing-new = Bagian yang sama ditulis ulang
+change-unused-object = Bagian yang tidak dipakai apa pun di dalam dokumen ditambahkan
+change-document-time-stamp = Penanda waktu dokumen ditambahkan
+change-catalog-moved = Daftar induk dokumen ditulis ulang dengan isi yang sama
+change-private-entry = Catatan milik program pembuatnya diperbarui
+change-extensions = Perluasan PDF yang dipakai disebutkan
+change-version = Versi PDF dinaikkan
+change-metadata = Keterangan dokumen (metadata) diperbarui; tidak tampak pada halaman
+change-signature-flags = Formulir menyatakan bahwa ada tanda tangan
+change-form-entry = Bahan untuk menampilkan isian formulir ditambahkan, misalnya huruf
+change-signature-field-added = Kolom tanda tangan ditambahkan
+change-signature-box-added = Kolom tanda tangan dengan kotak pada halaman ditambahkan
+change-signature-field-signed = Kolom tanda tangan yang kosong ditandatangani
+change-field-filled = Formulir diisi
+change-field-appearance = Tampilan isian formulir mengikuti isinya
+change-structure-follows = Susunan dokumen mencatat yang ditambahkan
+change-annotation-added = Catatan (anotasi) ditambahkan
+change-annotation-with-look = Catatan (anotasi) dengan tampilan sendiri ditambahkan; tampilan itu dapat memperlihatkan atau menutupi apa saja
+change-annotation-changed = Catatan (anotasi) yang sudah ada saat ditandatangani diubah
+change-annotation-removed = Catatan (anotasi) yang sudah ada saat ditandatangani dihapus
+change-named-appearances = Tampilan catatan (anotasi) disimpan dengan nama
+change-annotation-acts = Catatan (anotasi) yang menjalankan sesuatu atau membawa berkas ditambahkan
+change-security-store-broken = Tempat data validasi diisi dengan yang bukan data validasi
+change-catalog-entry = Pengaturan dokumen diubah
+change-trailer-entry = Pengaturan pada akhir berkas diubah
+change-page-entry = Halaman diubah
+change-other-form-entry = Pengaturan formulir diubah
+change-field-entry = Pengaturan kolom formulir diubah
+change-field-removed = Kolom formulir dihapus, dipindahkan, diganti namanya, atau diubah jenisnya
+change-field-added = Kolom formulir yang bukan untuk tanda tangan ditambahkan
+change-field-name = Kolom baru tidak bernama sendiri
+change-signature-replaced = Tanda tangan yang sudah ada diganti atau dihapus
+change-signature-not-new = Kolom diisi dengan tanda tangan yang tidak dibuat untuk kolom itu
+change-appearance-alone = Tampilan kolom diubah tanpa mengubah isinya
+change-visibility = Kotak pada halaman dimunculkan atau disembunyikan
+change-box-over-box = Kotak baru menutupi kotak yang sudah ada
+change-later-certification = Perubahan yang diizinkan oleh sertifikasi dokumen diubah, atau sertifikasi menyusul setelah tanda tangan
+change-structure-entry = Susunan dokumen diubah padahal tidak ada tambahan yang diizinkan
+change-object-replaced = Bagian dokumen yang ditandatangani diganti
+change-object-freed = Bagian dokumen yang ditandatangani dihapus
+change-object-supplied = Bagian yang belum ada saat ditandatangani disusulkan
+change-object-unreadable = Ada bagian yang tidak terbaca, sehingga perubahannya tidak diketahui
+change-repeated-key = Ada keterangan yang tertulis dua kali dan dibaca berbeda oleh tiap program
+change-readers-differ = Berkas ini dapat terbaca sebagai dua dokumen yang berbeda
+change-unexplained-bytes = Ada data di berkas ini yang bukan bagian dari dokumen
+change-revision-broken = Perubahan ditulis dengan cara yang tidak sesuai standar
+change-other = Perubahan lain
+
+## Rincian pemeriksaan
 
 check-digest-yes = Isi yang ditandatangani masih sama seperti saat ditandatangani
 check-digest-no = Isi yang ditandatangani SUDAH BERUBAH sejak ditandatangani
@@ -171,6 +251,7 @@ check-value-open = Kecocokan tanda tangan dengan sertifikat tidak dapat dihitung
 check-chain-yes = Sertifikat tersambung ke sertifikat induk yang dipercaya dan berlaku pada waktu penilaian
 check-chain-no = Sertifikat TIDAK tersambung ke sertifikat induk yang dipercaya
 check-chain-outside = Sertifikat TIDAK berlaku pada waktu penilaian
+check-chain-revoked = Ada sertifikat yang telah DICABUT, milik penanda tangan atau penerbitnya
 check-chain-open = Sambungan ke sertifikat induk yang dipercaya tidak disimpulkan
 check-coverage-WHOLE_FILE = Tanda tangan mencakup seluruh berkas
 check-coverage-WHOLE_REVISION = Tanda tangan mencakup berkas sampai revisi yang ditandatangani; setelah itu ada tambahan
@@ -182,20 +263,60 @@ check-changes-open = Tambahan setelah penandatanganan belum dapat dinilai
 
 not-checked-revocation = Apakah sertifikat telah dicabut
 not-checked-time = Waktu penandatanganan: tidak ada penanda waktu dari pihak ketiga
-not-checked-time-stamp = Penanda waktu di dalam dokumen: ada, tetapi belum dinilai pada versi ini
+not-checked-time-stamp = Penanda waktu di dalam dokumen: ada, tetapi waktunya tidak terbukti pada pemeriksaan ini
+not-checked-certificate-binding = Apakah tanda tangan memang dibuat dengan sertifikat ini: tanda tangannya tidak menyebut sertifikat
+not-checked-signature-box = Apa yang ditutupi oleh kotak tanda tangan yang ditambahkan kemudian
 not-checked-tsa-anchor = Sertifikat induk penanda waktu yang diberikan dengan --tsa-anchor: belum dinilai pada versi ini
 not-checked-poe = Bukti keberadaan yang diberikan dengan --poe: belum dinilai pada versi ini
 not-checked-fetch = Data dari jaringan (--fetch): versi ini tidak mengambil apa pun
+
+remark-field-twice = sebuah kolom formulir tercantum dua kali
+remark-not-der = tanda tangan tidak ditulis dalam DER
+remark-unsorted-attributes = urutan atribut tanda tangan tidak sesuai standar
+remark-several-values = jumlah nilai sebuah atribut tanda tangan tidak sesuai standar
+remark-unreadable-certificate = sebuah sertifikat di dalam tanda tangan tidak dapat dibaca
+remark-digest-not-listed = algoritma sidik tidak disebutkan di awal tanda tangan
+remark-signer-info-version = nomor versi di dalam tanda tangan tidak sesuai standar
+remark-digest-conflict = isi dan tanda tangan memakai algoritma sidik yang berbeda
+
+## Yang dilakukan selanjutnya
 
 advice-passed = Cocokkan nama dan instansi penanda tangan dengan yang tertulis pada naskah; keduanya yang menyatakan siapa yang bertanggung jawab.
 advice-failed = Jangan dipakai. Mintalah berkas asli langsung dari instansi penerbit, lalu periksa lagi.
 advice-unsigned = Jangan anggap berkas ini sebagai naskah bertanda tangan elektronik. Mintalah berkas PDF aslinya dari instansi penerbit; hasil cetak, pindaian, dan tangkapan layar tidak membawa tanda tangan.
 advice-unreadable = Mintalah berkas aslinya dari instansi penerbit, lalu periksa lagi.
 advice-no-anchor = Sebutkan sertifikat induk yang Anda percayai dengan --anchor BERKAS.pem, lalu periksa lagi. Tanpa itu tidak dapat dipastikan siapa penerbit sertifikatnya.
-advice-unknown-issuer = Penerbit sertifikat ini tidak ada di antara sertifikat induk yang Anda percayai. Pastikan penerbitnya lewat jalur resmi; bila benar, tambahkan dengan --anchor (dan sertifikat perantara dengan --cert), lalu periksa lagi.
-advice-revocation = Yang diberikan dengan --crl dan --ocsp tidak menunjukkan apakah ada sertifikat yang dicabut. Mintalah yang terbaru dari penerbitnya ("segel trust" menunjukkan alamatnya), atau periksa lagi tanpa keduanya untuk hasil yang tidak menilai pencabutan.
-advice-additions = Ada tambahan setelah dokumen ditandatangani, misalnya tanda tangan berikutnya, dan versi ini belum menilai isinya. Pastikan kepada instansi penerbit, atau mintalah berkas sebelum ditambah.
+advice-additions = Setelah ditandatangani ada perubahan yang mungkin mengubah apa yang tampak. Bandingkan dengan naskah pada instansi penerbit, atau mintalah berkas sebelum diubah.
+advice-permitted-additions = Yang ditambahkan setelah sebuah tanda tangan bukan pernyataan penanda tangan itu. Lihat apa saja yang ditambahkan di bawah tiap tanda tangan.
 advice-undecided = Jangan ambil keputusan hanya dari hasil ini. Hubungi instansi penerbit untuk memastikan, dan sertakan bagian "Hasil" di atas.
+
+advice-FORMAT_FAILURE = { advice-failed }
+advice-HASH_FAILURE = { advice-failed }
+advice-SIG_CRYPTO_FAILURE = { advice-failed }
+advice-REVOKED = Jangan dianggap sah: sertifikatnya sudah dicabut ketika ditandatangani. Mintalah kepada instansi penerbit dokumen yang ditandatangani dengan sertifikat yang berlaku.
+advice-EXPIRED = Jangan dianggap sah: sertifikatnya sudah kedaluwarsa ketika ditandatangani. Mintalah kepada instansi penerbit dokumen yang ditandatangani dengan sertifikat yang berlaku.
+advice-NOT_YET_VALID = Jangan dianggap sah: sertifikatnya belum berlaku ketika ditandatangani. Mintalah kepada instansi penerbit dokumen yang ditandatangani dengan sertifikat yang berlaku.
+advice-SIG_CONSTRAINTS_FAILURE = Tanda tangannya tidak memenuhi syarat. Mintalah kepada instansi penerbit dokumen yang ditandatangani ulang menurut PAdES, dan sertakan bagian "Hasil" di atas.
+advice-CHAIN_CONSTRAINTS_FAILURE = Sertifikatnya dipakai untuk hal yang tidak diizinkan penerbitnya. Jangan ambil keputusan dari hasil ini; tanyakan kepada instansi penerbit dokumen ("segel trust" menunjukkan mata rantai yang melanggar).
+advice-CERTIFICATE_CHAIN_GENERAL_FAILURE = Lihat dengan "segel trust" mata rantai mana yang gagal. Bila ada sertifikat yang kurang, berikan dengan --cert, lalu periksa lagi; bila tidak, tanyakan kepada penerbit sertifikatnya.
+advice-CRYPTO_CONSTRAINTS_FAILURE = Jangan dipakai sebagai bukti: cara penandatanganannya tidak lagi aman. Mintalah kepada instansi penerbit dokumen yang ditandatangani ulang.
+advice-POLICY_PROCESSING_ERROR = Tanda tangannya menunjuk kebijakan yang tidak dapat diolah. Tanyakan kepada instansi penerbit kebijakan mana yang dimaksud.
+advice-SIGNATURE_POLICY_NOT_AVAILABLE = Tanda tangannya menunjuk kebijakan yang tidak tersedia. Tanyakan kepada instansi penerbit kebijakan mana yang dimaksud.
+advice-TIMESTAMP_ORDER_FAILURE = Penanda waktunya saling bertentangan. Jangan ambil keputusan dari hasil ini; tanyakan kepada instansi penerbit.
+advice-NO_SIGNING_CERTIFICATE_FOUND = Mintalah sertifikat penanda tangan lewat jalur resmi dan berikan dengan --cert, lalu periksa lagi. Bila tetap tidak ditemukan, mintalah berkas aslinya dari instansi penerbit.
+advice-NO_CERTIFICATE_CHAIN_FOUND = Penerbit sertifikat ini tidak ada di antara sertifikat induk yang Anda percayai. Pastikan penerbitnya lewat jalur resmi; bila benar, tambahkan dengan --anchor (dan sertifikat perantara dengan --cert), lalu periksa lagi.
+advice-REVOKED_NO_POE = Jangan dianggap sah sebelum terbukti ditandatangani sebelum sertifikatnya dicabut. Mintalah bukti waktunya (penanda waktu) atau dokumen yang ditandatangani ulang kepada instansi penerbit.
+advice-REVOKED_CA_NO_POE = Jangan dianggap sah sebelum terbukti ditandatangani sebelum sertifikat penerbitnya dicabut. Mintalah bukti waktunya (penanda waktu) atau dokumen yang ditandatangani ulang kepada instansi penerbit.
+advice-OUT_OF_BOUNDS_NOT_REVOKED = { advice-OUT_OF_BOUNDS_NO_POE }
+advice-OUT_OF_BOUNDS_NO_POE = Mintalah kepada instansi penerbit bukti bahwa dokumen ditandatangani pada masa berlaku sertifikat (penanda waktu), atau dokumen yang ditandatangani ulang. Dengan --at dokumen dinilai untuk waktu lain, tetapi itu tidak membuktikan bahwa dokumen sudah ada pada waktu itu.
+advice-REVOCATION_OUT_OF_BOUNDS_NO_POE = Mintalah daftar pencabutan atau jawaban OCSP yang terbaru dari penerbit sertifikat, berikan dengan --crl atau --ocsp, lalu periksa lagi.
+advice-CRYPTO_CONSTRAINTS_FAILURE_NO_POE = Cara penandatanganannya tidak lagi aman untuk dokumen yang tidak terbukti sudah lama ada. Mintalah kepada instansi penerbit bukti waktunya (penanda waktu), atau dokumen yang ditandatangani ulang.
+advice-NO_POE = Mintalah kepada instansi penerbit bukti kapan dokumen ditandatangani (penanda waktu).
+advice-TRY_LATER = Belum diketahui apakah ada sertifikat yang dicabut atau dibekukan. Mintalah daftar pencabutan atau jawaban OCSP yang terbaru dari penerbitnya ("segel trust" menunjukkan alamatnya), berikan dengan --crl atau --ocsp, lalu periksa lagi.
+advice-SIGNED_DATA_NOT_FOUND = Yang ditandatangani tidak ada di berkas ini. Mintalah berkas aslinya dari instansi penerbit, lalu periksa lagi.
+advice-GENERIC = { advice-undecided }
+
+## Hasil tiap tanda tangan
 
 indication-TOTAL-PASSED = Sah
 indication-INDETERMINATE = Tidak dapat dipastikan
@@ -228,6 +349,7 @@ sub-indication-NO_POE = Tidak ada bukti kapan tanda tangan sudah ada
 sub-indication-TRY_LATER = Status pencabutan sertifikat belum diketahui
 sub-indication-SIGNED_DATA_NOT_FOUND = Data yang ditandatangani tidak ditemukan
 sub-indication-GENERIC = Belum dapat disimpulkan
+outcome-denied = Dokumen diubah setelah ditandatangani, dan itu tidak diizinkan
 sub-indication-other = Belum dapat disimpulkan
 
 ## Susunan dokumen

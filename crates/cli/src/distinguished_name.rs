@@ -29,6 +29,11 @@ impl DistinguishedName {
         [self.values("O"), self.values("OU")].concat().join(", ")
     }
 
+    /// The person's title in the office, or else nothing.
+    pub(crate) fn title(&self) -> String {
+        self.values("TITLE").join(", ")
+    }
+
     /// Every value of `kind`, the most general first: an office before its department.
     fn values(&self, kind: &str) -> Vec<&str> {
         let of_kind = self
@@ -97,6 +102,9 @@ mod tests {
             "Pemerintah Kota Rimba Raya, Dinas Kominfo, Bidang Aptika"
         );
         assert!(name.values("SERIALNUMBER").is_empty());
+        assert_eq!(name.title(), "");
+        let name = DistinguishedName::parse("CN=Ratna Kusuma+title=Kepala Dinas,C=ID");
+        assert_eq!(name.title(), "Kepala Dinas");
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod interruption;
 mod key;
 mod new_file;
 mod output;
+mod paint;
 mod password;
 mod secret;
 mod words;

@@ -57,10 +57,10 @@ print(json.dumps({
     "exit": os.waitstatus_to_exitcode(status), "answered": answered}))
 "#;
 
-struct Seen {
-    text: String,
-    exit: i64,
-    json: Value,
+pub(crate) struct Seen {
+    pub(crate) text: String,
+    pub(crate) exit: i64,
+    pub(crate) json: Value,
 }
 
 fn on_a_terminal(test: &str, office: &Office, arguments: &[&str], typed: &[&str]) -> Option<Seen> {
@@ -73,10 +73,21 @@ fn on_a_terminal(test: &str, office: &Office, arguments: &[&str], typed: &[&str]
     )
 }
 
-fn on_a_terminal_with(
+pub(crate) fn on_a_terminal_with(
     test: &str,
     office: &Office,
     arguments: &[&str],
+    typed: &[&str],
+    environment: &Value,
+) -> Option<Seen> {
+    let segel = [&[env!("CARGO_BIN_EXE_segel")], arguments].concat();
+    driven(test, office, &segel, typed, environment)
+}
+
+fn driven(
+    test: &str,
+    office: &Office,
+    command: &[&str],
     typed: &[&str],
     environment: &Value,
 ) -> Option<Seen> {
@@ -86,8 +97,7 @@ fn on_a_terminal_with(
         .arg(office.folder())
         .arg(serde_json::to_string(typed).unwrap())
         .arg(environment.to_string())
-        .arg(env!("CARGO_BIN_EXE_segel"))
-        .args(arguments)
+        .args(command)
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr);

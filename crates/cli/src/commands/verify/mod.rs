@@ -14,6 +14,7 @@ use crate::error::{Error, Explanation};
 use crate::exit::Exit;
 use crate::input;
 use crate::output::{self, Form};
+use crate::paint::Paint;
 use crate::words::Words;
 use plan::Plan;
 use segel_core::Limits;
@@ -105,6 +106,7 @@ fn tell(
     words: &Words,
 ) -> Result<(), Error> {
     let name = file.display().to_string();
+    let paint = Paint::of_standard_output();
     match (outcome, form) {
         (Outcome::Unopened(explanation), _) => {
             output::explained(Some(file), explanation, form);
@@ -121,10 +123,10 @@ fn tell(
             error: Some(explanation),
         }),
         (Outcome::Judged(report), Form::Text) => {
-            output::text(&narrative::judged(&name, report, plan, words))
+            output::text(&narrative::judged(&name, report, plan, words, paint))
         }
         (Outcome::Unreadable(_, explanation), Form::Text) => {
-            output::text(&narrative::unreadable(&name, explanation, words))
+            output::text(&narrative::unreadable(&name, explanation, words, paint))
         }
     }
 }
