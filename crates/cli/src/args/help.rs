@@ -14,6 +14,10 @@ fn describe(command: Command, key: &str, words: &Words) -> Command {
         "{{about}}\n\n{}: {{usage}}\n\n{{all-args}}{{after-help}}",
         words.say("help-usage")
     );
+    let command = match words.find(&format!("{key}-after"), &[]) {
+        Some(after) => command.after_help(after),
+        None => command,
+    };
     command
         .about(words.say(key))
         .help_template(template)

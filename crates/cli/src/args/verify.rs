@@ -38,7 +38,13 @@ pub(crate) struct Verify {
     /// Fetch what is missing.
     #[arg(long)]
     pub(crate) fetch: bool,
-    /// The documents.
-    #[arg(value_name = "FILE", required = true)]
+    /// A list of more documents and folders.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) list: Option<PathBuf>,
+    /// Whether NUL stands behind each path of the list.
+    #[arg(short = '0', long, requires = "list")]
+    pub(crate) null: bool,
+    /// The documents, and folders of them.
+    #[arg(value_name = "FILE|FOLDER", required_unless_present = "list")]
     pub(crate) files: Vec<PathBuf>,
 }

@@ -47,6 +47,15 @@ pub(crate) enum Error {
         purpose: Purpose,
         error: io::Error,
     },
+    /// A folder that cannot be gone through.
+    #[error("{path}: {error}")]
+    FolderUnreadable { path: PathBuf, error: io::Error },
+    /// A folder or a list that names no document.
+    #[error("{path} holds no document")]
+    NoDocuments { path: PathBuf },
+    /// A file in the place of a list of paths.
+    #[error("{path} is no list of paths")]
+    ListMalformed { path: PathBuf },
     /// The name of the output is taken.
     #[error("{path} exists")]
     OutputExists { path: PathBuf },
@@ -164,6 +173,9 @@ impl Error {
                 io::ErrorKind::InvalidInput | io::ErrorKind::IsADirectory => "input-not-a-file",
                 _ => "input-unreadable",
             },
+            Self::FolderUnreadable { .. } => "folder-unreadable",
+            Self::NoDocuments { .. } => "no-documents",
+            Self::ListMalformed { .. } => "list-malformed",
             Self::OutputExists { .. } => "output-exists",
             Self::OutputIsInput { .. } => "output-is-input",
             Self::OutputFolder { .. } => "output-folder",
@@ -179,6 +191,7 @@ impl Error {
             Self::Core(error) => core_exit(error),
             Self::Usage(_)
             | Self::Token(segel_hsm::Error::TokenUri { .. } | segel_hsm::Error::PinValueInUri)
+            | Self::ListMalformed { .. }
             | Self::OutputExists { .. }
             | Self::OutputIsInput { .. }
             | Self::OutputFolder { .. } => Exit::Usage,
@@ -187,11 +200,13 @@ impl Error {
             | Self::CredentialFile { .. }
             | Self::OcspRefused { .. }
             | Self::NotText { .. }
+            | Self::NoDocuments { .. }
             | Self::Input {
                 purpose: Purpose::Credential,
                 ..
             } => Exit::Key,
             Self::Input { .. }
+            | Self::FolderUnreadable { .. }
             | Self::OutputNotWritable { .. }
             | Self::SelfCheck { .. }
             | Self::StandardOutput(_) => Exit::Document,
@@ -216,6 +231,9 @@ impl Error {
             | Self::OcspRefused { path }
             | Self::NotText { path }
             | Self::Input { path, .. }
+            | Self::FolderUnreadable { path, .. }
+            | Self::NoDocuments { path }
+            | Self::ListMalformed { path }
             | Self::OutputExists { path }
             | Self::OutputIsInput { path }
             | Self::OutputFolder { path, .. }

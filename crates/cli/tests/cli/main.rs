@@ -13,6 +13,7 @@ mod certificates;
 mod hsm;
 mod inspect;
 mod interruption;
+mod many;
 mod narrative;
 mod office;
 mod password;

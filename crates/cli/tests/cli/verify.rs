@@ -103,7 +103,7 @@ fn every_file_gets_a_line_in_the_order_of_the_arguments() {
     assert_eq!(lines[2]["error"]["code"], "not-a-pdf");
     assert_eq!(members(&lines[3]), ["error", "file"]);
     assert_eq!(lines[3]["error"]["code"], "input-missing");
-    assert_eq!(lines[4]["error"]["code"], "input-not-a-file");
+    assert_eq!(lines[4]["error"]["code"], "no-documents");
     assert_eq!(lines[5]["verdict"], "TOTAL-PASSED");
     assert_eq!(answer.exit, Some(1));
 }

@@ -1,9 +1,11 @@
-//! `segel verify`: every file judged, each told in the order of the arguments.
+//! `segel verify`: every document judged, each told as soon as it is, in the order of the arguments.
 //!
 //! Ends with 0 where every file is TOTAL-PASSED, 1 where one is TOTAL-FAILED or could not be read, 2
-//! where the command line cannot be followed, and 3 otherwise.
+//! where the command line cannot be followed, and 3 otherwise, a folder without documents among it.
 
+mod documents;
 mod narrative;
+mod outcome;
 mod plan;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -12,121 +14,121 @@ mod unjudged;
 use crate::args::Verify;
 use crate::error::{Error, Explanation};
 use crate::exit::Exit;
-use crate::input;
 use crate::output::{self, Form};
 use crate::paint::Paint;
 use crate::words::Words;
+use documents::{Documents, Trouble};
+use outcome::Outcome;
 use plan::Plan;
-use segel_core::Limits;
-use segel_core::verify::report::{Report, Verdict};
+use segel_core::verify::report::Report;
 use serde::Serialize;
 use std::path::Path;
 
 /// Judges and tells.
 pub(crate) fn run(arguments: Verify, words: &Words) -> Exit {
     let form = Form::new(arguments.json);
-    let plan = match Plan::new(arguments, words) {
-        Ok(plan) => plan,
+    let (plan, documents) = match Plan::new(arguments, words) {
+        Ok(planned) => planned,
         Err(failure) => {
             output::failure(failure.file.as_deref(), &failure.error, form, words);
             return Exit::Usage;
         }
     };
-    let mut worst = Exit::Done;
-    for file in &plan.files {
-        let outcome = judge(file, &plan, words);
-        if let Err(error) = tell(file, &outcome, &plan, form, words) {
-            return output::failure(None, &error, Form::Text, words);
-        }
-        worst = worst.or_worse(outcome.exit());
-    }
-    worst
-}
-
-/// What became of one file.
-enum Outcome {
-    /// It was read and judged.
-    Judged(Report),
-    /// It was opened, but it could not be read as a PDF.
-    Unreadable(Report, Explanation),
-    /// It could not be opened.
-    Unopened(Explanation),
-}
-
-impl Outcome {
-    fn exit(&self) -> Exit {
-        match self {
-            Self::Judged(report) => match report.verdict {
-                Verdict::TotalPassed => Exit::Done,
-                Verdict::TotalFailed | Verdict::Unreadable => Exit::Document,
-                Verdict::Indeterminate | Verdict::NoSignature => Exit::Key,
-            },
-            Self::Unreadable(..) | Self::Unopened(_) => Exit::Document,
-        }
-    }
-}
-
-fn judge(file: &Path, plan: &Plan, words: &Words) -> Outcome {
-    let source = match input::document(file) {
-        Ok(source) => source,
-        Err(error) => return Outcome::Unopened(error.explain(words)),
+    let mut telling = Telling {
+        plan: &plan,
+        form,
+        words,
+        paint: Paint::of_standard_output(),
+        has_printed: false,
     };
-    let verified = plan
-        .password
-        .open_known(&source, &Limits::default())
-        .and_then(|document| {
-            segel_core::verify::verify(&document, &plan.data, &plan.policy, plan.at)
-        });
-    match verified {
-        Ok(mut report) => {
-            unjudged::apply(&plan.unjudged, &mut report);
-            Outcome::Judged(report)
-        }
-        Err(error) => {
-            let report = Report::unreadable(&error, &plan.policy, plan.at);
-            Outcome::Unreadable(report, Error::from(error).explain(words))
-        }
-    }
+    telling
+        .all(documents)
+        .unwrap_or_else(|error| output::failure(None, &error, Form::Text, words))
 }
 
-#[derive(Serialize)]
-struct Line<'a> {
-    file: String,
-    #[serde(flatten)]
-    report: &'a Report,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<&'a Explanation>,
-}
-
-fn tell(
-    file: &Path,
-    outcome: &Outcome,
-    plan: &Plan,
+/// A run as it is told.
+struct Telling<'a> {
+    plan: &'a Plan,
     form: Form,
-    words: &Words,
-) -> Result<(), Error> {
-    let name = file.display().to_string();
-    let paint = Paint::of_standard_output();
-    match (outcome, form) {
-        (Outcome::Unopened(explanation), _) => {
-            output::explained(Some(file), explanation, form);
-            Ok(())
+    words: &'a Words,
+    paint: Paint,
+    /// Whether a report stands on standard output, from which the next is to be kept apart.
+    has_printed: bool,
+}
+
+impl Telling<'_> {
+    /// Goes through the documents; the worst of them decides how the run ends.
+    fn all(&mut self, documents: Documents) -> Result<Exit, Error> {
+        let mut worst = Exit::Done;
+        for document in documents {
+            let exit = match document {
+                Ok(file) => self.one(&file)?,
+                Err(trouble) => self.trouble(&trouble),
+            };
+            if exit == Exit::Usage {
+                return Ok(exit);
+            }
+            worst = worst.or_worse(exit);
         }
-        (Outcome::Judged(report), Form::Json) => output::json_line(&Line {
-            file: name,
-            report,
-            error: None,
-        }),
-        (Outcome::Unreadable(report, explanation), Form::Json) => output::json_line(&Line {
-            file: name,
-            report,
-            error: Some(explanation),
-        }),
-        (Outcome::Judged(report), Form::Text) => {
-            output::text(&narrative::judged(&name, report, plan, words, paint))
-        }
-        (Outcome::Unreadable(_, explanation), Form::Text) => {
-            output::text(&narrative::unreadable(&name, explanation, words, paint))
+        Ok(worst)
+    }
+
+    fn one(&mut self, file: &Path) -> Result<Exit, Error> {
+        let outcome = Outcome::of(file, self.plan, self.words);
+        self.tell(file, &outcome)?;
+        Ok(outcome.exit())
+    }
+
+    fn trouble(&self, trouble: &Trouble) -> Exit {
+        self.unopened(&trouble.path, &trouble.error.explain(self.words));
+        trouble.exit
+    }
+
+    fn unopened(&self, path: &Path, explanation: &Explanation) {
+        output::explained(Some(path), explanation, self.form);
+    }
+
+    fn tell(&mut self, file: &Path, outcome: &Outcome) -> Result<(), Error> {
+        let name = file.display().to_string();
+        let (words, paint) = (self.words, self.paint);
+        match (outcome, self.form) {
+            (Outcome::Unopened(explanation), _) => {
+                self.unopened(file, explanation);
+                Ok(())
+            }
+            (Outcome::Judged(report), Form::Json) => line(name, report, None),
+            (Outcome::Unreadable(report, explanation), Form::Json) => {
+                line(name, report, Some(explanation))
+            }
+            (Outcome::Judged(report), Form::Text) => {
+                self.page(&narrative::judged(&name, report, self.plan, words, paint))
+            }
+            (Outcome::Unreadable(_, explanation), Form::Text) => {
+                self.page(&narrative::unreadable(&name, explanation, words, paint))
+            }
         }
     }
+
+    fn page(&mut self, page: &str) -> Result<(), Error> {
+        let apart = if self.has_printed { "\n" } else { "" };
+        self.has_printed = true;
+        output::text(&format!("{apart}{page}"))
+    }
+}
+
+fn line(file: String, report: &Report, error: Option<&Explanation>) -> Result<(), Error> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        file: String,
+        #[serde(flatten)]
+        report: &'a Report,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        error: Option<&'a Explanation>,
+    }
+
+    output::json_line(&Line {
+        file,
+        report,
+        error,
+    })
 }

@@ -1,5 +1,6 @@
 //! Everything that one run of `segel verify` will do, decided before it does any of it.
 
+use super::documents::Documents;
 use super::unjudged::Unjudged;
 use crate::args::Verify;
 use crate::evidence::{self, Failure, Files};
@@ -8,12 +9,11 @@ use crate::password::DocumentPassword;
 use crate::words::Words;
 use segel_core::trust::{Policy, ValidationData};
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::Path;
 use time::OffsetDateTime;
 
-/// The files, what is known about them, and the time to judge for.
+/// What is known about the documents, and the time to judge for.
 pub(super) struct Plan {
-    pub(super) files: Vec<PathBuf>,
     /// Tried on each of them.
     pub(super) password: DocumentPassword,
     pub(super) data: ValidationData,
@@ -24,11 +24,12 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Decides what the arguments mean and reads the validation data.
+    /// Decides what the arguments mean and reads the validation data; gives the documents too, which
+    /// are used up while the plan stays.
     ///
     /// # Errors
     /// Whatever is wrong with an argument or with a file that one names.
-    pub(super) fn new(arguments: Verify, words: &Words) -> Result<Self, Failure> {
+    pub(super) fn new(arguments: Verify, words: &Words) -> Result<(Self, Documents), Failure> {
         // First of all, while no number of a descriptor can belong to a file of our own.
         let password = DocumentPassword::new(arguments.password_fd, words)?;
         let policy = evidence::policy(arguments.policy.as_deref())?;
@@ -52,13 +53,19 @@ impl Plan {
         let unjudged = unjudged
             .into_iter()
             .filter_map(|(kind, given)| given.then_some(kind));
-        Ok(Self {
-            files: arguments.files,
+        let list = arguments.list.as_deref();
+        let documents =
+            Documents::new(arguments.files, list, arguments.null).map_err(|error| Failure {
+                file: list.map(Path::to_owned),
+                error,
+            })?;
+        let plan = Self {
             password,
             data,
             policy,
             at,
             unjudged: unjudged.collect(),
-        })
+        };
+        Ok((plan, documents))
     }
 }

@@ -9,7 +9,6 @@ use time::OffsetDateTime;
 
 fn plan() -> Plan {
     Plan {
-        files: Vec::new(),
         password: Default::default(),
         data: segel_core::trust::ValidationData::default(),
         policy: std::borrow::Cow::Borrowed(segel_core::trust::Policy::standard()),
