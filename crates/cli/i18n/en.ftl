@@ -48,6 +48,7 @@ help-segel-verify-policy = The policy to judge by: indonesia (where none is name
 help-segel-verify-fetch = Fetches missing data from the network; not available in this version
 help-segel-verify-list = A list of documents and folders, one path a line; "-" is standard input
 help-segel-verify-null = NUL stands behind each path of the list, as "find -print0" writes it
+help-segel-verify-summary = Ends with how many got which verdict; without --json it always does where there is more than one file
 help-segel-verify-files = The documents to verify, or folders: every file in them that is called .pdf, in the order of names, down to the last folder
 help-segel-verify-after = Exit codes: 0 all valid; 1 some invalid or unreadable; 2 the command line or the list cannot be followed; 3 some undecided or unsigned, or a folder without a file called .pdf.
 
@@ -318,6 +319,17 @@ advice-NO_POE = Ask the issuing office for proof of when the document was signed
 advice-TRY_LATER = Whether a certificate was revoked or is on hold is not known. Get a current revocation list or OCSP response from its issuer ("segel trust" shows where), give it with --crl or --ocsp and verify again.
 advice-SIGNED_DATA_NOT_FOUND = What was signed is not in this file. Ask the issuing office for the original file and verify that.
 advice-GENERIC = { advice-undecided }
+
+## Verifying many files
+
+verify-summary = Summary: number of files { $files }
+verify-summary-TOTAL-PASSED = Genuine (TOTAL-PASSED): { $count }
+verify-summary-INDETERMINATE = Undecided (INDETERMINATE): { $count }
+verify-summary-TOTAL-FAILED = Invalid (TOTAL-FAILED): { $count }
+verify-summary-NO-SIGNATURE = Not signed: { $count }
+verify-summary-UNREADABLE = Unreadable: { $count }
+verify-summary-folders = Folders without a file called .pdf, or empty lists: { $count }
+verify-progress = Verified { $files } files; invalid or unreadable { $wrong }
 
 ## The outcome of a signature
 

@@ -48,6 +48,7 @@ help-segel-verify-policy = Kebijakan penilaian: indonesia (bila tidak disebut), 
 help-segel-verify-fetch = Mengambil data yang kurang dari jaringan; belum tersedia pada versi ini
 help-segel-verify-list = Daftar dokumen dan folder, satu jalur tiap baris; "-" berarti masukan standar
 help-segel-verify-null = Jalur dalam daftar dipisah NUL, seperti dari "find -print0"
+help-segel-verify-summary = Menutup dengan jumlah tiap putusan; tanpa --json ini selalu ada bila berkasnya lebih dari satu
 help-segel-verify-files = Dokumen yang diperiksa, atau folder: semua berkas .pdf di dalamnya, urut nama, sampai ke folder terdalam
 help-segel-verify-after = Kode keluar: 0 semua sah; 1 ada yang tidak sah atau tidak terbaca; 2 baris perintah atau daftar tidak dapat diikuti; 3 ada yang tidak dapat dipastikan atau tidak bertanda tangan, atau ada folder tanpa berkas .pdf.
 
@@ -318,6 +319,17 @@ advice-NO_POE = Mintalah kepada instansi penerbit bukti kapan dokumen ditandatan
 advice-TRY_LATER = Belum diketahui apakah ada sertifikat yang dicabut atau dibekukan. Mintalah daftar pencabutan atau jawaban OCSP yang terbaru dari penerbitnya ("segel trust" menunjukkan alamatnya), berikan dengan --crl atau --ocsp, lalu periksa lagi.
 advice-SIGNED_DATA_NOT_FOUND = Yang ditandatangani tidak ada di berkas ini. Mintalah berkas aslinya dari instansi penerbit, lalu periksa lagi.
 advice-GENERIC = { advice-undecided }
+
+## Pemeriksaan banyak berkas
+
+verify-summary = Ringkasan: jumlah berkas { $files }
+verify-summary-TOTAL-PASSED = Asli (TOTAL-PASSED): { $count }
+verify-summary-INDETERMINATE = Tidak dapat dipastikan (INDETERMINATE): { $count }
+verify-summary-TOTAL-FAILED = Tidak sah (TOTAL-FAILED): { $count }
+verify-summary-NO-SIGNATURE = Tidak bertanda tangan: { $count }
+verify-summary-UNREADABLE = Tidak dapat dibaca: { $count }
+verify-summary-folders = Folder tanpa berkas .pdf, atau daftar kosong: { $count }
+verify-progress = Sudah diperiksa { $files } berkas; tidak sah atau tidak terbaca { $wrong }
 
 ## Hasil tiap tanda tangan
 

@@ -44,6 +44,9 @@ pub(crate) struct Verify {
     /// Whether NUL stands behind each path of the list.
     #[arg(short = '0', long, requires = "list")]
     pub(crate) null: bool,
+    /// Count the verdicts at the end.
+    #[arg(long)]
+    pub(crate) summary: bool,
     /// The documents, and folders of them.
     #[arg(value_name = "FILE|FOLDER", required_unless_present = "list")]
     pub(crate) files: Vec<PathBuf>,

@@ -129,7 +129,7 @@ fn a_folder_that_cannot_be_read_is_told_and_the_run_goes_on() {
         let below = openat(&folder, &name, OFlags::DIRECTORY, Mode::empty()).unwrap();
         folder = below.into();
     }
-    let answer = office.verify(&["arsip"]).run();
+    let answer = office.verify(&["--summary", "arsip"]).run();
     let lines = answer.json_lines();
     assert_eq!(
         lines[0]["error"]["code"], "folder-unreadable",
@@ -139,7 +139,8 @@ fn a_folder_that_cannot_be_read_is_told_and_the_run_goes_on() {
     assert_eq!(members(&lines[0]), ["error", "file"]);
     let told: Vec<&Value> = lines.iter().skip(1).map(|line| &line["verdict"]).collect();
     let rest = ARCHIVE.map(|(_, verdict)| verdict);
-    assert_eq!(told, rest);
+    assert_eq!(told[..ARCHIVE.len()], rest);
+    assert_eq!(lines.last().unwrap()["summary"]["unreadable"], 2);
     assert_eq!(answer.exit, Some(1));
 }
 
@@ -200,6 +201,52 @@ fn what_is_no_list_is_a_usage_error() {
         .refused("missing-argument", 2);
 }
 
+#[test]
+fn programs_get_a_count_where_they_ask_for_it() {
+    let office = archive();
+    let answer = office
+        .verify(&["--summary", "arsip", "arsip/kosong", "hilang"])
+        .run();
+    let lines = answer.json_lines();
+    let (last, documents) = lines.split_last().unwrap();
+    assert_eq!(documents.len(), 6);
+    assert_eq!(members(last), ["summary"]);
+    let expected: Value = serde_json::json!({
+        "files": 5, "total_passed": 1, "indeterminate": 0, "total_failed": 1,
+        "no_signature": 1, "unreadable": 2, "folders_without_documents": 1,
+    });
+    assert_eq!(last["summary"], expected);
+    let answer = office.verify(&["arsip"]).run();
+    assert_eq!(answer.json_lines().len(), ARCHIVE.len());
+}
+
+#[test]
+fn people_get_a_count_behind_more_than_one_document() {
+    let office = archive();
+    let answer = office.verify(&["arsip"]).in_words().run();
+    let (reports, summary) = answer.output.split_once("\n\nRingkasan: ").unwrap();
+    for (file, _) in ARCHIVE {
+        assert!(reports.lines().any(|line| line == file), "{answer:?}");
+    }
+    let counts: Vec<&str> = summary
+        .lines()
+        .map(|line| line.rsplit(' ').next().unwrap())
+        .collect();
+    assert_eq!(counts, ["4", "1", "0", "1", "1", "1"], "{summary}");
+    let english = office.verify(&["--lang", "en", "arsip"]).in_words().run();
+    assert!(
+        english.output.contains("Genuine (TOTAL-PASSED): 1\n"),
+        "{english:?}"
+    );
+    let one = office.verify(&["arsip/z.pdf"]).in_words().run();
+    assert!(!one.output.contains("Ringkasan"), "{one:?}");
+    let one = office
+        .verify(&["--summary", "arsip/z.pdf"])
+        .in_words()
+        .run();
+    assert!(one.output.contains("Ringkasan"), "{one:?}");
+}
+
 /// The first is told before the second is known, so nothing waits for the end of a list.
 #[test]
 fn a_document_is_told_as_soon_as_it_is_judged() {
@@ -224,7 +271,7 @@ fn memory_does_not_grow_with_the_number_of_documents() {
     let office = Office::new();
     office.signed("sah.pdf");
     let peak_kib = |count: usize| {
-        let segel = office.verify(&["--list", "-"]);
+        let segel = office.verify(&["--summary", "--list", "-"]);
         let mut child = segel
             .command()
             .stdin(Stdio::piped())

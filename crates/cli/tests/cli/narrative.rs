@@ -124,3 +124,25 @@ fn colours_are_for_terminals_that_want_them() {
     let piped = in_words(&office, "id", "sah.pdf");
     assert!(!piped.output.contains('\u{1b}'), "{piped:?}");
 }
+
+/// Standard error is the terminal here and standard output is not, as in `segel verify … > hasil`.
+#[test]
+fn progress_is_shown_only_where_somebody_waits() {
+    let test = "progress_is_shown_only_where_somebody_waits";
+    let office = Office::new();
+    office.signed("sah.pdf");
+    // enough to go on for longer than progress waits
+    let list = "sah.pdf\n".repeat(3000);
+    fs::write(office.path("daftar.txt"), list).unwrap();
+    let verify = "exec \"$0\" verify --json --anchor anchor.pem --list daftar.txt > hasil.json";
+    let arguments = ["-c", verify, env!("CARGO_BIN_EXE_segel")];
+    let shell = terminal::program_on_a_terminal(test, &office, "/bin/sh", &arguments);
+    let Some(seen) = shell else { return };
+    assert_eq!(seen.exit, 0, "{}", seen.json);
+    assert!(seen.text.contains("\rSudah diperiksa "), "{}", seen.json);
+    assert!(seen.text.ends_with("\r\u{1b}[K"), "{}", seen.json);
+    assert!(!seen.text.contains("sah.pdf"), "{}", seen.json);
+    let told = fs::read_to_string(office.path("hasil.json")).unwrap();
+    assert_eq!(told.lines().count(), 3000);
+    assert!(!told.contains("Sudah diperiksa"));
+}

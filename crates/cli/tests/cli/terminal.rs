@@ -84,6 +84,23 @@ pub(crate) fn on_a_terminal_with(
     driven(test, office, &segel, typed, environment)
 }
 
+/// Runs another program, a shell for example, with nothing typed.
+pub(crate) fn program_on_a_terminal(
+    test: &str,
+    office: &Office,
+    program: &str,
+    arguments: &[&str],
+) -> Option<Seen> {
+    let command = [&[program], arguments].concat();
+    driven(
+        test,
+        office,
+        &command,
+        &[],
+        &Value::Object(Default::default()),
+    )
+}
+
 fn driven(
     test: &str,
     office: &Office,

@@ -7,8 +7,10 @@ mod documents;
 mod narrative;
 mod outcome;
 mod plan;
+mod progress;
 #[cfg(test)]
 pub(crate) mod sample;
+mod summary;
 mod unjudged;
 
 use crate::args::Verify;
@@ -20,9 +22,11 @@ use crate::words::Words;
 use documents::{Documents, Trouble};
 use outcome::Outcome;
 use plan::Plan;
-use segel_core::verify::report::Report;
+use progress::Progress;
+use segel_core::verify::report::{Report, Verdict};
 use serde::Serialize;
 use std::path::Path;
+use summary::Summary;
 
 /// Judges and tells.
 pub(crate) fn run(arguments: Verify, words: &Words) -> Exit {
@@ -39,11 +43,14 @@ pub(crate) fn run(arguments: Verify, words: &Words) -> Exit {
         form,
         words,
         paint: Paint::of_standard_output(),
+        summary: Summary::default(),
+        progress: Progress::new(),
         has_printed: false,
     };
-    telling
-        .all(documents)
-        .unwrap_or_else(|error| output::failure(None, &error, Form::Text, words))
+    telling.all(documents).unwrap_or_else(|error| {
+        telling.progress.clear();
+        output::failure(None, &error, Form::Text, words)
+    })
 }
 
 /// A run as it is told.
@@ -52,6 +59,8 @@ struct Telling<'a> {
     form: Form,
     words: &'a Words,
     paint: Paint,
+    summary: Summary,
+    progress: Progress,
     /// Whether a report stands on standard output, from which the next is to be kept apart.
     has_printed: bool,
 }
@@ -69,22 +78,31 @@ impl Telling<'_> {
                 return Ok(exit);
             }
             worst = worst.or_worse(exit);
+            self.progress.tell(&self.summary, self.words);
         }
+        self.progress.clear();
+        self.end()?;
         Ok(worst)
     }
 
     fn one(&mut self, file: &Path) -> Result<Exit, Error> {
         let outcome = Outcome::of(file, self.plan, self.words);
+        self.summary.count(outcome.verdict());
         self.tell(file, &outcome)?;
         Ok(outcome.exit())
     }
 
-    fn trouble(&self, trouble: &Trouble) -> Exit {
+    fn trouble(&mut self, trouble: &Trouble) -> Exit {
+        match trouble.exit {
+            Exit::Document => self.summary.count(Verdict::Unreadable),
+            _ => self.summary.folders_without_documents += 1,
+        }
         self.unopened(&trouble.path, &trouble.error.explain(self.words));
         trouble.exit
     }
 
-    fn unopened(&self, path: &Path, explanation: &Explanation) {
+    fn unopened(&mut self, path: &Path, explanation: &Explanation) {
+        self.progress.clear();
         output::explained(Some(path), explanation, self.form);
     }
 
@@ -113,6 +131,24 @@ impl Telling<'_> {
         let apart = if self.has_printed { "\n" } else { "" };
         self.has_printed = true;
         output::text(&format!("{apart}{page}"))
+    }
+
+    /// What is said after the last document: programs ask for it, people get it after more than one.
+    fn end(&mut self) -> Result<(), Error> {
+        #[derive(Serialize)]
+        struct Line<'a> {
+            summary: &'a Summary,
+        }
+
+        let summary = &self.summary;
+        match self.form {
+            Form::Json if self.plan.summary => output::json_line(&Line { summary }),
+            Form::Text if self.plan.summary || summary.lines() > 1 => {
+                let told = summary.told(self.words);
+                self.page(&told)
+            }
+            _ => Ok(()),
+        }
     }
 }
 

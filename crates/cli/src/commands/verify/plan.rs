@@ -21,6 +21,8 @@ pub(super) struct Plan {
     pub(super) at: OffsetDateTime,
     /// Evidence that was handed over and that nothing here judges.
     pub(super) unjudged: Vec<Unjudged>,
+    /// Whether the verdicts are counted at the end in any case.
+    pub(super) summary: bool,
 }
 
 impl Plan {
@@ -65,6 +67,7 @@ impl Plan {
             policy,
             at,
             unjudged: unjudged.collect(),
+            summary: arguments.summary,
         };
         Ok((plan, documents))
     }

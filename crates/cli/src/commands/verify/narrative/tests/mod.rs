@@ -14,6 +14,7 @@ fn plan() -> Plan {
         policy: std::borrow::Cow::Borrowed(segel_core::trust::Policy::standard()),
         at: OffsetDateTime::UNIX_EPOCH,
         unjudged: Vec::new(),
+        summary: false,
     }
 }
 

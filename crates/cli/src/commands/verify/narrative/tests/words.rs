@@ -18,7 +18,7 @@ fn assert_sentence(key: &str) {
 }
 
 #[test]
-fn every_verdict_has_its_headline_and_its_step() {
+fn every_verdict_has_its_headline_its_step_and_its_count() {
     for verdict in [
         Verdict::TotalPassed,
         Verdict::Indeterminate,
@@ -28,6 +28,7 @@ fn every_verdict_has_its_headline_and_its_step() {
     ] {
         let name = name_of(&verdict);
         assert_sentence(&format!("verdict-{name}"));
+        assert_sentence(&format!("verify-summary-{name}"));
         let report = Report {
             verdict,
             signatures: Vec::new(),
