@@ -104,6 +104,11 @@ impl SignedData {
     /// Departures of the object as a whole; those of a signer are with [`SignerInfo`].
     #[must_use]
     pub fn irregularities(&self) -> Vec<Irregularity> {
+        self.irregularities_beside(self.readable_certificates().len())
+    }
+
+    /// The same for a caller who has read the certificates and knows how many can be.
+    pub(crate) fn irregularities_beside(&self, readable: usize) -> Vec<Irregularity> {
         let mut found = Vec::new();
         if self.encoding == Encoding::Indefinite {
             found.push(Irregularity::NotDer);
@@ -112,7 +117,8 @@ impl SignedData {
             found.push(Irregularity::TrailingBytes { offset, len });
         }
         for (position, der) in self.certificates.iter().enumerate() {
-            if Certificate::from_der(der.as_slice()).is_err() {
+            let is_one_of_them = readable < self.certificates.len();
+            if is_one_of_them && Certificate::from_der(der.as_slice()).is_err() {
                 found.push(Irregularity::UnreadableCertificate { position });
             }
         }

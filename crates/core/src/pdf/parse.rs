@@ -58,6 +58,8 @@ pub(crate) struct Parser<'a> {
     values: usize,
     /// Values under keys that were met again.
     hidden: Vec<Object>,
+    /// Whether long strings are passed over instead of read: only places are asked for.
+    places_only: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -69,6 +71,7 @@ impl<'a> Parser<'a> {
             depth,
             values: Limits::OBJECT_VALUES,
             hidden: Vec::new(),
+            places_only: false,
         }
     }
 
@@ -137,8 +140,8 @@ impl<'a> Parser<'a> {
                 let mut dictionary = Dictionary::new();
                 self.dictionary(&mut |parser, key| {
                     let value = parser.object()?;
-                    parser.hidden.extend(dictionary.remove(&key));
-                    dictionary.set(key, value);
+                    let before = dictionary.as_hashmap_mut().insert(key, value);
+                    parser.hidden.extend(before);
                     Ok(())
                 })?;
                 Ok(Object::Dictionary(dictionary))
@@ -166,6 +169,7 @@ impl<'a> Parser<'a> {
     /// The entries of the dictionary here, with their places; keys may repeat.
     pub(crate) fn entries(&mut self) -> Parsed<Vec<Entry>> {
         let mut entries = Vec::new();
+        self.places_only = true;
         self.skip_space();
         self.dictionary(&mut |parser, key| {
             parser.skip_space();
@@ -395,6 +399,22 @@ impl<'a> Parser<'a> {
     /// 7.3.4.3: white space ignored, a missing last digit is 0.
     fn hex_string(&mut self) -> Parsed<Vec<u8>> {
         self.at += 1;
+        // nothing but pairs of digits, as `/Contents` has them by the thousand
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        match memchr::memchr(b'>', rest) {
+            Some(len) if self.places_only && all_digits(rest.get(..len).unwrap_or_default()) => {
+                self.at += len + 1;
+                return Ok(Vec::new());
+            }
+            Some(len) => {
+                if let Some(string) = pairs(rest.get(..len).unwrap_or_default()) {
+                    self.at += len + 1;
+                    return Ok(string);
+                }
+            }
+            None if all_digits(rest) => return Err(Failure::Incomplete),
+            None => {}
+        }
         let mut string = Vec::new();
         let mut half = None;
         loop {
@@ -519,6 +539,29 @@ fn is_regular(byte: u8) -> bool {
             byte,
             b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
         )
+}
+
+fn all_digits(text: &[u8]) -> bool {
+    // no way out in between, so that many bytes are looked at in one step
+    let digits = text.iter().map(u8::is_ascii_hexdigit);
+    digits.fold(true, |all, is_digit| all & is_digit)
+}
+
+/// What pairs of hexadecimal digits write; `None` where there is anything else.
+fn pairs(digits: &[u8]) -> Option<Vec<u8>> {
+    // more than that of all digits for any other byte
+    let worth = |byte| hex_digit(byte).unwrap_or(0xff);
+    let (pairs, []) = digits.as_chunks::<2>() else {
+        return None;
+    };
+    let mut wrong = 0;
+    let string = pairs.iter().map(|[high, low]| {
+        let (high, low) = (worth(*high), worth(*low));
+        wrong |= high | low;
+        high << 4 | low
+    });
+    let string = string.collect();
+    (wrong <= 0x0f).then_some(string)
 }
 
 pub(crate) fn hex_digit(byte: u8) -> Option<u8> {

@@ -46,10 +46,35 @@ pub struct Document<'a> {
 struct Reading {
     /// By their offsets.
     object_streams: RefCell<HashMap<u64, Rc<ObjectStream>>>,
+    /// Objects that were parsed lately, by their offsets: most are asked for several times in a row.
+    parsed: RefCell<Parsed>,
     /// What remains of [`Limits::decoded_stream_bytes`].
     decoded_left: Cell<usize>,
     /// What remains of [`Limits::parsed_bytes`].
     parsed_left: Cell<u64>,
+}
+
+/// Objects as they were parsed, as many as go into little memory.
+#[derive(Debug, Default)]
+struct Parsed {
+    by_offset: HashMap<u64, Rc<RawObject>>,
+    text_len: usize,
+}
+
+impl Parsed {
+    /// What a value takes in memory is many times its text.
+    const MOST_TEXT: usize = 256 * 1024;
+
+    fn keep(&mut self, offset: u64, raw: &RawObject) {
+        if raw.text.len() > Self::MOST_TEXT / 4 {
+            return;
+        }
+        if self.text_len + raw.text.len() > Self::MOST_TEXT {
+            *self = Self::default();
+        }
+        self.text_len += raw.text.len();
+        self.by_offset.insert(offset, Rc::new(raw.clone()));
+    }
 }
 
 impl<'a> Document<'a> {
@@ -123,6 +148,8 @@ impl<'a> Document<'a> {
         };
         document.reading.decoded_left.set(decoded_left);
         document.encryption = document.unlocked(password)?.map(Rc::new);
+        // what was read so far was not decrypted
+        *document.reading.parsed.borrow_mut() = Parsed::default();
         document.catalog()?;
         document.note_faults(closing)?;
         Ok(document)
@@ -144,6 +171,8 @@ impl<'a> Document<'a> {
             ..Self::unread(source, header, *limits)
         };
         document.encryption = document.unlocked(password)?.map(Rc::new);
+        // what was read so far was not decrypted
+        *document.reading.parsed.borrow_mut() = Parsed::default();
         Ok(document)
     }
 
@@ -166,6 +195,7 @@ impl<'a> Document<'a> {
             encryption: None,
             reading: Rc::new(Reading {
                 object_streams: RefCell::default(),
+                parsed: RefCell::default(),
                 decoded_left: Cell::new(limits.decoded_stream_bytes),
                 parsed_left: Cell::new(limits.parsed_bytes),
             }),

