@@ -1,6 +1,7 @@
 //! Object streams (ISO 32000-2, 7.5.7): objects kept together under one filter.
 
 use crate::error::{Error, Structure};
+use crate::limits::Limits;
 use crate::pdf::parse::{self, Parser};
 use lopdf::{Dictionary, Object};
 use std::ops::Range;
@@ -11,11 +12,18 @@ pub(crate) struct ObjectStream {
     text: Vec<u8>,
     /// Object number and where its value begins, in the stream's order.
     index: Vec<(u32, usize)>,
+    /// Where objects begin, in order, and where the text ends.
+    ends: Vec<usize>,
 }
 
 impl ObjectStream {
     /// Reads the `/N` pairs before `/First`.
-    pub(crate) fn new(dictionary: &Dictionary, mut text: Vec<u8>, at: u64) -> Result<Self, Error> {
+    pub(crate) fn new(
+        dictionary: &Dictionary,
+        mut text: Vec<u8>,
+        at: u64,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
         let wrong = |expected: &str| Error::malformed(Structure::Stream, at, expected, "not that");
         let number = |key: &[u8]| {
             dictionary
@@ -29,6 +37,12 @@ impl ObjectStream {
         };
         if first > text.len() || count > first {
             return Err(wrong("/N pairs before /First"));
+        }
+        if count > limits.objects {
+            return Err(Error::LimitExceeded {
+                limit: "objects",
+                max: limits.objects as u64,
+            });
         }
         text.extend_from_slice(parse::END);
         let mut parser = Parser::new(&text, 0, 1);
@@ -46,7 +60,10 @@ impl ObjectStream {
                 _ => return Err(wrong("an offset inside the stream")),
             }
         }
-        Ok(Self { text, index })
+        let mut ends: Vec<usize> = index.iter().map(|(_, start)| *start).collect();
+        ends.sort_unstable();
+        ends.push(text.len());
+        Ok(Self { text, index, ends })
     }
 
     /// The numbers of the objects, in the stream's order.
@@ -71,6 +88,11 @@ impl ObjectStream {
         let start = parser.position();
         let value = parser.object().ok()?;
         let span: Range<usize> = start..parser.position();
+        // some read up to where the next object begins, and some to the end of the value
+        let next = self.ends.partition_point(|end| *end <= start);
+        if self.ends.get(next).is_some_and(|next| span.end > *next) {
+            return None;
+        }
         let hidden = parser.take_hidden();
         self.text.get(span).map(|text| (value, text, hidden))
     }

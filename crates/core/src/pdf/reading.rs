@@ -62,6 +62,20 @@ pub(crate) fn read_stream_data(
     Ok((data, end + behind as u64))
 }
 
+/// Whether the end of a stream and of its object stands here (7.3.8.1).
+pub(crate) fn ends_stream(source: &dyn Source, at: u64) -> Result<bool, Error> {
+    let mut text = source::read_up_to(source, at, 128)?;
+    text.push(b'\n');
+    let mut parser = Parser::new(&text, 0, 1);
+    for word in [&b"endstream"[..], b"endobj"] {
+        parser.skip_white_space();
+        if parser.keyword(word) != Ok(true) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Parses at an offset of the file with a window that grows while the text is incomplete.
 /// Gives the value and the window, whose first byte is the one at `offset`.
 pub(crate) fn parse_at<T>(

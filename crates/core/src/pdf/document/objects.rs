@@ -260,9 +260,11 @@ impl Document<'_> {
             Err(error) => return Err(error),
         };
         let end = length.and_then(|length| start.checked_add(length));
-        Ok(end
-            .filter(|end| *end <= self.source.len())
-            .map(|end| start..end))
+        let Some(end) = end.filter(|end| *end <= self.source.len()) else {
+            return Ok(None);
+        };
+        // a length that is wrong is made good by others, each in his way
+        Ok(reading::ends_stream(self.source, end)?.then_some(start..end))
     }
 
     /// Counts work: bytes of text that were parsed.
@@ -350,7 +352,7 @@ impl Document<'_> {
         let text = reading::decode(dictionary.clone(), data, &limits)
             .map_err(|got| Error::malformed(Structure::Stream, offset, "decodable data", got))?;
         *left = left.saturating_sub(text.len());
-        ObjectStream::new(dictionary, text, offset)
+        ObjectStream::new(dictionary, text, offset, &self.limits)
     }
 
     fn object_stream(&self, number: u32) -> Result<Rc<ObjectStream>, Error> {

@@ -10,7 +10,7 @@ mod scanned;
 use crate::error::Error;
 use crate::pdf::document::Document;
 use crate::pdf::revision::{Change, ChangeKind, Revision};
-use crate::pdf::xref::{Location, Role};
+use crate::pdf::xref::{Location, Role, Section};
 use scanned::Scanned;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -49,8 +49,10 @@ pub(crate) struct RevisionView {
     pub(crate) unexplained: Vec<Range<u64>>,
     /// Sections that the scan did not meet: they begin inside something else.
     pub(crate) hidden_sections: Vec<u64>,
-    /// Whether a stream that belongs to a table (7.5.8.4) names another catalog or encryption.
+    /// Whether its trailers say different things to different readers.
     pub(crate) two_trailers: bool,
+    /// Whether it holds a section of the cross-reference that no other one leads to.
+    pub(crate) stray_section: bool,
 }
 
 /// An object that the two readings see differently.
@@ -118,6 +120,7 @@ impl Document<'_> {
                     max: self.limits().objects as u64,
                 });
             }
+            let two_trailers = self.has_two_trailers(&revision, &known)?;
             let changes = apply(&mut known, entries);
             let scanned = Scanned::read(self, &revision, &mut streams_left)?;
             let mut comparison = Comparison {
@@ -129,7 +132,7 @@ impl Document<'_> {
                 views: &mut views,
             };
             comparison.entries(&changes)?;
-            let unexplained = comparison.rest(&known);
+            let (unexplained, stray_section) = comparison.rest(&known);
             let hidden_sections = comparison.hidden_sections();
             let count = |kind| changes.iter().filter(|c| c.kind == kind).count() as u64;
             let (added, replaced, freed) = (
@@ -143,7 +146,8 @@ impl Document<'_> {
                 self.limits().findings
             };
             views.revisions.push(RevisionView {
-                two_trailers: self.has_two_trailers(&revision),
+                two_trailers,
+                stray_section,
                 revision,
                 added,
                 replaced,
@@ -158,23 +162,49 @@ impl Document<'_> {
 }
 
 impl Document<'_> {
-    /// Readers that know no cross-reference streams go by the table's trailer; others may take the one of
-    /// the stream that belongs to it.
-    fn has_two_trailers(&self, revision: &Revision) -> bool {
+    /// Readers that know no cross-reference streams go by the table's trailer and its entries; others may
+    /// take those of the stream that belongs to it (7.5.8.4), and some follow its `/Prev`. Of a key that
+    /// stands twice some take the first value.
+    fn has_two_trailers(
+        &self,
+        revision: &Revision,
+        known: &HashMap<u32, Location>,
+    ) -> Result<bool, Error> {
         let sections = self.sections().get(revision.sections.clone());
-        let mut table = None;
-        sections.unwrap_or_default().iter().any(|section| {
-            if section.role != Role::HybridStream {
-                table = Some(&section.trailer);
-                return false;
+        let mut table: Option<&Section> = None;
+        for section in sections.unwrap_or_default() {
+            if section.repeated_key {
+                return Ok(true);
             }
-            table.is_some_and(|table| {
-                [&b"Root"[..], b"Encrypt"].iter().any(|key| {
-                    let here = section.trailer.get(key).ok();
-                    here.is_some() && here != table.get(key).ok()
-                })
-            })
-        })
+            if section.role != Role::HybridStream {
+                table = Some(section);
+                continue;
+            }
+            let Some(table) = table else {
+                continue;
+            };
+            let differs = |key: &[u8]| {
+                let here = section.trailer.get(key).ok();
+                here.is_some() && here != table.trailer.get(key).ok()
+            };
+            if [&b"Root"[..], b"Encrypt", b"Prev"]
+                .iter()
+                .any(|key| differs(key))
+            {
+                return Ok(true);
+            }
+            // what was there before is not hidden from old readers, it is taken away from them
+            let mut taken_away = false;
+            table.entries(self.source(), &mut |number, location| {
+                let before = known.get(&number).copied().unwrap_or(Location::Free);
+                taken_away |= number != 0 && location == Location::Free && before != Location::Free;
+                Ok(())
+            })?;
+            if taken_away {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -253,7 +283,7 @@ impl Comparison<'_, '_, '_> {
     }
 
     /// What the scan found and no entry leads to. Gives the bytes that stay unexplained.
-    fn rest(&mut self, known: &HashMap<u32, Location>) -> Vec<Range<u64>> {
+    fn rest(&mut self, known: &HashMap<u32, Location>) -> (Vec<Range<u64>>, bool) {
         let mut unexplained = self.scanned.unexplained.clone();
         let sections = self.document.sections().get(self.revision.sections.clone());
         let sections = sections.unwrap_or_default();
@@ -307,6 +337,7 @@ impl Comparison<'_, '_, '_> {
                 }
             }
         }
+        let stray = scanned.tables.iter().any(|span| !own(span));
         unexplained.extend(scanned.tables.iter().filter(|span| !own(span)).cloned());
         unexplained.extend(
             scanned
@@ -315,7 +346,7 @@ impl Comparison<'_, '_, '_> {
                 .filter(|span| !closes(span))
                 .cloned(),
         );
-        merged(unexplained)
+        (merged(unexplained), stray)
     }
 
     /// Sections of the revision that the scan did not meet where they are said to begin.

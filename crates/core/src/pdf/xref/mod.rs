@@ -78,6 +78,8 @@ pub(crate) struct Section {
     /// Whether the entries of a table are not the twenty bytes of 7.5.4.
     pub(crate) irregular: bool,
     pub(crate) trailer: Dictionary,
+    /// Whether a key stands in it twice.
+    pub(crate) repeated_key: bool,
     subsections: Vec<Subsection>,
     /// The decoded data of a cross-reference stream.
     data: Vec<u8>,
@@ -119,7 +121,8 @@ impl Section {
         }
         let head = source::read_up_to(source, offset, 64)?;
         let mut parser = Parser::new(&head, 0, 1);
-        parser.skip_space();
+        // a comment before it is passed over by some, and has others look elsewhere
+        parser.skip_white_space();
         let mut section = match parser.keyword(b"xref") {
             Ok(true) => Self::read_table(source, offset, parser.position() as u64, limits)?,
             _ => Self::read_stream(source, offset, limits)?,
@@ -153,6 +156,7 @@ impl Section {
             header: 0,
             irregular: false,
             trailer,
+            repeated_key: false,
             subsections: subsections.collect(),
             data: Vec::new(),
         }

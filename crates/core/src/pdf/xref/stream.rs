@@ -25,6 +25,7 @@ impl Section {
             |parser| parser.indirect_object(),
         )?;
         let Indirect {
+            hidden,
             value: Object::Dictionary(trailer),
             data: Some(start),
             ..
@@ -61,6 +62,7 @@ impl Section {
             role: Role::Chain,
             header: 0,
             irregular: false,
+            repeated_key: !hidden.is_empty(),
             trailer,
             subsections: ordered(subsections, offset)?,
             data,

@@ -62,17 +62,20 @@ impl Section {
             });
             bound_subsections(subsections.len(), limits)?;
         }
-        let ((trailer, end), _) = parse_at(source, at, Structure::Trailer, limits, |parser| {
-            parser.skip_space();
-            let start = parser.position();
-            match parser.object()? {
-                Object::Dictionary(trailer) => Ok((trailer, parser.position())),
-                _ => Err(Failure::Malformed {
-                    at: start,
-                    expected: "a dictionary",
-                }),
-            }
-        })?;
+        let ((trailer, end, hidden), _) =
+            parse_at(source, at, Structure::Trailer, limits, |parser| {
+                parser.skip_space();
+                let start = parser.position();
+                match parser.object()? {
+                    Object::Dictionary(trailer) => {
+                        Ok((trailer, parser.position(), parser.take_hidden()))
+                    }
+                    _ => Err(Failure::Malformed {
+                        at: start,
+                        expected: "a dictionary",
+                    }),
+                }
+            })?;
         Ok(Self {
             offset,
             end: at + end as u64,
@@ -81,6 +84,7 @@ impl Section {
             header: 0,
             irregular,
             trailer,
+            repeated_key: !hidden.is_empty(),
             subsections: ordered(subsections, offset)?,
             data: Vec::new(),
         })

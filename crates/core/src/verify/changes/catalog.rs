@@ -7,7 +7,7 @@ use super::uses::TRAILER;
 use super::value::{entry, keys, same};
 use crate::algorithm::DigestAlgorithm;
 use crate::error::Error;
-use crate::pdf::Document;
+use crate::pdf::{Document, RawObject};
 use lopdf::{Dictionary, Object};
 use memchr::memmem;
 use std::collections::BTreeSet;
@@ -175,7 +175,12 @@ impl Step<'_, '_> {
                 b"Root" => {
                     if let Ok((number, _)) = before.as_reference() {
                         self.root = number;
-                        self.admit(number, Admission::Anything);
+                    }
+                    if same(before, after) || !self.has_changed(self.root) {
+                        self.admit(self.root, Admission::Below(TRAILER, "Root"));
+                        // what a signature's transform is about (table 256)
+                        let data: &[&str] = &["Reference/Data", "Data"];
+                        self.admit(self.root, Admission::Exactly(data));
                     }
                     if !same(before, after) {
                         // what it says is held against the old one
@@ -227,11 +232,23 @@ impl Step<'_, '_> {
         };
         if let Ok(Object::Dictionary(dictionary)) = self.old.resolve(reference) {
             for (_, value) in &dictionary {
-                if let Ok((value, _)) = value.as_reference() {
+                if let Ok((value, _)) = value.as_reference()
+                    && self.is_plain(value)
+                {
                     self.admit(value, Admission::Below(number, ""));
                 }
             }
         }
+    }
+
+    /// Whether an object was a string, a name or a number, and is one.
+    fn is_plain(&self, number: u32) -> bool {
+        let plain = |raw: &Option<RawObject>| {
+            raw.as_ref()
+                .is_none_or(|raw| !matches!(raw.value, Object::Dictionary(_) | Object::Array(_)))
+        };
+        let changed = self.changed.get(&number);
+        changed.is_none_or(|changed| plain(&changed.old) && plain(&changed.new))
     }
 
     /// The catalog, key by key.
@@ -498,12 +515,41 @@ impl Step<'_, '_> {
             let resolved = self.new.resolve(after);
             let after_is = self.readable(resolved, "/Root/Extensions")?;
             let rule = match after_is {
-                Object::Dictionary(_) => Rule::Extensions,
+                Object::Dictionary(extensions) if self.are_extensions(&extensions)? => {
+                    Rule::Extensions
+                }
+                Object::Null => Rule::Extensions,
                 _ => Rule::CatalogEntry,
             };
             self.find(rule, Some(self.root), "/Root/Extensions", before, after);
         }
         Ok(())
+    }
+
+    /// Whether there is nothing but developers' names with names, numbers, dates and texts.
+    fn are_extensions(&mut self, extensions: &Dictionary) -> Result<bool, Error> {
+        let plain = |value: &Object| {
+            matches!(
+                value,
+                Object::Name(_) | Object::Integer(_) | Object::Real(_) | Object::String(..)
+            )
+        };
+        for (key, value) in extensions {
+            let resolved = self.new.resolve(value);
+            let fits = match self.readable(resolved, "/Root/Extensions")? {
+                Object::Name(_) => key == b"Type",
+                Object::Dictionary(one) => one.iter().all(|(_, value)| plain(value)),
+                Object::Array(several) => several.iter().all(|one| match one {
+                    Object::Dictionary(one) => one.iter().all(|(_, value)| plain(value)),
+                    _ => false,
+                }),
+                _ => false,
+            };
+            if !fits {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn version(&mut self, before: &Object, after: &Object) {

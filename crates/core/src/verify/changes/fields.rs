@@ -39,6 +39,8 @@ pub(super) struct Fields {
     pub(super) nodes: BTreeMap<u32, Node>,
     /// Fields that are no objects of their own, which the standard does not know.
     pub(super) direct: Vec<Object>,
+    /// References to nothing.
+    pub(super) missing: u64,
     /// Nodes that are met again, below themselves or elsewhere.
     pub(super) repeated: u64,
     /// The fields and widgets that belong to a field, itself among them.
@@ -126,6 +128,8 @@ impl Fields {
         };
         for kid in kids.into_iter().rev() {
             match kid {
+                // 7.3.10: another generation is nothing
+                Object::Reference(id) if document.raw(id)?.is_none() => self.missing += 1,
                 Object::Reference((kid, _)) => {
                     let below = Node {
                         parent: number,

@@ -10,14 +10,9 @@ use lopdf::{Dictionary, Object};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-/// By which keys fields and widgets are referred to by what does not show them.
-const OF_A_FIELD: &[&str] = &[
-    "Fields", "Kids", "Parent", "Annots", "Obj", "P", "CO", "IRT", "Popup", "T",
-];
-
-/// Annotation flags (12.5.3) that decide whether something is seen: Invisible, Hidden, NoView,
-/// ToggleNoView.
-const UNSEEN: i64 = 1 | 2 | 1 << 5 | 1 << 8;
+/// Annotation flags (12.5.3) that keep people from changing something: ReadOnly, Locked,
+/// LockedContents. The others decide whether and how it is seen.
+const LOCKING: i64 = 1 << 6 | 1 << 7 | 1 << 9;
 
 /// Annotation flag Print.
 const PRINT: i64 = 1 << 2;
@@ -73,6 +68,7 @@ impl Step<'_, '_> {
             }
         }
         if new.repeated > old.repeated
+            || new.missing != old.missing
             || new.direct.len() != old.direct.len()
             || !new.direct.iter().zip(&old.direct).all(|(a, b)| same(a, b))
         {
@@ -86,8 +82,17 @@ impl Step<'_, '_> {
         }
         self.added_fields(old, new)?;
         for (number, before, after) in self.changed_dictionaries() {
+            let page = [&before, &after].iter().any(|object| {
+                object.has_type(b"Page") || object.has_type(b"Pages") || object.has(b"Count")
+            });
+            if page && old.nodes.contains_key(&number) {
+                let node = Object::Dictionary(after);
+                let path = super::step::object_path(number);
+                self.find(Rule::FieldEntry, Some(number), path, &Object::Null, &node);
+                continue;
+            }
             if let (Some(node), Some(_)) = (old.nodes.get(&number), new.nodes.get(&number)) {
-                self.admit(number, Admission::Keys(OF_A_FIELD));
+                self.admit(number, Admission::Field);
                 self.field(number, node, &before, &after)?;
             }
         }
@@ -150,10 +155,12 @@ impl Step<'_, '_> {
         if dictionary.has(b"A") || dictionary.has(b"AA") {
             return Ok(Rule::AnnotationActs);
         }
-        if dictionary
-            .iter()
-            .any(|(key, _)| !OF_A_NEW_FIELD.contains(&&key[..]))
-        {
+        let stranger = |key: &[u8], value: &Object| match key {
+            b"Type" => *value != Object::Name(b"Annot".to_vec()),
+            b"Contents" => !matches!(value, Object::String(..)),
+            key => !OF_A_NEW_FIELD.contains(&key),
+        };
+        if dictionary.iter().any(|(key, value)| stranger(key, value)) {
             return Ok(Rule::FieldEntry);
         }
         let time_stamp = match node.value.as_ref() {
@@ -204,7 +211,11 @@ impl Step<'_, '_> {
             return Ok(false);
         }
         let rect = rectangle(self.new, &rect)?;
-        Ok(rect.is_none_or(|[left, bottom, right, top]| left < right && bottom < top))
+        // far away programs that keep more digits may see room where none is seen here
+        let far = |side: f32| side.abs() >= 65_536.0;
+        Ok(rect.is_none_or(|[left, bottom, right, top]| {
+            (left < right && bottom < top) || [left, bottom, right, top].into_iter().any(far)
+        }))
     }
 
     /// An existing field or widget, key by key.
@@ -238,8 +249,8 @@ impl Step<'_, '_> {
                     (Object::Null, None) => Rule::SignatureNotNew,
                     _ => Rule::SignatureReplaced,
                 },
-                // a rich text that is not the value
-                b"RV" if !self.value_changed(number) => Rule::FieldEntry,
+                // what goes with the value and is not it
+                b"RV" | b"I" | b"TI" if !self.value_changed(number) => Rule::FieldEntry,
                 b"V" | b"RV" | b"I" | b"TI" => match self.new.resolve(new) {
                     Ok(Object::Dictionary(value)) if value.has(b"ByteRange") => {
                         Rule::SignatureNotNew
@@ -249,16 +260,15 @@ impl Step<'_, '_> {
                     _ => Rule::FieldFilled,
                 },
                 b"AP" | b"AS" => self.appearance_rule(number, node),
-                b"DA" | b"Q" | b"MK" if !node.is_signature() || signed.is_some() => {
-                    Rule::FieldAppearance
-                }
+                b"DA" | b"Q" | b"MK" | b"BS" => self.appearance_rule(number, node),
                 b"M" | b"Lock" | b"SV" | b"NM" if node.is_signature() && signed.is_some() => {
                     Rule::SignatureFieldSigned
                 }
                 b"M" if !node.is_signature() => Rule::FieldFilled,
                 b"Type" if *new == Object::Name(b"Annot".to_vec()) => Rule::FieldAppearance,
-                b"F" => flags_rule(old, new),
+                b"F" => flags_rule(old, new, signed.is_some()),
                 b"Ff" => match (number_of(old), number_of(new)) {
+                    (Some(old), Some(new)) if old == new => Rule::FieldFilled,
                     // ReadOnly may be set (table 227)
                     (Some(old), Some(new)) if new == old | 1 => Rule::FieldFilled,
                     _ => Rule::FieldEntry,
@@ -284,7 +294,7 @@ impl Step<'_, '_> {
         new: &Object,
     ) -> Result<(), Error> {
         if let Ok((array, _)) = old.as_reference() {
-            self.admit(array, Admission::Keys(&["Kids"]));
+            self.admit(array, Admission::Below(number, "Kids"));
         }
         let (before, after) = self.resolved((old, new), "Kids")?;
         let grown = match (&before, &after) {
@@ -371,6 +381,7 @@ impl Step<'_, '_> {
                     continue;
                 };
                 if !node.is_signature() && *node.value == Object::Reference((number, 0)) {
+                    self.admit(by, Admission::Field);
                     self.admit(number, Admission::Below(by, "V"));
                     owner = Some((by, Rc::clone(&node.name)));
                 }
@@ -391,6 +402,7 @@ impl Step<'_, '_> {
         let mut from = (self.root, "AcroForm");
         if let Ok((number, _)) = before.as_reference() {
             self.admit(number, Admission::Below(self.root, "AcroForm"));
+            self.form = Some(number);
             from = (number, "");
         }
         let (old, new) = self.resolved((before, after), PATH)?;
@@ -408,7 +420,11 @@ impl Step<'_, '_> {
             let (before, after) = (entry(old, key), entry(new, key));
             if key == b"Fields" {
                 if let Ok((array, _)) = before.as_reference() {
-                    self.admit(array, Admission::Keys(&["Fields"]));
+                    let at = match from {
+                        (number, "") => (number, "Fields"),
+                        catalog => catalog,
+                    };
+                    self.admit(array, Admission::Below(at.0, at.1));
                 }
                 continue;
             }
@@ -427,12 +443,16 @@ impl Step<'_, '_> {
                     Rule::SignatureFlags
                 }
                 (b"DA", Object::String(..)) | (b"Q", Object::Integer(_))
-                    if *before == Object::Null =>
+                    if *before == Object::Null && !self.draws_by_default()? =>
                 {
                     Rule::FormEntry
                 }
-                // set to true, it would have a viewer draw every field anew
-                (b"NeedAppearances", Object::Null | Object::Boolean(false)) => Rule::FormEntry,
+                // true has a viewer draw every field anew, and show what it did not or no longer what it did
+                (b"NeedAppearances", Object::Null | Object::Boolean(false))
+                    if *before != Object::Boolean(true) =>
+                {
+                    Rule::FormEntry
+                }
                 _ => Rule::OtherFormEntry,
             };
             let path = format!("{PATH}/{}", key.escape_ascii());
@@ -445,6 +465,25 @@ impl Step<'_, '_> {
             );
         }
         Ok(())
+    }
+
+    /// Whether a signed field has a value and no look of its own, so that viewers make one by the form's
+    /// defaults.
+    fn draws_by_default(&mut self) -> Result<bool, Error> {
+        let nodes = &self.old_fields.nodes;
+        for (number, node) in nodes {
+            if node.is_signature() || *node.value == Object::Null {
+                continue;
+            }
+            let read = self.old.object_at(*number);
+            if let Object::Dictionary(widget) = self.readable(read, "/Root/AcroForm")?
+                && widget.has(b"Rect")
+                && !widget.has(b"AP")
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Resources for appearances that are made later: none may become another.
@@ -497,7 +536,11 @@ impl Step<'_, '_> {
             }
         }
         if grown {
-            self.find(Rule::FormEntry, Some(self.root), PATH, before, after);
+            let rule = match self.draws_by_default()? {
+                true => Rule::OtherFormEntry,
+                false => Rule::FormEntry,
+            };
+            self.find(rule, Some(self.root), PATH, before, after);
         }
         Ok(())
     }
@@ -516,12 +559,18 @@ impl Step<'_, '_> {
     }
 }
 
-/// Annotation flags: what is seen and printed stays so.
-fn flags_rule(old: &Object, new: &Object) -> Rule {
-    match (number_of(old), number_of(new)) {
-        (Some(old), Some(new)) if (old ^ new) & UNSEEN == 0 && (old & PRINT) <= (new & PRINT) => {
-            Rule::FieldAppearance
-        }
+/// Annotation flags: what is seen stays so. Whoever signs may have the box printed.
+fn flags_rule(old: &Object, new: &Object, signed: bool) -> Rule {
+    let (Some(old), Some(new)) = (number_of(old), number_of(new)) else {
+        return Rule::Visibility;
+    };
+    let may_change = if signed && new & PRINT != 0 {
+        LOCKING | PRINT
+    } else {
+        LOCKING
+    };
+    match (old ^ new) & !may_change {
+        0 => Rule::FieldAppearance,
         _ => Rule::Visibility,
     }
 }

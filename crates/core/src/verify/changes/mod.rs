@@ -9,6 +9,7 @@
 mod catalog;
 mod fields;
 mod form;
+mod holders;
 mod pages;
 mod rule;
 mod step;
@@ -32,7 +33,7 @@ use step::{Changed, Finding, Step};
 use uses::{TRAILER, Uses};
 
 /// How often all objects are read at most to find those that stand between others.
-const MOST_ROUNDS: usize = 3;
+const MOST_ROUNDS: usize = 8;
 
 /// What revisions changed after the first signature.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,7 +151,9 @@ pub(crate) fn since(
 
 /// Whether there is nothing but white space, which is no syntax to anybody.
 fn is_blank(document: &Document<'_>, range: &Range<u64>) -> Result<bool, Error> {
-    let mut blank = true;
+    /// Programs look for the end of a file in its last 1024 bytes.
+    const MOST: u64 = 900;
+    let mut blank = range.end - range.start <= MOST;
     source::stream(document.source(), range.start, range.end, &mut |chunk| {
         blank &= chunk.iter().all(|byte| is_space(*byte));
         Ok(())
@@ -202,6 +205,8 @@ struct Look<'v, 's> {
     known: HashMap<u32, Location>,
     /// How many objects each object stream keeps.
     kept: HashMap<u32, u64>,
+    /// Where the sections of the cross-reference stand.
+    sections: HashSet<u64>,
     uses: Uses,
     fields: Fields,
 }
@@ -222,6 +227,11 @@ impl<'v, 's> Look<'v, 's> {
             document,
             views,
             kept: HashMap::new(),
+            sections: document
+                .sections()
+                .iter()
+                .map(|section| section.offset)
+                .collect(),
             uses: Uses::new(watched),
             fields: Fields::default(),
             known,
@@ -245,30 +255,26 @@ impl<'v, 's> Look<'v, 's> {
             Location::InStream { stream, index } => (1, u64::from(*stream), *index),
             _ => (0, u64::from(*number), 0),
         });
-        let sections: HashSet<u64> = then
-            .sections()
-            .iter()
-            .map(|section| section.offset)
-            .collect();
+        self.fields = fields_or_none(&then)?;
+        for number in holders::of(&then, &self.fields)? {
+            self.uses.watch(number);
+        }
         for (_, location) in &objects {
             if let Location::InStream { stream, .. } = location {
                 *self.kept.entry(*stream).or_default() += 1;
             }
         }
         self.uses.add(TRAILER, &references_of(&then), &[])?;
+        let mut complete = false;
         // an array of arrays is met inside out, or in another round
         for _ in 0..MOST_ROUNDS {
             let mut again = false;
             for (number, location) in &objects {
-                // what a section of the cross-reference refers to, it does as a trailer
-                if matches!(location, Location::InFile { offset, .. } if sections.contains(offset))
-                {
-                    continue;
-                }
                 match then.raw_at(*number, *location) {
                     Ok(Some(raw)) => {
                         again |= raw.data.is_none() && self.uses.watch_between(*number, &raw.value);
-                        self.uses.add(*number, &raw.value, &raw.hidden)?;
+                        let value = self.beside_trailer(*number, raw.value);
+                        self.uses.add(*number, &value, &raw.hidden)?;
                     }
                     Ok(None) => {}
                     Err(error @ (Error::Io(_) | Error::LimitExceeded { .. })) => return Err(error),
@@ -276,11 +282,32 @@ impl<'v, 's> Look<'v, 's> {
                 }
             }
             if !again {
+                complete = true;
                 break;
             }
         }
-        self.fields = fields_or_none(&then)?;
+        self.uses.incomplete |= !complete;
         Ok(())
+    }
+
+    /// What an object refers to; of a section of the cross-reference, what it says beside what it says as a
+    /// trailer.
+    fn beside_trailer(&self, number: u32, value: Object) -> Object {
+        let is_section = match self.known.get(&number) {
+            Some(Location::InFile { offset, .. }) => self.sections.contains(offset),
+            _ => false,
+        };
+        // some files keep one of a former life
+        let is_section = is_section || value.as_dict().is_ok_and(|value| value.has_type(b"XRef"));
+        match value {
+            Object::Dictionary(mut section) if is_section => {
+                for key in [&b"Root"[..], b"Encrypt", b"Info", b"ID", b"AuthCode"] {
+                    section.remove(key);
+                }
+                Object::Dictionary(section)
+            }
+            value => value,
+        }
     }
 
     /// Holds a revision against the one before it, and goes on to it.
@@ -396,7 +423,8 @@ impl<'v, 's> Look<'v, 's> {
                 self.uses.remove(*number, &old.value, &old.hidden);
             }
             if let Some(new) = &changed.new {
-                self.uses.add(*number, &new.value, &new.hidden)?;
+                let value = self.beside_trailer(*number, new.value.clone());
+                self.uses.add(*number, &value, &new.hidden)?;
             }
             self.uses.incomplete |= changed.new_unreadable;
         }

@@ -6,26 +6,22 @@ use super::uses::{first_key, last_key};
 use super::value::{entry, keys, same};
 use crate::error::Error;
 use crate::pdf::rectangle;
-use lopdf::{Dictionary, Object};
+use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::HashSet;
 use std::rc::Rc;
 
-/// By which keys annotations are referred to by what does not show them.
-const OF_AN_ANNOTATION: &[&str] = &["Annots", "Parent", "Popup", "IRT", "Obj", "P"];
+/// By which keys annotations are referred to by what does not draw with them.
+const OF_AN_ANNOTATION: &[&str] = &["Annots", "Parent", "Popup", "IRT", "Obj", "K/Obj"];
 
 /// Types of annotation that a viewer draws itself in a way that hides nothing (12.5.6).
-const DRAWN_BY_VIEWERS: &[&[u8]] = &[
-    b"Text",
-    b"Popup",
+const DRAWN_BY_VIEWERS: &[&[u8]] = &[b"Text", b"Popup", b"Caret"];
+
+/// Those that may be made to show anything, by their text, colours or look.
+const SHOWN_FREELY: &[&[u8]] = &[
     b"Highlight",
     b"Underline",
     b"Squiggly",
     b"StrikeOut",
-    b"Caret",
-];
-
-/// Those that may be made to show anything, by their text, colours or look.
-const SHOWN_FREELY: &[&[u8]] = &[
     b"FreeText",
     b"Line",
     b"Square",
@@ -48,7 +44,7 @@ impl Step<'_, '_> {
             if !old.has_type(b"Page") || self.old_fields.nodes.contains_key(&number) {
                 continue;
             }
-            self.admit(number, Admission::Anything);
+            self.admit(number, Admission::Page);
             for key in keys(&old, &new) {
                 let (before, after) = (entry(&old, key), entry(&new, key));
                 if same(before, after) {
@@ -62,7 +58,10 @@ impl Step<'_, '_> {
                 match (key, after) {
                     (b"Annots", _) => self.annotation_list(number, &path, before, after)?,
                     // the order in which a key press goes from one box to the next (table 31)
-                    (b"Tabs", Object::Name(_)) => {
+                    (b"Tabs", Object::Name(order))
+                        if [&b"R"[..], b"C", b"S", b"A", b"W"].contains(&order.as_slice())
+                            && *before == Object::Null =>
+                    {
                         self.find(Rule::StructureFollows, Some(number), path, before, after);
                     }
                     (b"LastModified", Object::String(..)) => {
@@ -83,10 +82,10 @@ impl Step<'_, '_> {
                     value_of(&changed.new).clone(),
                 )
             })
-            .filter(|(_, old, new)| matches!((old, new), (Object::Array(_), Object::Array(_))))
+            .filter(|(_, old, _)| matches!(old, Object::Array(_)))
             .collect();
         for (number, old, new) in lists {
-            self.admit(number, Admission::Keys(&["Annots"]));
+            self.admit(number, Admission::Exactly(&["Annots"]));
             self.annotation_list(number, &format!("{number} 0 R"), &old, &new)?;
         }
         Ok(())
@@ -104,14 +103,14 @@ impl Step<'_, '_> {
             b"CropBox",
             b"Rotate",
         ];
-        let plain =
-            |value: &Object| matches!(value, Object::Null | Object::String(..) | Object::Name(_));
+        // a text names no resource whoever takes the node for a list of them
+        let plain = |value: &Object| matches!(value, Object::Null | Object::String(..));
         let harmless = keys(old, new).all(|key| {
             let (before, after) = (entry(old, key), entry(new, key));
             same(before, after) || (!KNOWN.contains(&key) && plain(before) && plain(after))
         });
         if harmless {
-            self.admit(number, Admission::Anything);
+            self.admit(number, Admission::Page);
             let (old, new) = (
                 Object::Dictionary(old.clone()),
                 Object::Dictionary(new.clone()),
@@ -148,9 +147,6 @@ impl Step<'_, '_> {
         before: &Object,
         after: &Object,
     ) -> Result<(), Error> {
-        if let Ok((array, _)) = before.as_reference() {
-            self.admit(array, Admission::Keys(&["Annots"]));
-        }
         let (old, new) = self.resolved((before, after), path)?;
         let (Some(old), Some(new)) = (items(&old), items(&new)) else {
             self.find(Rule::PageEntry, Some(page), path, &old, &new);
@@ -158,6 +154,11 @@ impl Step<'_, '_> {
         };
         let before: HashSet<u32> = references(old).collect();
         let after: HashSet<u32> = references(new).collect();
+        if !is_in_order(old, new) {
+            let (old, new) = (Object::Array(old.to_vec()), Object::Array(new.to_vec()));
+            self.find(Rule::PageEntry, Some(page), path, &old, &new);
+            return Ok(());
+        }
         let gone = references(old).filter(|number| !after.contains(number));
         for number in gone.collect::<Vec<_>>() {
             // a reference to nothing listed nothing
@@ -165,7 +166,7 @@ impl Step<'_, '_> {
                 let rule = match self.old_fields.nodes.contains_key(&number) {
                     true => Rule::FieldRemoved,
                     false => {
-                        self.admit(number, Admission::Keys(OF_AN_ANNOTATION));
+                        self.admit(number, Admission::Exactly(OF_AN_ANNOTATION));
                         self.gone.insert(number);
                         Rule::AnnotationRemoved
                     }
@@ -188,7 +189,6 @@ impl Step<'_, '_> {
                 (None, Object::Dictionary(annotation)) => {
                     self.new_annotation(number, annotation)?
                 }
-                (None, Object::Null) => continue,
                 _ => Rule::PageEntry,
             };
             let covers = match &value {
@@ -308,7 +308,7 @@ impl Step<'_, '_> {
             if !listed || self.old_fields.nodes.contains_key(&number) || old.has_type(b"Page") {
                 continue;
             }
-            self.admit(number, Admission::Keys(OF_AN_ANNOTATION));
+            self.admit(number, Admission::Exactly(OF_AN_ANNOTATION));
             let acts = [
                 &b"A"[..],
                 b"AA",
@@ -358,6 +358,7 @@ impl Step<'_, '_> {
             }
         }
         for (number, widget, path, rule, name) in found {
+            self.admit(widget, Admission::Field);
             self.admit(number, Admission::Below(widget, "AP"));
             let Some(changed) = self.changed.get(&number) else {
                 continue;
@@ -385,6 +386,7 @@ impl Step<'_, '_> {
         if !is_annotation {
             return Ok(());
         }
+        self.admit(annotation, Admission::Exactly(OF_AN_ANNOTATION));
         self.admit(number, Admission::Below(annotation, "AP"));
         if !self.gone.contains(&annotation) {
             let path = format!("{annotation} 0 R/AP");
@@ -407,6 +409,37 @@ impl Step<'_, '_> {
             .iter()
             .any(|(_, path)| last_key(path) == key)
     }
+}
+
+/// Whether what stays stays in its order, each member once, none by another generation, and each a reference
+/// or a dictionary.
+fn is_in_order(old: &[Object], new: &[Object]) -> bool {
+    let known: HashSet<ObjectId> = old
+        .iter()
+        .filter_map(|item| item.as_reference().ok())
+        .collect();
+    let staying: HashSet<ObjectId> = new
+        .iter()
+        .filter_map(|item| item.as_reference().ok())
+        .collect();
+    let old_order = old.iter().filter_map(|item| item.as_reference().ok());
+    let new_order = new.iter().filter_map(|item| item.as_reference().ok());
+    let once = new_order.clone().count() == staying.len();
+    let annotation = |item: &Object| {
+        matches!(
+            item,
+            Object::Reference(_) | Object::Dictionary(_) | Object::Null
+        )
+    };
+    let numbers: HashSet<u32> = known.iter().map(|id| id.0).collect();
+    let other_generation = staying.iter().any(|id| {
+        id.1 != 0 && !known.contains(id) || (numbers.contains(&id.0) && !known.contains(id))
+    });
+    once && !other_generation
+        && old.iter().chain(new).all(annotation)
+        && old_order
+            .filter(|id| staying.contains(id))
+            .eq(new_order.filter(|id| known.contains(id)))
 }
 
 /// The members of an array; none where there is nothing.

@@ -7,7 +7,7 @@ use super::value::{same, same_entries, shown};
 use crate::error::Error;
 use crate::pdf::{Document, RawObject};
 use lopdf::{Dictionary, Object};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 /// An object before and after.
@@ -58,24 +58,15 @@ impl Finding {
 /// A way of being referred to that is no reason against a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Admission {
-    /// Whoever refers to it: what changed means nothing to anybody else.
-    Anything,
-    /// From anywhere, by one of these keys.
-    Keys(&'static [&'static str]),
-    /// From this object, whatever is below this key; everything in it, where the key is empty.
+    /// As a page: what changes in one means nothing to whoever else refers to it.
+    Page,
+    /// As a field or a widget, from what lists fields, widgets and annotations.
+    Field,
+    /// From anywhere, by exactly these keys.
+    Exactly(&'static [&'static str]),
+    /// From this object, whatever is below this key; everything in it, where the key is empty. It counts
+    /// only where the object itself is used for nothing else than it is admitted for.
     Below(u32, &'static str),
-}
-
-impl Admission {
-    fn admits(self, by: u32, path: &str) -> bool {
-        match self {
-            Self::Anything => true,
-            Self::Keys(keys) => keys.contains(&uses::last_key(path)),
-            Self::Below(object, key) => {
-                object == by && (key.is_empty() || uses::first_key(path) == key)
-            }
-        }
-    }
 }
 
 /// One revision and the one before it.
@@ -90,6 +81,8 @@ pub(super) struct Step<'v, 's> {
     pub(super) new_fields: &'v Fields,
     /// The catalog's object.
     pub(super) root: u32,
+    /// The object of the old revision's AcroForm dictionary, if that is one.
+    pub(super) form: Option<u32>,
     pub(super) admitted: HashMap<u32, Vec<Admission>>,
     pub(super) findings: Vec<Finding>,
     /// New fields and widgets, and by which rule they were let in.
@@ -118,6 +111,7 @@ impl<'v, 's> Step<'v, 's> {
             old_fields,
             new_fields,
             root: 0,
+            form: None,
             admitted: HashMap::new(),
             findings: Vec::new(),
             let_in: HashMap::new(),
@@ -158,24 +152,17 @@ impl<'v, 's> Step<'v, 's> {
                     new: shown(new),
                 });
             };
-            if changed
-                .new
-                .as_ref()
-                .is_some_and(|new| !new.hidden.is_empty())
-            {
+            let repeats =
+                |raw: &Option<RawObject>| raw.as_ref().is_some_and(|raw| !raw.hidden.is_empty());
+            if repeats(&changed.old) || repeats(&changed.new) {
                 say(Rule::RepeatedKey, object_path(number));
             }
             if changed.new_unreadable {
                 say(Rule::ObjectUnreadable, object_path(number));
                 continue;
             }
-            let admissions = self.admitted.get(&number);
-            let admitted = |by: u32, path: &str| {
-                let mut admissions = admissions.into_iter().flatten();
-                admissions.any(|admission| admission.admits(by, path))
-            };
             let uses = self.uses.of(number);
-            if let Some((by, path)) = uses.iter().find(|(by, path)| !admitted(*by, path)) {
+            if let Some((by, path)) = self.not_admitted(number, &uses) {
                 let by_field = self.old_fields.nodes.get(by);
                 let rule = match (&changed.old, &changed.new) {
                     (Some(_), _) if path == "V" && by_field.is_some_and(Node::is_signature) => {
@@ -186,11 +173,62 @@ impl<'v, 's> Step<'v, 's> {
                     _ => Rule::ObjectReplaced,
                 };
                 say(rule, use_path(*by, path));
-            } else if self.uses.incomplete && admissions.is_none() && changed.old.is_some() {
+            } else if self.uses.incomplete && changed.old.is_some() {
                 say(Rule::ObjectUnreadable, object_path(number));
             }
         }
         self.findings.extend(found);
+    }
+
+    /// The first use of an object that is no use it was admitted for.
+    fn not_admitted<'u>(
+        &self,
+        number: u32,
+        uses: &'u [(u32, String)],
+    ) -> Option<&'u (u32, String)> {
+        let mut asked = HashSet::from([number]);
+        uses.iter()
+            .find(|(by, path)| !self.admits(number, *by, path, &mut asked))
+    }
+
+    /// Whether an object may be referred to in this way.
+    fn admits(&self, number: u32, by: u32, path: &str, asked: &mut HashSet<u32>) -> bool {
+        let admissions = self.admitted.get(&number);
+        admissions
+            .into_iter()
+            .flatten()
+            .any(|admission| match admission {
+                Admission::Page => true,
+                Admission::Exactly(keys) => keys.contains(&path),
+                Admission::Field => self.is_use_of_field(by, path),
+                Admission::Below(holder, key) => {
+                    let here = *holder == by && (key.is_empty() || uses::first_key(path) == *key);
+                    here && self.is_sound(by, asked)
+                }
+            })
+    }
+
+    /// Whether an object that holds another is used for nothing else than it is admitted for: else what it
+    /// holds is somebody else's, too.
+    fn is_sound(&self, holder: u32, asked: &mut HashSet<u32>) -> bool {
+        if holder == uses::TRAILER || !asked.insert(holder) {
+            return true;
+        }
+        let uses = self.uses.of(holder);
+        uses.iter()
+            .all(|(by, path)| self.admits(holder, *by, path, asked))
+    }
+
+    /// How fields and widgets are referred to by what lists them and does not draw with them.
+    fn is_use_of_field(&self, by: u32, path: &str) -> bool {
+        let is_field = |number| self.old_fields.nodes.contains_key(&number);
+        match path {
+            "Kids" | "Parent" => is_field(by),
+            "AcroForm/Fields" | "AcroForm/CO" => by == self.root,
+            "Fields" | "CO" => self.form == Some(by),
+            "Annots" | "Obj" | "Popup" | "IRT" => !is_field(by),
+            path => path == "K/Obj",
+        }
     }
 
     /// Lets an object be referred to in this way.
@@ -311,7 +349,7 @@ pub(super) fn same_again(
     old: &RawObject,
     new: &RawObject,
 ) -> Result<bool, Error> {
-    if old.id != new.id || !new.hidden.is_empty() {
+    if old.id != new.id || !new.hidden.is_empty() || !old.hidden.is_empty() {
         return Ok(false);
     }
     match (old.data, new.data) {

@@ -6,6 +6,7 @@ use super::step::{Admission, Step, value_of};
 use super::uses::last_key;
 use super::value::{entry, keys, same};
 use crate::error::Error;
+use crate::pdf::Document;
 use lopdf::{Dictionary, Object};
 use std::collections::{BTreeMap, HashSet};
 
@@ -14,14 +15,10 @@ const OF_AN_ELEMENT: &[&str] = &[
     "StructTreeRoot",
     "K",
     "P",
-    "ParentTree",
+    "ParentTree/Nums",
     "Nums",
-    "IDTree",
     "Names",
 ];
-
-/// By which keys the nodes of the number tree are.
-const OF_A_NUMBER_TREE: &[&str] = &["ParentTree", "Kids", "Nums"];
 
 /// What a new element may say (table 355): nothing that stands for text on a page.
 const OF_A_NEW_ELEMENT: &[&[u8]] = &[
@@ -41,16 +38,16 @@ impl Step<'_, '_> {
         });
         for (number, old, new) in self.changed_dictionaries() {
             if old.has_type(b"StructTreeRoot") {
-                self.admit(number, Admission::Keys(OF_AN_ELEMENT));
+                self.admit(number, Admission::Exactly(OF_AN_ELEMENT));
                 tree = true;
                 self.element(number, &old, &new, true)?;
             } else if old.has_type(b"StructElem") || (old.has(b"S") && old.has(b"P")) {
                 let uses = self.uses.of(number);
                 if uses
                     .iter()
-                    .all(|(_, path)| OF_AN_ELEMENT.contains(&last_key(path)))
+                    .all(|(_, path)| OF_AN_ELEMENT.contains(&path.as_str()))
                 {
-                    self.admit(number, Admission::Keys(OF_AN_ELEMENT));
+                    self.admit(number, Admission::Exactly(OF_AN_ELEMENT));
                     self.element(number, &old, &new, false)?;
                 }
             }
@@ -111,7 +108,7 @@ impl Step<'_, '_> {
             })
             .collect();
         for (number, old, new) in lists {
-            self.admit(number, Admission::Keys(&["K"]));
+            self.admit(number, Admission::Exactly(&["K"]));
             let follows = self.kids_follow(&old, &new)?;
             let rule = if follows {
                 Rule::StructureFollows
@@ -128,7 +125,7 @@ impl Step<'_, '_> {
         if let Ok((number, _)) = before.as_reference()
             && matches!(self.old.object_at(number)?, Object::Array(_))
         {
-            self.admit(number, Admission::Keys(&["K"]));
+            self.admit(number, Admission::Exactly(&["K"]));
         }
         let (old, new) = self.resolved((before, after), "K")?;
         let list = |value: Object, written: &Object| match value {
@@ -153,6 +150,7 @@ impl Step<'_, '_> {
     /// of nothing but such.
     fn is_of_what_was_added(&self, item: &Object, seen: &mut HashSet<u32>) -> Result<bool, Error> {
         let mut pending = vec![item.clone()];
+        let mut of_something = false;
         while let Some(item) = pending.pop() {
             let value = match &item {
                 Object::Reference((number, _)) => {
@@ -165,6 +163,7 @@ impl Step<'_, '_> {
                     }
                     // met before: looked at before
                     if !seen.insert(*number) {
+                        of_something = true;
                         continue;
                     }
                     self.new.object_at(*number)?
@@ -176,7 +175,10 @@ impl Step<'_, '_> {
             };
             if dictionary.has_type(b"OBJR") {
                 match entry(&dictionary, b"Obj") {
-                    Object::Reference((number, _)) if self.was_let_in(*number) => continue,
+                    Object::Reference((number, _)) if self.was_let_in(*number) => {
+                        of_something = true;
+                        continue;
+                    }
                     _ => return Ok(false),
                 }
             }
@@ -193,7 +195,7 @@ impl Step<'_, '_> {
                 _ => pending.push(entry(&dictionary, b"K").clone()),
             }
         }
-        Ok(true)
+        Ok(of_something)
     }
 
     fn was_let_in(&self, number: u32) -> bool {
@@ -217,9 +219,8 @@ impl Step<'_, '_> {
     fn parent_tree(&mut self) -> Result<(), Error> {
         const PATH: &str = "/Root/StructTreeRoot/ParentTree";
         let (mut old, mut new) = (Numbers::new(), Numbers::new());
-        let mut nodes = HashSet::new();
-        read_numbers(self.old, &mut old, &mut nodes)?;
-        read_numbers(self.new, &mut new, &mut HashSet::new())?;
+        let nodes = read_numbers(self.old, &mut old)?;
+        read_numbers(self.new, &mut new)?;
         let mut kept = true;
         for (key, value) in &old {
             let now = new.get(key);
@@ -233,8 +234,8 @@ impl Step<'_, '_> {
             .into_iter()
             .filter(|(key, _)| !old.contains_key(key))
             .collect();
-        for number in nodes {
-            self.admit(number, Admission::Keys(OF_A_NUMBER_TREE));
+        for (number, holder, key) in nodes {
+            self.admit(number, Admission::Below(holder, key));
         }
         if !kept {
             self.find(
@@ -258,37 +259,63 @@ impl Step<'_, '_> {
     }
 }
 
-/// The parent tree of one revision, and the objects that its nodes are.
+/// The parent tree of one revision. Gives the objects that its nodes and their arrays are, each with what
+/// holds it: nothing of what is more or other than a node.
 fn read_numbers(
-    document: &crate::pdf::Document<'_>,
+    document: &Document<'_>,
     numbers: &mut Numbers,
-    nodes: &mut HashSet<u32>,
-) -> Result<(), Error> {
+) -> Result<Vec<(u32, u32, &'static str)>, Error> {
+    let mut held = Vec::new();
     let catalog = document.catalog()?;
     let Ok(catalog) = catalog.value.as_dict() else {
-        return Ok(());
+        return Ok(held);
     };
-    let Object::Dictionary(root) = document.get(catalog, b"StructTreeRoot")? else {
-        return Ok(());
+    let Ok((root, _)) = entry(catalog, b"StructTreeRoot").as_reference() else {
+        return Ok(held);
     };
-    let mut pending = vec![entry(&root, b"ParentTree").clone()];
-    while let Some(node) = pending.pop() {
+    let Object::Dictionary(tree) = document.object_at(root)? else {
+        return Ok(held);
+    };
+    let mut seen = HashSet::new();
+    let mut pending = vec![(entry(&tree, b"ParentTree").clone(), root, "ParentTree")];
+    while let Some((node, holder, key)) = pending.pop() {
+        let mut own = (holder, key);
         if let Object::Reference((number, _)) = node {
-            if !nodes.insert(number) {
+            if !seen.insert(number) {
                 continue;
             }
-            if nodes.len() > document.limits().tree_nodes {
+            if seen.len() > document.limits().tree_nodes {
                 return Err(Error::LimitExceeded {
                     limit: "tree_nodes",
                     max: document.limits().tree_nodes as u64,
                 });
             }
+            let Some(raw) = document.raw((number, 0))?.filter(|raw| raw.data.is_none()) else {
+                continue;
+            };
+            let is_node = raw.value.as_dict().is_ok_and(|node| {
+                let mut keys = node.iter().map(|(key, _)| key.as_slice());
+                keys.all(|key| matches!(key, b"Kids" | b"Nums" | b"Limits"))
+            });
+            if !is_node {
+                continue;
+            }
+            held.push((number, holder, key));
+            own = (number, "");
         }
         let Object::Dictionary(node) = document.resolve(&node)? else {
             continue;
         };
-        if let Ok((array, _)) = entry(&node, b"Nums").as_reference() {
-            nodes.insert(array);
+        let below = |key| match own {
+            (number, "") => (number, key),
+            // a node that stands in its holder is reached by the holder's key
+            own => own,
+        };
+        for key in ["Nums", "Kids"] {
+            if let Ok((array, _)) = entry(&node, key.as_bytes()).as_reference() {
+                let (holder, key) = below(key);
+                held.push((array, holder, key));
+            }
         }
         if let Object::Array(items) = document.get(&node, b"Nums")? {
             for pair in items.chunks(2) {
@@ -298,8 +325,9 @@ fn read_numbers(
             }
         }
         if let Object::Array(kids) = document.get(&node, b"Kids")? {
-            pending.extend(kids);
+            let (holder, key) = below("Kids");
+            pending.extend(kids.into_iter().map(|kid| (kid, holder, key)));
         }
     }
-    Ok(())
+    Ok(held)
 }

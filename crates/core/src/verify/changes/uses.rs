@@ -16,6 +16,9 @@ pub(super) const TRAILER: u32 = 0;
 /// used a few times each.
 const MOST_USES: usize = 1_000_000;
 
+/// Bytes of a path that are written down, and of one key in it.
+const MOST_PATH: usize = 128;
+
 /// The references of one revision to the objects that are watched.
 pub(super) struct Uses {
     watched: HashSet<u32>,
@@ -46,11 +49,25 @@ impl Uses {
     /// Watches an object too if it stands between others and refers to one that is watched: then who
     /// refers to it counts. Gives whether it is new among those that are watched.
     pub(super) fn watch_between(&mut self, number: u32, value: &Object) -> bool {
+        let holds_look = match value {
+            Object::Dictionary(dictionary) => dictionary
+                .get(b"AP")
+                .is_ok_and(|look| self.refers_to_watched(look)),
+            _ => false,
+        };
+        if holds_look {
+            return self.watched.insert(number);
+        }
         if !is_between(value) || !self.refers_to_watched(value) {
             return false;
         }
         self.between.insert(number);
         self.watched.insert(number)
+    }
+
+    /// Watches an object whatever it refers to.
+    pub(super) fn watch(&mut self, number: u32) {
+        self.watched.insert(number);
     }
 
     fn refers_to_watched(&self, value: &Object) -> bool {
@@ -116,7 +133,7 @@ impl Uses {
     /// it lists. Where that is more than can be gone through, somebody unknown refers to it.
     pub(super) fn of(&self, number: u32) -> Vec<(u32, String)> {
         let mut found = Vec::new();
-        let mut seen = HashSet::from([number]);
+        let mut seen = HashSet::from([(number, String::new())]);
         let mut pending = vec![(number, String::new())];
         while let Some((number, behind)) = pending.pop() {
             for (by, path) in self.directly(number) {
@@ -129,8 +146,8 @@ impl Uses {
                     ("", behind) => behind.to_owned(),
                     (path, behind) => format!("{path}/{behind}"),
                 };
-                if self.is_between(by) {
-                    if seen.insert(by) {
+                if self.is_between(by) && path.len() <= MOST_PATH {
+                    if seen.insert((by, path.clone())) {
                         pending.push((by, path));
                     }
                 } else {
@@ -168,10 +185,17 @@ impl Uses {
                         value,
                         Object::Reference(_) | Object::Array(_) | Object::Dictionary(_)
                     ) {
-                        if len > 0 {
-                            path.push('/');
+                        // what stands so deep is known to no rule
+                        if len <= MOST_PATH {
+                            if len > 0 {
+                                path.push('/');
+                            }
+                            let head = key.get(..key.len().min(MOST_PATH)).unwrap_or_default();
+                            path.push_str(&head.escape_ascii().to_string());
+                            if head.len() < key.len() {
+                                path.push_str("…");
+                            }
                         }
-                        path.push_str(&key.escape_ascii().to_string());
                         self.walk(by, value, path)?;
                         path.truncate(len);
                     }

@@ -121,7 +121,7 @@ fn ambiguous(views: &Views) -> Vec<u64> {
     let disagreements = views.disagreements.iter();
     let mut numbers: Vec<u64> = disagreements.map(|found| found.revision).collect();
     for (index, view) in views.revisions.iter().enumerate() {
-        if view.two_trailers || !view.hidden_sections.is_empty() {
+        if view.two_trailers || view.stray_section || !view.hidden_sections.is_empty() {
             numbers.push(index as u64 + 1);
         }
     }
