@@ -280,6 +280,27 @@ fn expect(name: &str, found: &Value, expected: &Value) {
     }
 }
 
+/// Revisions that an earlier state let through.
+#[test]
+fn what_was_let_through_once_is_not_again() {
+    let folder = folder().join("../found/later-revisions");
+    let sidecar = serde_json::json!({
+        "anchors": ["certificates/root.pem"],
+        "at": "2026-06-01T00:00:00Z",
+    });
+    let mut judged = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "pdf") {
+            let file = fs::read(&path).unwrap();
+            let verdict = judge(&file, &sidecar)["verdict"].clone();
+            assert_ne!(verdict, "TOTAL-PASSED", "{}", path.display());
+            judged += 1;
+        }
+    }
+    assert!(judged >= 53, "{judged}");
+}
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/attacks")
 }

@@ -162,6 +162,7 @@ fn inherit(
             Some(above) => format!("{above}.{partial}").into(),
             None => partial.into(),
         };
+        document.spend(name.len() as u64)?;
         let max = document.limits().field_name_bytes;
         if name.len() > max {
             return Err(Error::LimitExceeded {

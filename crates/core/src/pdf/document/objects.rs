@@ -272,7 +272,8 @@ impl Document<'_> {
         self.spend(len as u64)
     }
 
-    fn spend(&self, bytes: u64) -> Result<(), Error> {
+    /// The same of anything that costs as much as reading so many bytes.
+    pub(crate) fn spend(&self, bytes: u64) -> Result<(), Error> {
         let left = self.reading.parsed_left.get().checked_sub(bytes);
         let max = self.limits.parsed_bytes;
         self.reading

@@ -179,6 +179,7 @@ fn inherit(
             (None, "") => partial.into(),
             (_, above) => format!("{above}.{partial}").into(),
         };
+        document.spend(from.name.len() as u64)?;
         let max = document.limits().field_name_bytes;
         if from.name.len() > max {
             return Err(Error::LimitExceeded {

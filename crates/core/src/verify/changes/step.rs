@@ -10,6 +10,9 @@ use lopdf::{Dictionary, Object};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
+/// Changes that are looked at in one revision; beyond that nobody can say what it did.
+const MOST_FINDINGS: usize = 50_000;
+
 /// An object before and after.
 #[derive(Debug)]
 pub(super) struct Changed {
@@ -134,6 +137,12 @@ impl<'v, 's> Step<'v, 's> {
         self.structure()?;
         self.appearances()?;
         self.rest();
+        if self.findings.len() >= MOST_FINDINGS {
+            return Err(Error::LimitExceeded {
+                limit: "changes in one revision",
+                max: MOST_FINDINGS as u64,
+            });
+        }
         Ok((self.findings, self.changed))
     }
 
@@ -248,6 +257,9 @@ impl<'v, 's> Step<'v, 's> {
         old: &Object,
         new: &Object,
     ) {
+        if self.findings.len() >= MOST_FINDINGS {
+            return;
+        }
         self.findings.push(Finding {
             object,
             path: path.into(),
@@ -267,6 +279,9 @@ impl<'v, 's> Step<'v, 's> {
         old: &Object,
         new: &Object,
     ) {
+        if self.findings.len() >= MOST_FINDINGS {
+            return;
+        }
         self.findings.push(Finding {
             object: Some(number),
             path: use_path(number, key),

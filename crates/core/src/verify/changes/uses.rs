@@ -193,7 +193,7 @@ impl Uses {
                             let head = key.get(..key.len().min(MOST_PATH)).unwrap_or_default();
                             path.push_str(&head.escape_ascii().to_string());
                             if head.len() < key.len() {
-                                path.push_str("…");
+                                path.push('…');
                             }
                         }
                         self.walk(by, value, path)?;
