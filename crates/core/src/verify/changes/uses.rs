@@ -6,7 +6,7 @@
 use crate::error::Error;
 use lopdf::Object;
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 /// Stands for the trailer among the numbers of objects that refer to others.
@@ -25,7 +25,7 @@ pub(super) struct Uses {
     /// Objects that only stand between others: arrays, and dictionaries of looks.
     between: HashSet<u32>,
     /// For each object: who refers to it, and where in that.
-    of: HashMap<u32, HashMap<u32, Vec<Rc<str>>>>,
+    of: HashMap<u32, BTreeMap<u32, Vec<Rc<str>>>>,
     left: usize,
     /// Ways that may still be gone from an object to those who refer to it.
     ways_left: Cell<usize>,
