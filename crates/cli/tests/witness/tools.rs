@@ -25,7 +25,7 @@ pub(crate) fn ready(test: &str) -> bool {
         && pyhanko_is_there(test)
 }
 
-fn pyhanko_is_there(test: &str) -> bool {
+pub(crate) fn pyhanko_is_there(test: &str) -> bool {
     let there = Command::new(python())
         .args(["-c", "import pyhanko"])
         .output()
