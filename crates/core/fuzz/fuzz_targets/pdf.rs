@@ -43,7 +43,8 @@ fuzz_target!(|bytes: &[u8]| {
     };
     assert!(signed.starts_with(&bytes));
     let document = Document::open(&signed, &limits).expect("what is signed can be read");
-    let report = verify(&document, &data, Policy::standard(), at()).expect("what is signed can be judged");
+    let report =
+        verify(&document, &data, Policy::standard(), at()).expect("what is signed can be judged");
     let mut ours = report
         .signatures
         .iter()
@@ -55,7 +56,9 @@ fuzz_target!(|bytes: &[u8]| {
     match ours.indication {
         Indication::TotalPassed => {}
         Indication::Indeterminate => assert!(
-            ours.warnings.iter().any(|warning| is_about_what_came(warning)),
+            ours.warnings
+                .iter()
+                .any(|warning| is_about_what_came(warning)),
             "{:?}",
             ours.warnings
         ),
