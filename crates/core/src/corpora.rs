@@ -90,7 +90,7 @@ mod tests {
     use crate::algorithm::Verification;
     use crate::error::Error;
     use crate::limits::Limits;
-    use crate::pdf::Document;
+    use crate::pdf::{Document, RawObject};
     use crate::revocation::{CertIdMatch, CertificateList, OcspResponse};
     use crate::x509::Certificate;
     use lopdf::{Dictionary, Object, ObjectId, Stream};
@@ -110,7 +110,7 @@ mod tests {
             Object::Dictionary(dictionary) => dictionary,
             _ => Dictionary::new(),
         };
-        let catalog = dictionary(document.catalog()?.value);
+        let catalog = dictionary(RawObject::into_value(document.catalog()?));
         let store = dictionary(document.get(&catalog, b"DSS")?);
         let mut found = Vec::new();
         for key in ["Certs", "CRLs", "OCSPs"] {
@@ -132,14 +132,15 @@ mod tests {
         let Some(raw) = document.raw(id)? else {
             return Ok(Vec::new());
         };
-        let (Object::Dictionary(dictionary), Some(start)) = (raw.value, raw.data) else {
+        let (Object::Dictionary(dictionary), Some(start)) = (&raw.value, raw.data) else {
             return Ok(Vec::new());
         };
-        let len = document.get(&dictionary, b"Length")?.as_i64().unwrap();
+        let len = document.get(dictionary, b"Length")?.as_i64().unwrap();
         let start = usize::try_from(start).unwrap();
         let end = start + usize::try_from(len).unwrap();
         let data = file.get(start..end).unwrap_or_default();
-        let content = Stream::new(dictionary, data.to_vec()).get_plain_content_with_limit(1 << 26);
+        let content =
+            Stream::new(dictionary.clone(), data.to_vec()).get_plain_content_with_limit(1 << 26);
         Ok(content.unwrap_or_default())
     }
 

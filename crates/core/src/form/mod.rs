@@ -11,7 +11,7 @@ use std::rc::Rc;
 pub(crate) struct Field {
     /// Partial names from the root, joined by full stops (12.7.4.2).
     pub(crate) name: Rc<str>,
-    pub(crate) object: RawObject,
+    pub(crate) object: Rc<RawObject>,
     /// `/FT`, inherited.
     kind: Rc<[u8]>,
     /// `/V` as it stands, inherited: a reference or a direct object.
@@ -46,10 +46,10 @@ struct Inherited {
 /// The AcroForm dictionary, or `None` where the document has no form.
 pub(crate) fn acro_form(document: &Document<'_>) -> Result<Option<Dictionary>, Error> {
     let catalog = document.catalog()?;
-    let Object::Dictionary(catalog) = catalog.value else {
+    let Object::Dictionary(catalog) = &catalog.value else {
         return Ok(None);
     };
-    match document.get(&catalog, b"AcroForm")? {
+    match document.get(catalog, b"AcroForm")? {
         Object::Dictionary(form) => Ok(Some(form)),
         Object::Null => Ok(None),
         _ => Err(wrong(None, "/AcroForm with a dictionary")),
@@ -226,7 +226,8 @@ impl Kids {
                 repeated.push(kid);
                 continue;
             }
-            let Object::Dictionary(dictionary) = document.object(kid)? else {
+            let object = document.raw(kid)?;
+            let Some(Object::Dictionary(dictionary)) = object.as_ref().map(|raw| &raw.value) else {
                 continue;
             };
             if dictionary.has(b"T") {

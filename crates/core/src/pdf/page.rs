@@ -4,11 +4,12 @@ use crate::error::{Error, Refusal, Structure};
 use crate::pdf::document::{Document, RawObject};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::HashSet;
+use std::rc::Rc;
 
 /// A page object and what it inherits (table 31).
 #[derive(Debug)]
 pub(crate) struct Page {
-    pub(crate) object: RawObject,
+    pub(crate) object: Rc<RawObject>,
     pub(crate) boxes: PageBoxes,
 }
 
@@ -106,7 +107,8 @@ impl Page {
 
     /// How many pages the root of the tree claims.
     pub(crate) fn count(document: &Document<'_>) -> Result<u32, Error> {
-        count(document, &load(document, root(document)?)?)
+        let root = load(document, root(document)?)?;
+        count(document, &root)
     }
 
     /// The annotations on the page (12.5.2) that are objects of their own.
@@ -189,7 +191,7 @@ fn root(document: &Document<'_>) -> Result<ObjectId, Error> {
         .map_err(|_| wrong(&catalog, "/Pages with a reference"))
 }
 
-fn load(document: &Document<'_>, id: ObjectId) -> Result<RawObject, Error> {
+fn load(document: &Document<'_>, id: ObjectId) -> Result<Rc<RawObject>, Error> {
     match document.raw(id)? {
         Some(raw) if matches!(raw.value, Object::Dictionary(_)) => Ok(raw),
         _ => Err(Error::malformed(

@@ -101,8 +101,8 @@ impl<'d, 's> Update<'d, 's> {
             return Ok(body.clone());
         }
         match self.document.raw(id)? {
-            Some(raw) if raw.offset.is_some() => Ok(raw.text),
-            Some(raw) => self.encrypted(id, raw.text),
+            Some(raw) if raw.offset.is_some() => Ok(raw.text.clone()),
+            Some(raw) => self.encrypted(id, raw.text.clone()),
             None => Err(Error::malformed(
                 Structure::Object,
                 0,

@@ -65,7 +65,7 @@ impl Parsed {
     /// What a value takes in memory is many times its text.
     const MOST_TEXT: usize = 256 * 1024;
 
-    fn keep(&mut self, offset: u64, raw: &RawObject) {
+    fn keep(&mut self, offset: u64, raw: &Rc<RawObject>) {
         if raw.text.len() > Self::MOST_TEXT / 4 {
             return;
         }
@@ -73,7 +73,7 @@ impl Parsed {
             *self = Self::default();
         }
         self.text_len += raw.text.len();
-        self.by_offset.insert(offset, Rc::new(raw.clone()));
+        self.by_offset.insert(offset, Rc::clone(raw));
     }
 }
 
@@ -367,7 +367,7 @@ impl<'a> Document<'a> {
         };
         match self.location(id.0)? {
             Some(Location::InFile { offset, generation }) if generation == id.1 => {
-                self.raw_in_file(*id, offset).map(|raw| raw.value)
+                self.raw_in_file(*id, offset).map(RawObject::into_value)
             }
             _ => Ok(Object::Null),
         }

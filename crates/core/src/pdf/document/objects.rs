@@ -27,9 +27,16 @@ pub(crate) struct RawObject {
     pub(crate) hidden: Vec<Object>,
 }
 
+impl RawObject {
+    /// The value alone, copied only where somebody else holds the object.
+    pub(crate) fn into_value(raw: Rc<Self>) -> Object {
+        Rc::try_unwrap(raw).map_or_else(|raw| raw.value.clone(), |raw| raw.value)
+    }
+}
+
 impl Document<'_> {
     /// The document catalog (7.7.2).
-    pub(crate) fn catalog(&self) -> Result<RawObject, Error> {
+    pub(crate) fn catalog(&self) -> Result<Rc<RawObject>, Error> {
         let wrong = |got: &str| {
             Error::malformed(
                 Structure::Trailer,
@@ -75,8 +82,14 @@ impl Document<'_> {
         Ok(free)
     }
 
+    /// Whether an object of this number and generation is there.
+    pub(crate) fn defines(&self, id: ObjectId) -> Result<bool, Error> {
+        let location = self.location(id.0)?;
+        Ok(location.and_then(|location| location.generation()) == Some(id.1))
+    }
+
     /// An object with its text; `None` where it is not defined, which means null (7.3.10).
-    pub(crate) fn raw(&self, id: ObjectId) -> Result<Option<RawObject>, Error> {
+    pub(crate) fn raw(&self, id: ObjectId) -> Result<Option<Rc<RawObject>>, Error> {
         match self.location(id.0)? {
             Some(location) if location.generation() == Some(id.1) => self.raw_at(id.0, location),
             _ => Ok(None),
@@ -88,28 +101,29 @@ impl Document<'_> {
         &self,
         number: u32,
         location: Location,
-    ) -> Result<Option<RawObject>, Error> {
+    ) -> Result<Option<Rc<RawObject>>, Error> {
         match location {
             Location::Free => Ok(None),
             Location::InFile { offset, generation } => {
                 self.raw_in_file((number, generation), offset).map(Some)
             }
             Location::InStream { stream, index } => {
-                self.raw_in_stream((number, 0), stream, index).map(Some)
+                let raw = self.raw_in_stream((number, 0), stream, index)?;
+                Ok(Some(Rc::new(raw)))
             }
         }
     }
 
     /// An object's value; null where it is not defined.
     pub(crate) fn object(&self, id: ObjectId) -> Result<Object, Error> {
-        Ok(self.raw(id)?.map_or(Object::Null, |raw| raw.value))
+        Ok(self.raw(id)?.map_or(Object::Null, RawObject::into_value))
     }
 
     /// The value of the object with this number, whatever its generation; null where it is not defined.
     pub(crate) fn object_at(&self, number: u32) -> Result<Object, Error> {
         let location = self.location(number)?;
         let raw = location.map_or(Ok(None), |location| self.raw_at(number, location))?;
-        Ok(raw.map_or(Object::Null, |raw| raw.value))
+        Ok(raw.map_or(Object::Null, RawObject::into_value))
     }
 
     /// What a value refers to, through at most a few references.
@@ -134,14 +148,14 @@ impl Document<'_> {
             .map_or(Ok(Object::Null), |value| self.resolve(value))
     }
 
-    pub(super) fn raw_in_file(&self, id: ObjectId, offset: u64) -> Result<RawObject, Error> {
+    pub(super) fn raw_in_file(&self, id: ObjectId, offset: u64) -> Result<Rc<RawObject>, Error> {
         let known = self.reading.parsed.borrow().by_offset.get(&offset).cloned();
         if let Some(known) = known.filter(|known| known.id == id) {
             // as much work as the first time, to whoever counts
             self.parsed(known.text.len())?;
-            return Ok(RawObject::clone(&known));
+            return Ok(known);
         }
-        let raw = self.parse_in_file(id, offset)?;
+        let raw = Rc::new(self.parse_in_file(id, offset)?);
         self.reading.parsed.borrow_mut().keep(offset, &raw);
         Ok(raw)
     }
@@ -385,7 +399,9 @@ impl Document<'_> {
         let length = match dictionary.get(b"Length") {
             // only a length in the file itself: one kept in a stream could ask for this stream
             Ok(Object::Reference(id)) => match self.location(id.0)? {
-                Some(Location::InFile { offset, .. }) => self.raw_in_file(*id, offset)?.value,
+                Some(Location::InFile { offset, .. }) => {
+                    RawObject::into_value(self.raw_in_file(*id, offset)?)
+                }
                 _ => Object::Null,
             },
             Ok(direct) => direct.clone(),

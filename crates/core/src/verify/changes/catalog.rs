@@ -11,6 +11,7 @@ use crate::pdf::{Document, RawObject};
 use lopdf::{Dictionary, Object};
 use memchr::memmem;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// What a trailer says of its own section and not of the document (tables 15 and 17).
 const OF_THE_SECTION: &[&[u8]] = &[
@@ -125,7 +126,7 @@ impl Store {
 fn plain_dictionary(document: &Document<'_>, value: &Object) -> Result<Option<Dictionary>, Error> {
     let value = match value {
         Object::Reference(id) => match document.raw(*id) {
-            Ok(Some(raw)) if raw.data.is_none() => raw.value,
+            Ok(Some(raw)) if raw.data.is_none() => RawObject::into_value(raw),
             Ok(_) | Err(Error::Malformed { .. }) => return Ok(None),
             Err(error) => return Err(error),
         },
@@ -243,7 +244,7 @@ impl Step<'_, '_> {
 
     /// Whether an object was a string, a name or a number, and is one.
     fn is_plain(&self, number: u32) -> bool {
-        let plain = |raw: &Option<RawObject>| {
+        let plain = |raw: &Option<Rc<RawObject>>| {
             raw.as_ref()
                 .is_none_or(|raw| !matches!(raw.value, Object::Dictionary(_) | Object::Array(_)))
         };
@@ -254,8 +255,8 @@ impl Step<'_, '_> {
     /// The catalog, key by key.
     pub(super) fn catalog(&mut self) -> Result<(), Error> {
         let (old, new) = (self.old.catalog(), self.new.catalog());
-        let old = self.readable(old.map(|raw| raw.value), "/Root")?;
-        let new = self.readable(new.map(|raw| raw.value), "/Root")?;
+        let old = self.readable(old.map(RawObject::into_value), "/Root")?;
+        let new = self.readable(new.map(RawObject::into_value), "/Root")?;
         let (Object::Dictionary(old), Object::Dictionary(new)) = (old, new) else {
             return Ok(());
         };

@@ -82,10 +82,12 @@ impl Fields {
                     max: document.limits().tree_nodes as u64,
                 });
             }
-            let Object::Dictionary(dictionary) = object(document, number)? else {
+            let location = document.location(number)?;
+            let raw = location.map_or(Ok(None), |location| document.raw_at(number, location))?;
+            let Some(Object::Dictionary(dictionary)) = raw.as_ref().map(|raw| &raw.value) else {
                 continue;
             };
-            let mut node = inherit(document, &dictionary, inherited)?;
+            let mut node = inherit(document, dictionary, inherited)?;
             if node.is_field || node.parent.is_none() {
                 node.field = number;
             }
@@ -102,7 +104,7 @@ impl Fields {
                 })?;
             fields.below(
                 document,
-                &dictionary,
+                dictionary,
                 b"Kids",
                 &node,
                 Some(number),
@@ -129,7 +131,7 @@ impl Fields {
         for kid in kids.into_iter().rev() {
             match kid {
                 // 7.3.10: another generation is nothing
-                Object::Reference(id) if document.raw(id)?.is_none() => self.missing += 1,
+                Object::Reference(id) if !document.defines(id)? => self.missing += 1,
                 Object::Reference((kid, _)) => {
                     let below = Node {
                         parent: number,
@@ -157,13 +159,6 @@ impl Fields {
         let field = self.nodes.get(&number).map(|node| node.field);
         field.is_some() && self.owners.get(&value) == Some(&field)
     }
-}
-
-/// An object as its entry has it; null where there is none.
-fn object(document: &Document<'_>, number: u32) -> Result<Object, Error> {
-    let location = document.location(number)?;
-    let raw = location.map_or(Ok(None), |location| document.raw_at(number, location))?;
-    Ok(raw.map_or(Object::Null, |raw| raw.value))
 }
 
 fn inherit(

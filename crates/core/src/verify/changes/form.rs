@@ -5,7 +5,7 @@ use super::rule::Rule;
 use super::step::{Admission, Step};
 use super::value::{entry, keys, same};
 use crate::error::Error;
-use crate::pdf::rectangle;
+use crate::pdf::{RawObject, rectangle};
 use lopdf::{Dictionary, Object};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -554,7 +554,7 @@ impl Step<'_, '_> {
                 Some(location) => self.new.raw_at(number, location),
                 None => Ok(None),
             });
-        let read = read.map(|raw| raw.map_or(Object::Null, |raw| raw.value));
+        let read = read.map(|raw| raw.map_or(Object::Null, RawObject::into_value));
         self.readable(read, &super::step::object_path(number))
     }
 }

@@ -27,6 +27,7 @@ use crate::verify::report::{Change, Modifications};
 use fields::Fields;
 use lopdf::Object;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use step::{Changed, Finding, Step};
@@ -273,7 +274,7 @@ impl<'v, 's> Look<'v, 's> {
                 match then.raw_at(*number, *location) {
                     Ok(Some(raw)) => {
                         again |= raw.data.is_none() && self.uses.watch_between(*number, &raw.value);
-                        let value = self.beside_trailer(*number, raw.value);
+                        let value = self.beside_trailer(*number, &raw.value);
                         self.uses.add(*number, &value, &raw.hidden)?;
                     }
                     Ok(None) => {}
@@ -292,7 +293,7 @@ impl<'v, 's> Look<'v, 's> {
 
     /// What an object refers to; of a section of the cross-reference, what it says beside what it says as a
     /// trailer.
-    fn beside_trailer(&self, number: u32, value: Object) -> Object {
+    fn beside_trailer<'o>(&self, number: u32, value: &'o Object) -> Cow<'o, Object> {
         let is_section = match self.known.get(&number) {
             Some(Location::InFile { offset, .. }) => self.sections.contains(offset),
             _ => false,
@@ -300,13 +301,14 @@ impl<'v, 's> Look<'v, 's> {
         // some files keep one of a former life
         let is_section = is_section || value.as_dict().is_ok_and(|value| value.has_type(b"XRef"));
         match value {
-            Object::Dictionary(mut section) if is_section => {
+            Object::Dictionary(section) if is_section => {
+                let mut section = section.clone();
                 for key in [&b"Root"[..], b"Encrypt", b"Info", b"ID", b"AuthCode"] {
                     section.remove(key);
                 }
-                Object::Dictionary(section)
+                Cow::Owned(Object::Dictionary(section))
             }
-            value => value,
+            value => Cow::Borrowed(value),
         }
     }
 
@@ -423,7 +425,7 @@ impl<'v, 's> Look<'v, 's> {
                 self.uses.remove(*number, &old.value, &old.hidden);
             }
             if let Some(new) = &changed.new {
-                let value = self.beside_trailer(*number, new.value.clone());
+                let value = self.beside_trailer(*number, &new.value);
                 self.uses.add(*number, &value, &new.hidden)?;
             }
             self.uses.incomplete |= changed.new_unreadable;

@@ -16,8 +16,8 @@ const MOST_FINDINGS: usize = 50_000;
 /// An object before and after.
 #[derive(Debug)]
 pub(super) struct Changed {
-    pub(super) old: Option<RawObject>,
-    pub(super) new: Option<RawObject>,
+    pub(super) old: Option<Rc<RawObject>>,
+    pub(super) new: Option<Rc<RawObject>>,
     /// Whether the one before could not be read.
     pub(super) old_unreadable: bool,
     /// Whether the one after cannot be read.
@@ -28,7 +28,7 @@ impl Changed {
     /// Whether it was or is a stream.
     pub(super) fn has_stream(&self) -> bool {
         let is_stream =
-            |raw: &Option<RawObject>| raw.as_ref().is_some_and(|raw| raw.data.is_some());
+            |raw: &Option<Rc<RawObject>>| raw.as_ref().is_some_and(|raw| raw.data.is_some());
         is_stream(&self.old) || is_stream(&self.new)
     }
 }
@@ -161,8 +161,9 @@ impl<'v, 's> Step<'v, 's> {
                     new: shown(new),
                 });
             };
-            let repeats =
-                |raw: &Option<RawObject>| raw.as_ref().is_some_and(|raw| !raw.hidden.is_empty());
+            let repeats = |raw: &Option<Rc<RawObject>>| {
+                raw.as_ref().is_some_and(|raw| !raw.hidden.is_empty())
+            };
             if repeats(&changed.old) || repeats(&changed.new) {
                 say(Rule::RepeatedKey, object_path(number));
             }
@@ -383,7 +384,7 @@ pub(super) fn same_again(
 }
 
 /// An object's value, or null.
-pub(super) fn value_of(raw: &Option<RawObject>) -> &Object {
+pub(super) fn value_of(raw: &Option<Rc<RawObject>>) -> &Object {
     raw.as_ref().map_or(&Object::Null, |raw| &raw.value)
 }
 

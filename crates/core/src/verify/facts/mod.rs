@@ -194,7 +194,9 @@ fn removed(
             Err(error) => return Err(error),
         };
         for field in form.fields {
+            // most are known: only what is new is read
             if let Some(&Object::Reference(id)) = field.value.as_deref()
+                && !known.contains(&id)
                 && is_signed(&then, &field)
                 && known.insert(id)
             {
