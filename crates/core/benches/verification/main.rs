@@ -2,7 +2,7 @@
 //! against one, and a file of 200 MiB against its SHA-256. Where `SEGEL_BENCH_PYTHON` names a Python that
 //! has it, pyHanko judges the letter in the same run.
 //!
-//! `cargo bench -p segel-core --bench verification`
+//! `cargo bench -p segel-core --bench verification [-- letter many large]`
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -37,11 +37,22 @@ use std::time::{Duration, Instant};
 const ROUNDS: usize = 20;
 
 fn main() {
+    let named: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with('-'))
+        .collect();
+    let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
     let rsa = Official::rsa();
-    a_letter("P-256", &Official::p256(), &ECDSA_P256_SHA256_ASN1);
-    a_letter("RSA-2048", &rsa, &RSA_PKCS1_2048_8192_SHA256);
-    many_signatures(&rsa);
-    a_large_file(&rsa);
+    if wanted("letter") {
+        a_letter("P-256", &Official::p256(), &ECDSA_P256_SHA256_ASN1);
+        a_letter("RSA-2048", &rsa, &RSA_PKCS1_2048_8192_SHA256);
+    }
+    if wanted("many") {
+        many_signatures(&rsa);
+    }
+    if wanted("large") {
+        a_large_file(&rsa);
+    }
 }
 
 /// B-B with a chain of three certificates.
