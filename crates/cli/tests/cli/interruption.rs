@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{Seek, SeekFrom, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::Child;
+use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
 
 /// The size of the document: writing it takes long enough to be caught at.
@@ -18,19 +18,32 @@ fn a_killed_program_leaves_nothing() {
     large_document(&office.path("besar.pdf"));
     let before = office.files();
     for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::KILL] {
-        let segel = office.sign(KEY, &[], "besar.pdf", "hasil.pdf");
-        let mut child = segel.command().spawn().unwrap();
-        wait_until_it_writes(&mut child, office.folder());
-        let process = Pid::from_child(&child);
-        kill_process(process, signal).unwrap();
-        let status = child.wait().unwrap();
-        assert_eq!(
-            status.signal(),
-            Some(signal.as_raw()),
-            "{signal:?}: {status:?}"
-        );
+        // where the machine is busy it may finish before the signal arrives
+        let caught = (0..20).any(|_| {
+            let status = interrupted(&office, signal);
+            if status.success() {
+                fs::remove_file(office.path("hasil.pdf")).unwrap();
+                return false;
+            }
+            assert_eq!(
+                status.signal(),
+                Some(signal.as_raw()),
+                "{signal:?}: {status:?}"
+            );
+            true
+        });
+        assert!(caught, "{signal:?}: it always finished first");
         assert_eq!(office.files(), before, "{signal:?}");
     }
+}
+
+/// How the program ends that a signal meets while it writes.
+fn interrupted(office: &Office, signal: Signal) -> ExitStatus {
+    let segel = office.sign(KEY, &[], "besar.pdf", "hasil.pdf");
+    let mut child = segel.command().spawn().unwrap();
+    wait_until_it_writes(&mut child, office.folder());
+    kill_process(Pid::from_child(&child), signal).unwrap();
+    child.wait().unwrap()
 }
 
 #[test]
@@ -41,7 +54,7 @@ fn a_program_that_is_left_alone_finishes() {
     office.verify(&["hasil.pdf"]).run().done();
 }
 
-/// Waits for a descriptor of the program to hold a draft in the folder that has grown.
+/// Waits for a descriptor of the program to hold a draft in the folder that has grown, or for its end.
 fn wait_until_it_writes(child: &mut Child, folder: &Path) {
     let descriptors = Path::new("/proc").join(child.id().to_string()).join("fd");
     let deadline = Instant::now() + Duration::from_secs(60);
@@ -55,10 +68,9 @@ fn wait_until_it_writes(child: &mut Child, folder: &Path) {
                 return;
             }
         }
-        assert!(
-            child.try_wait().unwrap().is_none(),
-            "it ended before it could be interrupted"
-        );
+        if child.try_wait().unwrap().is_some() {
+            return;
+        }
         std::thread::sleep(Duration::from_millis(2));
     }
     panic!("it never wrote");
