@@ -81,8 +81,15 @@ impl Structure {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// The certification signature allows no further signature (DocMDP with P = 1).
+    /// An earlier signature allows no further signature (DocMDP with P = 1).
     SigningNotPermitted,
+    /// An earlier signature locks the field (FieldMDP, ISO 32000-2, 12.8.2.4).
+    FieldLocked {
+        /// The full name of the field.
+        name: String,
+    },
+    /// The document is certified, and the box of a signature may show anything.
+    NewBoxNotPermitted,
     /// The document is open with a reader's password, and its owner forbids this change (ISO
     /// 32000-2, 7.6.4.2).
     PermissionDenied {
@@ -282,6 +289,8 @@ impl Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::SigningNotPermitted => "signing-not-permitted",
+            Self::FieldLocked { .. } => "field-locked",
+            Self::NewBoxNotPermitted => "new-box-not-permitted",
             Self::PermissionDenied { .. } => "permission-denied",
             Self::FieldTaken { .. } => "field-taken",
             Self::FieldName { .. } => "field-name",
@@ -309,7 +318,16 @@ impl fmt::Display for Refusal {
             Self::SigningNotPermitted => {
                 write!(
                     f,
-                    "the certification signature permits no change, so no further signature"
+                    "an earlier signature permits no change, so no further signature"
+                )
+            }
+            Self::FieldLocked { name } => {
+                write!(f, "an earlier signature locks the form field {name:?}")
+            }
+            Self::NewBoxNotPermitted => {
+                write!(
+                    f,
+                    "the document is certified, and no box for a signature may be added to its pages"
                 )
             }
             Self::PermissionDenied { change } => {

@@ -240,6 +240,12 @@ impl From<segel_core::Error> for Problem {
             "signing-not-permitted" => document(
                 "Have the document made anew: its certification allows no further signature",
             ),
+            "field-locked" => {
+                document("Name an empty signature field that no earlier signature locks")
+            }
+            "new-box-not-permitted" => {
+                document("Name a signature field that the document has, or leave the box out")
+            }
             "field-taken" => document("Leave the field name out, or name an empty signature field"),
             "field-name" => document("Give a name that is not empty and holds no full stop"),
             "page-out-of-range" => document("Give a page that the document has, counted from 1"),

@@ -79,7 +79,9 @@ pub(super) fn of_token(error: &segel_hsm::Error) -> Vec<Detail> {
 
 fn of_refusal(refusal: &Refusal) -> Vec<Detail> {
     match refusal {
-        Refusal::FieldTaken { name } | Refusal::FieldName { name } => vec![("name", name.clone())],
+        Refusal::FieldTaken { name }
+        | Refusal::FieldName { name }
+        | Refusal::FieldLocked { name } => vec![("name", name.clone())],
         Refusal::PageOutOfRange { page, pages } => {
             vec![("page", page.to_string()), ("pages", pages.to_string())]
         }

@@ -2,7 +2,7 @@
 
 use crate::appearance;
 use crate::error::{Error, Refusal, Structure};
-use crate::form::{self, Form};
+use crate::form::{self, Field, Form};
 use crate::pdf::{self, Document, Page, Permission, Update, edit, reference, text_string};
 use crate::sign::{SignatureRequest, VisibleBox};
 use crate::signature::date;
@@ -56,10 +56,10 @@ pub(crate) fn prepare(
     name: Option<&str>,
     contents_len: usize,
 ) -> Result<Prepared, Error> {
-    if mdp::doc_mdp(document)? == Some(DocMdp::NoChanges) {
-        return Err(Refusal::SigningNotPermitted.into());
-    }
-    let target = Target::choose(document, request)?;
+    // also where no name is asked for: a form that nobody can walk is not signed
+    let fields = Form::read(document)?.fields;
+    let target = Target::choose(document, &fields, request)?;
+    unrestricted(document, &fields, request, &target)?;
     permitted(document, &target)?;
     let mut update = Update::new(document);
     let (dictionary, places) = dictionary(document, request, name, contents_len);
@@ -94,6 +94,29 @@ pub(crate) fn prepare(
     Ok(prepared)
 }
 
+/// Refuses what an earlier signature forbids: the new one would be good, and that one broken.
+fn unrestricted(
+    document: &Document<'_>,
+    fields: &[Field],
+    request: &SignatureRequest,
+    target: &Target,
+) -> Result<(), Error> {
+    let said = mdp::in_force(document, fields)?;
+    if said.doc_mdp == Some(DocMdp::NoChanges) {
+        return Err(Refusal::SigningNotPermitted.into());
+    }
+    let (Target::New(name) | Target::Existing(name, _)) = target;
+    if said.locks.iter().any(|lock| lock.locks(name)) {
+        return Err(Refusal::FieldLocked { name: name.clone() }.into());
+    }
+    match target {
+        Target::New(_) if said.doc_mdp.is_some() && request.appearance.is_some() => {
+            Err(Refusal::NewBoxNotPermitted.into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Refuses what the owner of an encrypted document forbids those who read it.
 fn permitted(document: &Document<'_>, target: &Target) -> Result<(), Error> {
     let (permission, change) = match target {
@@ -114,9 +137,11 @@ enum Target {
 }
 
 impl Target {
-    fn choose(document: &Document<'_>, request: &SignatureRequest) -> Result<Self, Error> {
-        // also where no name is asked for: a form that nobody can walk is not signed
-        let fields = Form::read(document)?.fields;
+    fn choose(
+        document: &Document<'_>,
+        fields: &[Field],
+        request: &SignatureRequest,
+    ) -> Result<Self, Error> {
         let Some(name) = &request.field else {
             let taken = form::root_names(document)?;
             let free = (1_u32..)

@@ -1,6 +1,7 @@
 //! What a signature permits to happen after it (ISO 32000-2, 12.8.2.2 and 12.8.2.4).
 
 use crate::error::Error;
+use crate::form::Field;
 use crate::pdf::Document;
 use lopdf::{Dictionary, Object, decode_text_string};
 use serde::{Deserialize, Serialize};
@@ -168,6 +169,32 @@ fn permission_of(value: &Object) -> Option<DocMdp> {
         Object::Integer(3) => Some(DocMdp::Annotations),
         _ => Some(DocMdp::NoChanges),
     }
+}
+
+/// What all signatures of a document permit together, the strictest of each.
+///
+/// # Errors
+/// Where an object cannot be read, and [`Error::LimitExceeded`].
+pub(crate) fn in_force(document: &Document<'_>, fields: &[Field]) -> Result<Restrictions, Error> {
+    let mut said = Restrictions::default();
+    if let Some(permission) = doc_mdp(document)? {
+        said.permit(permission);
+    }
+    for field in fields {
+        let Some(value) = field.value.as_deref() else {
+            continue;
+        };
+        if let Object::Dictionary(signature) = document.resolve(value)?
+            && (field.is_signature() || signature.has(b"ByteRange"))
+        {
+            let own = Restrictions::read(document, &signature, field.object.value.as_dict().ok())?;
+            said.locks.extend(own.locks);
+            if let Some(permission) = own.doc_mdp {
+                said.permit(permission);
+            }
+        }
+    }
+    Ok(said)
 }
 
 /// The permission of the signature that `/Perms /DocMDP` of the catalog names, if there is one.

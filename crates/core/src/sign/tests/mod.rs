@@ -7,6 +7,7 @@
 
 mod deterministic;
 mod encrypted;
+mod restricted;
 mod signatory;
 mod size;
 mod sparse;
