@@ -401,9 +401,9 @@ mod tests {
         for usual in [
             dated(&date, &[]),
             dated(&tlv(Tag::UTC_TIME, b"260101000000Z"), &[]),
-            dated(&date, &[reason.clone()]),
-            dated(&date, &[hold.clone()]),
-            dated(&date, &[invalidity.clone()]),
+            dated(&date, std::slice::from_ref(&reason)),
+            dated(&date, std::slice::from_ref(&hold)),
+            dated(&date, std::slice::from_ref(&invalidity)),
             dated(&date, &[invalidity, reason, hold]),
         ] {
             assert!(is_skimmed(&usual), "{}", hex::encode(usual));
