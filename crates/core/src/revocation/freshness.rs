@@ -84,6 +84,11 @@ mod tests {
         );
         let backwards = |time| Freshness::of(at(20), Some(at(10)), at(time));
         assert_eq!([5, 15, 25].map(backwards), [Freshness::Contradictory; 3]);
+        let moment = |time| Freshness::of(at(10), Some(at(10)), at(time));
+        assert_eq!(
+            [9, 10, 11].map(moment),
+            [Freshness::NotYet, Freshness::Current, Freshness::Stale]
+        );
         let open = |time| Freshness::of(at(10), None, at(time));
         assert_eq!([9, 10].map(open), [Freshness::NotYet, Freshness::Unbounded]);
     }

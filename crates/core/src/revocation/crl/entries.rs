@@ -139,20 +139,17 @@ impl<'a> Issuers<'a> {
         let mut reader = value.reader();
         let element = reader.expect(Tag::SEQUENCE, "the names of an issuer")?;
         reader.finish("the end of the certificateIssuer")?;
-        let mut directory_names = 0;
-        let mut whose = Whose::Others;
+        let mut whose = None;
         let mut names = element.reader();
         while !names.is_empty() {
             if let GeneralName::Directory(name) = GeneralName::read(&mut names)? {
-                directory_names += 1;
-                if name == *self.wanted {
-                    whose = Whose::Wanted;
-                }
+                let before = whose == Some(Whose::Wanted);
+                whose = Some(Whose::of(before || name == *self.wanted));
             }
         }
-        if directory_names == 0 {
+        let Some(whose) = whose else {
             return Err(element.fault("a directoryName of the issuer", "none"));
-        }
+        };
         self.current = whose;
         self.named = Some(value.contents);
         Ok(())
@@ -366,4 +363,57 @@ fn reason(value: &Element<'_>) -> Result<ReasonCode, Fault> {
     let reason = ReasonCode::of(&reader.next("a reason")?)?;
     reader.finish("the end of the reason")?;
     Ok(reason)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::asn1::{sequence, tlv};
+    use crate::revocation::made::{CRITICAL, DATE, extension, generalized};
+
+    const SERIAL: &[u8] = &[0x02, 2, 0, 0x80];
+
+    fn dated(date: &[u8], extensions: &[Vec<u8>]) -> Vec<u8> {
+        let extensions = match extensions {
+            [] => Vec::new(),
+            some => sequence(&[&some.concat()]),
+        };
+        sequence(&[SERIAL, date, &extensions])
+    }
+
+    /// A list may have a million entries, and almost all of them are like these.
+    #[test]
+    fn usual_entries_are_skimmed_and_no_others() {
+        let reason = extension("2.5.29.21", &[], &[0x0a, 1, 1]);
+        let hold = extension("2.5.29.23", &[], &[0x06, 7, 42, 134, 72, 206, 56, 2, 1]);
+        let invalidity = extension("2.5.29.24", &[], &generalized(DATE));
+        let date = generalized(DATE);
+        let behind = [0x30, 0];
+        let is_skimmed = |entry: &[u8]| {
+            let list = [entry, &behind].concat();
+            let skimmed = skim(&list);
+            let (read, after) = Entry::read(&list, 0).unwrap();
+            assert_eq!(after, behind);
+            skimmed.inspect(|found| assert_eq!(*found, (read.serial.contents, after)));
+            skimmed.is_some()
+        };
+        for usual in [
+            dated(&date, &[]),
+            dated(&tlv(Tag::UTC_TIME, b"260101000000Z"), &[]),
+            dated(&date, std::slice::from_ref(&reason)),
+            dated(&date, std::slice::from_ref(&hold)),
+            dated(&date, std::slice::from_ref(&invalidity)),
+            dated(&date, &[invalidity, reason, hold]),
+        ] {
+            assert!(is_skimmed(&usual), "{}", hex::encode(usual));
+        }
+        for other in [
+            dated(&date, &[extension("2.5.29.29", CRITICAL, &[0x30, 0])]),
+            dated(&date, &[extension("1.2.3.4", &[], &[5, 0])]),
+            dated(&date, &[extension("2.5.29.21", CRITICAL, &[0x0a, 1, 1])]),
+        ] {
+            assert!(!is_skimmed(&other), "{}", hex::encode(other));
+        }
+    }
 }

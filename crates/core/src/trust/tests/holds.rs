@@ -171,6 +171,26 @@ fn a_delta_adds_and_removes() {
 }
 
 #[test]
+fn a_delta_that_revokes_later_lifts_no_hold_of_a_stale_list() {
+    let office = Office::new();
+    let later = |entries| List {
+        entries,
+        from: days(4),
+        until: days(9),
+        number: 9,
+        base: Some(7),
+        ..List::of(&office.root)
+    };
+    let found = |why| {
+        let delta = later(vec![(&office.official, days(4), why)]);
+        let lists = [listing(&office, -5, HOLD), delta];
+        statuses(&office, &lists, days(3))
+    };
+    assert!(is_held(&found(KEY_COMPROMISE)));
+    assert!(is_good(&found(REMOVED)));
+}
+
+#[test]
 fn every_delta_is_heard() {
     let office = Office::new();
     let base = || List {

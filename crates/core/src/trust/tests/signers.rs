@@ -143,6 +143,57 @@ fn an_authority_answers_for_nobody_once_it_was_revoked() {
 }
 
 #[test]
+fn an_authority_that_was_released_from_a_hold_answers_again() {
+    let root = Made::root(lister("Akar"));
+    let middle = root.issue(lister("Penerbit"));
+    let official = middle.issue(person("Pejabat"));
+    let office = Office { root, official };
+    // long ago, or announced for the time that is judged
+    for since in [-9, 0] {
+        let held = List {
+            entries: vec![(&middle, days(since), HOLD)],
+            from: days(-8),
+            until: days(9),
+            ..List::of(&office.root)
+        };
+        let released = List {
+            from: days(-6),
+            until: days(9),
+            ..List::of(&office.root)
+        };
+        let own = List {
+            from: days(1),
+            until: days(9),
+            ..List::of(&middle)
+        };
+        let mut data = office.data();
+        data.certificates = vec![middle.certificate.clone()];
+        data.revocation_lists = vec![held.made(), released.made(), own.made()];
+        assert_eq!(office.judge(&data, now()).failure, None, "{since}");
+    }
+}
+
+#[test]
+fn signers_of_signers_are_asked_for_to_a_bounded_depth() {
+    let office = Office::new();
+    let found = |depth: usize| {
+        let responders: Vec<_> = (0..depth)
+            .map(|_| office.root.issue(responder(false)))
+            .collect();
+        let mut data = office.data();
+        let mut about = &office.official.certificate;
+        for by in responders.iter().chain([&office.root]) {
+            let answer = Answer::good(about, &office.root, by);
+            data.ocsp_responses.push(answer.response());
+            about = &by.certificate;
+        }
+        office.judge(&data, now()).statuses.remove(0)
+    };
+    assert!(is_good(&found(3)));
+    assert!(matches!(found(4), Status::Unknown { .. }));
+}
+
+#[test]
 fn an_answer_about_a_time_to_come_is_none() {
     let office = Office::new();
     let answer = |produced| Answer {
@@ -202,6 +253,46 @@ fn what_was_left_out_might_be_a_revocation() {
     };
     let limit = "revocation_work";
     assert_eq!(reasons, [NoStatus::BudgetExhausted { limit }]);
+}
+
+/// The status of a signer that is not looked for to the end is no status of a stranger.
+#[test]
+fn what_was_left_out_about_a_signer_might_be_a_revocation() {
+    let office = Office::new();
+    let checked = office.root.issue(responder(false));
+    let official = &office.official.certificate;
+    let answers = [
+        Answer::good(official, &office.root, &office.root),
+        Answer::good(official, &office.root, &checked),
+        Answer::good(&checked.certificate, &office.root, &office.root),
+    ];
+    let mut data = office.data();
+    data.ocsp_responses = answers.iter().map(Answer::response).collect();
+    // three signatures, and one on the way of the responder
+    assert_eq!(least_work(&office, &data), 4);
+}
+
+#[test]
+fn a_search_that_ended_early_might_have_found_a_signer() {
+    let office = Office::new();
+    let stranger = Made::root(lister("Akar")).issue(responder(true));
+    let official = &office.official.certificate;
+    let found = |namesakes: usize| {
+        let mut data = office.data();
+        data.certificates = (0..namesakes)
+            .map(|_| Made::root(lister("Akar")).certificate)
+            .collect();
+        data.ocsp_responses = [&office.root, &stranger]
+            .map(|by| Answer::good(official, &office.root, by).response())
+            .to_vec();
+        where_known(&office, &data)
+    };
+    assert_eq!(found(2), None);
+    let Some(TrustFailure::NoStatus { reasons, .. }) = found(12) else {
+        panic!("not all was looked at");
+    };
+    let limit = "revocation_work";
+    assert!(reasons.contains(&NoStatus::BudgetExhausted { limit }));
 }
 
 /// The failure where statuses need not be known.

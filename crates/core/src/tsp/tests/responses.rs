@@ -7,6 +7,7 @@ use crate::cms::{Encoding, oids};
 use crate::limits::Limits;
 use crate::tsp::*;
 use const_oid::ObjectIdentifier;
+use std::error::Error as _;
 
 fn response(status: &[&[u8]], token: &[u8]) -> Vec<u8> {
     asn1::sequence(&[&asn1::sequence(status), token])
@@ -105,6 +106,18 @@ fn each_mismatch_has_a_name() {
 }
 
 #[test]
+fn a_token_that_cannot_be_read_gives_its_own_error_as_the_cause() {
+    let broken = parse(&response(&[&asn1::integer(0)], &asn1::sequence(&[])));
+    let unreadable = broken.token_for(&request(), &Limits::default());
+    let cause = unreadable.unwrap_err().source().map(ToString::to_string);
+    let own = TimeStampToken::parse(&asn1::sequence(&[]), &Limits::default());
+    assert_eq!(cause, Some(own.unwrap_err().to_string()));
+    let absent = parse(&response(&[&asn1::integer(0)], &[]));
+    let absent = absent.token_for(&request(), &Limits::default());
+    assert!(absent.unwrap_err().source().is_none());
+}
+
+#[test]
 fn an_authority_that_declines_is_quoted() {
     let texts = [
         asn1::tlv(Tag::UTF8_STRING, "tidak diterima".as_bytes()),
@@ -190,4 +203,18 @@ fn what_is_no_response_is_refused() {
     };
     let error = TimeStampResponse::parse(&[0; 5], &limits).unwrap_err();
     assert_eq!(error.code(), "limit-exceeded");
+}
+
+#[test]
+fn what_is_as_long_as_it_may_be_is_read() {
+    // 128 bits of a PKIFailureInfo, the last of them set
+    let bits = [&[0; 16], [1].as_slice()].concat();
+    let bits = asn1::tlv(Tag::BIT_STRING, &bits);
+    let bytes = response(&[&asn1::integer(2), &bits], &[]);
+    assert_eq!(parse(&bytes).failures, [PkiFailureInfo::Other(127)]);
+    let limits = Limits {
+        cms_bytes: bytes.len(),
+        ..Limits::default()
+    };
+    TimeStampResponse::parse(&bytes, &limits).unwrap();
 }

@@ -155,6 +155,21 @@ fn the_certificate_is_bound_by_either_version_and_by_both() {
 }
 
 #[test]
+fn a_fault_names_the_attribute_that_it_is_found_in() {
+    let authority = Authority::new();
+    let wrong = asn1::octet_string(&[0; 32]);
+    let said = |binding: Vec<u8>| fault_with(&authority, &[binding]).unwrap().to_string();
+    assert_eq!(
+        said(ess_v1(&[&wrong])),
+        "the certificate is not the one that the time-stamp's signing-certificate attribute names"
+    );
+    assert_eq!(
+        said(ess_v2(&[&wrong])),
+        "the certificate is not the one that the time-stamp's signing-certificate-v2 attribute names"
+    );
+}
+
+#[test]
 fn the_attributes_have_to_be_about_the_tst_info() {
     let authority = Authority::new();
     let tst_info = Fields::usual().der();

@@ -201,7 +201,7 @@ fn mailbox(name: &str, base: &str) -> Option<bool> {
 
 /// Some characters, among them an at sign only in quotes (RFC 5321, 4.1.2).
 fn is_local_part(local: &str) -> bool {
-    let quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
+    let quoted = local.starts_with('"') && local.ends_with('"');
     !local.is_empty() && (quoted || !local.contains('@'))
 }
 

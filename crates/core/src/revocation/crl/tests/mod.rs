@@ -198,6 +198,27 @@ fn a_list_that_is_not_indirect_names_no_other_issuer() {
 }
 
 #[test]
+fn an_issuer_may_have_several_names() {
+    let (authority, other) = (Authority::new("Penerbit"), Authority::new("Lain"));
+    let mut names = [&authority, &other].map(|named| {
+        let name = named.certificate.subject_name().der();
+        tlv(Tag::constructed(4), name)
+    });
+    for _ in 0..2 {
+        names.reverse();
+        let both = extension(ISSUER, CRITICAL, &sequence(&[&names.concat()]));
+        let list = list(&authority, &[entry(&[2], &[both])], &[indirect()]);
+        for named in [&authority, &other] {
+            listed(list.entry_for(&[2], named.certificate.subject_name()));
+        }
+    }
+    let uri = sequence(&[&tlv(Tag::primitive(6), b"http://a/b")]);
+    let nameless = extension(ISSUER, CRITICAL, &uri);
+    let list = list(&authority, &[entry(&[2], &[nameless])], &[indirect()]);
+    assert!(list.entry_for(&[2], list.issuer()).is_err());
+}
+
+#[test]
 fn the_graver_of_two_entries_counts() {
     let authority = Authority::new("Penerbit");
     let early = b"20250101000000Z";
@@ -285,6 +306,15 @@ fn an_entry_that_cannot_be_read_is_never_overlooked() {
             }
         }
     }
+    // The error points at the entry.
+    let strange = [0x31, 1, 0x77];
+    let read = der(&authority, &[good.clone(), strange.to_vec()], &[]);
+    let place = read.windows(3).position(|part| part == strange);
+    let list_of_two = CertificateList::from_der(read).unwrap();
+    match list_of_two.entry_count() {
+        Err(Error::Malformed { offset, .. }) => assert_eq!(offset, place.unwrap() as u64),
+        other => panic!("{other:?}"),
+    }
     // What only its own certificate needs is an error for that one.
     let bad_date = dated(&[9], b"20261301000000Z", &[]);
     let list = list(&authority, &[good, bad_date], &[]);
@@ -349,6 +379,62 @@ fn what_is_around_the_entries_is_read_at_once() {
         CertificateList::from_der(behind).unwrap_err().code(),
         "malformed-crl"
     );
+}
+
+#[test]
+fn other_names_of_the_issuer_and_the_place_of_deltas_are_understood() {
+    let authority = Authority::new("Penerbit");
+    let uri = tlv(Tag::primitive(6), b"http://a/b");
+    let full = tlv(Tag::constructed(0), &tlv(Tag::constructed(0), &uri));
+    let list = list(
+        &authority,
+        &[],
+        &[
+            extension("2.5.29.18", CRITICAL, &sequence(&[&uri])),
+            extension("2.5.29.46", CRITICAL, &sequence(&[&sequence(&[&full])])),
+        ],
+    );
+    assert!(list.extensions().unprocessed.is_empty());
+    let [point] = list.extensions().freshest_crl.as_slice() else {
+        panic!("one place");
+    };
+    assert!(point.uris().eq(["http://a/b"]));
+}
+
+#[test]
+fn a_list_with_extensions_is_of_version_2() {
+    let authority = Authority::new("Penerbit");
+    let der = der(&authority, &[], &[]);
+    let version = der.windows(3).position(|part| part == [0x02, 1, 1]);
+    for other in [0, 2] {
+        let mut changed = der.clone();
+        changed[version.unwrap() + 2] = other;
+        let error = CertificateList::from_der(changed).unwrap_err();
+        assert_eq!(error.code(), "malformed-crl");
+    }
+}
+
+#[test]
+fn extensions_may_be_as_long_as_the_limit() {
+    let authority = Authority::new("Penerbit");
+    let max = Limits::CRL_EXTENSION_BYTES;
+    let padding = |len: usize| extension("1.2.3.5", &[], &vec![0; len]);
+    let taken = |len: usize| crate::asn1::explicit(0, &sequence(&[&padding(len)])).len();
+    let longest = (max - 64..max).find(|len| taken(*len) == max).unwrap();
+    list(&authority, &[], &[padding(longest)]);
+    let longer = der(&authority, &[], &[padding(longest + 1)]);
+    let error = CertificateList::from_der(longer).unwrap_err();
+    assert_eq!(error.code(), "limit-exceeded");
+}
+
+#[test]
+fn lists_of_the_same_bytes_are_equal() {
+    let authority = Authority::new("Penerbit");
+    let one = list(&authority, &[entry(&[2], &[])], &[]);
+    let other = list(&authority, &[entry(&[3], &[])], &[]);
+    assert_eq!(one, one.clone());
+    assert_eq!(one, CertificateList::from_der(one.der()).unwrap());
+    assert_ne!(one, other);
 }
 
 #[test]

@@ -156,6 +156,10 @@ fn a_responder_is_named_by_its_key() {
     assert!(basic.responder_id().is_holder_of(&authority.certificate));
     let namesake = Authority::new("Penerbit");
     assert!(!basic.responder_id().is_holder_of(&namesake.certificate));
+    // and by nothing else than its name or its key
+    made.responder_id = explicit(3, &octet_string(&hash));
+    let error = OcspResponse::from_der(&made.der(&authority)).unwrap_err();
+    assert_eq!(error.code(), "malformed-ocsp");
 }
 
 #[test]
@@ -227,6 +231,13 @@ fn a_nonce_comes_back_wrapped_or_bare() {
         NonceMatch::Different
     );
     assert_eq!(matches(Some(&[])), NonceMatch::Different);
+    // A bare one may begin like a wrapped one.
+    let mut alike = [7; 32];
+    alike[..2].copy_from_slice(&[4, 2]);
+    assert_eq!(
+        ask(Some(alike)).nonce_matches(&answer(Some(&alike))),
+        NonceMatch::Same
+    );
     assert_eq!(matches(None), NonceMatch::Absent);
     let silent = ask(None);
     let unasked = answer(Some(&octet_string(&[7; 32])));
@@ -291,8 +302,25 @@ fn an_error_points_into_the_response() {
 }
 
 #[test]
+fn a_status_is_one_of_three() {
+    let authority = Authority::new("Penerbit");
+    let leaf = authority.issue("Pejabat", &[9]);
+    let id = cert_id(&leaf, &authority, DigestAlgorithm::Sha1);
+    for wrong in [&[0x80, 1, 0][..], &[0x82, 1, 0], &[0x83, 0], &[5, 0]] {
+        let made = Made::by_name(&authority, vec![single(&id, wrong, &[])]);
+        let error = OcspResponse::from_der(&made.der(&authority)).unwrap_err();
+        assert_eq!(error.code(), "malformed-ocsp", "{wrong:02x?}");
+    }
+}
+
+#[test]
 fn what_is_too_much_is_refused() {
     let authority = Authority::new("Penerbit");
+    let longest = vec![0; Limits::OCSP_BYTES];
+    assert_eq!(
+        OcspResponse::from_der(&longest).unwrap_err().code(),
+        "malformed-ocsp"
+    );
     let long = vec![0; Limits::OCSP_BYTES + 1];
     assert_eq!(
         OcspResponse::from_der(&long).unwrap_err().code(),

@@ -216,6 +216,24 @@ fn path_length_is_counted_from_the_anchor() {
 }
 
 #[test]
+fn of_two_that_allow_equally_few_authorities_the_upper_is_named() {
+    let allowing = |name: &str, length: u8| {
+        let mut params = authority(name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Constrained(length));
+        params
+    };
+    let root = Made::root(allowing("Akar", 1));
+    let one = root.issue(allowing("Satu", 0));
+    let two = one.issue(authority("Dua"));
+    let leaf = two.issue(person("Pejabat"));
+    let found = violation(build(&leaf.certificate, &[&one, &two], &[&root]));
+    assert_eq!(
+        found,
+        ("CN=Akar".to_owned(), Constraint::PathLength { max: 1 })
+    );
+}
+
+#[test]
 fn what_is_critical_has_to_be_understood() {
     let root = Made::root(authority("Akar"));
     let with = |extension: CustomExtension| {
@@ -471,6 +489,25 @@ fn an_anchor_is_tried_before_others() {
 }
 
 #[test]
+fn an_issuer_within_its_time_is_tried_before_one_beyond_it() {
+    let root = Made::root(authority("Akar"));
+    let mut ended = authority("Penerbit");
+    ended.not_after = now() - Duration::days(1);
+    let ended = root.issue(ended);
+    let current = root.issue_for(authority("Penerbit"), ended.key());
+    let leaf = ended.issue(person("Pejabat"));
+    let limits = Limits {
+        path_signatures: 2,
+        ..Limits::default()
+    };
+    let parameters = for_documents().with_limits(&limits);
+    for pool in [[&ended, &current], [&current, &ended]] {
+        let path = build_under(&parameters, &leaf.certificate, &pool, &[&root]).unwrap();
+        assert_eq!(path.certificates()[1], current.certificate);
+    }
+}
+
+#[test]
 fn the_first_of_the_closest_failures_is_told() {
     let root = Made::root(authority("Akar"));
     let mut silent = authority("Penerbit");
@@ -488,7 +525,10 @@ fn the_first_of_the_closest_failures_is_told() {
     let one = violation(found(&[&silent, &stamping]));
     let other = violation(found(&[&stamping, &silent]));
     assert_eq!((&*one.0, &*other.0), ("CN=Penerbit", "CN=Penerbit"));
-    assert_ne!(one.1, other.1);
+    assert_eq!(
+        (one.1, other.1),
+        (Constraint::KeyCertSign, EXTENDED_KEY_USAGE)
+    );
     // nearer than both: it would hold at another time
     let pool = [&silent, &stamping, &ended];
     assert!(matches!(found(&pool), Err(PathFailure::Expired { .. })));

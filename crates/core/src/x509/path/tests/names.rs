@@ -149,6 +149,19 @@ fn names_cannot_be_hidden_in_what_cannot_be_read() {
 }
 
 #[test]
+fn what_holds_no_names_may_be_unreadable_under_constraints() {
+    let mailbox = GeneralSubtree::Rfc822Name("kota.go.id".into());
+    let root = Made::root(permitting("Akar", mailbox));
+    let mut params = official("Kota Contoh", "a@kota.go.id");
+    // issuerAltName
+    let broken = CustomExtension::from_oid_content(&[2, 5, 29, 18], vec![0x05]);
+    params.custom_extensions = vec![broken];
+    let leaf = root.issue(params);
+    assert!(!leaf.certificate.extensions().faults.is_empty());
+    build(&leaf.certificate, &[], &[&root]).unwrap();
+}
+
+#[test]
 fn comparisons_are_bounded() {
     let root = Made::root(excluding("Akar", organization("Kota Lain")));
     let leaf = root.issue(official("Kota Contoh", "a@kota.go.id"));
