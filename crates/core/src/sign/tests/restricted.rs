@@ -31,7 +31,7 @@ fn restricted(reference: &str, lock: &str) -> Vec<u8> {
     made.bytes
 }
 
-fn refusal(document: &Vec<u8>, field: Option<&str>, visible: bool) -> Option<Refusal> {
+fn refusal(document: &impl Source, field: Option<&str>, visible: bool) -> Option<Refusal> {
     let signer = Signatory::ed25519();
     let document = Document::open(document, &Limits::default()).unwrap();
     let mut request = SignatureRequest::new(AT);
