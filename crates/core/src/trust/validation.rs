@@ -8,7 +8,7 @@ use crate::algorithm::KeyType;
 use crate::revocation::ReasonCode;
 use crate::x509::{
     Acceptance, AccessMethod, Certificate, CertificationPath, Demand, GeneralName, PathFailure,
-    PathParameters, PolicySet, Purpose, build_acceptable_path,
+    PathParameters, PolicySet, Purpose, build_acceptable_path_with,
 };
 use std::collections::HashSet;
 use std::fmt;
@@ -161,7 +161,7 @@ pub(crate) fn validate_with(
     let mut closest: Option<CertificateValidation> = None;
     let mut all = pool.to_vec();
     all.extend_from_slice(&data.certificates);
-    let found = build_acceptable_path(leaf, &all, &data.anchors, &parameters.path, &mut |path| {
+    let accept = &mut |path: &CertificationPath| {
         let validation = judge(path, &statuses, parameters);
         let acceptance = match validation.failure {
             None => Acceptance::Accepted,
@@ -174,7 +174,9 @@ pub(crate) fn validate_with(
             closest = Some(validation);
         }
         acceptance
-    });
+    };
+    let (links, path) = (memory.links(), &parameters.path);
+    let found = build_acceptable_path_with(links, leaf, &all, &data.anchors, path, accept);
     match (closest, found) {
         (Some(validation), _) => validation,
         (None, Ok(path)) => CertificateValidation {

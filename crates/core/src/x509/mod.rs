@@ -26,4 +26,4 @@ pub use path::{
     Acceptance, CertificationPath, Constraint, Demand, NoPath, PathFailure, PathParameters,
     PolicySet, Purpose, build_acceptable_path, build_path,
 };
-pub(crate) use path::{SearchAccount, build_path_on_account};
+pub(crate) use path::{Links, SearchAccount, build_acceptable_path_with, build_path_on_account};

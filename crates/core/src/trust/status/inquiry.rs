@@ -292,6 +292,7 @@ impl<'a> Statuses<'a> {
         let anchors = std::slice::from_ref(path.anchor());
         let signatures_left = Cell::new(SIGNER_SIGNATURES);
         let account = SearchAccount {
+            links: self.memory.links(),
             signatures_left: &signatures_left,
             comparisons_left: &self.comparisons_left,
         };

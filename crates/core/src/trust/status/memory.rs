@@ -6,8 +6,8 @@ use crate::algorithm::Verification;
 use crate::limits::Limits;
 use crate::revocation::RevokedEntry;
 use crate::trust::data::ValidationData;
-use crate::x509::Certificate;
 use crate::x509::signed::Signed;
+use crate::x509::{Certificate, Links};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
@@ -20,6 +20,7 @@ pub(crate) struct Memory<'a> {
     data: &'a ValidationData,
     verified: RefCell<HashMap<Place, Result<(), String>>>,
     entries: RefCell<HashMap<Place, Result<Option<RevokedEntry>, NoStatus>>>,
+    links: Links,
     work_left: Cell<usize>,
 }
 
@@ -32,12 +33,18 @@ impl<'a> Memory<'a> {
             data,
             verified: RefCell::default(),
             entries: RefCell::default(),
+            links: Links::default(),
             work_left: Cell::new(limits.revocation_work.saturating_mul(SIGNATURES)),
         }
     }
 
     pub(super) fn data(&self) -> &'a ValidationData {
         self.data
+    }
+
+    /// The signatures of certificates that were found good.
+    pub(crate) fn links(&self) -> &Links {
+        &self.links
     }
 
     /// Whether that much is left.

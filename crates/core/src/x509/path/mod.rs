@@ -4,6 +4,7 @@
 //! counts against [`Limits::path_signatures`], whether it leads anywhere or not.
 
 mod failure;
+mod links;
 mod name_constraints;
 mod policies;
 mod purpose;
@@ -11,6 +12,7 @@ mod search;
 mod validation;
 
 pub use failure::{Constraint, PathFailure};
+pub(crate) use links::Links;
 pub use policies::PolicySet;
 pub use purpose::Purpose;
 
@@ -157,16 +159,31 @@ pub fn build_acceptable_path(
     parameters: &PathParameters<'_>,
     accept: &mut dyn FnMut(&CertificationPath) -> Acceptance,
 ) -> Result<CertificationPath, NoPath> {
+    let links = Links::default();
+    build_acceptable_path_with(&links, leaf, pool, anchors, parameters, accept)
+}
+
+/// The same, where other searches may have checked some of the signatures.
+pub(crate) fn build_acceptable_path_with(
+    links: &Links,
+    leaf: &Certificate,
+    pool: &[Certificate],
+    anchors: &[TrustAnchor],
+    parameters: &PathParameters<'_>,
+    accept: &mut dyn FnMut(&CertificationPath) -> Acceptance,
+) -> Result<CertificationPath, NoPath> {
     let account = SearchAccount {
+        links,
         signatures_left: &Cell::new(parameters.limits.path_signatures),
         comparisons_left: &Cell::new(parameters.limits.name_comparisons),
     };
     search::Search::new(pool, anchors, parameters, accept, account).run(leaf)
 }
 
-/// What searches may still spend.
+/// What searches share: what they know, and what they may still spend.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SearchAccount<'a> {
+    pub(crate) links: &'a Links,
     pub(crate) signatures_left: &'a Cell<usize>,
     pub(crate) comparisons_left: &'a Cell<usize>,
 }

@@ -2,7 +2,7 @@
 
 use super::failure::PathFailure;
 use super::validation::validate;
-use super::{Acceptance, CertificationPath, NoPath, PathParameters, SearchAccount};
+use super::{Acceptance, CertificationPath, Links, NoPath, PathParameters, SearchAccount};
 use crate::algorithm::Verification;
 use crate::x509::{Certificate, TrustAnchor};
 
@@ -123,7 +123,8 @@ impl<'a> Search<'a> {
                 return None;
             };
             self.account.signatures_left.set(left);
-            if let Err((closeness, failure)) = link(last, candidate.certificate) {
+            if let Err((closeness, failure)) = link(self.account.links, last, candidate.certificate)
+            {
                 self.note(closeness, failure, chain);
                 continue;
             }
@@ -231,15 +232,13 @@ fn owned(chain: &[&Certificate]) -> Vec<Certificate> {
 }
 
 /// Whether the signature on `child` verifies under the key of `issuer`.
-fn link(child: &Certificate, issuer: &Certificate) -> Result<(), (Closeness, PathFailure)> {
-    let verification = match child.signed() {
-        Some(signed) => signed.verify(issuer.subject_public_key_info()),
-        None => Verification::Unsupported {
-            what: "a certificate that is not DER".to_owned(),
-        },
-    };
+fn link(
+    links: &Links,
+    child: &Certificate,
+    issuer: &Certificate,
+) -> Result<(), (Closeness, PathFailure)> {
     let certificate = || child.subject();
-    match verification {
+    match links.check(child, issuer) {
         Verification::Valid => Ok(()),
         // Another authority of the same name is no fault of the certificate.
         Verification::Invalid if hint(child, issuer) == KeyHint::Different => {
