@@ -8,9 +8,9 @@ use crate::pki::Official;
 use crate::surgery::{find_last_signature, resigned, with_byte_range, with_object};
 use crate::time_stamp::Authority;
 use crate::vectors::SIGNED_AT;
-use segel_core::Limits;
 use segel_core::pdf::Document;
 use segel_core::sign::{SignatureRequest, VisibleBox, sign};
+use segel_core::{Error, Limits};
 
 /// Room for `/Reference`, which the signer does not write: a reason that is overwritten.
 const ROOM: usize = 240;
@@ -54,10 +54,18 @@ pub(crate) fn signed(
     visible.text = vec![signing.line.to_owned()];
     visible.page = Some(1);
     request.appearance = Some(visible);
-    let source = document.to_vec();
     let mut file = Vec::new();
-    let document = Document::open(&source, &Limits::default())?;
-    sign(&document, &request, official, &mut file)?;
+    match written(document, &request, official, &mut file) {
+        Err(Error::Refused(_)) => {
+            // what the project refuses to sign is signed blindly, as others do
+            let source = blinded(document);
+            written(&source, &request, official, &mut file)?;
+            file.splice(..document.len(), document.iter().copied());
+            let signature = find_last_signature(&file);
+            file = resigned(&file, &signature, &signature.contents, official)?;
+        }
+        done => done?,
+    }
     let Some(reference) = signing.reference else {
         return Ok(file);
     };
@@ -65,6 +73,32 @@ pub(crate) fn signed(
     let file = overwritten(&file, &format!("({room})"), &entries)?;
     let signature = find_last_signature(&file);
     Ok(resigned(&file, &signature, &signature.contents, official)?)
+}
+
+fn written(
+    document: &[u8],
+    request: &SignatureRequest,
+    official: &Official,
+    file: &mut Vec<u8>,
+) -> Result<(), Error> {
+    let source = document.to_vec();
+    let document = Document::open(&source, &Limits::default())?;
+    sign(&document, request, official, file).map(|_| ())
+}
+
+/// The document with what forbids changes under keys that nobody knows; no byte moves.
+fn blinded(document: &[u8]) -> Vec<u8> {
+    let mut blinded = document.to_vec();
+    for (key, unknown) in [
+        (&b"/TransformMethod "[..], &b"/TransformNothing"[..]),
+        (b"/Lock ", b"/Loc_ "),
+    ] {
+        let places: Vec<usize> = memchr::memmem::find_iter(document, key).collect();
+        for place in places {
+            blinded[place..place + key.len()].copy_from_slice(unknown);
+        }
+    }
+    blinded
 }
 
 /// A signature dictionary whose ByteRange and `/Contents` are still to be filled in.
