@@ -95,7 +95,7 @@ fn blinded(document: &[u8]) -> Vec<u8> {
     ] {
         let places: Vec<usize> = memchr::memmem::find_iter(document, key).collect();
         for place in places {
-            blinded[place..place + key.len()].copy_from_slice(unknown);
+            blinded.splice(place..place + key.len(), unknown.iter().copied());
         }
     }
     blinded
