@@ -541,7 +541,8 @@ fn is_regular(byte: u8) -> bool {
         )
 }
 
-fn all_digits(text: &[u8]) -> bool {
+/// Whether there is nothing but hexadecimal digits.
+pub(crate) fn all_digits(text: &[u8]) -> bool {
     // no way out in between, so that many bytes are looked at in one step
     let digits = text.iter().map(u8::is_ascii_hexdigit);
     digits.fold(true, |all, is_digit| all & is_digit)

@@ -1,6 +1,7 @@
 //! A signature dictionary (ISO 32000-2, 12.8.1, table 255) as its bytes stand in the file.
 
 use crate::error::Error;
+use crate::pdf::parse::all_digits;
 use crate::pdf::{Document, RawObject, edit};
 use crate::signature::date;
 use lopdf::{Dictionary, Object, decode_text_string};
@@ -85,9 +86,11 @@ fn contents_span(
     object: &RawObject,
     dictionary: &Dictionary,
 ) -> Result<Option<Range<u64>>, Error> {
-    let (Some(start), Some(bytes)) = (object.offset, contents(dictionary)) else {
+    let (Some(start), Ok(Object::String(bytes, _))) = (object.offset, dictionary.get(b"Contents"))
+    else {
         return Ok(None);
     };
+    let bytes = bytes.len();
     let entries = edit::entries(&object.text, document.limits().nesting)?;
     let mut places = entries.iter().filter(|entry| entry.key == b"Contents");
     let (Some(place), None) = (places.next(), places.next()) else {
@@ -97,9 +100,7 @@ fn contents_span(
     let digits = text
         .strip_prefix(b"<")
         .and_then(|text| text.strip_suffix(b">"));
-    let exact = digits.is_some_and(|digits| {
-        digits.len() == 2 * bytes.len() && digits.iter().all(u8::is_ascii_hexdigit)
-    });
+    let exact = digits.is_some_and(|digits| digits.len() == 2 * bytes && all_digits(digits));
     Ok(exact.then(|| start + place.value.start as u64..start + place.value.end as u64))
 }
 
