@@ -2,7 +2,7 @@
 //! against one, and a file of 200 MiB against its SHA-256. Where `SEGEL_BENCH_PYTHON` names a Python that
 //! has it, pyHanko judges the letter in the same run.
 //!
-//! `cargo bench -p segel-core --bench verification [-- letter many large]`
+//! `cargo bench -p segel-core --bench verification [-- p256 rsa many large]`
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -43,8 +43,10 @@ fn main() {
         .collect();
     let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
     let rsa = Official::rsa();
-    if wanted("letter") {
+    if wanted("p256") {
         a_letter("P-256", &Official::p256(), &ECDSA_P256_SHA256_ASN1);
+    }
+    if wanted("rsa") {
         a_letter("RSA-2048", &rsa, &RSA_PKCS1_2048_8192_SHA256);
     }
     if wanted("many") {

@@ -58,23 +58,42 @@ struct Reading {
 #[derive(Debug, Default)]
 struct Parsed {
     by_offset: HashMap<u64, Rc<RawObject>>,
-    text_len: usize,
+    /// Bytes of memory that they take, more or less.
+    size: usize,
 }
 
 impl Parsed {
-    /// What a value takes in memory is many times its text.
-    const MOST_TEXT: usize = 256 * 1024;
+    /// Enough for the signatures of a document that many have signed.
+    const MOST: usize = 4 * 1024 * 1024;
 
     fn keep(&mut self, offset: u64, raw: &Rc<RawObject>) {
-        if raw.text.len() > Self::MOST_TEXT / 4 {
+        let hidden: usize = raw.hidden.iter().map(size_of_value).sum();
+        let size = raw.text.len() + size_of_value(&raw.value) + hidden;
+        if size > Self::MOST / 4 {
             return;
         }
-        if self.text_len + raw.text.len() > Self::MOST_TEXT {
+        if self.size + size > Self::MOST {
             *self = Self::default();
         }
-        self.text_len += raw.text.len();
+        self.size += size;
         self.by_offset.insert(offset, Rc::clone(raw));
     }
+}
+
+/// Bytes of memory that a value takes, more or less.
+fn size_of_value(value: &Object) -> usize {
+    /// What a place in an array or a dictionary takes.
+    const PLACE: usize = 2 * size_of::<Object>();
+    let below = match value {
+        Object::Name(bytes) | Object::String(bytes, _) => bytes.len(),
+        Object::Array(items) => items.iter().map(size_of_value).sum(),
+        Object::Dictionary(dictionary) => dictionary
+            .iter()
+            .map(|(key, value)| PLACE + key.len() + size_of_value(value))
+            .sum(),
+        _ => 0,
+    };
+    PLACE + below
 }
 
 impl<'a> Document<'a> {

@@ -21,6 +21,7 @@ pub(crate) struct Memory<'a> {
     verified: RefCell<HashMap<Place, Result<(), String>>>,
     entries: RefCell<HashMap<Place, Result<Option<RevokedEntry>, NoStatus>>>,
     links: Links,
+    certificates: RefCell<HashMap<Vec<u8>, Certificate>>,
     work_left: Cell<usize>,
 }
 
@@ -34,6 +35,7 @@ impl<'a> Memory<'a> {
             verified: RefCell::default(),
             entries: RefCell::default(),
             links: Links::default(),
+            certificates: RefCell::default(),
             work_left: Cell::new(limits.revocation_work.saturating_mul(SIGNATURES)),
         }
     }
@@ -45,6 +47,17 @@ impl<'a> Memory<'a> {
     /// The signatures of certificates that were found good.
     pub(crate) fn links(&self) -> &Links {
         &self.links
+    }
+
+    /// A certificate read from its bytes, or `None` where it cannot be; the same bytes are read once.
+    pub(crate) fn certificate(&self, der: &[u8]) -> Option<Certificate> {
+        if let Some(known) = self.certificates.borrow().get(der) {
+            return Some(known.clone());
+        }
+        let read = Certificate::from_der(der).ok()?;
+        let mut certificates = self.certificates.borrow_mut();
+        certificates.insert(der.to_vec(), read.clone());
+        Some(read)
     }
 
     /// Whether that much is left.

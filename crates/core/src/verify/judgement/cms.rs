@@ -35,7 +35,10 @@ pub(super) fn conclude(
             format!("the CMS object has {count} SignerInfos where PDF allows one"),
         ));
     };
-    let mut pool = signed_data.readable_certificates();
+    let certificates = signed_data.certificates.iter();
+    let mut pool: Vec<_> = certificates
+        .filter_map(|der| question.memory.certificate(der))
+        .collect();
     let readable = pool.len();
     pool.extend(question.data.certificates.iter().cloned());
     let signer = pool
