@@ -110,6 +110,35 @@ impl<'a> Blocks<'a> {
             block: RefCell::default(),
         }
     }
+
+    /// Shows `len` bytes at `offset`, half a block at most, without copying them; fewer where the source ends.
+    pub(crate) fn with<T>(
+        &self,
+        offset: u64,
+        len: usize,
+        look: impl FnOnce(&[u8]) -> T,
+    ) -> io::Result<T> {
+        let left = self.source.len().saturating_sub(offset);
+        let left = usize::try_from(left).unwrap_or(usize::MAX);
+        let len = len.min(Self::LEN / 2).min(left);
+        let mut block = self.block.borrow_mut();
+        let (start, bytes) = &mut *block;
+        let inside = |start: u64, bytes: &[u8]| -> Option<Range<usize>> {
+            let from = usize::try_from(offset.checked_sub(start)?).ok()?;
+            let to = from.checked_add(len)?;
+            (to <= bytes.len()).then_some(from..to)
+        };
+        if inside(*start, bytes).is_none() {
+            bytes.resize(left.min(Self::LEN), 0);
+            *start = offset;
+            if let Err(error) = self.source.read_at(offset, bytes) {
+                bytes.clear();
+                return Err(error);
+            }
+        }
+        let range = inside(*start, bytes).ok_or(io::ErrorKind::UnexpectedEof)?;
+        Ok(look(bytes.get(range).unwrap_or_default()))
+    }
 }
 
 impl Source for Blocks<'_> {
@@ -121,29 +150,13 @@ impl Source for Blocks<'_> {
         if buffer.len() > Self::LEN / 2 {
             return self.source.read_at(offset, buffer);
         }
-        let mut block = self.block.borrow_mut();
-        let (start, bytes) = &mut *block;
-        let inside = |start: u64, bytes: &[u8]| -> Option<Range<usize>> {
-            let from = usize::try_from(offset.checked_sub(start)?).ok()?;
-            let to = from.checked_add(buffer.len())?;
-            (to <= bytes.len()).then_some(from..to)
-        };
-        if inside(*start, bytes).is_none() {
-            let left = self.source.len().saturating_sub(offset);
-            let len = usize::try_from(left).unwrap_or(Self::LEN).min(Self::LEN);
-            bytes.resize(len, 0);
-            *start = offset;
-            if let Err(error) = self.source.read_at(offset, bytes) {
-                bytes.clear();
-                return Err(error);
+        self.with(offset, buffer.len(), |found| {
+            if found.len() < buffer.len() {
+                return Err(io::ErrorKind::UnexpectedEof.into());
             }
-        }
-        let range = inside(*start, bytes).ok_or(io::ErrorKind::UnexpectedEof)?;
-        match bytes.get(range) {
-            Some(found) => buffer.copy_from_slice(found),
-            None => return Err(io::ErrorKind::UnexpectedEof.into()),
-        }
-        Ok(())
+            buffer.copy_from_slice(found);
+            Ok(())
+        })?
     }
 }
 

@@ -77,6 +77,14 @@ pub(super) fn scan(
     Ok(())
 }
 
+/// What a word may begin.
+enum Head {
+    Object,
+    Table,
+    Closing,
+    Other,
+}
+
 struct Scan<'a> {
     source: Blocks<'a>,
     end: u64,
@@ -129,20 +137,23 @@ impl Scan<'_> {
 
     /// What begins here, if it is syntax.
     fn syntax(&mut self) -> Result<Option<Found>, Error> {
-        let head = source::read_up_to(&self.source, self.at, 64)?;
-        match head.first() {
-            Some(b'0'..=b'9') if is_header(&head) => self.object(),
-            Some(b'x') if head.starts_with(b"xref") => {
-                match Section::read(&self.source, 0, self.at, self.limits) {
-                    Ok(section) => Ok(Some(Found::Table(section))),
-                    Err(error) => self.no_table(error),
-                }
-            }
-            Some(b's') if head.starts_with(b"startxref") => {
+        let head = self.source.with(self.at, 64, |head| match head.first() {
+            Some(b'0'..=b'9') if is_header(head) => Head::Object,
+            Some(b'x') if head.starts_with(b"xref") => Head::Table,
+            Some(b's') if head.starts_with(b"startxref") => Head::Closing,
+            _ => Head::Other,
+        })?;
+        match head {
+            Head::Object => self.object(),
+            Head::Table => match Section::read(&self.source, 0, self.at, self.limits) {
+                Ok(section) => Ok(Some(Found::Table(section))),
+                Err(error) => self.no_table(error),
+            },
+            Head::Closing => {
                 let closing = opening::closing_behind(&self.source, self.at)?;
                 Ok(closing.map(|closing| Found::Closing(closing.offset..closing.end_of_marker)))
             }
-            _ => Ok(None),
+            Head::Other => Ok(None),
         }
     }
 
@@ -165,18 +176,22 @@ impl Scan<'_> {
     }
 
     fn object(&mut self) -> Result<Option<Found>, Error> {
+        /// Most objects are no longer.
+        const USUAL: usize = 16 * 1024;
         let start = self.at;
-        let parsed = parse_at(
-            &self.source,
-            start,
-            Structure::Object,
-            self.limits,
-            |parser| {
-                let indirect = parser.indirect_object()?;
-                Ok((indirect, parser.position()))
-            },
-        );
-        let (parsed, window) = match parsed {
+        let read = |parser: &mut Parser<'_>| {
+            let indirect = parser.indirect_object()?;
+            Ok((indirect, parser.position()))
+        };
+        let usual = self.source.with(start, USUAL, |text| {
+            read(&mut Parser::new(text, 0, self.limits.nesting)).ok()
+        })?;
+        let parsed = match usual {
+            Some(parsed) => Ok(parsed),
+            None => parse_at(&self.source, start, Structure::Object, self.limits, read)
+                .map(|(parsed, _)| parsed),
+        };
+        let (indirect, behind) = match parsed {
             Ok(parsed) => parsed,
             Err(Error::Malformed { offset, .. }) => {
                 self.spend(offset.saturating_sub(start))?;
@@ -194,8 +209,6 @@ impl Scan<'_> {
             }
             Err(error) => return Err(error),
         };
-        drop(window);
-        let (indirect, behind) = parsed;
         self.spend(behind as u64)?;
         let dictionary = match indirect.value {
             Object::Dictionary(dictionary) => dictionary,
@@ -287,17 +300,19 @@ impl Scan<'_> {
         const CHUNK: usize = 1024;
         let mut in_comment = false;
         loop {
-            let text = source::read_up_to(&self.source, self.at, CHUNK)?;
-            let end = text.iter().position(|byte| {
-                match byte {
-                    b'\r' | b'\n' => in_comment = false,
-                    b'%' => in_comment = true,
-                    _ => {}
-                }
-                !in_comment && !is_space(*byte)
-            });
-            self.at += end.unwrap_or(text.len()) as u64;
-            if end.is_some() || text.is_empty() || self.at >= self.end {
+            let (end, len) = self.source.with(self.at, CHUNK, |text| {
+                let end = text.iter().position(|byte| {
+                    match byte {
+                        b'\r' | b'\n' => in_comment = false,
+                        b'%' => in_comment = true,
+                        _ => {}
+                    }
+                    !in_comment && !is_space(*byte)
+                });
+                (end, text.len())
+            })?;
+            self.at += end.unwrap_or(len) as u64;
+            if end.is_some() || len == 0 || self.at >= self.end {
                 self.at = self.at.min(self.end);
                 return Ok(());
             }
@@ -306,9 +321,11 @@ impl Scan<'_> {
 
     /// Behind the word that begins here.
     fn end_of_word(&self) -> Result<u64, Error> {
-        let text = source::read_up_to(&self.source, self.at, 1024)?;
-        let len = text.iter().position(|byte| is_space(*byte));
-        Ok((self.at + len.unwrap_or(text.len()).max(1) as u64).min(self.end))
+        let len = self.source.with(self.at, 1024, |text| {
+            let len = text.iter().position(|byte| is_space(*byte));
+            len.unwrap_or(text.len())
+        })?;
+        Ok((self.at + len.max(1) as u64).min(self.end))
     }
 
     fn spend(&mut self, bytes: u64) -> Result<(), Error> {
