@@ -44,7 +44,10 @@ pub fn inspect(document: &Document<'_>) -> Result<Inspection, Error> {
     let form = problems.part("form", Form::read(document))?;
     let pages = problems.part("pages", Page::count(document).map(Some))?;
     let fields = problems.part("pages", fields(document, &form.fields))?;
-    let signatures = problems.part("signatures", facts::signatures(document, form))?;
+    let signatures = document
+        .revisions()
+        .and_then(|revisions| facts::signatures(document, &revisions, form));
+    let signatures = problems.part("signatures", signatures)?;
     let most = document.limits().findings;
     let last = views.revisions.last();
     let end = last.map_or(document.end(), |last| last.revision.extent.end);

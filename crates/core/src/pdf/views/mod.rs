@@ -97,7 +97,11 @@ impl Document<'_> {
     /// # Errors
     /// [`Error::LimitExceeded`], and where the file cannot be read at all.
     pub(crate) fn views(&self) -> Result<Views, Error> {
-        let revisions = self.revisions()?;
+        self.views_of(self.revisions()?)
+    }
+
+    /// The same, where the revisions are known.
+    pub(crate) fn views_of(&self, revisions: Vec<Revision>) -> Result<Views, Error> {
         let mut views = Views::default();
         let start = revisions.first().map_or(0, |first| first.extent.start);
         if start > 0 {

@@ -101,8 +101,12 @@ pub(crate) fn since(
 ) -> Result<Changes, Error> {
     let mut changes = Changes::default();
     let behind = document.limits().findings;
-    let mut look = Look::at(document, views, first)?;
-    for (index, view) in views.revisions.iter().enumerate().skip(first + 1) {
+    let later = views.revisions.iter().enumerate().skip(first + 1);
+    let mut look = match later.len() {
+        0 => None,
+        _ => Some(Look::at(document, views, first)?),
+    };
+    for (index, view) in later {
         let mut revision = RevisionChanges {
             number: index as u64 + 1,
             rules: BTreeSet::new(),
@@ -111,8 +115,10 @@ pub(crate) fn since(
         for finding in of_bytes(views, view, revision.number) {
             changes.push(&mut revision, finding, behind);
         }
-        for finding in look.step(index)? {
-            changes.push(&mut revision, finding, behind);
+        if let Some(look) = &mut look {
+            for finding in look.step(index)? {
+                changes.push(&mut revision, finding, behind);
+            }
         }
         if revision.rules.is_empty() {
             let path = format!(
@@ -237,9 +243,7 @@ impl<'v, 's> Look<'v, 's> {
             fields: Fields::default(),
             known,
         };
-        if look.views.revisions.len() > first + 1 {
-            look.read_all(first)?;
-        }
+        look.read_all(first)?;
         Ok(look)
     }
 

@@ -63,7 +63,8 @@ impl Facts {
                 "the form field {number} {generation} is met twice in the tree of fields"
             ));
         }
-        let signatures = signatures(document, form)?;
+        let revisions = document.revisions()?;
+        let signatures = signatures(document, &revisions, form)?;
         match broken {
             Some(error) if signatures.is_empty() => return Err(error),
             Some(error) => warnings.push(error.to_string()),
@@ -77,18 +78,22 @@ impl Facts {
             has_security_store: has_security_store(document)?,
             warnings,
         };
-        facts.look_back(document)?;
+        facts.look_back(document, revisions)?;
         Ok(facts)
     }
 
     /// Reads the file in both ways, and what happened since the first signature that covers a whole
     /// revision.
-    fn look_back(&mut self, document: &Document<'_>) -> Result<(), Error> {
+    fn look_back(
+        &mut self,
+        document: &Document<'_>,
+        revisions: Vec<Revision>,
+    ) -> Result<(), Error> {
         let signed = self.signatures.iter().filter_map(|facts| facts.revision);
         let Some(first) = signed.min() else {
             return Ok(());
         };
-        let looked = document.views().and_then(|views| {
+        let looked = document.views_of(revisions).and_then(|views| {
             let changes = changes::since(document, &views, first)?;
             Ok((changes, ambiguous(&views)))
         });
@@ -144,9 +149,9 @@ fn has_bytes_before_header(document: &Document<'_>) -> Result<bool, Error> {
 /// about those that had one in an earlier revision and have it no more.
 pub(crate) fn signatures(
     document: &Document<'_>,
+    revisions: &[Revision],
     form: Form,
 ) -> Result<Vec<SignatureFacts>, Error> {
-    let revisions = document.revisions()?;
     let mut fields: Vec<Field> = form
         .fields
         .into_iter()
@@ -158,7 +163,7 @@ pub(crate) fn signatures(
             *uses.entry(*id).or_default() += 1;
         }
     }
-    fields.extend(removed(document, &revisions, &uses)?);
+    fields.extend(removed(document, revisions, &uses)?);
     let max = document.limits().signatures;
     if fields.len() > max {
         return Err(Error::LimitExceeded {
@@ -168,7 +173,7 @@ pub(crate) fn signatures(
     }
     let mut drafts = Vec::with_capacity(fields.len());
     for field in &fields {
-        drafts.push(Draft::read(document, &revisions, field, &uses)?);
+        drafts.push(Draft::read(document, revisions, field, &uses)?);
     }
     let covered = digests::of_all(document, &drafts)?;
     let facts = drafts.into_iter().zip(covered);
