@@ -38,14 +38,29 @@ pub(super) struct FoundObject {
     pub(super) id: ObjectId,
     /// From its number to behind `endobj`.
     pub(super) span: Range<u64>,
-    /// The dictionary, or the dictionary of the stream; null for any other object.
+    /// The dictionary of a stream; of another object it may be left out.
     pub(super) dictionary: Dictionary,
     /// The stream's data as it stands.
     pub(super) data: Option<Range<u64>>,
 }
 
-/// What the other reading says of a stream's length.
-pub(super) type LengthHint<'h> = &'h dyn Fn(ObjectId) -> Option<u64>;
+/// What the other reading says.
+#[derive(Clone, Copy)]
+pub(super) struct Hints<'h> {
+    /// How long a stream is whose length is this object.
+    pub(super) length: &'h dyn Fn(ObjectId) -> Option<u64>,
+    /// Which object begins at an offset and where its value ends, where it was parsed there before and is no
+    /// stream.
+    pub(super) parsed: &'h dyn Fn(u64) -> Option<(ObjectId, u64)>,
+}
+
+impl Hints<'_> {
+    /// Nothing is known.
+    pub(super) const NONE: Hints<'static> = Hints {
+        length: &|_| None,
+        parsed: &|_| None,
+    };
+}
 
 /// Reads `range` of the source and hands over what it meets, in order.
 ///
@@ -56,14 +71,14 @@ pub(super) fn scan(
     source: &dyn Source,
     range: Range<u64>,
     limits: &Limits,
-    hint: LengthHint<'_>,
+    hints: Hints<'_>,
     visit: &mut dyn FnMut(Found) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut scan = Scan {
         source: Blocks::new(source),
         end: range.end.min(source.len()),
         limits,
-        hint,
+        hints,
         at: range.start,
         unexplained: None,
         parsed_left: most_parsed(&range),
@@ -89,7 +104,7 @@ struct Scan<'a> {
     source: Blocks<'a>,
     end: u64,
     limits: &'a Limits,
-    hint: LengthHint<'a>,
+    hints: Hints<'a>,
     at: u64,
     /// Bytes that were passed over and not told yet.
     unexplained: Option<Range<u64>>,
@@ -179,6 +194,17 @@ impl Scan<'_> {
         /// Most objects are no longer.
         const USUAL: usize = 16 * 1024;
         let start = self.at;
+        if let Some((id, end_of_value)) = (self.hints.parsed)(start)
+            && let Some(end) = self.endobj_at(end_of_value)?
+        {
+            self.spend(end - start)?;
+            return Ok(Some(Found::Object(FoundObject {
+                id,
+                span: start..end,
+                dictionary: Dictionary::new(),
+                data: None,
+            })));
+        }
         let read = |parser: &mut Parser<'_>| {
             let indirect = parser.indirect_object()?;
             Ok((indirect, parser.position()))
@@ -239,7 +265,7 @@ impl Scan<'_> {
     ) -> Result<Option<(u64, u64)>, Error> {
         let length = match dictionary.get(b"Length") {
             Ok(Object::Integer(length)) => u64::try_from(*length).ok(),
-            Ok(Object::Reference(id)) => (self.hint)(*id),
+            Ok(Object::Reference(id)) => (self.hints.length)(*id),
             _ => None,
         };
         if let Some(end) = length.and_then(|length| data.checked_add(length))
@@ -258,6 +284,19 @@ impl Scan<'_> {
                 Ok(found)
             }
         }
+    }
+
+    /// Behind `endobj`, where that stands here.
+    fn endobj_at(&self, at: u64) -> Result<Option<u64>, Error> {
+        let len = self.source.with(at, 64, |text| {
+            let mut parser = Parser::new(text, 0, 1);
+            parser.skip_space();
+            let ends = parser.keyword(b"endobj") == Ok(true);
+            // a word that ends with what is seen of the text may go on
+            let end = parser.position();
+            (ends && end < text.len()).then_some(end)
+        })?;
+        Ok(len.map(|len| at + len as u64))
     }
 
     /// Behind `endstream` and `endobj`, where both stand here.

@@ -36,9 +36,9 @@ impl<'a> Document<'a> {
         let header = opening::header(source)?;
         let mut search = Search::default();
         // lengths kept elsewhere are not known yet: `endstream` is looked for
-        let length = |_: ObjectId| None;
+        let hints = linear_scan::Hints::NONE;
         let range = header.offset..source.len();
-        linear_scan::scan(source, range, limits, &length, &mut |found| {
+        linear_scan::scan(source, range, limits, hints, &mut |found| {
             search.take(found);
             Ok(())
         })?;

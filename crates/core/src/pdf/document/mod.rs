@@ -241,10 +241,16 @@ impl<'a> Document<'a> {
         // no more than the last kilobytes: that is where `startxref` was looked for
         let behind = closing.end_of_number..self.source.len();
         let mut syntax = false;
-        linear_scan::scan(self.source, behind, &self.limits, &|_| None, &mut |found| {
-            syntax |= !matches!(found, Found::Unexplained(_));
-            Ok(())
-        })?;
+        linear_scan::scan(
+            self.source,
+            behind,
+            &self.limits,
+            linear_scan::Hints::NONE,
+            &mut |found| {
+                syntax |= !matches!(found, Found::Unexplained(_));
+                Ok(())
+            },
+        )?;
         if syntax {
             self.fault(FaultKind::SyntaxBehindEnd, closing.end_of_number);
         }

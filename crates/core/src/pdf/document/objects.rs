@@ -160,6 +160,14 @@ impl Document<'_> {
         Ok(raw)
     }
 
+    /// What was parsed at an offset lately, if that is no stream: which object, and where its value ends.
+    pub(in crate::pdf) fn parsed_at(&self, offset: u64) -> Option<(ObjectId, u64)> {
+        let parsed = self.reading.parsed.borrow();
+        let raw = parsed.by_offset.get(&offset)?;
+        let end = raw.offset? + raw.text.len() as u64;
+        raw.data.is_none().then_some((raw.id, end))
+    }
+
     fn parse_in_file(&self, id: ObjectId, offset: u64) -> Result<RawObject, Error> {
         let (indirect, window) = reading::parse_at(
             self.source,

@@ -46,7 +46,10 @@ impl Scanned {
             document.source(),
             revision.extent.clone(),
             document.limits(),
-            &length,
+            linear_scan::Hints {
+                length: &length,
+                parsed: &|offset| document.parsed_at(offset),
+            },
             &mut |found| {
                 match found {
                     Found::Object(object) => scanned.take(document, object, streams_left)?,

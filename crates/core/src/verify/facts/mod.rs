@@ -234,9 +234,12 @@ fn is_signed(document: &Document<'_>, field: &Field) -> bool {
     };
     match field.value.as_deref() {
         None => false,
-        Some(reference @ Object::Reference(_)) => match document.resolve(reference) {
-            Ok(value) => is_signature(&value),
-            Err(_) => field.is_signature(),
+        Some(reference @ Object::Reference(id)) => match document.raw(*id) {
+            Ok(Some(raw)) if raw.value.as_reference().is_err() => is_signature(&raw.value),
+            _ => match document.resolve(reference) {
+                Ok(value) => is_signature(&value),
+                Err(_) => field.is_signature(),
+            },
         },
         // not resolved, which would copy it for each field that inherits it
         Some(value) => is_signature(value),

@@ -397,9 +397,10 @@ fn restrictions(
 ) -> Result<Restrictions, Error> {
     let view = revision.map(|revision| document.as_of(revision));
     let view = view.as_ref().unwrap_or(document);
-    let Object::Dictionary(signature) = view.object(id)? else {
+    let signature = view.raw(id)?;
+    let Some(Object::Dictionary(signature)) = signature.as_ref().map(|raw| &raw.value) else {
         return Ok(Restrictions::default());
     };
     let field = view.object_at(field.object.id.0)?;
-    Restrictions::read(view, &signature, field.as_dict().ok())
+    Restrictions::read(view, signature, field.as_dict().ok())
 }
