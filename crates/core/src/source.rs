@@ -97,16 +97,19 @@ impl Source for FileSource {
 /// The same bytes, fetched in blocks: for many small reads that mostly go forward.
 pub(crate) struct Blocks<'a> {
     source: &'a dyn Source,
+    /// What lies behind it is not fetched before it is asked for.
+    end: u64,
     block: RefCell<(u64, Vec<u8>)>,
 }
 
 impl<'a> Blocks<'a> {
     const LEN: usize = 64 * 1024;
 
-    /// Nothing is read yet.
-    pub(crate) fn new(source: &'a dyn Source) -> Self {
+    /// For reads that mostly end before `end`. Nothing is read yet.
+    pub(crate) fn until(source: &'a dyn Source, end: u64) -> Self {
         Self {
             source,
+            end,
             block: RefCell::default(),
         }
     }
@@ -129,7 +132,8 @@ impl<'a> Blocks<'a> {
             (to <= bytes.len()).then_some(from..to)
         };
         if inside(*start, bytes).is_none() {
-            bytes.resize(left.min(Self::LEN), 0);
+            let wanted = usize::try_from(self.end.saturating_sub(offset)).unwrap_or(usize::MAX);
+            bytes.resize(wanted.min(Self::LEN).min(left).max(len), 0);
             *start = offset;
             if let Err(error) = self.source.read_at(offset, bytes) {
                 bytes.clear();
@@ -260,21 +264,23 @@ mod tests {
     #[test]
     fn blocks_read_what_the_source_reads() {
         let bytes: Vec<u8> = (0..200_000_u32).map(|i| (i % 251) as u8).collect();
-        let blocks = Blocks::new(&bytes);
-        for (offset, len) in [
-            (0_usize, 10),
-            (65_530, 20),
-            (65_000, 1000),
-            (5, 40_000),
-            (199_999, 1),
-            (3, 7),
-        ] {
-            let mut buffer = vec![0; len];
-            blocks.read_at(offset as u64, &mut buffer).unwrap();
-            assert_eq!(buffer, bytes[offset..][..len]);
-        }
-        for (offset, len) in [(199_999, 2), (200_000, 1), (u64::MAX, 1)] {
-            assert!(blocks.read_at(offset, &mut vec![0; len]).is_err());
+        for end in [200_000, 65_600, 3, 0, u64::MAX] {
+            let blocks = Blocks::until(&bytes, end);
+            for (offset, len) in [
+                (0_usize, 10),
+                (65_530, 20),
+                (65_000, 1000),
+                (5, 40_000),
+                (199_999, 1),
+                (3, 7),
+            ] {
+                let mut buffer = vec![0; len];
+                blocks.read_at(offset as u64, &mut buffer).unwrap();
+                assert_eq!(buffer, bytes[offset..][..len]);
+            }
+            for (offset, len) in [(199_999, 2), (200_000, 1), (u64::MAX, 1)] {
+                assert!(blocks.read_at(offset, &mut vec![0; len]).is_err());
+            }
         }
     }
 

@@ -75,7 +75,7 @@ pub(super) fn scan(
     visit: &mut dyn FnMut(Found) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut scan = Scan {
-        source: Blocks::new(source),
+        source: Blocks::until(source, range.end),
         end: range.end.min(source.len()),
         limits,
         hints,

@@ -82,12 +82,6 @@ impl Document<'_> {
         Ok(free)
     }
 
-    /// Whether an object of this number and generation is there.
-    pub(crate) fn defines(&self, id: ObjectId) -> Result<bool, Error> {
-        let location = self.location(id.0)?;
-        Ok(location.and_then(|location| location.generation()) == Some(id.1))
-    }
-
     /// An object with its text; `None` where it is not defined, which means null (7.3.10).
     pub(crate) fn raw(&self, id: ObjectId) -> Result<Option<Rc<RawObject>>, Error> {
         match self.location(id.0)? {

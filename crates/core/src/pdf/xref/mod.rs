@@ -204,7 +204,7 @@ impl Section {
         source: &dyn Source,
         visit: &mut dyn FnMut(u32, Location) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let blocks = Blocks::new(source);
+        let blocks = Blocks::until(source, self.end);
         for subsection in &self.subsections {
             for (index, number) in (0..subsection.count).zip(subsection.first..) {
                 visit(number, self.entry(&blocks, subsection, index as usize)?)?;

@@ -114,7 +114,7 @@ fn table_entries(
         return Ok((Entries::InFile(at), end));
     }
     // some producers end the lines with one byte: read them one by one
-    let blocks = Blocks::new(source);
+    let blocks = Blocks::until(source, source.len());
     let mut at = at;
     let mut locations = Vec::new();
     for _ in 0..count {

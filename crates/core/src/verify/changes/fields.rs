@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::form;
-use crate::pdf::Document;
+use crate::pdf::{Document, Location};
 use lopdf::{Dictionary, Object, decode_text_string};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -71,7 +71,7 @@ impl Fields {
         };
         let mut pending = Vec::new();
         fields.below(document, &form, b"Fields", &above, None, &mut pending)?;
-        while let Some((number, inherited)) = pending.pop() {
+        while let Some((number, location, inherited)) = pending.pop() {
             if fields.nodes.contains_key(&number) {
                 fields.repeated += 1;
                 continue;
@@ -82,8 +82,7 @@ impl Fields {
                     max: document.limits().tree_nodes as u64,
                 });
             }
-            let location = document.location(number)?;
-            let raw = location.map_or(Ok(None), |location| document.raw_at(number, location))?;
+            let raw = document.raw_at(number, location)?;
             let Some(Object::Dictionary(dictionary)) = raw.as_ref().map(|raw| &raw.value) else {
                 continue;
             };
@@ -123,22 +122,27 @@ impl Fields {
         key: &[u8],
         node: &Node,
         number: Option<u32>,
-        pending: &mut Vec<(u32, Node)>,
+        pending: &mut Vec<(u32, Location, Node)>,
     ) -> Result<(), Error> {
         let Object::Array(kids) = document.get(dictionary, key)? else {
             return Ok(());
         };
         for kid in kids.into_iter().rev() {
             match kid {
-                // 7.3.10: another generation is nothing
-                Object::Reference(id) if !document.defines(id)? => self.missing += 1,
-                Object::Reference((kid, _)) => {
+                Object::Reference((kid, generation)) => {
+                    let location = document.location(kid)?;
+                    // 7.3.10: another generation is nothing
+                    let here = location.filter(|here| here.generation() == Some(generation));
+                    let Some(here) = here else {
+                        self.missing += 1;
+                        continue;
+                    };
                     let below = Node {
                         parent: number,
                         depth: node.depth + 1,
                         ..node.clone()
                     };
-                    pending.push((kid, below));
+                    pending.push((kid, here, below));
                 }
                 Object::Null => {}
                 direct => self.direct.push(direct),

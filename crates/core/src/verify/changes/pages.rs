@@ -7,7 +7,6 @@ use super::value::{entry, keys, same};
 use crate::error::Error;
 use crate::pdf::rectangle;
 use lopdf::{Dictionary, Object, ObjectId};
-use std::collections::HashSet;
 use std::rc::Rc;
 
 /// By which keys annotations are referred to by what does not draw with them.
@@ -152,14 +151,13 @@ impl Step<'_, '_> {
             self.find(Rule::PageEntry, Some(page), path, &old, &new);
             return Ok(());
         };
-        let before: HashSet<u32> = references(old).collect();
-        let after: HashSet<u32> = references(new).collect();
+        let (before, after) = (sorted(references(old)), sorted(references(new)));
         if !is_in_order(old, new) {
             let (old, new) = (Object::Array(old.to_vec()), Object::Array(new.to_vec()));
             self.find(Rule::PageEntry, Some(page), path, &old, &new);
             return Ok(());
         }
-        let gone = references(old).filter(|number| !after.contains(number));
+        let gone = references(old).filter(|number| after.binary_search(number).is_err());
         for number in gone.collect::<Vec<_>>() {
             // a reference to nothing listed nothing
             if self.old.object_at(number)? != Object::Null {
@@ -181,7 +179,8 @@ impl Step<'_, '_> {
             }
         }
         let mut boxes = None;
-        for number in references(new).filter(|number| !before.contains(number)) {
+        let came = references(new).filter(|number| before.binary_search(number).is_err());
+        for number in came {
             let value = self.new_object(number)?;
             let rule = match (self.let_in.get(&number), &value) {
                 (Some(rule), _) => *rule,
@@ -414,16 +413,10 @@ impl Step<'_, '_> {
 /// Whether what stays stays in its order, each member once, none by another generation, and each a reference
 /// or a dictionary.
 fn is_in_order(old: &[Object], new: &[Object]) -> bool {
-    let known: HashSet<ObjectId> = old
-        .iter()
-        .filter_map(|item| item.as_reference().ok())
-        .collect();
-    let staying: HashSet<ObjectId> = new
-        .iter()
-        .filter_map(|item| item.as_reference().ok())
-        .collect();
     let old_order = old.iter().filter_map(|item| item.as_reference().ok());
     let new_order = new.iter().filter_map(|item| item.as_reference().ok());
+    let (known, staying) = (sorted(old_order.clone()), sorted(new_order.clone()));
+    let is_known = |id: &ObjectId| known.binary_search(id).is_ok();
     let once = new_order.clone().count() == staying.len();
     let annotation = |item: &Object| {
         matches!(
@@ -431,15 +424,15 @@ fn is_in_order(old: &[Object], new: &[Object]) -> bool {
             Object::Reference(_) | Object::Dictionary(_) | Object::Null
         )
     };
-    let numbers: HashSet<u32> = known.iter().map(|id| id.0).collect();
-    let other_generation = staying.iter().any(|id| {
-        id.1 != 0 && !known.contains(id) || (numbers.contains(&id.0) && !known.contains(id))
-    });
+    let numbers = sorted(known.iter().map(|id| id.0));
+    let other_generation = staying
+        .iter()
+        .any(|id| !is_known(id) && (id.1 != 0 || numbers.binary_search(&id.0).is_ok()));
     once && !other_generation
         && old.iter().chain(new).all(annotation)
         && old_order
-            .filter(|id| staying.contains(id))
-            .eq(new_order.filter(|id| known.contains(id)))
+            .filter(|id| staying.binary_search(id).is_ok())
+            .eq(new_order.filter(is_known))
 }
 
 /// The members of an array; none where there is nothing.
@@ -455,4 +448,12 @@ fn references(items: &[Object]) -> impl Iterator<Item = u32> {
     items
         .iter()
         .filter_map(|item| item.as_reference().ok().map(|(number, _)| number))
+}
+
+/// Without repetitions, to be searched.
+fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut sorted: Vec<T> = items.collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted
 }
