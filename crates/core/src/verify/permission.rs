@@ -5,6 +5,7 @@ use super::changes::{Changes, Rule};
 use super::facts::{Binding, SignatureFacts};
 use super::report::{Coverage, Modifications};
 use crate::signature::mdp::DocMdp;
+use std::fmt;
 
 /// What happened after one signature, and whether that was permitted.
 #[derive(Debug)]
@@ -61,15 +62,15 @@ impl Later {
         let said = said.min();
         let mut modifications = Modifications::None;
         let mut permitted = Some(true);
-        let mut rule = None;
-        let mut worst = |answer: Option<bool>, sentence: String| {
+        let mut rule: Option<Why<'_>> = None;
+        let mut worst = |answer: Option<bool>, why| {
             let graver = match (permitted, answer) {
                 (Some(true), Some(false) | None) | (None, Some(false)) => true,
                 (before, now) => before == now && rule.is_none(),
             };
             if graver {
                 permitted = answer;
-                rule = Some(sentence);
+                rule = Some(why);
             }
         };
         let behind = changes
@@ -86,22 +87,19 @@ impl Later {
             }
             modifications = modifications.max(changed.class());
             for rule in &changed.rules {
-                let (answer, sentence) = by_permission(*rule, said);
-                worst(answer, sentence);
+                let (answer, why) = by_permission(*rule, said);
+                worst(answer, why);
             }
             for (field, rule) in &changed.fields {
                 let locks = in_force.iter().flat_map(|facts| &facts.restrictions.locks);
                 if rule.class() > Modifications::LtData
                     && locks.clone().any(|lock| lock.locks(field))
                 {
-                    worst(
-                        Some(false),
-                        format!("the field {field:?} is locked by a signature (FieldMDP)"),
-                    );
+                    worst(Some(false), Why::Locked(field));
                 }
             }
         }
-        let rule = rule.or_else(|| {
+        let rule = rule.map(|why| why.to_string()).or_else(|| {
             (modifications == Modifications::None)
                 .then(|| "nothing that follows the signed revision changes the document".to_owned())
         });
@@ -126,35 +124,56 @@ impl Later {
     }
 }
 
+/// What decided, to be said in a sentence: of thousands of changes one decides.
+enum Why<'c> {
+    Rule(Rule),
+    BeyondPermission(Rule, DocMdp),
+    BoxWhereCertified,
+    /// The full name of the field.
+    Locked(&'c str),
+}
+
+impl fmt::Display for Why<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule(rule) => write!(f, "{rule}"),
+            Self::BeyondPermission(rule, permission) => {
+                let level = match permission {
+                    DocMdp::NoChanges => "no change",
+                    _ => "no annotation",
+                };
+                write!(f, "{rule}, and {level} is permitted (DocMDP)")
+            }
+            Self::BoxWhereCertified => write!(
+                f,
+                "a certified document has the boxes of its signatures from the beginning"
+            ),
+            Self::Locked(field) => {
+                write!(f, "the field {field:?} is locked by a signature (FieldMDP)")
+            }
+        }
+    }
+}
+
 /// Whether a permission allows what falls under a rule; `None` where that cannot be told.
-fn by_permission(rule: Rule, said: Option<DocMdp>) -> (Option<bool>, String) {
+fn by_permission(rule: Rule, said: Option<DocMdp>) -> (Option<bool>, Why<'static>) {
     // table 257: what holds where nobody says anything else
     let permission = said.unwrap_or(DocMdp::FormFilling);
     let allowed = match rule.class() {
         Modifications::None | Modifications::LtData => true,
         Modifications::FormFilling => permission >= DocMdp::FormFilling,
         Modifications::Annotations => permission >= DocMdp::Annotations,
-        Modifications::Other => return (Some(false), rule.to_string()),
+        Modifications::Other => return (Some(false), Why::Rule(rule)),
     };
     if !allowed {
-        let level = match permission {
-            DocMdp::NoChanges => "no change",
-            _ => "no annotation",
-        };
-        return (
-            Some(false),
-            format!("{rule}, and {level} is permitted (DocMDP)"),
-        );
+        return (Some(false), Why::BeyondPermission(rule, permission));
     }
     match rule {
         // the box of a signature may show anything: a certified form has its boxes already
-        Rule::SignatureBoxAdded if said.is_some() => (
-            Some(false),
-            "a certified document has the boxes of its signatures from the beginning".to_owned(),
-        ),
+        Rule::SignatureBoxAdded if said.is_some() => (Some(false), Why::BoxWhereCertified),
         Rule::AnnotationWithLook | Rule::AnnotationChanged | Rule::AnnotationRemoved => {
-            (None, rule.to_string())
+            (None, Why::Rule(rule))
         }
-        _ => (Some(true), rule.to_string()),
+        _ => (Some(true), Why::Rule(rule)),
     }
 }
