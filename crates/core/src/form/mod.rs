@@ -1,9 +1,9 @@
 //! The interactive form (ISO 32000-2, 12.7): its fields by full name, with what they inherit.
 
 use crate::error::{Error, Structure};
-use crate::pdf::{Document, RawObject};
+use crate::pdf::{Document, Location, RawObject};
 use lopdf::{Dictionary, Object, ObjectId, decode_text_string};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// A terminal field: one that has a value rather than fields below it.
@@ -72,12 +72,34 @@ impl Form {
     /// # Errors
     /// [`Error::Malformed`] where something is not of its type; [`Error::LimitExceeded`].
     pub(crate) fn read(document: &Document<'_>) -> Result<Self, Error> {
+        Self::below(document, roots(document)?)
+    }
+
+    /// The same without fields at the top of the tree that stand where they are known to stand.
+    ///
+    /// # Errors
+    /// Those of [`Form::read`].
+    pub(crate) fn read_beside(
+        document: &Document<'_>,
+        known: &HashMap<ObjectId, Location>,
+    ) -> Result<Self, Error> {
+        let mut others = Vec::new();
+        for root in roots(document)? {
+            let known = known.get(&root);
+            if known.is_none() || document.location(root.0)?.as_ref() != known {
+                others.push(root);
+            }
+        }
+        Self::below(document, others)
+    }
+
+    fn below(document: &Document<'_>, roots: Vec<ObjectId>) -> Result<Self, Error> {
         let mut form = Self::default();
         let mut seen = HashSet::new();
         let mut names_left = document.limits().field_names_bytes;
         // a stack, not recursion: the tree's depth is the file's to choose
         let mut pending: Vec<(ObjectId, Inherited)> = Vec::new();
-        for root in roots(document)?.into_iter().rev() {
+        for root in roots.into_iter().rev() {
             pending.push((root, Inherited::default()));
         }
         while let Some((id, inherited)) = pending.pop() {

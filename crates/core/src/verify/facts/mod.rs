@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::form::{Field, Form};
 use crate::limits::Limits;
 use crate::pdf::parse::is_space;
-use crate::pdf::{Document, Revision, Views};
+use crate::pdf::{Document, Location, Revision, Views};
 use crate::source;
 use crate::trust::{Policy, ValidationData};
 use lopdf::{Object, ObjectId};
@@ -152,18 +152,18 @@ pub(crate) fn signatures(
     revisions: &[Revision],
     form: Form,
 ) -> Result<Vec<SignatureFacts>, Error> {
-    let mut fields: Vec<Field> = form
+    let (mut fields, others): (Vec<Field>, Vec<Field>) = form
         .fields
         .into_iter()
-        .filter(|field| is_signed(document, field))
-        .collect();
+        .partition(|field| is_signed(document, field));
     let mut uses: HashMap<ObjectId, usize> = HashMap::new();
     for field in &fields {
         if let Some(Object::Reference(id)) = field.value.as_deref() {
             *uses.entry(*id).or_default() += 1;
         }
     }
-    fields.extend(removed(document, revisions, &uses)?);
+    let settled = settled(document, &fields, &others)?;
+    fields.extend(removed(document, revisions, &uses, &settled)?);
     let max = document.limits().signatures;
     if fields.len() > max {
         return Err(Error::LimitExceeded {
@@ -182,17 +182,47 @@ pub(crate) fn signatures(
         .collect())
 }
 
+/// Where the fields stand that say nothing new in an earlier revision, if they stood there as well: they have
+/// no kids, and as their value a signature that is known, or none that is an object of its own.
+fn settled(
+    document: &Document<'_>,
+    signed: &[Field],
+    others: &[Field],
+) -> Result<HashMap<ObjectId, Location>, Error> {
+    let mut settled = HashMap::new();
+    let without = others
+        .iter()
+        .filter(|field| !matches!(field.value.as_deref(), Some(Object::Reference(_))));
+    for field in signed.iter().chain(without) {
+        let id = field.object.id;
+        // what kids there are may be told by another object, and change with that
+        let has_kids = field
+            .object
+            .value
+            .as_dict()
+            .map_or(true, |d| d.has(b"Kids"));
+        if has_kids {
+            continue;
+        }
+        if let Some(location @ Location::InFile { .. }) = document.location(id.0)? {
+            settled.insert(id, location);
+        }
+    }
+    Ok(settled)
+}
+
 /// Signed fields of earlier revisions whose values are no field's any more.
 fn removed(
     document: &Document<'_>,
     revisions: &[Revision],
     uses: &HashMap<ObjectId, usize>,
+    settled: &HashMap<ObjectId, Location>,
 ) -> Result<Vec<Field>, Error> {
     let mut known: HashSet<ObjectId> = uses.keys().copied().collect();
     let mut removed = Vec::new();
     for revision in revisions.iter().rev().skip(1) {
         let then = document.as_of(revision);
-        let form = match Form::read(&then) {
+        let form = match Form::read_beside(&then, settled) {
             Ok(form) => form,
             // what could not be read then was never a signature
             Err(Error::Malformed { .. }) => continue,
@@ -245,3 +275,6 @@ fn is_signed(document: &Document<'_>, field: &Field) -> bool {
         Some(value) => is_signature(value),
     }
 }
+
+#[cfg(test)]
+mod tests;
