@@ -44,10 +44,14 @@ pub(super) fn conclude(
     let signer = pool
         .iter()
         .find(|candidate| signer_info.sid.names(candidate));
-    if let Some(signer) = signer {
+    let attributes = signer_info.signed_attributes.as_ref();
+    let strict = sub_filter == SubFilter::Pades;
+    let binding = signer.map(|signer| signing_certificate(attributes, signer, strict, report));
+    if let Some(signer) = signer
+        && !names_another(binding.as_ref())
+    {
         super::name(signer, report);
     }
-    let attributes = signer_info.signed_attributes.as_ref();
     let cms_signing_time = attributes.and_then(|attributes| attributes.signing_time().one());
     report.claimed_signing_time = report.claimed_signing_time.or(cms_signing_time);
     report.evidence.signature_timestamp = signer_info.signature_time_stamps().next().is_some();
@@ -78,8 +82,6 @@ pub(super) fn conclude(
     if value == Some(Verification::Invalid) {
         return Some(super::value_differs());
     }
-    let strict = sub_filter == SubFilter::Pades;
-    let binding = signer.map(|signer| signing_certificate(attributes, signer, strict, report));
     let sound = matches!(binding, Some(None)) && facts.binding == Binding::Bound;
     if sound && baseline(facts, cms_signing_time, strict) {
         report.level = Some(Level::BB);
@@ -232,6 +234,14 @@ fn irregular(
         });
     }
     conclusion
+}
+
+/// Whether the signature itself says that somebody else's certificate was put in the place of its own: then
+/// nobody is named.
+fn names_another(binding: Option<&Option<Conclusion>>) -> bool {
+    let found = binding.and_then(Option::as_ref);
+    found
+        .is_some_and(|found| found.sub_indication == Some(SubIndication::NoSigningCertificateFound))
 }
 
 /// EN 319 102-1, 5.2.3: the certificate that the signature itself names must be this one.
