@@ -2,34 +2,21 @@
 //! no verdict better, no signer another and no time proven.
 //!
 //! Every vector below 20 KB that passes is taken. Tests change some of the bytes, one way each;
-//! `SEGEL_FLIPS=N cargo test --release -p segel-core --test flips` changes every one, in N ways (255 are all).
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stderr,
-    clippy::disallowed_methods,
-    clippy::disallowed_types
-)] // a test opens the files that core does not
-
+//! `SEGEL_FLIPS=N cargo test --release -p segel-core --test vectors flips` changes every one, in N ways (255 are all).
+use crate::sidecar::{self, Vector};
+use segel_core::Limits;
 use segel_core::pdf::Document;
 use segel_core::trust::{Policy, ValidationData};
-use segel_core::verify::report::{Indication, Report, Verdict};
+use segel_core::verify::report::{Indication, Report, SignatureReport, Verdict};
 use segel_core::verify::verify;
-use segel_core::x509::Certificate;
-use segel_core::{Limits, verify::report::SignatureReport};
-use serde_json::Value;
-use std::fs;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 use std::thread;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// Larger ones take too long.
 const MOST_BYTES: usize = 20_000;
 /// Which bytes of a vector are changed where not all are: every so many.
-const STRIDE: usize = 29;
+const STRIDE: usize = 61;
 
 /// A valid document, and where its signatures are in it.
 struct Valid {
@@ -217,38 +204,19 @@ fn judged(file: &Vec<u8>, data: &ValidationData, at: OffsetDateTime) -> Option<R
 }
 
 fn valid_vectors() -> Vec<Valid> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors");
-    let mut sidecars: Vec<PathBuf> = ["vectors", "attacks/originals", "attacks/controls"]
-        .iter()
-        .flat_map(|part| fs::read_dir(folder.join(part)).unwrap())
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "json")
-        })
-        .collect();
-    sidecars.sort();
-    sidecars
-        .iter()
-        .filter_map(|sidecar| valid(&folder, sidecar))
-        .collect()
+    let vectors = sidecar::vectors_of(&["vectors", "attacks/originals", "attacks/controls"]);
+    vectors.into_iter().filter_map(valid).collect()
 }
 
-fn valid(folder: &Path, path: &Path) -> Option<Valid> {
-    let sidecar: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
-    let file = fs::read(path.with_extension("pdf")).unwrap();
-    let anchors = sidecar["anchors"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .flat_map(|anchor| {
-            let anchor = folder.join(anchor.as_str().unwrap().trim_start_matches("../"));
-            Certificate::all_from_pem(&fs::read(anchor).unwrap()).unwrap()
-        });
-    let data = ValidationData::new(anchors);
-    let at = OffsetDateTime::parse(sidecar["at"].as_str().unwrap(), &Rfc3339).unwrap();
+fn valid(vector: Vector) -> Option<Valid> {
+    let Vector {
+        name,
+        file,
+        data,
+        at,
+        ..
+    } = vector;
     let report = judged(&file, &data, at)?;
-    let name = path.strip_prefix(folder).unwrap().display().to_string();
     if file.len() >= MOST_BYTES || report.verdict != Verdict::TotalPassed {
         return None;
     }

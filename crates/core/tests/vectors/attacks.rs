@@ -1,27 +1,13 @@
 //! No attack of test-vectors/attacks is whole and unmodified, no original is anything else, and no
 //! honest change is forged. What a verifier says of modifications has to be right where it says it.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::disallowed_methods,
-    clippy::disallowed_types
-)] // a test opens the files that core does not
-
-use segel_core::Limits;
-use segel_core::pdf::Document;
-use segel_core::trust::{Policy, ValidationData};
-use segel_core::verify::verify;
-use segel_core::x509::Certificate;
-use serde_json::{Value, json};
+use crate::sidecar;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::panic;
-use std::path::{Path, PathBuf};
 use std::slice;
 use std::sync::LazyLock;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use time::macros::datetime;
 
 const CLASSES: [&str; 15] = [
     "evil-annotation",
@@ -248,7 +234,13 @@ fn every_class_is_there_and_every_sidecar_names_its_source() {
         let something = never.values().any(|value| !value.is_null());
         assert!(something, "{}: never", vector.name);
         if let Some(original) = vector.sidecar["original"].as_str() {
-            assert!(folder().join(original).with_extension("pdf").exists());
+            assert!(
+                sidecar::folder()
+                    .join("attacks")
+                    .join(original)
+                    .with_extension("pdf")
+                    .exists()
+            );
         }
         *counts.entry(vector.class().to_owned()).or_default() += 1;
     }
@@ -283,26 +275,20 @@ fn expect(name: &str, found: &Value, expected: &Value) {
 /// Revisions that an earlier state let through.
 #[test]
 fn what_was_let_through_once_is_not_again() {
-    let folder = folder().join("../found/later-revisions");
-    let sidecar = serde_json::json!({
-        "anchors": ["certificates/root.pem"],
-        "at": "2026-06-01T00:00:00Z",
-    });
+    let folder = sidecar::folder().join("found/later-revisions");
+    let data = sidecar::anchors_from(["certificates/root.pem"].into_iter());
     let mut judged = 0;
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "pdf") {
             let file = fs::read(&path).unwrap();
-            let verdict = judge(&file, &sidecar)["verdict"].clone();
+            let verdict =
+                sidecar::judge(&file, &data, datetime!(2026-06-01 0:00 UTC))["verdict"].clone();
             assert_ne!(verdict, "TOTAL-PASSED", "{}", path.display());
             judged += 1;
         }
     }
     assert!(judged >= 53, "{judged}");
-}
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/attacks")
 }
 
 /// All of them, judged once for all tests.
@@ -312,51 +298,15 @@ fn vectors() -> &'static [Vector] {
 }
 
 fn judged() -> Vec<Vector> {
-    let mut vectors = Vec::new();
-    for part in ["", "controls", "originals"] {
-        for entry in fs::read_dir(folder().join(part)).unwrap() {
-            let path = entry.unwrap().path();
-            if path
-                .extension()
-                .is_some_and(|extension| extension == "json")
-            {
-                vectors.push(vector(&path));
-            }
-        }
-    }
-    vectors.sort_by(|one, other| one.name.cmp(&other.name));
-    vectors
+    let vectors = sidecar::vectors_of(&["attacks", "attacks/controls", "attacks/originals"]);
+    vectors.into_iter().map(judged_one).collect()
 }
 
-fn vector(path: &Path) -> Vector {
-    let sidecar: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
-    let name = path.strip_prefix(folder()).unwrap();
-    let file = fs::read(path.with_extension("pdf")).unwrap();
-    let judged = panic::catch_unwind(|| judge(&file, &sidecar));
+fn judged_one(vector: sidecar::Vector) -> Vector {
+    let judged = panic::catch_unwind(|| vector.judge());
     Vector {
-        name: name.with_extension("").display().to_string(),
-        judged: judged.unwrap_or_else(|_| unreadable("panic")),
-        sidecar,
+        name: vector.name.trim_start_matches("attacks/").to_owned(),
+        judged: judged.unwrap_or_else(|_| sidecar::unreadable("panic")),
+        sidecar: vector.sidecar,
     }
-}
-
-fn judge(file: &[u8], sidecar: &Value) -> Value {
-    let anchors = sidecar["anchors"].as_array().unwrap().iter();
-    let anchors = anchors.flat_map(|anchor| {
-        let path = folder().join("..").join(anchor.as_str().unwrap());
-        Certificate::all_from_pem(&fs::read(path).unwrap()).unwrap()
-    });
-    let data = ValidationData::new(anchors);
-    let at = OffsetDateTime::parse(sidecar["at"].as_str().unwrap(), &Rfc3339).unwrap();
-    let file = file.to_vec();
-    let judged = Document::open(&file, &Limits::default())
-        .and_then(|document| verify(&document, &data, Policy::standard(), at));
-    match judged {
-        Ok(report) => serde_json::to_value(&report).unwrap(),
-        Err(error) => unreadable(error.code()),
-    }
-}
-
-fn unreadable(code: &str) -> Value {
-    json!({"verdict": "UNREADABLE", "error": code, "signatures": []})
 }
