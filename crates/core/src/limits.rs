@@ -29,6 +29,9 @@ pub struct Limits {
     /// Bytes of object text parsed for one document, an object counted each time it is read: a few
     /// kilobytes are honest work, and a large object that is referred to often is not.
     pub parsed_bytes: u64,
+    /// Bytes of memory for the objects that one revision changed, as they were and as they are: some
+    /// hundred thousand small ones. Whoever writes a whole document anew as it was asks for no more.
+    pub changed_bytes: usize,
     /// Bytes of a field's full name.
     pub field_name_bytes: usize,
     /// Bytes of all full names of one form together.
@@ -78,6 +81,7 @@ impl Default for Limits {
             scanned_stream_bytes: 256 * 1024 * 1024,
             findings: 1000,
             parsed_bytes: 64 * 1024 * 1024,
+            changed_bytes: 64 * 1024 * 1024,
             field_name_bytes: 4096,
             field_names_bytes: 16 * 1024 * 1024,
             tree_nodes: 1_000_000,

@@ -67,8 +67,7 @@ impl Parsed {
     const MOST: usize = 4 * 1024 * 1024;
 
     fn keep(&mut self, offset: u64, raw: &Rc<RawObject>) {
-        let hidden: usize = raw.hidden.iter().map(size_of_value).sum();
-        let size = raw.text.len() + size_of_value(&raw.value) + hidden;
+        let size = raw.size();
         if size > Self::MOST / 4 {
             return;
         }
@@ -78,22 +77,6 @@ impl Parsed {
         self.size += size;
         self.by_offset.insert(offset, Rc::clone(raw));
     }
-}
-
-/// Bytes of memory that a value takes, more or less.
-fn size_of_value(value: &Object) -> usize {
-    /// What a place in an array or a dictionary takes.
-    const PLACE: usize = 2 * size_of::<Object>();
-    let below = match value {
-        Object::Name(bytes) | Object::String(bytes, _) => bytes.len(),
-        Object::Array(items) => items.iter().map(size_of_value).sum(),
-        Object::Dictionary(dictionary) => dictionary
-            .iter()
-            .map(|(key, value)| PLACE + key.len() + size_of_value(value))
-            .sum(),
-        _ => 0,
-    };
-    PLACE + below
 }
 
 impl<'a> Document<'a> {

@@ -32,6 +32,28 @@ impl RawObject {
     pub(crate) fn into_value(raw: Rc<Self>) -> Object {
         Rc::try_unwrap(raw).map_or_else(|raw| raw.value.clone(), |raw| raw.value)
     }
+
+    /// Bytes of memory that it takes, more or less.
+    pub(crate) fn size(&self) -> usize {
+        let hidden: usize = self.hidden.iter().map(size_of_value).sum();
+        size_of::<Self>() + self.text.len() + size_of_value(&self.value) + hidden
+    }
+}
+
+/// Bytes of memory that a value takes, more or less.
+fn size_of_value(value: &Object) -> usize {
+    /// What a place in an array or a dictionary takes.
+    const PLACE: usize = 2 * size_of::<Object>();
+    let below = match value {
+        Object::Name(bytes) | Object::String(bytes, _) => bytes.len(),
+        Object::Array(items) => items.iter().map(size_of_value).sum(),
+        Object::Dictionary(dictionary) => dictionary
+            .iter()
+            .map(|(key, value)| PLACE + key.len() + size_of_value(value))
+            .sum(),
+        _ => 0,
+    };
+    PLACE + below
 }
 
 impl Document<'_> {

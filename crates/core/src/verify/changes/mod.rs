@@ -330,6 +330,7 @@ impl<'v, 's> Look<'v, 's> {
         let new = self.document.as_of(&view.revision);
         let mut findings = Vec::new();
         let mut changed = BTreeMap::new();
+        let mut left = self.document.limits().changed_bytes;
         for (number, location) in self.document.entries_of(&view.revision)? {
             let was = self
                 .known
@@ -346,7 +347,17 @@ impl<'v, 's> Look<'v, 's> {
             if was == location {
                 continue;
             }
-            changed.insert(number, compare(&old, &new, number, was, location)?);
+            let compared = compare(&old, &new, number, was, location)?;
+            if compared.is_none(&old, &new)? {
+                continue;
+            }
+            left = left
+                .checked_sub(compared.size())
+                .ok_or(Error::LimitExceeded {
+                    limit: "changed_bytes",
+                    max: self.document.limits().changed_bytes as u64,
+                })?;
+            changed.insert(number, compared);
         }
         // objects that nothing names again would come out of another stream
         for number in changed.keys() {
@@ -362,24 +373,6 @@ impl<'v, 's> Look<'v, 's> {
                     new: None,
                 });
             }
-        }
-        let mut same = Vec::new();
-        for (number, changed) in &changed {
-            if let (Some(a), Some(b)) = (&changed.old, &changed.new)
-                && step::same_again(&old, &new, a, b)?
-            {
-                same.push(*number);
-            }
-            if changed.old.is_none()
-                && changed.new.is_none()
-                && !changed.old_unreadable
-                && !changed.new_unreadable
-            {
-                same.push(*number);
-            }
-        }
-        for number in same {
-            changed.remove(&number);
         }
         let fields = fields_or_none(&new)?;
         let step = Step::new((&old, &new), changed, &self.uses, (&self.fields, &fields));

@@ -25,6 +25,27 @@ pub(super) struct Changed {
 }
 
 impl Changed {
+    /// Bytes of memory that it takes, more or less.
+    pub(super) fn size(&self) -> usize {
+        /// What is kept beside it while it is looked at.
+        const BESIDE: usize = 256;
+        let size = |raw: &Option<Rc<RawObject>>| raw.as_ref().map_or(0, |raw| raw.size());
+        BESIDE + size(&self.old) + size(&self.new)
+    }
+
+    /// Whether it was written again as it was, or is nothing where nothing was.
+    pub(super) fn is_none(
+        &self,
+        old_view: &Document<'_>,
+        new_view: &Document<'_>,
+    ) -> Result<bool, Error> {
+        match (&self.old, &self.new) {
+            (Some(old), Some(new)) => same_again(old_view, new_view, old, new),
+            (None, None) => Ok(!self.old_unreadable && !self.new_unreadable),
+            _ => Ok(false),
+        }
+    }
+
     /// Whether it was or is a stream.
     pub(super) fn has_stream(&self) -> bool {
         let is_stream =
@@ -359,7 +380,7 @@ impl<'v, 's> Step<'v, 's> {
 }
 
 /// Whether an object was written again as it was.
-pub(super) fn same_again(
+fn same_again(
     old_view: &Document<'_>,
     new_view: &Document<'_>,
     old: &RawObject,

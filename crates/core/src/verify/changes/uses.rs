@@ -14,7 +14,7 @@ pub(super) const TRAILER: u32 = 0;
 
 /// References that are kept in one look at a document; an honest one changes few objects, and those are
 /// used a few times each.
-const MOST_USES: usize = 1_000_000;
+const MOST_USES: usize = 250_000;
 
 /// Bytes of a path that are written down, and of one key in it.
 const MOST_PATH: usize = 128;
