@@ -23,7 +23,7 @@ pub(crate) enum SectionKind {
 }
 
 /// Where an object stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Location {
     /// Nowhere: it has been deleted.
     Free,

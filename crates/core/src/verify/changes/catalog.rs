@@ -2,7 +2,7 @@
 //! form nor a page.
 
 use super::rule::Rule;
-use super::step::{Admission, Step};
+use super::step::{Admission, Step, leads_to_stream};
 use super::uses::TRAILER;
 use super::value::{entry, keys, same};
 use crate::algorithm::DigestAlgorithm;
@@ -529,19 +529,23 @@ impl Step<'_, '_> {
 
     /// Whether there is nothing but developers' names with names, numbers, dates and texts.
     fn are_extensions(&mut self, extensions: &Dictionary) -> Result<bool, Error> {
-        let plain = |value: &Object| {
-            matches!(
-                value,
-                Object::Name(_) | Object::Integer(_) | Object::Real(_) | Object::String(..)
-            )
+        // table 49
+        let of_one = |(key, value): (&Vec<u8>, &Object)| match &key[..] {
+            b"Type" | b"BaseVersion" => matches!(value, Object::Name(_)),
+            b"ExtensionLevel" => matches!(value, Object::Integer(_) | Object::Real(_)),
+            b"ExtensionRevision" | b"URL" => matches!(value, Object::String(..)),
+            _ => false,
         };
         for (key, value) in extensions {
+            if leads_to_stream(self.new, value)? {
+                return Ok(false);
+            }
             let resolved = self.new.resolve(value);
             let fits = match self.readable(resolved, "/Root/Extensions")? {
                 Object::Name(_) => key == b"Type",
-                Object::Dictionary(one) => one.iter().all(|(_, value)| plain(value)),
+                Object::Dictionary(one) => one.iter().all(of_one),
                 Object::Array(several) => several.iter().all(|one| match one {
-                    Object::Dictionary(one) => one.iter().all(|(_, value)| plain(value)),
+                    Object::Dictionary(one) => one.iter().all(of_one),
                     _ => false,
                 }),
                 _ => false,

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::form;
 use crate::pdf::{Document, Location};
 use lopdf::{Dictionary, Object, decode_text_string};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// A node: a field, a widget of one, or both.
@@ -43,6 +43,8 @@ pub(super) struct Fields {
     pub(super) missing: u64,
     /// Nodes that are met again, below themselves or elsewhere.
     pub(super) repeated: u64,
+    /// Nodes that are streams, which the standard does not know either.
+    pub(super) streams: BTreeSet<u32>,
     /// The fields and widgets that belong to a field, itself among them.
     members: HashMap<u32, Vec<u32>>,
     /// The field that has an object as its value; `None` where several have.
@@ -86,6 +88,9 @@ impl Fields {
             let Some(Object::Dictionary(dictionary)) = raw.as_ref().map(|raw| &raw.value) else {
                 continue;
             };
+            if raw.as_ref().is_some_and(|raw| raw.data.is_some()) {
+                fields.streams.insert(number);
+            }
             let mut node = inherit(document, dictionary, inherited)?;
             if node.is_field || node.parent.is_none() {
                 node.field = number;

@@ -2,9 +2,10 @@
 
 use super::fields::{Fields, Node};
 use super::rule::Rule;
-use super::step::{Admission, Step};
+use super::step::{Admission, Step, leads_to_stream};
 use super::value::{entry, keys, same};
 use crate::error::Error;
+use crate::form;
 use crate::pdf::{RawObject, rectangle};
 use lopdf::{Dictionary, Object};
 use std::collections::{HashMap, HashSet};
@@ -49,6 +50,19 @@ const OF_A_NEW_FIELD: &[&[u8]] = &[
     b"DR",
     b"Contents",
     b"Lang",
+];
+
+/// Kinds of resources (table 34), and one that programs add to those of forms.
+const RESOURCES: &[&[u8]] = &[
+    b"ExtGState",
+    b"ColorSpace",
+    b"Pattern",
+    b"Shading",
+    b"XObject",
+    b"Font",
+    b"ProcSet",
+    b"Properties",
+    b"Encoding",
 ];
 
 impl Step<'_, '_> {
@@ -261,11 +275,17 @@ impl Step<'_, '_> {
                 },
                 b"AP" | b"AS" => self.appearance_rule(number, node),
                 b"DA" | b"Q" | b"MK" | b"BS" => self.appearance_rule(number, node),
-                b"M" | b"Lock" | b"SV" | b"NM" if node.is_signature() && signed.is_some() => {
+                b"M" | b"NM" if node.is_signature() && signed.is_some() => {
+                    Rule::SignatureFieldSigned
+                }
+                // what the author of the field demands of its signer stays
+                b"Lock" | b"SV" if signed.is_some() && *old == Object::Null => {
                     Rule::SignatureFieldSigned
                 }
                 b"M" if !node.is_signature() => Rule::FieldFilled,
-                b"Type" if *new == Object::Name(b"Annot".to_vec()) => Rule::FieldAppearance,
+                b"Type" if *old == Object::Null && *new == Object::Name(b"Annot".to_vec()) => {
+                    Rule::FieldAppearance
+                }
                 b"F" => flags_rule(old, new, signed.is_some()),
                 b"Ff" => match (number_of(old), number_of(new)) {
                     (Some(old), Some(new)) if old == new => Rule::FieldFilled,
@@ -467,23 +487,53 @@ impl Step<'_, '_> {
         Ok(())
     }
 
-    /// Whether a signed field has a value and no look of its own, so that viewers make one by the form's
-    /// defaults.
+    /// Whether viewers make looks by the form's defaults: by its own demand, or of what has none of its own
+    /// (12.7.3.3).
     fn draws_by_default(&mut self) -> Result<bool, Error> {
+        let form = match form::acro_form(self.old) {
+            Ok(form) => form.unwrap_or_default(),
+            Err(Error::Malformed { .. }) => return Ok(true),
+            Err(error) => return Err(error),
+        };
+        let demanded = self.old.get(&form, b"NeedAppearances")?;
+        if !matches!(demanded, Object::Null | Object::Boolean(false)) || self.uses.has_bare_text {
+            return Ok(true);
+        }
         let nodes = &self.old_fields.nodes;
         for (number, node) in nodes {
-            if node.is_signature() || *node.value == Object::Null {
+            if node.is_signature() {
                 continue;
             }
             let read = self.old.object_at(*number);
             if let Object::Dictionary(widget) = self.readable(read, "/Root/AcroForm")?
                 && widget.has(b"Rect")
-                && !widget.has(b"AP")
+                && shows_text(&widget, node)
+                && !self.has_look(&widget)?
             {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Whether the looks of a widget of the old revision are there.
+    fn has_look(&mut self, widget: &Dictionary) -> Result<bool, Error> {
+        let Object::Dictionary(looks) = self.old.get(widget, b"AP")? else {
+            return Ok(false);
+        };
+        let normal = entry(&looks, b"N");
+        if leads_to_stream(self.old, normal)? {
+            return Ok(self.old.resolve(normal)? != Object::Null);
+        }
+        let Object::Dictionary(states) = self.old.resolve(normal)? else {
+            return Ok(false);
+        };
+        for (_, state) in &states {
+            if !leads_to_stream(self.old, state)? || self.old.resolve(state)? == Object::Null {
+                return Ok(false);
+            }
+        }
+        Ok(!states.is_empty())
     }
 
     /// Resources for appearances that are made later: none may become another.
@@ -507,7 +557,7 @@ impl Step<'_, '_> {
         let empty = Dictionary::new();
         let old = old.as_dict().unwrap_or(&empty);
         let new = match &new {
-            Object::Dictionary(new) => new,
+            Object::Dictionary(new) if !leads_to_stream(self.new, after)? => new,
             Object::Null => &empty,
             _ => {
                 self.find(Rule::OtherFormEntry, Some(self.root), PATH, before, after);
@@ -520,8 +570,14 @@ impl Step<'_, '_> {
             if let Ok((number, _)) = before.as_reference() {
                 self.admit(number, Admission::Below(at.0, at.1));
             }
+            let streams = [(self.old, before), (self.new, after)];
+            let mut holds_stream = false;
+            for (view, value) in streams {
+                holds_stream |= *value != Object::Null && leads_to_stream(view, value)?;
+            }
             let (before, after) = self.resolved((before, after), PATH)?;
             let kept = match (&before, &after) {
+                _ if holds_stream || !RESOURCES.contains(&category) => same(&before, &after),
                 (Object::Null, _) => true,
                 (Object::Dictionary(before), Object::Dictionary(after)) => before
                     .iter()
@@ -556,6 +612,20 @@ impl Step<'_, '_> {
             });
         let read = read.map(|raw| raw.map_or(Object::Null, RawObject::into_value));
         self.readable(read, &super::step::object_path(number))
+    }
+}
+
+/// Whether a viewer that makes the look of a widget writes something in it.
+fn shows_text(widget: &Dictionary, node: &Node) -> bool {
+    const COMBO: i64 = 1 << 17;
+    let has_value = *node.value != Object::Null;
+    let is_combo = number_of(entry(widget, b"Ff")).is_some_and(|flags| flags & COMBO != 0);
+    match &*node.kind {
+        b"Tx" => has_value,
+        // a list shows what can be chosen
+        b"Ch" => has_value || !is_combo,
+        b"Btn" => has_value || widget.has(b"MK"),
+        _ => true,
     }
 }
 

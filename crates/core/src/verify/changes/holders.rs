@@ -1,6 +1,5 @@
 //! The objects that hold what may change: it counts who else uses them.
 
-use super::fields::Fields;
 use super::value::entry;
 use crate::error::Error;
 use crate::pdf::Document;
@@ -10,12 +9,12 @@ use lopdf::{Dictionary, Object};
 /// form, `/DR`, a kind of resource.
 const DEPTH: usize = 4;
 
-/// Their numbers in one revision.
+/// The numbers of those that the trailer and the catalog of one revision lead to.
 ///
 /// # Errors
 /// [`Error::LimitExceeded`], and where the file cannot be read.
-pub(super) fn of(document: &Document<'_>, fields: &Fields) -> Result<Vec<u32>, Error> {
-    let mut found: Vec<u32> = fields.nodes.keys().copied().collect();
+pub(super) fn of(document: &Document<'_>) -> Result<Vec<u32>, Error> {
+    let mut found = Vec::new();
     let trailer = document.trailer();
     for key in [&b"Root"[..], b"Info"] {
         found.extend(entry(trailer, key).as_reference().ok().map(|id| id.0));

@@ -21,13 +21,12 @@ pub use rule::Rule;
 
 use crate::error::Error;
 use crate::pdf::parse::is_space;
-use crate::pdf::{Document, Location, RevisionView, Views};
+use crate::pdf::{Document, Location, RawObject, RevisionView, Views};
 use crate::source;
 use crate::verify::report::{Change, Modifications};
 use fields::Fields;
 use lopdf::Object;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use step::{Changed, Finding, Step};
@@ -261,12 +260,22 @@ impl<'v, 's> Look<'v, 's> {
             _ => (0, u64::from(*number), 0),
         });
         self.fields = fields_or_none(&then)?;
-        for number in holders::of(&then, &self.fields)? {
-            self.uses.watch(number);
+        for number in self.fields.nodes.keys() {
+            self.uses.watch(*number);
         }
-        for (_, location) in &objects {
-            if let Location::InStream { stream, .. } = location {
-                *self.kept.entry(*stream).or_default() += 1;
+        // what a later revision makes a holder was used for something else before
+        for view in self.views.revisions.iter().skip(index) {
+            for number in holders::of(&self.document.as_of(&view.revision))? {
+                self.uses.watch(number);
+            }
+        }
+        for (number, location) in &objects {
+            match location {
+                Location::InStream { stream, .. } => *self.kept.entry(*stream).or_default() += 1,
+                Location::InFile { offset, .. } if self.sections.contains(offset) => {
+                    self.uses.watch_section(*number);
+                }
+                _ => {}
             }
         }
         self.uses.add(TRAILER, &references_of(&then), &[])?;
@@ -278,8 +287,10 @@ impl<'v, 's> Look<'v, 's> {
                 match then.raw_at(*number, *location) {
                     Ok(Some(raw)) => {
                         again |= raw.data.is_none() && self.uses.watch_between(*number, &raw.value);
-                        let value = self.beside_trailer(*number, &raw.value);
-                        self.uses.add(*number, &value, &raw.hidden)?;
+                        if self.is_section(*number, &raw) {
+                            again |= self.uses.watch_section(*number);
+                        }
+                        self.uses.add(*number, &raw.value, &raw.hidden)?;
                     }
                     Ok(None) => {}
                     Err(error @ (Error::Io(_) | Error::LimitExceeded { .. })) => return Err(error),
@@ -295,25 +306,17 @@ impl<'v, 's> Look<'v, 's> {
         Ok(())
     }
 
-    /// What an object refers to; of a section of the cross-reference, what it says beside what it says as a
-    /// trailer.
-    fn beside_trailer<'o>(&self, number: u32, value: &'o Object) -> Cow<'o, Object> {
-        let is_section = match self.known.get(&number) {
+    /// Whether an object is a section of the cross-reference, or was one in a former life.
+    fn is_section(&self, number: u32, raw: &RawObject) -> bool {
+        let stands_as_one = match self.known.get(&number) {
             Some(Location::InFile { offset, .. }) => self.sections.contains(offset),
             _ => false,
         };
-        // some files keep one of a former life
-        let is_section = is_section || value.as_dict().is_ok_and(|value| value.has_type(b"XRef"));
-        match value {
-            Object::Dictionary(section) if is_section => {
-                let mut section = section.clone();
-                for key in [&b"Root"[..], b"Encrypt", b"Info", b"ID", b"AuthCode"] {
-                    section.remove(key);
-                }
-                Cow::Owned(Object::Dictionary(section))
-            }
-            value => Cow::Borrowed(value),
-        }
+        let is_typed = raw
+            .value
+            .as_dict()
+            .is_ok_and(|value| value.has_type(b"XRef"));
+        raw.data.is_some() && (stands_as_one || is_typed)
     }
 
     /// Holds a revision against the one before it, and goes on to it.
@@ -331,6 +334,7 @@ impl<'v, 's> Look<'v, 's> {
         let mut findings = Vec::new();
         let mut changed = BTreeMap::new();
         let mut left = self.document.limits().changed_bytes;
+        let mut came: HashMap<u32, u64> = HashMap::new();
         for (number, location) in self.document.entries_of(&view.revision)? {
             let was = self
                 .known
@@ -342,7 +346,7 @@ impl<'v, 's> Look<'v, 's> {
                 *kept -= 1;
             }
             if let Location::InStream { stream, .. } = location {
-                *self.kept.entry(stream).or_default() += 1;
+                *came.entry(stream).or_default() += 1;
             }
             if was == location {
                 continue;
@@ -361,9 +365,7 @@ impl<'v, 's> Look<'v, 's> {
         }
         // objects that nothing names again would come out of another stream
         for number in changed.keys() {
-            if self.kept.get(number).is_some_and(|kept| *kept > 0)
-                && matches!(changed.get(number), Some(Changed { old: Some(_), .. }))
-            {
+            if self.kept.get(number).is_some_and(|kept| *kept > 0) {
                 findings.push(Finding {
                     object: Some(*number),
                     path: step::object_path(*number),
@@ -373,6 +375,9 @@ impl<'v, 's> Look<'v, 's> {
                     new: None,
                 });
             }
+        }
+        for (stream, count) in came {
+            *self.kept.entry(stream).or_default() += count;
         }
         let fields = fields_or_none(&new)?;
         let step = Step::new((&old, &new), changed, &self.uses, (&self.fields, &fields));
@@ -422,8 +427,10 @@ impl<'v, 's> Look<'v, 's> {
                 self.uses.remove(*number, &old.value, &old.hidden);
             }
             if let Some(new) = &changed.new {
-                let value = self.beside_trailer(*number, &new.value);
-                self.uses.add(*number, &value, &new.hidden)?;
+                if self.is_section(*number, new) {
+                    self.uses.watch_section(*number);
+                }
+                self.uses.add(*number, &new.value, &new.hidden)?;
             }
             self.uses.incomplete |= changed.new_unreadable;
         }

@@ -1,7 +1,7 @@
 //! Pages and their annotations (ISO 32000-2, 7.7.3 and 12.5).
 
 use super::rule::Rule;
-use super::step::{Admission, Step, value_of};
+use super::step::{Admission, Step, leads_to_stream, value_of};
 use super::uses::{first_key, last_key};
 use super::value::{entry, keys, same};
 use crate::error::Error;
@@ -11,6 +11,12 @@ use std::rc::Rc;
 
 /// By which keys annotations are referred to by what does not draw with them.
 const OF_AN_ANNOTATION: &[&str] = &["Annots", "Parent", "Popup", "IRT", "Obj", "K/Obj"];
+
+/// By which keys nodes of the page tree are referred to.
+const OF_A_PAGE_TREE_NODE: &[&str] = &["Pages", "Parent", "Kids"];
+
+/// Levels of the page tree that are gone up.
+const MOST_LEVELS: usize = 64;
 
 /// Types of annotation that a viewer draws itself in a way that hides nothing (12.5.6).
 const DRAWN_BY_VIEWERS: &[&[u8]] = &[b"Text", b"Popup", b"Caret"];
@@ -36,11 +42,15 @@ impl Step<'_, '_> {
     /// Pages whose dictionary is another one now, and lists of annotations that are.
     pub(super) fn pages(&mut self) -> Result<(), Error> {
         for (number, old, new) in self.changed_dictionaries() {
-            if old.has_type(b"Pages") && !self.old_fields.nodes.contains_key(&number) {
-                self.page_tree_node(number, &old, &new);
+            let named = old.has_type(b"Pages") || old.has_type(b"Page");
+            if !named
+                || self.old_fields.nodes.contains_key(&number)
+                || !self.is_in_page_tree(number, &old)?
+            {
                 continue;
             }
-            if !old.has_type(b"Page") || self.old_fields.nodes.contains_key(&number) {
+            if old.has_type(b"Pages") {
+                self.page_tree_node(number, &old, &new);
                 continue;
             }
             self.admit(number, Admission::Page);
@@ -63,7 +73,9 @@ impl Step<'_, '_> {
                     {
                         self.find(Rule::StructureFollows, Some(number), path, before, after);
                     }
-                    (b"LastModified", Object::String(..)) => {
+                    (b"LastModified", Object::String(..))
+                        if matches!(before, Object::Null | Object::String(..)) =>
+                    {
                         self.find(Rule::Metadata, Some(number), path, before, after);
                     }
                     _ => self.find(Rule::PageEntry, Some(number), path, before, after),
@@ -90,6 +102,40 @@ impl Step<'_, '_> {
         Ok(())
     }
 
+    /// Whether an object is listed by the node of the page tree that it names, and so on up to the one that
+    /// the catalog names.
+    fn is_in_page_tree(&self, number: u32, node: &Dictionary) -> Result<bool, Error> {
+        let catalog = self.old.catalog()?;
+        let top = match &catalog.value {
+            Object::Dictionary(catalog) => entry(catalog, b"Pages").as_reference().ok(),
+            _ => None,
+        };
+        let changed = self.changed.get(&number);
+        let raw = changed.and_then(|changed| changed.old.as_ref());
+        let mut here = raw.map_or((number, 0), |raw| raw.id);
+        let mut node = node.clone();
+        for _ in 0..MOST_LEVELS {
+            if top == Some(here) {
+                return Ok(true);
+            }
+            let Ok(parent) = entry(&node, b"Parent").as_reference() else {
+                return Ok(false);
+            };
+            let Object::Dictionary(above) = self.old.object(parent)? else {
+                return Ok(false);
+            };
+            let listed = match self.old.get(&above, b"Kids")? {
+                Object::Array(kids) => kids.contains(&Object::Reference(here)),
+                _ => false,
+            };
+            if !listed {
+                return Ok(false);
+            }
+            (here, node) = (parent, above);
+        }
+        Ok(false)
+    }
+
     /// A node of the page tree, in which nothing may change but what no reader of PDF knows.
     fn page_tree_node(&mut self, number: u32, old: &Dictionary, new: &Dictionary) {
         const KNOWN: &[&[u8]] = &[
@@ -109,7 +155,7 @@ impl Step<'_, '_> {
             same(before, after) || (!KNOWN.contains(&key) && plain(before) && plain(after))
         });
         if harmless {
-            self.admit(number, Admission::Page);
+            self.admit(number, Admission::Exactly(OF_A_PAGE_TREE_NODE));
             let (old, new) = (
                 Object::Dictionary(old.clone()),
                 Object::Dictionary(new.clone()),
@@ -126,13 +172,8 @@ impl Step<'_, '_> {
 
     /// Whether two values lead to the same, the objects on the way to it being no streams.
     pub(super) fn says_the_same(&mut self, before: &Object, after: &Object) -> Result<bool, Error> {
-        let (old, new) = (before.as_reference(), after.as_reference());
-        for (view, reference) in [(self.old, old), (self.new, new)] {
-            if let Ok(id) = reference
-                && view.raw(id)?.is_none_or(|raw| raw.data.is_some())
-            {
-                return Ok(false);
-            }
+        if leads_to_stream(self.old, before)? || leads_to_stream(self.new, after)? {
+            return Ok(false);
         }
         let (old, new) = self.resolved((before, after), "")?;
         Ok(same(&old, &new))
@@ -286,7 +327,10 @@ impl Step<'_, '_> {
         {
             return Ok(Rule::Visibility);
         }
-        let open = *entry(annotation, b"Open") == Object::Boolean(true);
+        let open = !matches!(
+            entry(annotation, b"Open"),
+            Object::Null | Object::Boolean(false)
+        );
         Ok(match subtype {
             subtype if DRAWN_BY_VIEWERS.contains(&subtype) => {
                 if annotation.has(b"AP") || open {

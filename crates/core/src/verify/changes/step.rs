@@ -3,15 +3,22 @@
 use super::fields::{Fields, Node};
 use super::rule::Rule;
 use super::uses::{self, Uses};
-use super::value::{same, same_entries, shown};
+use super::value::{entry, same, same_entries, shown};
 use crate::error::Error;
 use crate::pdf::{Document, RawObject};
 use lopdf::{Dictionary, Object};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 /// Changes that are looked at in one revision; beyond that nobody can say what it did.
 const MOST_FINDINGS: usize = 50_000;
+
+/// How often it is asked who uses an object, each time knowing more of those that hold it.
+const MOST_ROUNDS: usize = 64;
+
+/// References to references that are followed.
+const MOST_REFERENCES: usize = 16;
 
 /// An object before and after.
 #[derive(Debug)]
@@ -93,6 +100,15 @@ pub(super) enum Admission {
     Below(u32, &'static str),
 }
 
+/// What is known of objects that hold others while it is asked who uses them.
+#[derive(Debug, Default)]
+struct Soundness {
+    /// In this round.
+    asked: HashSet<u32>,
+    /// Used for something that they are not admitted for.
+    unsound: HashSet<u32>,
+}
+
 /// One revision and the one before it.
 pub(super) struct Step<'v, 's> {
     pub(super) old: &'v Document<'s>,
@@ -117,6 +133,7 @@ pub(super) struct Step<'v, 's> {
     pub(super) gone: BTreeSet<u32>,
     /// Annotations that were added and let in.
     pub(super) new_annotations: BTreeSet<u32>,
+    soundness: RefCell<Soundness>,
 }
 
 impl<'v, 's> Step<'v, 's> {
@@ -142,6 +159,7 @@ impl<'v, 's> Step<'v, 's> {
             signed: BTreeSet::new(),
             gone: BTreeSet::new(),
             new_annotations: BTreeSet::new(),
+            soundness: RefCell::default(),
         }
     }
 
@@ -204,7 +222,7 @@ impl<'v, 's> Step<'v, 's> {
                     _ => Rule::ObjectReplaced,
                 };
                 say(rule, use_path(*by, path));
-            } else if self.uses.incomplete && changed.old.is_some() {
+            } else if self.uses.incomplete {
                 say(Rule::ObjectUnreadable, object_path(number));
             }
         }
@@ -217,13 +235,24 @@ impl<'v, 's> Step<'v, 's> {
         number: u32,
         uses: &'u [(u32, String)],
     ) -> Option<&'u (u32, String)> {
-        let mut asked = HashSet::from([number]);
-        uses.iter()
-            .find(|(by, path)| !self.admits(number, *by, path, &mut asked))
+        let mut soundness = self.soundness.borrow_mut();
+        // who was taken for sound while it was asked for may not be so in the end
+        for _ in 0..MOST_ROUNDS {
+            soundness.asked.clear();
+            soundness.asked.insert(number);
+            let before = soundness.unsound.len();
+            let found = uses
+                .iter()
+                .find(|(by, path)| !self.admits(number, *by, path, &mut soundness));
+            if soundness.unsound.len() == before {
+                return found;
+            }
+        }
+        uses.first()
     }
 
     /// Whether an object may be referred to in this way.
-    fn admits(&self, number: u32, by: u32, path: &str, asked: &mut HashSet<u32>) -> bool {
+    fn admits(&self, number: u32, by: u32, path: &str, soundness: &mut Soundness) -> bool {
         let admissions = self.admitted.get(&number);
         admissions
             .into_iter()
@@ -231,23 +260,36 @@ impl<'v, 's> Step<'v, 's> {
             .any(|admission| match admission {
                 Admission::Page => true,
                 Admission::Exactly(keys) => keys.contains(&path),
-                Admission::Field => self.is_use_of_field(by, path),
+                // a stream can be drawn under any name
+                Admission::Field => {
+                    self.is_use_of_field(by, path) && !self.old_fields.streams.contains(&number)
+                }
                 Admission::Below(holder, key) => {
                     let here = *holder == by && (key.is_empty() || uses::first_key(path) == *key);
-                    here && self.is_sound(by, asked)
+                    here && self.is_sound(by, soundness)
                 }
             })
     }
 
     /// Whether an object that holds another is used for nothing else than it is admitted for: else what it
     /// holds is somebody else's, too.
-    fn is_sound(&self, holder: u32, asked: &mut HashSet<u32>) -> bool {
-        if holder == uses::TRAILER || !asked.insert(holder) {
+    fn is_sound(&self, holder: u32, soundness: &mut Soundness) -> bool {
+        if soundness.unsound.contains(&holder) {
+            return false;
+        }
+        if holder == uses::TRAILER || !soundness.asked.insert(holder) {
             return true;
         }
-        let uses = self.uses.of(holder);
-        uses.iter()
-            .all(|(by, path)| self.admits(holder, *by, path, asked))
+        // of what was not watched it is not known who uses it
+        let uses = self.uses.is_watched(holder).then(|| self.uses.of(holder));
+        let sound = uses.is_some_and(|uses| {
+            uses.iter()
+                .all(|(by, path)| self.admits(holder, *by, path, soundness))
+        });
+        if !sound {
+            soundness.unsound.insert(holder);
+        }
+        sound
     }
 
     /// How fields and widgets are referred to by what lists them and does not draw with them.
@@ -379,6 +421,22 @@ impl<'v, 's> Step<'v, 's> {
     }
 }
 
+/// Whether a value leads to a stream, to nothing, to what cannot be read, or further than is followed.
+pub(super) fn leads_to_stream(document: &Document<'_>, value: &Object) -> Result<bool, Error> {
+    let mut value = value.clone();
+    for _ in 0..MOST_REFERENCES {
+        let Object::Reference(id) = value else {
+            return Ok(false);
+        };
+        match document.raw(id) {
+            Ok(Some(raw)) if raw.data.is_none() => value = RawObject::into_value(raw),
+            Ok(_) | Err(Error::Malformed { .. }) => return Ok(true),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(true)
+}
+
 /// Whether an object was written again as it was.
 fn same_again(
     old_view: &Document<'_>,
@@ -396,8 +454,13 @@ fn same_again(
                 return Ok(false);
             };
             let (mut a, mut b) = (a.clone(), b.clone());
-            a.remove(b"Length");
-            b.remove(b"Length");
+            // the data is compared; a length that is an object of its own can become another later
+            if let (Object::Integer(_), Object::Integer(_)) =
+                (entry(&a, b"Length"), entry(&b, b"Length"))
+            {
+                a.remove(b"Length");
+                b.remove(b"Length");
+            }
             Ok(same_entries(&a, &b) && old_view.same_stream_data(old, new_view, new)?)
         }
         _ => Ok(false),

@@ -3,6 +3,7 @@
 //! An object is cleared only where everything that refers to it is known to do so in a way that its
 //! change does not reach what was signed. Only references to objects that change are kept.
 
+use super::value::entry;
 use crate::error::Error;
 use lopdf::Object;
 use std::cell::Cell;
@@ -16,6 +17,9 @@ pub(super) const TRAILER: u32 = 0;
 /// used a few times each.
 const MOST_USES: usize = 250_000;
 
+/// What a trailer refers to (tables 15 and 17).
+const OF_A_TRAILER: &[&str] = &["Root", "Encrypt", "Info", "ID", "AuthCode"];
+
 /// Bytes of a path that are written down, and of one key in it.
 const MOST_PATH: usize = 128;
 
@@ -24,11 +28,15 @@ pub(super) struct Uses {
     watched: HashSet<u32>,
     /// Objects that only stand between others: arrays, and dictionaries of looks.
     between: HashSet<u32>,
+    /// Sections of the cross-reference, and streams that were some in a former life.
+    sections: HashSet<u32>,
     /// For each object: who refers to it, and where in that.
     of: HashMap<u32, BTreeMap<u32, Vec<Rc<str>>>>,
     left: usize,
     /// Ways that may still be gone from an object to those who refer to it.
     ways_left: Cell<usize>,
+    /// Whether there was an annotation of text without a look, which viewers make by the form's defaults.
+    pub(super) has_bare_text: bool,
     /// Whether an object could not be read, so that not all references are known.
     pub(super) incomplete: bool,
 }
@@ -39,9 +47,11 @@ impl Uses {
         Self {
             watched,
             between: HashSet::new(),
+            sections: HashSet::new(),
             of: HashMap::new(),
             left: MOST_USES,
             ways_left: Cell::new(10 * MOST_USES),
+            has_bare_text: false,
             incomplete: false,
         }
     }
@@ -68,6 +78,18 @@ impl Uses {
     /// Watches an object whatever it refers to.
     pub(super) fn watch(&mut self, number: u32) {
         self.watched.insert(number);
+    }
+
+    /// Watches a section of the cross-reference: what it refers to as a trailer it does not use, as long
+    /// as nothing refers to it itself. Gives whether it is new among those that are watched.
+    pub(super) fn watch_section(&mut self, number: u32) -> bool {
+        self.sections.insert(number);
+        self.watched.insert(number)
+    }
+
+    /// Whether all references to an object are known.
+    pub(super) fn is_watched(&self, number: u32) -> bool {
+        self.watched.contains(&number)
     }
 
     fn refers_to_watched(&self, value: &Object) -> bool {
@@ -103,6 +125,7 @@ impl Uses {
     /// The object is no more what it was.
     pub(super) fn remove(&mut self, by: u32, value: &Object, hidden: &[Object]) {
         self.between.remove(&by);
+        self.sections.remove(&by);
         let mut pending: Vec<&Object> = hidden.iter().collect();
         pending.push(value);
         while let Some(value) = pending.pop() {
@@ -126,7 +149,8 @@ impl Uses {
     /// Who refers to an object, and by which keys from there: `AP/N`, an array being passed over.
     pub(super) fn directly(&self, number: u32) -> impl Iterator<Item = (u32, &str)> {
         let users = self.of.get(&number).into_iter().flatten();
-        users.flat_map(|(by, paths)| paths.iter().map(|path| (*by, &**path)))
+        let uses = users.flat_map(|(by, paths)| paths.iter().map(|path| (*by, &**path)));
+        uses.filter(|(by, path)| !self.is_of_trailer(*by, path))
     }
 
     /// The same, where what stands between others is passed over: who refers to an array refers to what
@@ -158,6 +182,13 @@ impl Uses {
         found
     }
 
+    /// Whether a reference is a trailer's and nobody's else.
+    fn is_of_trailer(&self, by: u32, path: &str) -> bool {
+        self.sections.contains(&by)
+            && OF_A_TRAILER.contains(&first_key(path))
+            && self.of.get(&by).is_none_or(BTreeMap::is_empty)
+    }
+
     fn walk(&mut self, by: u32, value: &Object, path: &mut String) -> Result<(), Error> {
         match value {
             Object::Reference((number, _)) if self.watched.contains(number) => {
@@ -180,6 +211,9 @@ impl Uses {
             }
             Object::Dictionary(dictionary) => {
                 let len = path.len();
+                self.has_bare_text |= *entry(dictionary, b"Subtype")
+                    == Object::Name(b"FreeText".to_vec())
+                    && !dictionary.has(b"AP");
                 for (key, value) in dictionary {
                     if matches!(
                         value,

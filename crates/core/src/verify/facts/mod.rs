@@ -152,7 +152,7 @@ pub(crate) fn signatures(
     revisions: &[Revision],
     form: Form,
 ) -> Result<Vec<SignatureFacts>, Error> {
-    let (mut fields, others): (Vec<Field>, Vec<Field>) = form
+    let (fields, others): (Vec<Field>, Vec<Field>) = form
         .fields
         .into_iter()
         .partition(|field| is_signed(document, field));
@@ -162,10 +162,11 @@ pub(crate) fn signatures(
             *uses.entry(*id).or_default() += 1;
         }
     }
-    let settled = settled(document, &fields, &others)?;
-    fields.extend(removed(document, revisions, &uses, &settled)?);
+    let reused = reused(document, uses.keys())?;
+    let settled = settled(document, &fields, &others, &reused)?;
+    let removed = removed(document, revisions, &uses, &settled)?;
     let max = document.limits().signatures;
-    if fields.len() > max {
+    if fields.len() + removed.len() > max {
         return Err(Error::LimitExceeded {
             limit: "signatures",
             max: max as u64,
@@ -173,7 +174,23 @@ pub(crate) fn signatures(
     }
     let mut drafts = Vec::with_capacity(fields.len());
     for field in &fields {
-        drafts.push(Draft::read(document, revisions, field, &uses)?);
+        drafts.push(Draft::read(document, document, revisions, field, &uses)?);
+    }
+    for (field, index) in &removed {
+        let until = revisions.get(..=*index).unwrap_or_default();
+        let then = until.last().map(|revision| document.as_of(revision));
+        let then = then.as_ref().unwrap_or(document);
+        let draft = Draft::read(document, then, until, field, &uses)?;
+        // of a number that is a signature's now those count that were signed, each once
+        let is_again = field
+            .value
+            .as_deref()
+            .and_then(|value| value.as_reference().ok())
+            .is_some_and(|id| uses.contains_key(&id));
+        let is_told = drafts.iter().any(|known| known.is_same(&draft));
+        if !is_again || draft.is_whole() && !is_told {
+            drafts.push(draft);
+        }
     }
     let covered = digests::of_all(document, &drafts)?;
     let facts = drafts.into_iter().zip(covered);
@@ -182,18 +199,47 @@ pub(crate) fn signatures(
         .collect())
 }
 
+/// Of the objects that are signatures those that an earlier revision has elsewhere.
+fn reused<'i>(
+    document: &Document<'_>,
+    ids: impl Iterator<Item = &'i ObjectId>,
+) -> Result<HashSet<ObjectId>, Error> {
+    let mut reused = HashSet::new();
+    for id in ids {
+        let newest = document.location(id.0)?;
+        document.spend(document.sections().len() as u64)?;
+        for section in document.sections() {
+            let here = section.location(document.source(), id.0)?;
+            if matches!(
+                here,
+                Some(Location::InFile { .. } | Location::InStream { .. })
+            ) && here != newest
+            {
+                reused.insert(*id);
+            }
+        }
+    }
+    Ok(reused)
+}
+
 /// Where the fields stand that say nothing new in an earlier revision, if they stood there as well: they have
-/// no kids, and as their value a signature that is known, or none that is an object of its own.
+/// no kids, and as their value a signature that is known and was no other before, or none that is an object of
+/// its own.
 fn settled(
     document: &Document<'_>,
     signed: &[Field],
     others: &[Field],
+    reused: &HashSet<ObjectId>,
 ) -> Result<HashMap<ObjectId, Location>, Error> {
     let mut settled = HashMap::new();
+    let is_known = |field: &&Field| match field.value.as_deref() {
+        Some(Object::Reference(id)) => !reused.contains(id),
+        _ => true,
+    };
     let without = others
         .iter()
         .filter(|field| !matches!(field.value.as_deref(), Some(Object::Reference(_))));
-    for field in signed.iter().chain(without) {
+    for field in signed.iter().filter(is_known).chain(without) {
         let id = field.object.id;
         // what kids there are may be told by another object, and change with that
         let has_kids = field
@@ -211,16 +257,21 @@ fn settled(
     Ok(settled)
 }
 
-/// Signed fields of earlier revisions whose values are no field's any more.
+/// Signed fields of earlier revisions whose values are no field's any more, each with the index of the last one
+/// that has it.
 fn removed(
     document: &Document<'_>,
     revisions: &[Revision],
     uses: &HashMap<ObjectId, usize>,
     settled: &HashMap<ObjectId, Location>,
-) -> Result<Vec<Field>, Error> {
-    let mut known: HashSet<ObjectId> = uses.keys().copied().collect();
+) -> Result<Vec<(Field, usize)>, Error> {
+    // a number may be another signature's later
+    let mut known = HashSet::new();
+    for id in uses.keys() {
+        known.insert((*id, document.location(id.0)?));
+    }
     let mut removed = Vec::new();
-    for revision in revisions.iter().rev().skip(1) {
+    for (index, revision) in revisions.iter().enumerate().rev().skip(1) {
         let then = document.as_of(revision);
         let form = match Form::read_beside(&then, settled) {
             Ok(form) => form,
@@ -231,11 +282,12 @@ fn removed(
         for field in form.fields {
             // most are known: only what is new is read
             if let Some(&Object::Reference(id)) = field.value.as_deref()
-                && !known.contains(&id)
+                && let here = (id, then.location(id.0)?)
+                && !known.contains(&here)
                 && is_signed(&then, &field)
-                && known.insert(id)
+                && known.insert(here)
             {
-                removed.push(field);
+                removed.push((field, index));
             }
         }
     }

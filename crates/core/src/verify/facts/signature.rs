@@ -165,15 +165,17 @@ fn format<T>(sentence: impl Into<String>) -> Result<T, Stop> {
 }
 
 impl Draft {
-    /// Reads the dictionary of a field's value, and what its `/Contents` says of digests.
+    /// Reads the dictionary of a field's value as `newest` has it, which is the last of the revisions, and what
+    /// its `/Contents` says of digests.
     pub(super) fn read(
         document: &Document<'_>,
+        newest: &Document<'_>,
         revisions: &[Revision],
         field: &Field,
         uses: &HashMap<ObjectId, usize>,
     ) -> Result<Self, Error> {
         let mut draft = Self::new(&field.name);
-        match draft.examine(document, revisions, field, uses) {
+        match draft.examine((document, newest), revisions, field, uses) {
             Ok(()) => {}
             Err(Stop::Broken(broken)) => draft.facts.fault = Some(broken),
             // the file's own limits and the disk are not the signature's fault
@@ -186,6 +188,16 @@ impl Draft {
         }
         draft.ask(document.limits());
         Ok(draft)
+    }
+
+    /// Whether both are about one signature.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.facts.gap == other.facts.gap && self.facts.contents == other.facts.contents
+    }
+
+    /// Whether it signs a whole revision.
+    pub(super) fn is_whole(&self) -> bool {
+        self.facts.revision.is_some()
     }
 
     fn new(field: &str) -> Self {
@@ -220,7 +232,7 @@ impl Draft {
     /// Fills in the facts one after the other; what is known before something breaks stays known.
     fn examine(
         &mut self,
-        document: &Document<'_>,
+        (document, newest): (&Document<'_>, &Document<'_>),
         revisions: &[Revision],
         field: &Field,
         uses: &HashMap<ObjectId, usize>,
@@ -229,7 +241,7 @@ impl Draft {
             return format("the field's value is not an indirect signature dictionary");
         };
         self.facts.shared = uses.get(&id).copied().unwrap_or(0) > 1;
-        let has_cert = self.as_signed(document, revisions, id)?;
+        let has_cert = self.as_signed((document, newest), revisions, id)?;
         let revision = self.facts.revision.and_then(|index| revisions.get(index));
         self.facts.restrictions = restrictions(document, revision, field, id)?;
         match self.facts.sub_filter() {
@@ -261,11 +273,11 @@ impl Draft {
     /// another reason or another name. Where none was signed, what is wrong with the newest one is told.
     fn as_signed(
         &mut self,
-        document: &Document<'_>,
+        (document, newest_view): (&Document<'_>, &Document<'_>),
         revisions: &[Revision],
         id: ObjectId,
     ) -> Result<bool, Stop> {
-        let newest = self.read_as_of(document, document, revisions, id);
+        let newest = self.read_as_of(document, newest_view, revisions, id);
         if newest.is_ok() && self.facts.coverage != Coverage::Partial {
             return newest;
         }
@@ -273,7 +285,7 @@ impl Draft {
             let own = document.sections().get(revision.sections.clone());
             let defined = document.location_among(id.0, own.unwrap_or_default())?;
             let view = document.as_of(revision);
-            if defined.is_none() || view.location(id.0)? == document.location(id.0)? {
+            if defined.is_none() || view.location(id.0)? == newest_view.location(id.0)? {
                 continue;
             }
             let mut then = Self::new(&self.facts.field);
