@@ -16,6 +16,9 @@ pub(crate) struct ObjectStream {
     ends: Vec<usize>,
 }
 
+/// Bytes behind the place of an object that are looked at to see that its value goes on there.
+const MOST_BEHIND: usize = 4096;
+
 impl ObjectStream {
     /// Reads the `/N` pairs before `/First`.
     pub(crate) fn new(
@@ -73,27 +76,35 @@ impl ObjectStream {
 
     /// The `position`th object, if it has this number: its value, its text, and the values in it that
     /// stand under a key which is met again.
+    ///
+    /// # Errors
+    /// Where it cannot be read: how many bytes were searched for it.
     pub(crate) fn object(
         &self,
         number: u32,
         position: usize,
         depth: usize,
-    ) -> Option<(Object, &[u8], Vec<Object>)> {
-        let (_, start) = self
-            .index
-            .get(position)
-            .filter(|(found, _)| *found == number)?;
-        let mut parser = Parser::new(&self.text, *start, depth);
+    ) -> Result<(Object, &[u8], Vec<Object>), usize> {
+        let place = self.index.get(position);
+        let (_, begin) = place.filter(|(found, _)| *found == number).ok_or(0usize)?;
+        let next = self.ends.partition_point(|end| end <= begin);
+        let end = self.ends.get(next).copied().unwrap_or(self.text.len());
+        // no further than tells that a value goes on behind its place
+        let until = end.saturating_add(MOST_BEHIND).min(self.text.len());
+        let searched = until.saturating_sub(*begin);
+        let text = self.text.get(..until).ok_or(searched)?;
+        let mut parser = Parser::new(text, *begin, depth);
         parser.skip_space();
         let start = parser.position();
-        let value = parser.object().ok()?;
+        let value = parser.object().map_err(|_| searched)?;
         let span: Range<usize> = start..parser.position();
         // some read up to where the next object begins, and some to the end of the value
         let next = self.ends.partition_point(|end| *end <= start);
         if self.ends.get(next).is_some_and(|next| span.end > *next) {
-            return None;
+            return Err(searched);
         }
         let hidden = parser.take_hidden();
-        self.text.get(span).map(|text| (value, text, hidden))
+        let text = text.get(span).ok_or(searched)?;
+        Ok((value, text, hidden))
     }
 }

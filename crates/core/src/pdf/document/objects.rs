@@ -10,6 +10,9 @@ use lopdf::{Dictionary, Object, ObjectId};
 use std::ops::Range;
 use std::rc::Rc;
 
+/// What looking an object up in one section costs, in bytes that could be parsed instead.
+const COST_OF_A_SECTION: u64 = 1;
+
 /// An object with the text it was read from.
 #[derive(Debug, Clone)]
 pub(crate) struct RawObject {
@@ -90,6 +93,7 @@ impl Document<'_> {
     ) -> Result<Option<Location>, Error> {
         let mut free = None;
         for section in sections {
+            self.spend(COST_OF_A_SECTION)?;
             // a table's word that an object is free is for readers that know no streams: where its own
             // stream knows the object, it is there (7.5.8.4)
             if free.is_some() && section.role != Role::HybridStream {
@@ -185,13 +189,18 @@ impl Document<'_> {
     }
 
     fn parse_in_file(&self, id: ObjectId, offset: u64) -> Result<RawObject, Error> {
-        let (indirect, window) = reading::parse_at(
+        let parsed = reading::parse_at(
             self.source,
             offset,
             Structure::Object,
             &self.limits,
             |parser| parser.indirect_object(),
-        )?;
+        );
+        if let Err(Error::Malformed { offset: at, .. }) = &parsed {
+            // what leads to nothing costs no less
+            self.spend(at.saturating_sub(offset))?;
+        }
+        let (indirect, window) = parsed?;
         self.parsed(indirect.span.end)?;
         if indirect.id != id {
             return Err(Error::malformed(
@@ -325,10 +334,11 @@ impl Document<'_> {
 
     fn raw_in_stream(&self, id: ObjectId, stream: u32, index: usize) -> Result<RawObject, Error> {
         let objects = self.object_stream(stream)?;
-        let (value, text, hidden) = objects
-            .object(id.0, index, self.limits.nesting)
-            .ok_or_else(|| {
-                Error::malformed(
+        let (value, text, hidden) = match objects.object(id.0, index, self.limits.nesting) {
+            Ok(object) => object,
+            Err(searched) => {
+                self.parsed(searched)?;
+                return Err(Error::malformed(
                     Structure::Object,
                     self.newest_section().offset,
                     format!(
@@ -336,8 +346,9 @@ impl Document<'_> {
                         id.0
                     ),
                     "none",
-                )
-            })?;
+                ));
+            }
+        };
         self.parsed(text.len())?;
         Ok(RawObject {
             id,

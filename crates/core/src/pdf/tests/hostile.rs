@@ -91,3 +91,32 @@ fn what_is_looked_for_again_and_again_is_looked_for_once() {
         }
     }
 }
+
+#[test]
+fn what_cannot_be_read_costs_what_was_searched() {
+    let mut made = Made::document(Style::Table, 1);
+    let unclosed = format!("({}", "x".repeat(30_000));
+    made.append(Style::Table, &[(9, unclosed)]);
+    let limits = Limits {
+        parsed_bytes: 50_000,
+        ..Limits::default()
+    };
+    let document = Document::open(&made.bytes, &limits).unwrap();
+    let failure = || document.object_at(9).unwrap_err().code();
+    assert_eq!([failure(), failure()], ["malformed-pdf", "limit-exceeded"]);
+}
+
+#[test]
+fn sections_that_are_searched_cost() {
+    let mut made = Made::document(Style::Table, 1);
+    for _ in 0..50 {
+        made.append(Style::Table, &[(9, "1".to_owned())]);
+    }
+    let limits = Limits {
+        parsed_bytes: 20_000,
+        ..Limits::default()
+    };
+    let document = Document::open(&made.bytes, &limits).unwrap();
+    let error = (0..1000).find_map(|_| document.location(4000).err());
+    assert_eq!(error.unwrap().code(), "limit-exceeded");
+}

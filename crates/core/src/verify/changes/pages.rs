@@ -295,6 +295,7 @@ impl Step<'_, '_> {
                 boxes.insert(found)
             }
         };
+        self.new.spend(boxes.len() as u64)?;
         Ok(boxes.iter().any(|there| {
             own[0] < there[2] && there[0] < own[2] && own[1] < there[3] && there[1] < own[3]
         }))

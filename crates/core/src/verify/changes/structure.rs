@@ -8,7 +8,7 @@ use super::value::{entry, keys, same};
 use crate::error::Error;
 use crate::pdf::Document;
 use lopdf::{Dictionary, Object};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// By which keys elements of the structure are referred to inside it.
 const OF_AN_ELEMENT: &[&str] = &[
@@ -25,8 +25,15 @@ const OF_A_NEW_ELEMENT: &[&[u8]] = &[
     b"Type", b"S", b"P", b"K", b"ID", b"Pg", b"T", b"Lang", b"Alt", b"A", b"C", b"NS", b"R",
 ];
 
-/// A number tree, flat: each key and its value as it stands.
-type Numbers = BTreeMap<i64, Object>;
+/// A number tree, flat.
+#[derive(Default)]
+struct Numbers {
+    /// Each key and its value as it stands.
+    entries: BTreeMap<i64, Object>,
+    /// Keys that stand twice, out of order or beyond the limits of their node: programs look for them in
+    /// different ways (7.9.7).
+    astray: BTreeSet<i64>,
+}
 
 impl Step<'_, '_> {
     /// Elements and the tree's own parts, where they are others now.
@@ -218,12 +225,13 @@ impl Step<'_, '_> {
     /// was added.
     fn parent_tree(&mut self) -> Result<(), Error> {
         const PATH: &str = "/Root/StructTreeRoot/ParentTree";
-        let (mut old, mut new) = (Numbers::new(), Numbers::new());
+        let (mut old, mut new) = (Numbers::default(), Numbers::default());
         let nodes = read_numbers(self.old, &mut old)?;
         read_numbers(self.new, &mut new)?;
         let mut kept = true;
-        for (key, value) in &old {
-            let now = new.get(key);
+        kept &= new.astray.is_subset(&old.astray);
+        for (key, value) in &old.entries {
+            let now = new.entries.get(key);
             // what is said may be said by another object
             kept &= match now {
                 Some(now) => same(value, now) || self.says_the_same(value, now)?,
@@ -231,8 +239,9 @@ impl Step<'_, '_> {
             };
         }
         let added: Vec<(i64, Object)> = new
+            .entries
             .into_iter()
-            .filter(|(key, _)| !old.contains_key(key))
+            .filter(|(key, _)| !old.entries.contains_key(key))
             .collect();
         for (number, holder, key) in nodes {
             self.admit(number, Admission::Below(holder, key));
@@ -317,10 +326,24 @@ fn read_numbers(
                 held.push((array, holder, key));
             }
         }
+        let limits = match document.get(&node, b"Limits")? {
+            Object::Array(limits) => match limits[..] {
+                [Object::Integer(least), Object::Integer(most)] => Some((least, most)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let mut last = None;
         if let Object::Array(items) = document.get(&node, b"Nums")? {
             for pair in items.chunks(2) {
                 if let [Object::Integer(key), value] = pair {
-                    numbers.insert(*key, value.clone());
+                    let astray = last.is_some_and(|last| last >= *key)
+                        || limits.is_some_and(|(least, most)| *key < least || *key > most)
+                        || numbers.entries.insert(*key, value.clone()).is_some();
+                    if astray {
+                        numbers.astray.insert(*key);
+                    }
+                    last = Some(*key);
                 }
             }
         }
