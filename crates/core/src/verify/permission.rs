@@ -5,6 +5,7 @@ use super::changes::{Changes, Rule};
 use super::facts::{Binding, SignatureFacts};
 use super::report::{Coverage, Modifications};
 use crate::signature::mdp::DocMdp;
+use std::collections::HashSet;
 use std::fmt;
 
 /// What happened after one signature, and whether that was permitted.
@@ -78,6 +79,7 @@ impl Later {
             .iter()
             .filter(|changed| changed.number > revision as u64 + 1);
         let mut warnings = Vec::new();
+        let mut filled = HashSet::new();
         for changed in behind {
             if changed.rules.contains(&Rule::SignatureBoxAdded) {
                 warnings.push(format!(
@@ -85,11 +87,24 @@ impl Later {
                     changed.number
                 ));
             }
-            modifications = modifications.max(changed.class());
+            // what was filled in after the signature may be shown otherwise after it
+            let redrawn = |(field, rule): &&(String, Rule)| {
+                *rule == Rule::AppearanceAlone && !filled.contains(field.as_str())
+            };
+            let alone = changed.fields.iter().any(|field| redrawn(&field));
             for rule in &changed.rules {
-                let (answer, why) = by_permission(*rule, said);
+                let rule = match rule {
+                    Rule::AppearanceAlone if !alone => Rule::FieldAppearance,
+                    rule => *rule,
+                };
+                modifications = modifications.max(rule.class());
+                let (answer, why) = by_permission(rule, said);
                 worst(answer, why);
             }
+            let fields = changed.fields.iter();
+            filled.extend(fields.filter_map(|(field, rule)| {
+                (*rule == Rule::FieldFilled).then_some(field.as_str())
+            }));
             for (field, rule) in &changed.fields {
                 let locks = in_force.iter().flat_map(|facts| &facts.restrictions.locks);
                 if rule.class() > Modifications::LtData
@@ -127,7 +142,7 @@ impl Later {
 /// What decided, to be said in a sentence: of thousands of changes one decides.
 enum Why<'c> {
     Rule(Rule),
-    BeyondPermission(Rule, DocMdp),
+    BeyondPermission(Rule, Option<DocMdp>),
     BoxWhereCertified,
     /// The full name of the field.
     Locked(&'c str),
@@ -139,10 +154,11 @@ impl fmt::Display for Why<'_> {
             Self::Rule(rule) => write!(f, "{rule}"),
             Self::BeyondPermission(rule, permission) => {
                 let level = match permission {
-                    DocMdp::NoChanges => "no change",
-                    _ => "no annotation",
+                    Some(DocMdp::NoChanges) => "no change is permitted (DocMDP)",
+                    Some(_) => "no annotation is permitted (DocMDP)",
+                    None => "no signature permits annotations",
                 };
-                write!(f, "{rule}, and {level} is permitted (DocMDP)")
+                write!(f, "{rule}, and {level}")
             }
             Self::BoxWhereCertified => write!(
                 f,
@@ -166,14 +182,17 @@ fn by_permission(rule: Rule, said: Option<DocMdp>) -> (Option<bool>, Why<'static
         Modifications::Other => return (Some(false), Why::Rule(rule)),
     };
     if !allowed {
-        return (Some(false), Why::BeyondPermission(rule, permission));
+        return (Some(false), Why::BeyondPermission(rule, said));
     }
     match rule {
         // the box of a signature may show anything: a certified form has its boxes already
         Rule::SignatureBoxAdded if said.is_some() => (Some(false), Why::BoxWhereCertified),
-        Rule::AnnotationWithLook | Rule::AnnotationChanged | Rule::AnnotationRemoved => {
-            (None, Why::Rule(rule))
-        }
+        Rule::AnnotationWithLook
+        | Rule::AnnotationChanged
+        | Rule::AnnotationRemoved
+        | Rule::LooksByViewers
+        | Rule::ResourcesAdded
+        | Rule::OutputIntentAdded => (None, Why::Rule(rule)),
         _ => (Some(true), Why::Rule(rule)),
     }
 }

@@ -225,7 +225,8 @@ fn forms(original: &Original) -> Outcome<Vec<Attack>> {
                 .edit(FORM, "/Fields", "/NeedAppearances true /Fields")?
                 .write(),
         )
-        .from(SHADOWS),
+        .from(SHADOWS)
+        .undecided("FORM_FILLING"),
         attack(
             "calculation-order-p2",
             original,

@@ -258,6 +258,15 @@ impl Attack {
         self
     }
 
+    /// A change of a class that has a name, of which it cannot be told whether it is permitted.
+    fn undecided(mut self, modifications: &'static str) -> Self {
+        self = self.is(modifications);
+        if let Some(correct) = &mut self.sidecar.correct {
+            correct.modifications_permitted = None;
+        }
+        self
+    }
+
     /// Nobody agrees on what the change is called; it is not permitted all the same.
     fn of_some_class(mut self) -> Self {
         if let Some(correct) = &mut self.sidecar.correct {

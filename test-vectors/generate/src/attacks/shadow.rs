@@ -68,7 +68,8 @@ fn replace(originals: &Originals) -> Outcome<Vec<Attack>> {
             update()
                 .edit(FORM, "/Fields", "/NeedAppearances true /Fields")?
                 .write(),
-        ),
+        )
+        .undecided("FORM_FILLING"),
         attack(
             "replace-appearance",
             unlike,

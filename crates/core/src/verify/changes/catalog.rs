@@ -282,6 +282,11 @@ impl Step<'_, '_> {
                         after,
                     );
                 }
+                b"OutputIntents" if *before == Object::Null => {
+                    const PATH: &str = "/Root/OutputIntents";
+                    let rule = Rule::OutputIntentAdded;
+                    self.find(rule, Some(self.root), PATH, before, after);
+                }
                 key => {
                     let path = format!("/Root/{}", key.escape_ascii());
                     self.find(Rule::CatalogEntry, Some(self.root), path, before, after);
@@ -559,15 +564,16 @@ impl Step<'_, '_> {
 
     fn version(&mut self, before: &Object, after: &Object) {
         if !same(before, after) {
-            let raised = match (before, after) {
-                (Object::Name(before), Object::Name(after)) => before <= after,
-                (Object::Null, Object::Name(_)) => true,
+            let is_version = |value: &Object| match value {
+                Object::Null => true,
+                Object::Name(name) => {
+                    matches!(name[..], [b'1'..=b'2', b'.', digit] if digit.is_ascii_digit())
+                }
                 _ => false,
             };
-            let rule = if raised {
-                Rule::Version
-            } else {
-                Rule::CatalogEntry
+            let rule = match is_version(before) && is_version(after) {
+                true => Rule::Version,
+                false => Rule::CatalogEntry,
             };
             self.find(rule, Some(self.root), "/Root/Version", before, after);
         }

@@ -3,7 +3,7 @@
 use super::fields::{Fields, Node};
 use super::rule::Rule;
 use super::step::{Admission, Step, leads_to_stream};
-use super::value::{entry, keys, same};
+use super::value::{entry, keys, same, same_text};
 use crate::error::Error;
 use crate::form;
 use crate::pdf::{RawObject, rectangle};
@@ -53,7 +53,7 @@ const OF_A_NEW_FIELD: &[&[u8]] = &[
 ];
 
 /// Kinds of resources (table 34), and one that programs add to those of forms.
-const RESOURCES: &[&[u8]] = &[
+pub(super) const RESOURCES: &[&[u8]] = &[
     b"ExtGState",
     b"ColorSpace",
     b"Pattern",
@@ -249,6 +249,7 @@ impl Step<'_, '_> {
             let (old, new) = (entry(before, key), entry(after, key));
             let stays = match key {
                 b"V" => !self.differs(old, new),
+                b"Opt" | b"TU" | b"DV" => same_text(old, new),
                 _ => same(old, new),
             };
             if stays {
@@ -463,9 +464,12 @@ impl Step<'_, '_> {
                     Rule::SignatureFlags
                 }
                 (b"DA", Object::String(..)) | (b"Q", Object::Integer(_))
-                    if *before == Object::Null && !self.draws_by_default()? =>
+                    if *before == Object::Null =>
                 {
-                    Rule::FormEntry
+                    match self.draws_by_default()? {
+                        true => Rule::LooksByViewers,
+                        false => Rule::FormEntry,
+                    }
                 }
                 // true has a viewer draw every field anew, and show what it did not or no longer what it did
                 (b"NeedAppearances", Object::Null | Object::Boolean(false))
@@ -473,6 +477,7 @@ impl Step<'_, '_> {
                 {
                     Rule::FormEntry
                 }
+                (b"NeedAppearances", Object::Null | Object::Boolean(_)) => Rule::LooksByViewers,
                 _ => Rule::OtherFormEntry,
             };
             let path = format!("{PATH}/{}", key.escape_ascii());
@@ -593,7 +598,7 @@ impl Step<'_, '_> {
         }
         if grown {
             let rule = match self.draws_by_default()? {
-                true => Rule::OtherFormEntry,
+                true => Rule::ResourcesAdded,
                 false => Rule::FormEntry,
             };
             self.find(rule, Some(self.root), PATH, before, after);

@@ -23,7 +23,7 @@ use crate::error::Error;
 use crate::pdf::parse::is_space;
 use crate::pdf::{Document, Location, RawObject, RevisionView, Views};
 use crate::source;
-use crate::verify::report::{Change, Modifications};
+use crate::verify::report::Change;
 use fields::Fields;
 use lopdf::Object;
 use serde::{Deserialize, Serialize};
@@ -55,14 +55,6 @@ pub(crate) struct RevisionChanges {
     pub(crate) rules: BTreeSet<Rule>,
     /// The full names of the fields that it changed, and under which rules.
     pub(crate) fields: BTreeSet<(String, Rule)>,
-}
-
-impl RevisionChanges {
-    /// The gravest of its changes.
-    pub(crate) fn class(&self) -> Modifications {
-        let classes = self.rules.iter().map(|rule| rule.class());
-        classes.max().unwrap_or(Modifications::None)
-    }
 }
 
 impl Changes {

@@ -1,5 +1,6 @@
 //! Pages and their annotations (ISO 32000-2, 7.7.3 and 12.5).
 
+use super::fields::Node;
 use super::rule::Rule;
 use super::step::{Admission, Step, leads_to_stream, value_of};
 use super::uses::{first_key, last_key};
@@ -14,6 +15,9 @@ const OF_AN_ANNOTATION: &[&str] = &["Annots", "Parent", "Popup", "IRT", "Obj", "
 
 /// By which keys nodes of the page tree are referred to.
 const OF_A_PAGE_TREE_NODE: &[&str] = &["Pages", "Parent", "Kids"];
+
+/// What a page may have from a node above it (table 31).
+const INHERITED: &[&[u8]] = &[b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
 
 /// Levels of the page tree that are gone up.
 const MOST_LEVELS: usize = 64;
@@ -38,6 +42,13 @@ const SHOWN_FREELY: &[&[u8]] = &[
     b"Redact",
 ];
 
+/// What a box lies over, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Covered {
+    Other,
+    Signature,
+}
+
 impl Step<'_, '_> {
     /// Pages whose dictionary is another one now, and lists of annotations that are.
     pub(super) fn pages(&mut self) -> Result<(), Error> {
@@ -60,7 +71,12 @@ impl Step<'_, '_> {
                     continue;
                 }
                 let path = format!("{number} 0 R/{}", key.escape_ascii());
-                if key != b"Annots" && self.says_the_same(before, after)? {
+                let inherited = match *before == Object::Null && INHERITED.contains(&key) {
+                    true => self.inherited(&old, key)?,
+                    false => before.clone(),
+                };
+                let stays = inherited != Object::Null && !self.differs(&inherited, after);
+                if key != b"Annots" && (stays || self.says_the_same(&inherited, after)?) {
                     self.find(Rule::NothingNew, Some(number), path, before, after);
                     continue;
                 }
@@ -69,7 +85,10 @@ impl Step<'_, '_> {
                     // the order in which a key press goes from one box to the next (table 31)
                     (b"Tabs", Object::Name(order))
                         if [&b"R"[..], b"C", b"S", b"A", b"W"].contains(&order.as_slice())
-                            && *before == Object::Null =>
+                            && matches!(
+                                before,
+                                Object::Null | Object::Name(_) | Object::String(..)
+                            ) =>
                     {
                         self.find(Rule::StructureFollows, Some(number), path, before, after);
                     }
@@ -100,6 +119,21 @@ impl Step<'_, '_> {
             self.annotation_list(number, &format!("{number} 0 R"), &old, &new)?;
         }
         Ok(())
+    }
+
+    /// What a page has from the nodes above it (7.7.3.4); null where that is nothing.
+    fn inherited(&self, page: &Dictionary, key: &[u8]) -> Result<Object, Error> {
+        let mut node = page.clone();
+        for _ in 0..MOST_LEVELS {
+            let Object::Dictionary(above) = self.old.get(&node, b"Parent")? else {
+                break;
+            };
+            if above.has(key) {
+                return Ok(entry(&above, key).clone());
+            }
+            node = above;
+        }
+        Ok(Object::Null)
     }
 
     /// Whether an object is listed by the node of the page tree that it names, and so on up to the one that
@@ -220,9 +254,14 @@ impl Step<'_, '_> {
             }
         }
         let mut boxes = None;
-        let came = references(new).filter(|number| before.binary_search(number).is_err());
-        for number in came {
-            let value = self.new_object(number)?;
+        let came = new.iter().filter_map(|item| item.as_reference().ok());
+        for (number, generation) in came.filter(|id| before.binary_search(&id.0).is_err()) {
+            let location = self.new.location(number)?;
+            let value = match location.and_then(|here| here.generation()) {
+                Some(here) if here == generation => self.new_object(number)?,
+                // 7.3.10: another generation is nothing
+                _ => Object::Null,
+            };
             let rule = match (self.let_in.get(&number), &value) {
                 (Some(rule), _) => *rule,
                 (None, _) if self.new_fields.nodes.contains_key(&number) => Rule::Visibility,
@@ -231,11 +270,18 @@ impl Step<'_, '_> {
                 }
                 _ => Rule::PageEntry,
             };
-            let covers = match &value {
-                Object::Dictionary(dictionary) => self.covers(old, dictionary, &mut boxes)?,
-                _ => false,
+            let covered = match &value {
+                Object::Dictionary(dictionary) => self.covered(old, dictionary, &mut boxes)?,
+                _ => None,
             };
-            let rule = if covers { Rule::BoxOverBox } else { rule };
+            let rule = match (covered, rule) {
+                (None, rule) => rule,
+                // a note on a note: what was there may have come after what was signed, too
+                (Some(Covered::Other), Rule::AnnotationAdded | Rule::AnnotationWithLook) => {
+                    Rule::AnnotationWithLook
+                }
+                (Some(_), _) => Rule::BoxOverBox,
+            };
             self.new_annotations.insert(number);
             self.find(rule, Some(number), path, &Object::Null, &value);
         }
@@ -258,20 +304,20 @@ impl Step<'_, '_> {
         Ok(())
     }
 
-    /// Whether a new box lies over one that the page had; touching borders are no harm.
-    fn covers(
+    /// What a new box lies over that the page had; touching borders are no harm.
+    fn covered(
         &mut self,
         old: &[Object],
         annotation: &Dictionary,
-        boxes: &mut Option<Vec<[f32; 4]>>,
-    ) -> Result<bool, Error> {
+        boxes: &mut Option<Vec<([f32; 4], Covered)>>,
+    ) -> Result<Option<Covered>, Error> {
         let own = self.new.get(annotation, b"Rect")?;
         let Some(own) = rectangle(self.new, &own)? else {
-            return Ok(false);
+            return Ok(None);
         };
         let empty = |[left, bottom, right, top]: [f32; 4]| left >= right || bottom >= top;
         if empty(own) || *entry(annotation, b"Subtype") == Object::Name(b"Popup".to_vec()) {
-            return Ok(false);
+            return Ok(None);
         }
         let boxes = match boxes {
             Some(boxes) => boxes,
@@ -290,15 +336,22 @@ impl Step<'_, '_> {
                         continue;
                     }
                     let rect = self.old.get(&there, b"Rect")?;
-                    found.extend(rectangle(self.old, &rect)?.filter(|rect| !empty(*rect)));
+                    let node = self.old_fields.nodes.get(&number);
+                    let kind = match node.is_some_and(Node::is_signature) {
+                        true => Covered::Signature,
+                        false => Covered::Other,
+                    };
+                    let rect = rectangle(self.old, &rect)?.filter(|rect| !empty(*rect));
+                    found.extend(rect.map(|rect| (rect, kind)));
                 }
                 boxes.insert(found)
             }
         };
         self.new.spend(boxes.len() as u64)?;
-        Ok(boxes.iter().any(|there| {
+        let over = boxes.iter().filter(|(there, _)| {
             own[0] < there[2] && there[0] < own[2] && own[1] < there[3] && there[1] < own[3]
-        }))
+        });
+        Ok(over.map(|(_, kind)| *kind).max())
     }
 
     /// An annotation that is no form field's.
@@ -341,6 +394,7 @@ impl Step<'_, '_> {
                 }
             }
             subtype if SHOWN_FREELY.contains(&subtype) => Rule::AnnotationWithLook,
+            b"Widget" => Rule::FieldAdded,
             _ => Rule::AnnotationActs,
         })
     }
@@ -472,7 +526,7 @@ fn is_in_order(old: &[Object], new: &[Object]) -> bool {
     let numbers = sorted(known.iter().map(|id| id.0));
     let other_generation = staying
         .iter()
-        .any(|id| !is_known(id) && (id.1 != 0 || numbers.binary_search(&id.0).is_ok()));
+        .any(|id| !is_known(id) && numbers.binary_search(&id.0).is_ok());
     once && !other_generation
         && old.iter().chain(new).all(annotation)
         && old_order

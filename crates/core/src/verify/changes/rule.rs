@@ -69,7 +69,7 @@ rules! {
         "the extensions that a document uses may be declared",
     /// ISO 32000-2, 7.2.2 and table 29.
     Version LtData "version"
-        "the version of PDF may be raised",
+        "another version of PDF may be declared, which shows nothing",
     /// ISO 32000-2, 14.3.
     Metadata LtData "metadata"
         "document metadata that no page shows may be kept up to date",
@@ -79,6 +79,15 @@ rules! {
     /// ISO 32000-2, 12.7.3.
     FormEntry FormFilling "form-entry"
         "what new appearances of form fields are made with may be added",
+    /// ISO 32000-2, 12.7.3, table 224.
+    LooksByViewers FormFilling "looks-by-viewers"
+        "viewers make what fields show themselves now, or no more, which may be something else",
+    /// ISO 32000-2, 7.8.3.
+    ResourcesAdded FormFilling "resources-added"
+        "resources were added where what was signed takes its own from, and may have waited for them",
+    /// ISO 32000-2, 14.11.5.
+    OutputIntentAdded FormFilling "output-intent-added"
+        "what the colours of the document mean was added, which may show them differently",
     /// ISO 32000-2, 12.7.5.5.
     SignatureFieldAdded FormFilling "signature-field-added"
         "a field for a signature may be added",

@@ -1,6 +1,7 @@
 //! One revision held against the one before it.
 
 use super::fields::{Fields, Node};
+use super::form::RESOURCES;
 use super::rule::Rule;
 use super::uses::{self, Uses};
 use super::value::{entry, same, same_entries, shown};
@@ -50,6 +51,27 @@ impl Changed {
             (Some(old), Some(new)) => same_again(old_view, new_view, old, new),
             (None, None) => Ok(!self.old_unreadable && !self.new_unreadable),
             _ => Ok(false),
+        }
+    }
+
+    /// Whether it is a dictionary that says all that it said, itself or one level below, and something more.
+    fn only_grew(&self) -> bool {
+        fn grew(old: &Dictionary, new: &Dictionary, levels: usize) -> bool {
+            old.iter().all(|(key, old)| match (old, entry(new, key)) {
+                (old, new) if same(old, new) => true,
+                (Object::Dictionary(old), Object::Dictionary(new)) => {
+                    levels > 0 && grew(old, new, levels - 1)
+                }
+                _ => false,
+            })
+        }
+        let dictionary = |raw: &Option<Rc<RawObject>>| match raw.as_deref() {
+            Some(raw) if raw.data.is_none() => raw.value.as_dict().ok().cloned(),
+            _ => None,
+        };
+        match (dictionary(&self.old), dictionary(&self.new)) {
+            (Some(old), Some(new)) => grew(&old, &new, 1),
+            _ => false,
         }
     }
 
@@ -217,6 +239,7 @@ impl<'v, 's> Step<'v, 's> {
                     (Some(_), _) if path == "V" && by_field.is_some_and(Node::is_signature) => {
                         Rule::SignatureReplaced
                     }
+                    _ if is_of_resources(&uses) && changed.only_grew() => Rule::ResourcesAdded,
                     (_, None) => Rule::ObjectFreed,
                     (None, Some(_)) if !changed.old_unreadable => Rule::ObjectSupplied,
                     _ => Rule::ObjectReplaced,
@@ -435,6 +458,14 @@ pub(super) fn leads_to_stream(document: &Document<'_>, value: &Object) -> Result
         }
     }
     Ok(true)
+}
+
+/// Whether an object is used as resources and as nothing else (7.8.3).
+fn is_of_resources(uses: &[(u32, String)]) -> bool {
+    uses.iter().all(|(_, path)| {
+        let key = uses::last_key(path);
+        matches!(key, "Resources" | "DR") || RESOURCES.contains(&key.as_bytes())
+    })
 }
 
 /// Whether an object was written again as it was.

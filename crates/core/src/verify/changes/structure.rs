@@ -88,6 +88,11 @@ impl Step<'_, '_> {
                     (Object::Null, Object::Integer(_)) => true,
                     _ => false,
                 },
+                // no roles are none
+                (b"RoleMap", true) => {
+                    *before == Object::Null
+                        && matches!(after, Object::Dictionary(roles) if roles.is_empty())
+                }
                 _ => false,
             };
             let rule = if follows {
@@ -303,8 +308,11 @@ fn read_numbers(
                 continue;
             };
             let is_node = raw.value.as_dict().is_ok_and(|node| {
-                let mut keys = node.iter().map(|(key, _)| key.as_slice());
-                keys.all(|key| matches!(key, b"Kids" | b"Nums" | b"Limits"))
+                node.iter().all(|(key, value)| match &key[..] {
+                    b"Kids" | b"Nums" | b"Limits" => true,
+                    b"Type" => matches!(value, Object::Name(_)),
+                    _ => false,
+                })
             });
             if !is_node {
                 continue;

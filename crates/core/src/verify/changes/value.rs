@@ -1,6 +1,6 @@
 //! Comparing values, and showing them.
 
-use lopdf::{Dictionary, Object};
+use lopdf::{Dictionary, Object, decode_text_string};
 
 /// The most characters of a value that a report shows.
 const MOST_SHOWN: usize = 120;
@@ -19,6 +19,20 @@ pub(super) fn same(a: &Object, b: &Object) -> bool {
         // beyond that, programs that keep more digits see another place on the page
         (Object::Real(a), Object::Real(b)) => a == b && a.abs() < 65_536.0,
         (a, b) => a == b,
+    }
+}
+
+/// The same, where texts may be encoded differently (7.9.2.2).
+pub(super) fn same_text(a: &Object, b: &Object) -> bool {
+    match (a, b) {
+        (Object::Array(a), Object::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_text(a, b))
+        }
+        (Object::String(..), Object::String(..)) if !same(a, b) => {
+            let (a, b) = (decode_text_string(a), decode_text_string(b));
+            matches!((a, b), (Ok(a), Ok(b)) if a == b && !a.contains('\u{fffd}'))
+        }
+        (a, b) => same(a, b),
     }
 }
 
@@ -74,7 +88,7 @@ fn write(value: &Object, text: &mut String) {
         }
         Object::String(bytes, _) => {
             text.push('(');
-            match lopdf::decode_text_string(value) {
+            match decode_text_string(value) {
                 Ok(string) => {
                     text.extend(string.chars().filter(|c| !c.is_control()).take(MOST_SHOWN))
                 }
