@@ -116,14 +116,19 @@ class Draft:
     def meaning(self, signature, *, alone=False):
         """What the later changes are called, and whether they are permitted; `None` where nobody can tell. Alone, a signature
         is asked as if nobody had signed before."""
-        level, permitted = Level.NONE, True
+        level, permitted, filled = Level.NONE, True, set()
         binding = [one for one in self.signatures if (one is signature if alone else one.after <= signature.after)]
         said = min((one.permission for one in binding if one.permission), default=None)
         for step in self.steps[signature.after:]:
-            level = max(level, step.level)
+            # the look of what was filled in after the signature was never signed
+            redrawn = step.kind == "look alone" and filled.issuperset(step.fields)
+            of_step = Level.FORM_FILLING if redrawn else step.level
+            if step.kind.startswith("fill"):
+                filled.update(step.fields)
+            level = max(level, of_step)
             allowed = {Level.NONE: True, Level.LT_DATA: True, Level.FORM_FILLING: (said or 2) >= 2,
-                       Level.ANNOTATIONS: (said or 2) >= 3, Level.OTHER: False}[step.level]
-            if step.level > Level.LT_DATA:
+                       Level.ANNOTATIONS: (said or 2) >= 3, Level.OTHER: False}[of_step]
+            if of_step > Level.LT_DATA:
                 allowed &= not any(lock.locks(field) for one in binding for lock in one.locks for field in step.fields)
             # a certified form has the boxes of its signatures from the beginning
             if step.box and said is not None:

@@ -3,22 +3,41 @@
 use super::class::SHADOWS;
 use super::letter::{COVER, FORM, NAME, OTHER_FONT, PAGE, STATUS, SUM, SUM_LOOK, other_sum, typed};
 use super::originals::{Original, Originals};
+use super::signatures::{Signing, signed};
 use super::update::Update;
 use super::{Attack, Class};
 use crate::Outcome;
+use crate::pki::Pki;
 
-pub(super) fn all(originals: &Originals) -> Outcome<Vec<Attack>> {
+pub(super) fn all(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
     let mut attacks = filled(&originals.no_changes)?;
     attacks.extend(looks(&originals.form_filling)?);
     attacks.extend(fields(&originals.form_filling)?);
     attacks.extend(forms(&originals.form_filling)?);
     attacks.extend(choices(&originals.choices)?);
     attacks.push(drawn_twice(&originals.drawn_twice)?);
+    attacks.push(redrawn(&originals.form_filling, pki)?);
     Ok(attacks)
 }
 
 fn attack(name: &str, original: &Original, what: &'static str, file: Vec<u8>) -> Attack {
     Attack::new(Class::FormTrick, name, original, what, file)
+}
+
+/// Whoever signs what was filled in signs how it looks, too.
+fn redrawn(original: &Original, pki: &Pki) -> Outcome<Attack> {
+    let in_field = Signing {
+        field: Some("Mengetahui"),
+        line: "Mengetahui",
+        ..Signing::default()
+    };
+    let filled = Update::on(&original.file).fill_sum()?.write();
+    let signed = signed(&filled, &pki.colleague, &in_field)?;
+    let file = Update::on(&signed)
+        .put(SUM_LOOK, typed("7.000.000"))
+        .write();
+    let what = "a field is filled in, signed by somebody else, and then looks like another";
+    Ok(attack("redrawn-after-signing", original, what, file).on("Mengetahui"))
 }
 
 const OLD: &str = "/V (1.000.000)";

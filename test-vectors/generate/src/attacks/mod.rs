@@ -330,7 +330,7 @@ fn all(pki: &Pki) -> Outcome<Vec<Attack>> {
     attacks.extend(polyglots::all(&originals, pki)?);
     attacks.extend(pages::all(&originals)?);
     attacks.extend(shadow::all(&originals)?);
-    attacks.extend(form::all(&originals)?);
+    attacks.extend(form::all(&originals, pki)?);
     attacks.extend(loops::all(&originals)?);
     Ok(attacks)
 }
