@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::ptr_arg)] // a Vec is a Source
 
 use super::*;
 use crate::pdf::tests::made::{Made, Style};
