@@ -6,13 +6,16 @@
 //! only where everything that refers to it is known not to show what changed. What a change is to one
 //! signature follows from which revision it signs, and from what it and those before it permit.
 
+mod acro_form;
+mod annotations;
 mod catalog;
 mod fields;
-mod form;
+mod filling;
 mod holders;
 mod pages;
 mod rule;
 mod step;
+mod store;
 mod structure;
 mod uses;
 mod value;

@@ -1,7 +1,7 @@
 //! One revision held against the one before it.
 
+use super::acro_form::RESOURCES;
 use super::fields::{Fields, Node};
-use super::form::RESOURCES;
 use super::rule::Rule;
 use super::uses::{self, Uses};
 use super::value::{entry, same, same_entries, shown};

@@ -58,6 +58,15 @@ fn equals(integer: i64, real: f32) -> bool {
     integer.unsigned_abs() < 1 << 24 && integer as f32 == real
 }
 
+/// An integer; 0 where there is nothing.
+pub(super) fn number_of(value: &Object) -> Option<i64> {
+    match value {
+        Object::Null => Some(0),
+        Object::Integer(number) => Some(*number),
+        _ => None,
+    }
+}
+
 /// A value in PDF syntax, shortened; nothing of null.
 pub(super) fn shown(value: &Object) -> Option<String> {
     if *value == Object::Null {

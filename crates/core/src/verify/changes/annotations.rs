@@ -1,0 +1,378 @@
+//! Annotations and what they look like (ISO 32000-2, 12.5).
+
+use super::fields::Node;
+use super::rule::Rule;
+use super::step::{Admission, Step, value_of};
+use super::uses::first_key;
+use super::value::{entry, keys, same};
+use crate::error::Error;
+use crate::pdf::rectangle;
+use lopdf::{Dictionary, Object, ObjectId};
+use std::rc::Rc;
+
+/// By which keys annotations are referred to by what does not draw with them.
+const OF_AN_ANNOTATION: &[&str] = &["Annots", "Parent", "Popup", "IRT", "Obj", "K/Obj"];
+
+/// Types of annotation that a viewer draws itself in a way that hides nothing (12.5.6).
+const DRAWN_BY_VIEWERS: &[&[u8]] = &[b"Text", b"Popup", b"Caret"];
+
+/// Those that may be made to show anything, by their text, colours or look.
+const SHOWN_FREELY: &[&[u8]] = &[
+    b"Highlight",
+    b"Underline",
+    b"Squiggly",
+    b"StrikeOut",
+    b"FreeText",
+    b"Line",
+    b"Square",
+    b"Circle",
+    b"Polygon",
+    b"PolyLine",
+    b"Stamp",
+    b"Ink",
+    b"Redact",
+];
+
+/// What a box lies over, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Covered {
+    Other,
+    Signature,
+}
+
+impl Step<'_, '_> {
+    /// What a page lists now and did not before, and the other way round.
+    pub(super) fn annotation_list(
+        &mut self,
+        page: u32,
+        path: &str,
+        before: &Object,
+        after: &Object,
+    ) -> Result<(), Error> {
+        let (old, new) = self.resolved((before, after), path)?;
+        let (Some(old), Some(new)) = (items(&old), items(&new)) else {
+            self.find(Rule::PageEntry, Some(page), path, &old, &new);
+            return Ok(());
+        };
+        let (before, after) = (sorted(references(old)), sorted(references(new)));
+        if !is_in_order(old, new) {
+            let (old, new) = (Object::Array(old.to_vec()), Object::Array(new.to_vec()));
+            self.find(Rule::PageEntry, Some(page), path, &old, &new);
+            return Ok(());
+        }
+        let gone = references(old).filter(|number| after.binary_search(number).is_err());
+        for number in gone.collect::<Vec<_>>() {
+            // a reference to nothing listed nothing
+            if self.old.object_at(number)? != Object::Null {
+                let rule = match self.old_fields.nodes.contains_key(&number) {
+                    true => Rule::FieldRemoved,
+                    false => {
+                        self.admit(number, Admission::Exactly(OF_AN_ANNOTATION));
+                        self.gone.insert(number);
+                        Rule::AnnotationRemoved
+                    }
+                };
+                self.find(
+                    rule,
+                    Some(page),
+                    path,
+                    &Object::Reference((number, 0)),
+                    &Object::Null,
+                );
+            }
+        }
+        let mut boxes = None;
+        let came = new.iter().filter_map(|item| item.as_reference().ok());
+        for (number, generation) in came.filter(|id| before.binary_search(&id.0).is_err()) {
+            let location = self.new.location(number)?;
+            let value = match location.and_then(|here| here.generation()) {
+                Some(here) if here == generation => self.new_object(number)?,
+                // 7.3.10: another generation is nothing
+                _ => Object::Null,
+            };
+            let rule = match (self.let_in.get(&number), &value) {
+                (Some(rule), _) => *rule,
+                (None, _) if self.new_fields.nodes.contains_key(&number) => Rule::Visibility,
+                (None, Object::Dictionary(annotation)) => {
+                    self.new_annotation(number, annotation)?
+                }
+                _ => Rule::PageEntry,
+            };
+            let covered = match &value {
+                Object::Dictionary(dictionary) => self.covered(old, dictionary, &mut boxes)?,
+                _ => None,
+            };
+            let rule = match (covered, rule) {
+                (None, rule) => rule,
+                // a note on a note: what was there may have come after what was signed, too
+                (Some(Covered::Other), Rule::AnnotationAdded | Rule::AnnotationWithLook) => {
+                    Rule::AnnotationWithLook
+                }
+                (Some(_), _) => Rule::BoxOverBox,
+            };
+            self.new_annotations.insert(number);
+            self.find(rule, Some(number), path, &Object::Null, &value);
+        }
+        let direct = |items: &[Object]| -> Vec<Object> {
+            let direct = items
+                .iter()
+                .filter(|item| !matches!(item, Object::Reference(_) | Object::Null));
+            direct.cloned().collect()
+        };
+        let (old, new) = (direct(old), direct(new));
+        if old.len() != new.len() || !old.iter().zip(&new).all(|(a, b)| same(a, b)) {
+            self.find(
+                Rule::PageEntry,
+                Some(page),
+                path,
+                &Object::Array(old),
+                &Object::Array(new),
+            );
+        }
+        Ok(())
+    }
+
+    /// What a new box lies over that the page had; touching borders are no harm.
+    fn covered(
+        &mut self,
+        old: &[Object],
+        annotation: &Dictionary,
+        boxes: &mut Option<Vec<([f32; 4], Covered)>>,
+    ) -> Result<Option<Covered>, Error> {
+        let own = self.new.get(annotation, b"Rect")?;
+        let Some(own) = rectangle(self.new, &own)? else {
+            return Ok(None);
+        };
+        let empty = |[left, bottom, right, top]: [f32; 4]| left >= right || bottom >= top;
+        if empty(own) || *entry(annotation, b"Subtype") == Object::Name(b"Popup".to_vec()) {
+            return Ok(None);
+        }
+        let boxes = match boxes {
+            Some(boxes) => boxes,
+            None => {
+                let mut found = Vec::new();
+                for number in references(old) {
+                    let Object::Dictionary(there) = self.old.object_at(number)? else {
+                        continue;
+                    };
+                    let subtype = entry(&there, b"Subtype");
+                    // a link shows nothing and a pop-up is closed
+                    if [&b"Link"[..], b"Popup"]
+                        .iter()
+                        .any(|name| *subtype == Object::Name(name.to_vec()))
+                    {
+                        continue;
+                    }
+                    let rect = self.old.get(&there, b"Rect")?;
+                    let node = self.old_fields.nodes.get(&number);
+                    let kind = match node.is_some_and(Node::is_signature) {
+                        true => Covered::Signature,
+                        false => Covered::Other,
+                    };
+                    let rect = rectangle(self.old, &rect)?.filter(|rect| !empty(*rect));
+                    found.extend(rect.map(|rect| (rect, kind)));
+                }
+                boxes.insert(found)
+            }
+        };
+        self.new.spend(boxes.len() as u64)?;
+        let over = boxes.iter().filter(|(there, _)| {
+            own[0] < there[2] && there[0] < own[2] && own[1] < there[3] && there[1] < own[3]
+        });
+        Ok(over.map(|(_, kind)| *kind).max())
+    }
+
+    /// An annotation that is no form field's.
+    fn new_annotation(&mut self, number: u32, annotation: &Dictionary) -> Result<Rule, Error> {
+        let acts = [
+            &b"A"[..],
+            b"AA",
+            b"PA",
+            b"FS",
+            b"Dest",
+            b"Movie",
+            b"Sound",
+            b"OC",
+        ];
+        if acts.iter().any(|key| annotation.has(key)) {
+            return Ok(Rule::AnnotationActs);
+        }
+        let Object::Name(subtype) = entry(annotation, b"Subtype") else {
+            return Ok(Rule::PageEntry);
+        };
+        let subtype = subtype.as_slice();
+        // one that was there without being listed was prepared when the document was signed
+        if self
+            .changed
+            .get(&number)
+            .is_none_or(|changed| changed.old.is_some())
+        {
+            return Ok(Rule::Visibility);
+        }
+        let open = !matches!(
+            entry(annotation, b"Open"),
+            Object::Null | Object::Boolean(false)
+        );
+        Ok(match subtype {
+            subtype if DRAWN_BY_VIEWERS.contains(&subtype) => {
+                if annotation.has(b"AP") || open {
+                    Rule::AnnotationWithLook
+                } else {
+                    Rule::AnnotationAdded
+                }
+            }
+            subtype if SHOWN_FREELY.contains(&subtype) => Rule::AnnotationWithLook,
+            b"Widget" => Rule::FieldAdded,
+            _ => Rule::AnnotationActs,
+        })
+    }
+
+    /// Annotations that were there and are no form field's.
+    pub(super) fn annotations(&mut self) -> Result<(), Error> {
+        for (number, old, new) in self.changed_dictionaries() {
+            let listed = self.is_used_as("Annots", number);
+            if !listed || self.old_fields.nodes.contains_key(&number) || old.has_type(b"Page") {
+                continue;
+            }
+            self.admit(number, Admission::Exactly(OF_AN_ANNOTATION));
+            let acts = [
+                &b"A"[..],
+                b"AA",
+                b"PA",
+                b"FS",
+                b"Dest",
+                b"Subtype",
+                b"OC",
+                b"FT",
+                b"V",
+            ];
+            for key in keys(&old, &new) {
+                let (before, after) = (entry(&old, key), entry(&new, key));
+                if same(before, after) {
+                    continue;
+                }
+                let rule = if acts.contains(&key) {
+                    Rule::AnnotationActs
+                } else {
+                    Rule::AnnotationChanged
+                };
+                let path = format!("{number} 0 R/{}", key.escape_ascii());
+                self.find(rule, Some(number), path, before, after);
+            }
+        }
+        Ok(())
+    }
+
+    /// Appearance streams that were written anew in their place: they may be where nothing but a field
+    /// that was filled in or signed uses them.
+    pub(super) fn appearances(&mut self) -> Result<(), Error> {
+        let mut found = Vec::new();
+        let mut looks = Vec::new();
+        for (&number, changed) in &self.changed {
+            for (widget, path) in self.uses.of(number) {
+                // a stream by that key itself would be the look of nothing, but a page might draw it by
+                // that name
+                if first_key(&path) != "AP" || (path == "AP" && changed.has_stream()) {
+                    continue;
+                }
+                let Some(node) = self.old_fields.nodes.get(&widget) else {
+                    looks.push((number, widget));
+                    continue;
+                };
+                let rule = self.appearance_rule(widget, node);
+                found.push((number, widget, path, rule, Rc::clone(&node.name)));
+            }
+        }
+        for (number, widget, path, rule, name) in found {
+            self.admit(widget, Admission::Field);
+            self.admit(number, Admission::Below(widget, "AP"));
+            let Some(changed) = self.changed.get(&number) else {
+                continue;
+            };
+            let (old, new) = (
+                value_of(&changed.old).clone(),
+                value_of(&changed.new).clone(),
+            );
+            self.find_in_field(rule, (widget, &name), &path, &old, &new);
+        }
+        for (number, annotation) in looks {
+            self.look(number, annotation)?;
+        }
+        Ok(())
+    }
+
+    /// The look of an annotation that is no form field's is part of it.
+    fn look(&mut self, number: u32, annotation: u32) -> Result<(), Error> {
+        let is_annotation = match self.old.object_at(annotation)? {
+            Object::Dictionary(old) => {
+                matches!(entry(&old, b"Subtype"), Object::Name(_)) && old.has(b"Rect")
+            }
+            _ => false,
+        };
+        if !is_annotation {
+            return Ok(());
+        }
+        self.admit(annotation, Admission::Exactly(OF_AN_ANNOTATION));
+        self.admit(number, Admission::Below(annotation, "AP"));
+        if !self.gone.contains(&annotation) {
+            let path = format!("{annotation} 0 R/AP");
+            let nothing = Object::Null;
+            self.find(
+                Rule::AnnotationChanged,
+                Some(number),
+                path,
+                &nothing,
+                &nothing,
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Whether what stays stays in its order, each member once, none by another generation, and each a reference
+/// or a dictionary.
+fn is_in_order(old: &[Object], new: &[Object]) -> bool {
+    let old_order = old.iter().filter_map(|item| item.as_reference().ok());
+    let new_order = new.iter().filter_map(|item| item.as_reference().ok());
+    let (known, staying) = (sorted(old_order.clone()), sorted(new_order.clone()));
+    let is_known = |id: &ObjectId| known.binary_search(id).is_ok();
+    let once = new_order.clone().count() == staying.len();
+    let annotation = |item: &Object| {
+        matches!(
+            item,
+            Object::Reference(_) | Object::Dictionary(_) | Object::Null
+        )
+    };
+    let numbers = sorted(known.iter().map(|id| id.0));
+    let other_generation = staying
+        .iter()
+        .any(|id| !is_known(id) && numbers.binary_search(&id.0).is_ok());
+    once && !other_generation
+        && old.iter().chain(new).all(annotation)
+        && old_order
+            .filter(|id| staying.binary_search(id).is_ok())
+            .eq(new_order.filter(is_known))
+}
+
+/// The members of an array; none where there is nothing.
+fn items(value: &Object) -> Option<&[Object]> {
+    match value {
+        Object::Array(items) => Some(items),
+        Object::Null => Some(&[]),
+        _ => None,
+    }
+}
+
+fn references(items: &[Object]) -> impl Iterator<Item = u32> {
+    items
+        .iter()
+        .filter_map(|item| item.as_reference().ok().map(|(number, _)| number))
+}
+
+/// Without repetitions, to be searched.
+fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut sorted: Vec<T> = items.collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted
+}
