@@ -5,7 +5,10 @@ use super::step::{Admission, Step, leads_to_stream, value_of};
 use super::uses::last_key;
 use super::value::{entry, keys, same};
 use crate::error::Error;
-use lopdf::{Dictionary, Object};
+use crate::pdf::RawObject;
+use lopdf::{Dictionary, Object, ObjectId};
+use std::collections::HashSet;
+use std::rc::Rc;
 
 /// By which keys nodes of the page tree are referred to.
 const OF_A_PAGE_TREE_NODE: &[&str] = &["Pages", "Parent", "Kids"];
@@ -90,15 +93,18 @@ impl Step<'_, '_> {
 
     /// What a page has from the nodes above it (7.7.3.4); null where that is nothing.
     fn inherited(&self, page: &Dictionary, key: &[u8]) -> Result<Object, Error> {
-        let mut node = page.clone();
+        let mut parent = entry(page, b"Parent").clone();
         for _ in 0..MOST_LEVELS {
-            let Object::Dictionary(above) = self.old.get(&node, b"Parent")? else {
+            let Some((_, above)) = self.node_above(&parent)? else {
                 break;
             };
-            if above.has(key) {
-                return Ok(entry(&above, key).clone());
+            let Ok(node) = above.value.as_dict() else {
+                break;
+            };
+            if node.has(key) {
+                return Ok(entry(node, key).clone());
             }
-            node = above;
+            parent = entry(node, b"Parent").clone();
         }
         Ok(Object::Null)
     }
@@ -114,27 +120,49 @@ impl Step<'_, '_> {
         let changed = self.changed.get(&number);
         let raw = changed.and_then(|changed| changed.old.as_ref());
         let mut here = raw.map_or((number, 0), |raw| raw.id);
-        let mut node = node.clone();
+        let mut parent = entry(node, b"Parent").clone();
         for _ in 0..MOST_LEVELS {
             if top == Some(here) {
                 return Ok(true);
             }
-            let Ok(parent) = entry(&node, b"Parent").as_reference() else {
+            let Some((id, above)) = self.node_above(&parent)? else {
                 return Ok(false);
             };
-            let Object::Dictionary(above) = self.old.object(parent)? else {
+            let Ok(node) = above.value.as_dict() else {
                 return Ok(false);
             };
-            let listed = match self.old.get(&above, b"Kids")? {
-                Object::Array(kids) => kids.contains(&Object::Reference(here)),
-                _ => false,
-            };
-            if !listed {
+            if !self.kids_of(id, node)?.contains(&here) {
                 return Ok(false);
             }
-            (here, node) = (parent, above);
+            parent = entry(node, b"Parent").clone();
+            here = id;
         }
         Ok(false)
+    }
+
+    /// The node of the page tree that another names as its parent.
+    fn node_above(&self, parent: &Object) -> Result<Option<(ObjectId, Rc<RawObject>)>, Error> {
+        let Ok(id) = parent.as_reference() else {
+            return Ok(None);
+        };
+        Ok(self.old.raw(id)?.map(|raw| (id, raw)))
+    }
+
+    /// What a node of the page tree lists, found out once.
+    fn kids_of(&self, number: ObjectId, node: &Dictionary) -> Result<Rc<HashSet<ObjectId>>, Error> {
+        if let Some(known) = self.kids.borrow().get(&number) {
+            return Ok(Rc::clone(known));
+        }
+        let kids = match self.old.get(node, b"Kids")? {
+            Object::Array(kids) => kids
+                .iter()
+                .filter_map(|kid| kid.as_reference().ok())
+                .collect(),
+            _ => HashSet::new(),
+        };
+        let kids = Rc::new(kids);
+        self.kids.borrow_mut().insert(number, Rc::clone(&kids));
+        Ok(kids)
     }
 
     /// A node of the page tree, in which nothing may change but what no reader of PDF knows.

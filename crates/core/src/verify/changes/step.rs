@@ -7,7 +7,7 @@ use super::uses::{self, Uses};
 use super::value::{entry, same, same_entries, shown};
 use crate::error::Error;
 use crate::pdf::{Document, RawObject};
-use lopdf::{Dictionary, Object};
+use lopdf::{Dictionary, Object, ObjectId};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
@@ -155,6 +155,8 @@ pub(super) struct Step<'v, 's> {
     pub(super) gone: BTreeSet<u32>,
     /// Annotations that were added and let in.
     pub(super) new_annotations: BTreeSet<u32>,
+    /// What nodes of the page tree list.
+    pub(super) kids: RefCell<HashMap<ObjectId, Rc<HashSet<ObjectId>>>>,
     soundness: RefCell<Soundness>,
 }
 
@@ -181,6 +183,7 @@ impl<'v, 's> Step<'v, 's> {
             signed: BTreeSet::new(),
             gone: BTreeSet::new(),
             new_annotations: BTreeSet::new(),
+            kids: RefCell::default(),
             soundness: RefCell::default(),
         }
     }
