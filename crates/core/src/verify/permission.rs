@@ -5,7 +5,7 @@ use super::changes::{Changes, Rule};
 use super::facts::{Binding, SignatureFacts};
 use super::report::{Coverage, Modifications};
 use crate::signature::mdp::DocMdp;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// What happened after one signature, and whether that was permitted.
@@ -79,7 +79,7 @@ impl Later {
             .iter()
             .filter(|changed| changed.number > revision as u64 + 1);
         let mut warnings = Vec::new();
-        let mut filled = HashSet::new();
+        let mut filled = BTreeSet::new();
         for changed in behind {
             if changed.rules.contains(&Rule::SignatureBoxAdded) {
                 warnings.push(format!(
@@ -88,10 +88,7 @@ impl Later {
                 ));
             }
             // what was filled in after the signature may be shown otherwise after it
-            let redrawn = |(field, rule): &&(String, Rule)| {
-                *rule == Rule::AppearanceAlone && !filled.contains(field.as_str())
-            };
-            let alone = changed.fields.iter().any(|field| redrawn(&field));
+            let alone = !changed.redrawn.is_subset(&filled);
             for rule in &changed.rules {
                 let rule = match rule {
                     Rule::AppearanceAlone if !alone => Rule::FieldAppearance,
@@ -101,10 +98,7 @@ impl Later {
                 let (answer, why) = by_permission(rule, said);
                 worst(answer, why);
             }
-            let fields = changed.fields.iter();
-            filled.extend(fields.filter_map(|(field, rule)| {
-                (*rule == Rule::FieldFilled).then_some(field.as_str())
-            }));
+            filled.extend(&changed.filled);
             for (field, rule) in &changed.fields {
                 let locks = in_force.iter().flat_map(|facts| &facts.restrictions.locks);
                 if rule.class() > Modifications::LtData

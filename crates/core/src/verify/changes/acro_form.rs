@@ -4,7 +4,7 @@
 use super::fields::Node;
 use super::rule::Rule;
 use super::step::{Admission, Step, leads_to_stream};
-use super::value::{entry, keys, number_of, same};
+use super::value::{entry, keys, number_of, same, stays};
 use crate::error::Error;
 use crate::form;
 use lopdf::{Dictionary, Object};
@@ -59,7 +59,7 @@ impl Step<'_, '_> {
                 self.default_resources(before, after, from)?;
                 continue;
             }
-            if same(before, after) {
+            if stays(old, new, key) {
                 continue;
             }
             let rule = match (key, after) {
@@ -190,9 +190,9 @@ impl Step<'_, '_> {
             let kept = match (&before, &after) {
                 _ if holds_stream || !RESOURCES.contains(&category) => same(&before, &after),
                 (Object::Null, _) => true,
-                (Object::Dictionary(before), Object::Dictionary(after)) => before
-                    .iter()
-                    .all(|(name, value)| same(value, entry(after, name))),
+                (Object::Dictionary(before), Object::Dictionary(after)) => {
+                    before.iter().all(|(name, _)| stays(before, after, name))
+                }
                 (before, after) => same(before, after),
             };
             if !kept {

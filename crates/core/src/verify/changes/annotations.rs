@@ -4,9 +4,9 @@ use super::fields::Node;
 use super::rule::Rule;
 use super::step::{Admission, Step, value_of};
 use super::uses::first_key;
-use super::value::{entry, keys, same};
+use super::value::{entry, keys, same, stays};
 use crate::error::Error;
-use crate::pdf::rectangle;
+use crate::pdf::{Document, rectangle};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::rc::Rc;
 
@@ -40,6 +40,53 @@ enum Covered {
     Signature,
 }
 
+/// Where an annotation is seen on its page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Region {
+    Nothing,
+    /// Left, bottom, right, top.
+    At([f32; 4]),
+    /// Programs differ.
+    Anywhere,
+}
+
+impl Region {
+    fn meets(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Nothing, _) | (_, Self::Nothing) => false,
+            (Self::Anywhere, _) | (_, Self::Anywhere) => true,
+            (Self::At(a), Self::At(b)) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3],
+        }
+    }
+}
+
+/// The region of an annotation's `/Rect`.
+fn region(document: &Document<'_>, annotation: &Dictionary, turned: bool) -> Result<Region, Error> {
+    /// Annotation flag NoRotate (12.5.3): the box stays upright on a page that is turned.
+    const NO_ROTATE: i64 = 1 << 4;
+    let rect = document.get(annotation, b"Rect")?;
+    let upright = match document.get(annotation, b"F")? {
+        Object::Null => false,
+        Object::Integer(flags) => flags & NO_ROTATE != 0,
+        _ => true,
+    };
+    Ok(match rectangle(document, &rect)? {
+        _ if rect == Object::Null => Region::Nothing,
+        Some([left, bottom, right, top]) if left >= right || bottom >= top => Region::Nothing,
+        Some(_) if turned && upright => Region::Anywhere,
+        Some(rect) => Region::At(rect),
+        None => Region::Anywhere,
+    })
+}
+
+/// Whether an annotation is of one of these types.
+fn is_a(annotation: &Dictionary, subtypes: &[&[u8]]) -> bool {
+    match entry(annotation, b"Subtype") {
+        Object::Name(subtype) => subtypes.contains(&subtype.as_slice()),
+        _ => false,
+    }
+}
+
 impl Step<'_, '_> {
     /// What a page lists now and did not before, and the other way round.
     pub(super) fn annotation_list(
@@ -55,7 +102,13 @@ impl Step<'_, '_> {
             return Ok(());
         };
         let (before, after) = (sorted(references(old)), sorted(references(new)));
-        if !is_in_order(old, new) {
+        // what begins with a name is a colour space to whoever names it so
+        let first = old.iter().find(|item| **item != Object::Null);
+        let is_list = match first.map(|first| self.old.resolve(first)).transpose()? {
+            None | Some(Object::Dictionary(_) | Object::Null) => true,
+            Some(_) => false,
+        };
+        if !is_list || !is_in_order(old, new) {
             let (old, new) = (Object::Array(old.to_vec()), Object::Array(new.to_vec()));
             self.find(Rule::PageEntry, Some(page), path, &old, &new);
             return Ok(());
@@ -82,6 +135,7 @@ impl Step<'_, '_> {
             }
         }
         let mut boxes = None;
+        let turned = self.is_turned(page)?;
         let came = new.iter().filter_map(|item| item.as_reference().ok());
         for (number, generation) in came.filter(|id| before.binary_search(&id.0).is_err()) {
             let location = self.new.location(number)?;
@@ -99,7 +153,9 @@ impl Step<'_, '_> {
                 _ => Rule::PageEntry,
             };
             let covered = match &value {
-                Object::Dictionary(dictionary) => self.covered(old, dictionary, &mut boxes)?,
+                Object::Dictionary(dictionary) => {
+                    self.covered((old, turned), dictionary, &mut boxes)?
+                }
                 _ => None,
             };
             let rule = match (covered, rule) {
@@ -135,51 +191,59 @@ impl Step<'_, '_> {
     /// What a new box lies over that the page had; touching borders are no harm.
     fn covered(
         &mut self,
-        old: &[Object],
+        (old, turned): (&[Object], bool),
         annotation: &Dictionary,
-        boxes: &mut Option<Vec<([f32; 4], Covered)>>,
+        boxes: &mut Option<Vec<(Region, Covered)>>,
     ) -> Result<Option<Covered>, Error> {
-        let own = self.new.get(annotation, b"Rect")?;
-        let Some(own) = rectangle(self.new, &own)? else {
-            return Ok(None);
-        };
-        let empty = |[left, bottom, right, top]: [f32; 4]| left >= right || bottom >= top;
-        if empty(own) || *entry(annotation, b"Subtype") == Object::Name(b"Popup".to_vec()) {
+        let own = region(self.new, annotation, turned)?;
+        if own == Region::Nothing || is_a(annotation, &[b"Popup"]) {
             return Ok(None);
         }
         let boxes = match boxes {
             Some(boxes) => boxes,
-            None => {
-                let mut found = Vec::new();
-                for number in references(old) {
-                    let Object::Dictionary(there) = self.old.object_at(number)? else {
-                        continue;
-                    };
-                    let subtype = entry(&there, b"Subtype");
-                    // a link shows nothing and a pop-up is closed
-                    if [&b"Link"[..], b"Popup"]
-                        .iter()
-                        .any(|name| *subtype == Object::Name(name.to_vec()))
-                    {
-                        continue;
-                    }
-                    let rect = self.old.get(&there, b"Rect")?;
-                    let node = self.old_fields.nodes.get(&number);
-                    let kind = match node.is_some_and(Node::is_signature) {
-                        true => Covered::Signature,
-                        false => Covered::Other,
-                    };
-                    let rect = rectangle(self.old, &rect)?.filter(|rect| !empty(*rect));
-                    found.extend(rect.map(|rect| (rect, kind)));
-                }
-                boxes.insert(found)
-            }
+            None => boxes.insert(self.boxes(old, turned)?),
         };
         self.new.spend(boxes.len() as u64)?;
-        let over = boxes.iter().filter(|(there, _)| {
-            own[0] < there[2] && there[0] < own[2] && own[1] < there[3] && there[1] < own[3]
-        });
+        let over = boxes.iter().filter(|(there, _)| own.meets(there));
         Ok(over.map(|(_, kind)| *kind).max())
+    }
+
+    /// The boxes of annotations that show something.
+    fn boxes(&self, listed: &[Object], turned: bool) -> Result<Vec<(Region, Covered)>, Error> {
+        let mut found = Vec::new();
+        for item in listed {
+            let Object::Dictionary(there) = self.old.resolve(item)? else {
+                continue;
+            };
+            // a link shows nothing and a pop-up is closed
+            if is_a(&there, &[b"Link", b"Popup"]) {
+                continue;
+            }
+            let number = item.as_reference().map_or(0, |id| id.0);
+            let node = self.old_fields.nodes.get(&number);
+            let kind = match node.is_some_and(Node::is_signature) {
+                true => Covered::Signature,
+                false => Covered::Other,
+            };
+            match region(self.old, &there, turned)? {
+                Region::Nothing => {}
+                region => found.push((region, kind)),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a page is shown turned, or may be.
+    fn is_turned(&self, page: u32) -> Result<bool, Error> {
+        let Object::Dictionary(page) = self.old.object_at(page)? else {
+            return Ok(true);
+        };
+        let own = self.old.get(&page, b"Rotate")?;
+        let rotation = match own {
+            Object::Null => self.inherited(&page, b"Rotate")?,
+            own => own,
+        };
+        Ok(!matches!(rotation, Object::Null | Object::Integer(0)))
     }
 
     /// An annotation that is no form field's.
@@ -248,7 +312,7 @@ impl Step<'_, '_> {
             ];
             for key in keys(&old, &new) {
                 let (before, after) = (entry(&old, key), entry(&new, key));
-                if same(before, after) {
+                if stays(&old, &new, key) {
                     continue;
                 }
                 let rule = if acts.contains(&key) {

@@ -4,7 +4,7 @@
 use super::rule::Rule;
 use super::step::{Admission, Step, leads_to_stream};
 use super::uses::TRAILER;
-use super::value::{entry, keys, same};
+use super::value::{entry, keys, same, stays};
 use crate::error::Error;
 use crate::pdf::RawObject;
 use lopdf::{Dictionary, Object};
@@ -67,7 +67,7 @@ impl Step<'_, '_> {
                 key if OF_THE_SECTION.contains(&key) => {}
                 // an update may leave out what means nothing to it
                 _ if *after == Object::Null && key != b"Encrypt" => {}
-                _ if same(before, after) => {}
+                _ if stays(&old, &new, key) => {}
                 b"Encrypt" => self.find(Rule::TrailerEntry, None, path, before, after),
                 _ => self.find(Rule::PrivateEntry, None, path, before, after),
             }
@@ -134,7 +134,7 @@ impl Step<'_, '_> {
                 b"Perms" => self.permissions(before, after)?,
                 b"Names" => self.names(before, after)?,
                 // what is below is looked at object by object
-                _ if same(before, after) => {}
+                _ if stays(&old, &new, key) => {}
                 b"StructTreeRoot" => {
                     self.find(
                         Rule::StructureEntry,
@@ -194,8 +194,7 @@ impl Step<'_, '_> {
         let old = old.as_dict().unwrap_or(&empty);
         let rule = match &new {
             Object::Dictionary(new)
-                if keys(old, new)
-                    .all(|key| key == b"AP" || same(entry(old, key), entry(new, key))) =>
+                if keys(old, new).all(|key| key == b"AP" || stays(old, new, key)) =>
             {
                 Rule::NamedAppearances
             }

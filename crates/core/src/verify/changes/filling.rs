@@ -3,7 +3,7 @@
 use super::fields::{Fields, Node};
 use super::rule::Rule;
 use super::step::{Admission, Step};
-use super::value::{entry, keys, number_of, same, same_text};
+use super::value::{entry, keys, number_of, same, same_text, stays};
 use crate::error::Error;
 use crate::pdf::{RawObject, rectangle};
 use lopdf::{Dictionary, Object};
@@ -233,12 +233,13 @@ impl Step<'_, '_> {
         }
         for key in keys(before, after) {
             let (old, new) = (entry(before, key), entry(after, key));
-            let stays = match key {
+            let is_same = match key {
+                _ if before.has(key) != after.has(key) => false,
                 b"V" => !self.differs(old, new),
                 b"Opt" | b"TU" | b"DV" => same_text(old, new),
-                _ => same(old, new),
+                key => stays(before, after, key),
             };
-            if stays {
+            if is_same {
                 continue;
             }
             let rule = match key {
@@ -269,11 +270,12 @@ impl Step<'_, '_> {
                 b"Lock" | b"SV" if signed.is_some() && *old == Object::Null => {
                     Rule::SignatureFieldSigned
                 }
-                b"M" if !node.is_signature() => Rule::FieldFilled,
+                b"M" if !node.is_signature() => Rule::FieldAppearance,
                 b"Type" if *old == Object::Null && *new == Object::Name(b"Annot".to_vec()) => {
                     Rule::FieldAppearance
                 }
                 b"F" => flags_rule(old, new, signed.is_some()),
+                b"Ff" if node.is_signature() && signed.is_none() => Rule::FieldEntry,
                 b"Ff" => match (number_of(old), number_of(new)) {
                     (Some(old), Some(new)) if old == new => Rule::FieldFilled,
                     // ReadOnly may be set (table 227)

@@ -32,7 +32,7 @@ use lopdf::Object;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
-use step::{Changed, Finding, Step};
+use step::{Changed, Done, Finding, Step};
 use uses::{TRAILER, Uses};
 
 /// How often all objects are read at most to find those that stand between others.
@@ -50,7 +50,7 @@ pub(crate) struct Changes {
 }
 
 /// What one revision changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RevisionChanges {
     /// Its number, from 1.
     pub(crate) number: u64,
@@ -58,6 +58,10 @@ pub(crate) struct RevisionChanges {
     pub(crate) rules: BTreeSet<Rule>,
     /// The full names of the fields that it changed, and under which rules.
     pub(crate) fields: BTreeSet<(String, Rule)>,
+    /// The fields of texts and choices that it filled in, by their objects.
+    pub(crate) filled: BTreeSet<u32>,
+    /// Those that it has show something else without another value.
+    pub(crate) redrawn: BTreeSet<u32>,
 }
 
 impl Changes {
@@ -103,16 +107,17 @@ pub(crate) fn since(
     for (index, view) in later {
         let mut revision = RevisionChanges {
             number: index as u64 + 1,
-            rules: BTreeSet::new(),
-            fields: BTreeSet::new(),
+            ..RevisionChanges::default()
         };
         for finding in of_bytes(views, view, revision.number) {
             changes.push(&mut revision, finding, behind);
         }
         if let Some(look) = &mut look {
-            for finding in look.step(index)? {
+            let done = look.step(index)?;
+            for finding in done.findings {
                 changes.push(&mut revision, finding, behind);
             }
+            (revision.filled, revision.redrawn) = (done.filled, done.redrawn);
         }
         if revision.rules.is_empty() {
             let path = format!(
@@ -130,8 +135,7 @@ pub(crate) fn since(
     let outside = views.outside.iter().filter(|range| range.start > 0);
     let mut behind_all = RevisionChanges {
         number: views.revisions.len() as u64 + 1,
-        rules: BTreeSet::new(),
-        fields: BTreeSet::new(),
+        ..RevisionChanges::default()
     };
     for range in outside {
         if is_blank(document, range)? {
@@ -258,6 +262,11 @@ impl<'v, 's> Look<'v, 's> {
         for number in self.fields.nodes.keys() {
             self.uses.watch(*number);
         }
+        match structure::nodes_of_parent_tree(&then) {
+            Ok(nodes) => nodes.into_iter().for_each(|number| self.uses.watch(number)),
+            Err(Error::Malformed { .. }) => {}
+            Err(error) => return Err(error),
+        }
         // what a later revision makes a holder was used for something else before
         for view in self.views.revisions.iter().skip(index) {
             for number in holders::of(&self.document.as_of(&view.revision))? {
@@ -315,14 +324,14 @@ impl<'v, 's> Look<'v, 's> {
     }
 
     /// Holds a revision against the one before it, and goes on to it.
-    fn step(&mut self, index: usize) -> Result<Vec<Finding>, Error> {
+    fn step(&mut self, index: usize) -> Result<Done, Error> {
         let (Some(before), Some(view)) = (
             index
                 .checked_sub(1)
                 .and_then(|before| self.views.revisions.get(before)),
             self.views.revisions.get(index),
         ) else {
-            return Ok(Vec::new());
+            return Ok(Done::default());
         };
         let old = self.document.as_of(&before.revision);
         let new = self.document.as_of(&view.revision);
@@ -376,12 +385,13 @@ impl<'v, 's> Look<'v, 's> {
         }
         let fields = fields_or_none(&new)?;
         let step = Step::new((&old, &new), changed, &self.uses, (&self.fields, &fields));
-        let (found, changed) = step.run()?;
-        findings.extend(found);
-        self.follow(&old, &new, &changed)?;
-        findings.extend(self.unused(&new, &changed));
+        let mut done = step.run()?;
+        findings.append(&mut done.findings);
+        self.follow(&old, &new, &done.changed)?;
+        findings.extend(self.unused(&new, &done.changed));
         self.fields = fields;
-        Ok(findings)
+        done.findings = findings;
+        Ok(done)
     }
 
     /// Objects that came and that nothing refers to now. Nothing shows them, but they were put there.
@@ -475,3 +485,6 @@ fn fields_or_none(document: &Document<'_>) -> Result<Fields, Error> {
         fields => fields,
     }
 }
+
+#[cfg(test)]
+mod tests;

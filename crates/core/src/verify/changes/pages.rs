@@ -3,7 +3,7 @@
 use super::rule::Rule;
 use super::step::{Admission, Step, leads_to_stream, value_of};
 use super::uses::last_key;
-use super::value::{entry, keys, same};
+use super::value::{entry, keys, same, same_under, stays};
 use crate::error::Error;
 use crate::pdf::RawObject;
 use lopdf::{Dictionary, Object, ObjectId};
@@ -26,6 +26,9 @@ impl Step<'_, '_> {
             let named = old.has_type(b"Pages") || old.has_type(b"Page");
             if !named
                 || self.old_fields.nodes.contains_key(&number)
+                // a font that draws like a page does
+                || old.has(b"CharProcs")
+                || old.has(b"FontMatrix")
                 || !self.is_in_page_tree(number, &old)?
             {
                 continue;
@@ -37,7 +40,7 @@ impl Step<'_, '_> {
             self.admit(number, Admission::Page);
             for key in keys(&old, &new) {
                 let (before, after) = (entry(&old, key), entry(&new, key));
-                if same(before, after) {
+                if stays(&old, &new, key) {
                     continue;
                 }
                 let path = format!("{number} 0 R/{}", key.escape_ascii());
@@ -45,8 +48,15 @@ impl Step<'_, '_> {
                     true => self.inherited(&old, key)?,
                     false => before.clone(),
                 };
-                let stays = inherited != Object::Null && !self.differs(&inherited, after);
-                if key != b"Annots" && (stays || self.says_the_same(&inherited, after)?) {
+                let is_same = match (&inherited, after) {
+                    (Object::Null, _) => false,
+                    (Object::Reference(_), _) => !self.differs(&inherited, after),
+                    (inherited, after) => same_under(key, inherited, after),
+                };
+                if key != b"Annots"
+                    && *after != Object::Null
+                    && (is_same || self.says_the_same(&inherited, after)?)
+                {
                     self.find(Rule::NothingNew, Some(number), path, before, after);
                     continue;
                 }
@@ -92,7 +102,7 @@ impl Step<'_, '_> {
     }
 
     /// What a page has from the nodes above it (7.7.3.4); null where that is nothing.
-    fn inherited(&self, page: &Dictionary, key: &[u8]) -> Result<Object, Error> {
+    pub(super) fn inherited(&self, page: &Dictionary, key: &[u8]) -> Result<Object, Error> {
         let mut parent = entry(page, b"Parent").clone();
         for _ in 0..MOST_LEVELS {
             let Some((_, above)) = self.node_above(&parent)? else {
@@ -181,7 +191,7 @@ impl Step<'_, '_> {
         let plain = |value: &Object| matches!(value, Object::Null | Object::String(..));
         let harmless = keys(old, new).all(|key| {
             let (before, after) = (entry(old, key), entry(new, key));
-            same(before, after) || (!KNOWN.contains(&key) && plain(before) && plain(after))
+            stays(old, new, key) || (!KNOWN.contains(&key) && plain(before) && plain(after))
         });
         if harmless {
             self.admit(number, Admission::Exactly(OF_A_PAGE_TREE_NODE));

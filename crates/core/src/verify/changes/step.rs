@@ -111,7 +111,7 @@ impl Finding {
 /// A way of being referred to that is no reason against a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Admission {
-    /// As a page: what changes in one means nothing to whoever else refers to it.
+    /// As a page: what changes in one means nothing to whoever else refers to it, but for its resources.
     Page,
     /// As a field or a widget, from what lists fields, widgets and annotations.
     Field,
@@ -129,6 +129,18 @@ struct Soundness {
     asked: HashSet<u32>,
     /// Used for something that they are not admitted for.
     unsound: HashSet<u32>,
+}
+
+/// What came of a look at one revision.
+#[derive(Default)]
+pub(super) struct Done {
+    pub(super) findings: Vec<Finding>,
+    /// What is another object now.
+    pub(super) changed: BTreeMap<u32, Changed>,
+    /// Fields of texts and choices whose value is another.
+    pub(super) filled: BTreeSet<u32>,
+    /// Fields that show something else without another value.
+    pub(super) redrawn: BTreeSet<u32>,
 }
 
 /// One revision and the one before it.
@@ -158,6 +170,7 @@ pub(super) struct Step<'v, 's> {
     /// What nodes of the page tree list.
     pub(super) kids: RefCell<HashMap<ObjectId, Rc<HashSet<ObjectId>>>>,
     soundness: RefCell<Soundness>,
+    redrawn: BTreeSet<u32>,
 }
 
 impl<'v, 's> Step<'v, 's> {
@@ -185,6 +198,7 @@ impl<'v, 's> Step<'v, 's> {
             new_annotations: BTreeSet::new(),
             kids: RefCell::default(),
             soundness: RefCell::default(),
+            redrawn: BTreeSet::new(),
         }
     }
 
@@ -192,7 +206,7 @@ impl<'v, 's> Step<'v, 's> {
     ///
     /// # Errors
     /// [`Error::LimitExceeded`], and where the file cannot be read. What is malformed is a finding.
-    pub(super) fn run(mut self) -> Result<(Vec<Finding>, BTreeMap<u32, Changed>), Error> {
+    pub(super) fn run(mut self) -> Result<Done, Error> {
         self.trailer()?;
         self.fields()?;
         self.catalog()?;
@@ -207,7 +221,15 @@ impl<'v, 's> Step<'v, 's> {
                 max: MOST_FINDINGS as u64,
             });
         }
-        Ok((self.findings, self.changed))
+        let filled = self.old_fields.nodes.iter().filter(|(number, node)| {
+            matches!(&*node.kind, b"Tx" | b"Ch") && self.value_changed(**number)
+        });
+        Ok(Done {
+            filled: filled.map(|(_, node)| node.field).collect(),
+            redrawn: self.redrawn,
+            findings: self.findings,
+            changed: self.changed,
+        })
     }
 
     /// What a rule of its own did not clear: every use of a changed object must be admitted.
@@ -284,7 +306,10 @@ impl<'v, 's> Step<'v, 's> {
             .into_iter()
             .flatten()
             .any(|admission| match admission {
-                Admission::Page => true,
+                Admission::Page => {
+                    let key = uses::last_key(path);
+                    !matches!(key, "Resources" | "DR") && !RESOURCES.contains(&key.as_bytes())
+                }
                 Admission::Exactly(keys) => keys.contains(&path),
                 // a stream can be drawn under any name
                 Admission::Field => {
@@ -369,6 +394,10 @@ impl<'v, 's> Step<'v, 's> {
         old: &Object,
         new: &Object,
     ) {
+        if rule == Rule::AppearanceAlone {
+            let node = self.old_fields.nodes.get(&number);
+            self.redrawn.insert(node.map_or(number, |node| node.field));
+        }
         if self.findings.len() >= MOST_FINDINGS {
             return;
         }

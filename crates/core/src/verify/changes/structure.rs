@@ -4,7 +4,7 @@
 use super::rule::Rule;
 use super::step::{Admission, Step, value_of};
 use super::uses::last_key;
-use super::value::{entry, keys, same};
+use super::value::{entry, keys, same, stays};
 use crate::error::Error;
 use crate::pdf::Document;
 use lopdf::{Dictionary, Object};
@@ -24,6 +24,9 @@ const OF_AN_ELEMENT: &[&str] = &[
 const OF_A_NEW_ELEMENT: &[&[u8]] = &[
     b"Type", b"S", b"P", b"K", b"ID", b"Pg", b"T", b"Lang", b"Alt", b"A", b"C", b"NS", b"R",
 ];
+
+/// Levels of a number tree: a hundred entries in each node make a billion in five.
+const MOST_LEVELS: usize = 64;
 
 /// A number tree, flat.
 #[derive(Default)]
@@ -75,7 +78,7 @@ impl Step<'_, '_> {
     ) -> Result<(), Error> {
         for key in keys(old, new) {
             let (before, after) = (entry(old, key), entry(new, key));
-            if same(before, after) {
+            if stays(old, new, key) {
                 continue;
             }
             let path = format!("{number} 0 R/{}", key.escape_ascii());
@@ -146,6 +149,15 @@ impl Step<'_, '_> {
             _ => vec![written.clone()],
         };
         let (old, new) = (list(old, before), list(new, after));
+        // what begins with a name is a colour space to whoever names it so
+        if let Some(first) = old.first()
+            && !matches!(
+                self.old.resolve(first)?,
+                Object::Dictionary(_) | Object::Integer(_)
+            )
+        {
+            return Ok(false);
+        }
         let mut old = old.iter().peekable();
         let mut seen = HashSet::new();
         for item in &new {
@@ -251,6 +263,12 @@ impl Step<'_, '_> {
         for (number, holder, key) in nodes {
             self.admit(number, Admission::Below(holder, key));
         }
+        // whatever is below the tree's root may be asked about it, changed itself or not
+        if let Object::Dictionary(catalog) = &self.old.catalog()?.value
+            && let Ok((root, _)) = entry(&catalog, b"StructTreeRoot").as_reference()
+        {
+            self.admit(root, Admission::Exactly(OF_AN_ELEMENT));
+        }
         if !kept {
             self.find(
                 Rule::StructureEntry,
@@ -273,6 +291,12 @@ impl Step<'_, '_> {
     }
 }
 
+/// The objects that the parent tree of one revision is made of.
+pub(super) fn nodes_of_parent_tree(document: &Document<'_>) -> Result<Vec<u32>, Error> {
+    let held = read_numbers(document, &mut Numbers::default())?;
+    Ok(held.into_iter().map(|(number, ..)| number).collect())
+}
+
 /// The parent tree of one revision. Gives the objects that its nodes and their arrays are, each with what
 /// holds it: nothing of what is more or other than a node.
 fn read_numbers(
@@ -291,8 +315,14 @@ fn read_numbers(
         return Ok(held);
     };
     let mut seen = HashSet::new();
-    let mut pending = vec![(entry(&tree, b"ParentTree").clone(), root, "ParentTree")];
-    while let Some((node, holder, key)) = pending.pop() {
+    let mut pending = vec![(entry(&tree, b"ParentTree").clone(), root, "ParentTree", 0)];
+    while let Some((node, holder, key, level)) = pending.pop() {
+        if level > MOST_LEVELS {
+            return Err(Error::LimitExceeded {
+                limit: "levels of a number tree",
+                max: MOST_LEVELS as u64,
+            });
+        }
         let mut own = (holder, key);
         if let Object::Reference((number, _)) = node {
             if !seen.insert(number) {
@@ -357,7 +387,7 @@ fn read_numbers(
         }
         if let Object::Array(kids) = document.get(&node, b"Kids")? {
             let (holder, key) = below("Kids");
-            pending.extend(kids.into_iter().map(|kid| (kid, holder, key)));
+            pending.extend(kids.into_iter().map(|kid| (kid, holder, key, level + 1)));
         }
     }
     Ok(held)

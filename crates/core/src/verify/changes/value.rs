@@ -5,12 +5,22 @@ use lopdf::{Dictionary, Object, decode_text_string};
 /// The most characters of a value that a report shows.
 const MOST_SHOWN: usize = 120;
 
-/// Whether two values say the same: numbers by what they are worth, dictionaries without regard to
-/// order, entries that are null as absent (7.3.7). A reference is what it refers to by number.
+/// Entries that are numbers of a place on a page, which producers write in one kind or the other.
+const PLACES: &[&[u8]] = &[
+    b"MediaBox",
+    b"CropBox",
+    b"BleedBox",
+    b"TrimBox",
+    b"ArtBox",
+    b"Rect",
+    b"BBox",
+];
+
+/// Whether two values say the same to every program: dictionaries without regard to order, all else as it
+/// is. An entry that is null is not taken for absent (7.3.7), nor an integer for the real of its worth
+/// (7.3.3): many programs do neither. A reference is what it refers to by number.
 pub(super) fn same(a: &Object, b: &Object) -> bool {
     match (a, b) {
-        (Object::Integer(integer), Object::Real(real))
-        | (Object::Real(real), Object::Integer(integer)) => equals(*integer, *real),
         (Object::Array(a), Object::Array(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
         }
@@ -22,23 +32,73 @@ pub(super) fn same(a: &Object, b: &Object) -> bool {
     }
 }
 
+/// The same of numbers that are places.
+fn same_place(a: &Object, b: &Object) -> bool {
+    match (a, b) {
+        (Object::Integer(integer), Object::Real(real))
+        | (Object::Real(real), Object::Integer(integer)) => equals(*integer, *real),
+        (Object::Array(a), Object::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_place(a, b))
+        }
+        (a, b) => same(a, b),
+    }
+}
+
+/// The same of values of one entry.
+pub(super) fn same_under(key: &[u8], a: &Object, b: &Object) -> bool {
+    match PLACES.contains(&key) {
+        true => same_place(a, b),
+        false => same(a, b),
+    }
+}
+
+/// Whether an entry of a dictionary stays what it was, or stays away.
+pub(super) fn stays(old: &Dictionary, new: &Dictionary, key: &[u8]) -> bool {
+    match (old.get(key), new.get(key)) {
+        (Ok(old), Ok(new)) => same_under(key, old, new),
+        (Err(_), Err(_)) => true,
+        _ => false,
+    }
+}
+
 /// The same, where texts may be encoded differently (7.9.2.2).
 pub(super) fn same_text(a: &Object, b: &Object) -> bool {
     match (a, b) {
         (Object::Array(a), Object::Array(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_text(a, b))
         }
-        (Object::String(..), Object::String(..)) if !same(a, b) => {
-            let (a, b) = (decode_text_string(a), decode_text_string(b));
-            matches!((a, b), (Ok(a), Ok(b)) if a == b && !a.contains('\u{fffd}'))
+        (Object::String(one, _), Object::String(other, _)) => {
+            one == other || plain_text(one).is_some_and(|text| plain_text(other) == Some(text))
         }
         (a, b) => same(a, b),
     }
 }
 
+/// A text of characters that every program decodes alike; `None` of any other.
+fn plain_text(octets: &[u8]) -> Option<Vec<u16>> {
+    let is_plain = |unit: &u16| matches!(unit, 0x20..=0x7e | 0xa1..=0xac | 0xae..=0xff);
+    let units: Vec<u16> = match octets.strip_prefix(b"\xfe\xff") {
+        Some(text) if text.len() % 2 == 0 => {
+            let pairs = text.chunks_exact(2);
+            let unit = |pair: &[u8]| {
+                pair.iter()
+                    .fold(0, |unit, octet| unit << 8 | u16::from(*octet))
+            };
+            pairs.map(unit).collect()
+        }
+        Some(_) => return None,
+        // the marks of other encodings
+        None if octets.starts_with(b"\xff\xfe") || octets.starts_with(b"\xef\xbb\xbf") => {
+            return None;
+        }
+        None => octets.iter().map(|octet| u16::from(*octet)).collect(),
+    };
+    units.iter().all(is_plain).then_some(units)
+}
+
 /// The same of two dictionaries.
 pub(super) fn same_entries(a: &Dictionary, b: &Dictionary) -> bool {
-    keys(a, b).all(|key| same(entry(a, key), entry(b, key)))
+    keys(a, b).all(|key| stays(a, b, key))
 }
 
 /// The keys of both dictionaries, each once.
@@ -148,8 +208,8 @@ mod tests {
     #[test]
     fn what_says_the_same() {
         for (a, b) in [
-            ("612", "612.0"),
-            ("<< /A 1 /B [2 3] >>", "<< /B [2.0 3] /A 1 /C null >>"),
+            ("<< /A 1 /B [2 3] >>", "<< /B [2 3] /A 1 >>"),
+            ("<< /Rect [0 0 612 1] >>", "<< /Rect [0.0 0 612.0 1] >>"),
             ("(ab)", "<6162>"),
             ("/A#42", "/AB"),
         ] {
@@ -158,7 +218,10 @@ mod tests {
         }
         for (a, b) in [
             ("1", "1.5"),
-            ("16777217", "16777216.0"),
+            ("612", "612.0"),
+            ("<< /F 2 >>", "<< /F 2.0 >>"),
+            ("<< /Rect [16777217] >>", "<< /Rect [16777216.0] >>"),
+            ("<< /A 1 >>", "<< /A 1 /C null >>"),
             ("[1 2]", "[2 1]"),
             ("[1]", "[1 null]"),
             ("<< /A 1 >>", "<< /A 1 /B 2 >>"),
@@ -167,6 +230,26 @@ mod tests {
         ] {
             assert!(!same(&parse(a), &parse(b)), "{a} {b}");
             assert!(!same(&parse(b), &parse(a)), "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn texts_are_the_same_where_every_program_says_so() {
+        let same = |a: &str, b: &str| same_text(&parse(a), &parse(b));
+        assert!(same("(Bandung)", "<feff00420061006e00640075006e0067>"));
+        assert!(same("[(a) (b)]", "[<feff0061> (b)]"));
+        assert!(same("(caf\\351)", "<feff00e9>") == same("(x)", "(y)"));
+        for (a, b) in [
+            ("(100\\000.000)", "(100.000)"),
+            ("<feff0061>", "<feff006100>"),
+            ("<feff001b0061>", "(a)"),
+            ("<feff0000>", "()"),
+            ("<fffe6100>", "(a)"),
+            ("<efbbbf61>", "(a)"),
+            ("<feff20ac>", "(\\240)"),
+            ("(a)", "(b)"),
+        ] {
+            assert!(!same(a, b), "{a} {b}");
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::certificate;
 use super::{Conclusion, Question};
-use crate::algorithm::{Verification, verify_digest};
+use crate::algorithm::{DigestAlgorithm, Verification, verify_digest};
 use crate::cms::{
     Content, EssMatch, EssVersion, Found, Irregularity, SignedAttributes, SignedData, SignerInfo,
 };
@@ -109,7 +109,11 @@ pub(super) fn conclude(
             .warnings
             .push("the signature time-stamp was not judged".to_owned());
     }
-    let digest = signer_info.digest_algorithm.digest().ok();
+    let digest = match sub_filter {
+        // the document is bound by SHA-1, whatever digests that (ISO 32000-1, 12.8.3.3.1)
+        SubFilter::Pkcs7Sha1 => Some(DigestAlgorithm::Sha1),
+        _ => signer_info.digest_algorithm.digest().ok(),
+    };
     let algorithm = signer_info.verification_algorithm().ok();
     if let Some(conclusion) = certificate::weakness(digest, algorithm, signer, question) {
         return Some(conclusion);
