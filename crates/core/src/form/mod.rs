@@ -154,7 +154,7 @@ pub(crate) fn root_names(document: &Document<'_>) -> Result<HashSet<String>, Err
     let mut names = HashSet::new();
     for root in roots(document)? {
         if let Object::Dictionary(field) = document.object(root)?
-            && let Ok(name) = decode_text_string(&document.get(&field, b"T")?)
+            && let Some(name) = text_of_name(&document.get(&field, b"T")?)
         {
             names.insert(name);
         }
@@ -179,7 +179,7 @@ fn inherit(
     mut from: Inherited,
 ) -> Result<Inherited, Error> {
     let partial = document.get(dictionary, b"T")?;
-    if let Ok(partial) = decode_text_string(&partial) {
+    if let Some(partial) = text_of_name(&partial) {
         let name: Rc<str> = match from.name {
             Some(above) => format!("{above}.{partial}").into(),
             None => partial.into(),
@@ -263,6 +263,33 @@ impl Kids {
         }
         Ok(found)
     }
+}
+
+/// A field's name as text; `None` where it is none. What decoders leave out stands as U+FFFD in it, so that two
+/// names which differ in their octets are not the same (7.9.2.2).
+pub(crate) fn text_of_name(value: &Object) -> Option<String> {
+    let mut text = decode_text_string(value).ok()?;
+    let Object::String(octets, _) = value else {
+        return Some(text);
+    };
+    let left_out = match octets.strip_prefix(b"\xfe\xff") {
+        Some(units) => {
+            units.len() % 2
+                + units
+                    .chunks_exact(2)
+                    .filter(|unit| *unit == b"\0\0")
+                    .count()
+        }
+        None if octets.starts_with(b"\xef\xbb\xbf") => 0,
+        None => octets.iter().filter(|octet| is_undefined(**octet)).count(),
+    };
+    text.extend(std::iter::repeat_n(char::REPLACEMENT_CHARACTER, left_out));
+    Some(text)
+}
+
+/// Codes to which PDFDocEncoding gives no character (annex D.2).
+fn is_undefined(octet: u8) -> bool {
+    matches!(octet, 0..=0x08 | 0x0b | 0x0c | 0x0e..=0x17 | 0x7f | 0x9f | 0xad)
 }
 
 fn reference(object: &Object, parent: Option<&RawObject>) -> Result<ObjectId, Error> {

@@ -47,7 +47,7 @@ pub fn inspect(document: &Document<'_>) -> Result<Inspection, Error> {
     let signatures = document
         .revisions()
         .and_then(|revisions| facts::signatures(document, &revisions, form));
-    let signatures = problems.part("signatures", signatures)?;
+    let (signatures, _) = problems.part("signatures", signatures)?;
     let most = document.limits().findings;
     let last = views.revisions.last();
     let end = last.map_or(document.end(), |last| last.revision.extent.end);

@@ -533,7 +533,7 @@ pub(crate) fn is_space(byte: u8) -> bool {
 }
 
 /// Neither white space nor a delimiter (7.2.3).
-fn is_regular(byte: u8) -> bool {
+pub(crate) fn is_regular(byte: u8) -> bool {
     !is_space(byte)
         && !matches!(
             byte,

@@ -1,13 +1,16 @@
 //! What a signature permits to happen after it (ISO 32000-2, 12.8.2.2 and 12.8.2.4).
 
 use crate::error::Error;
-use crate::form::Field;
+use crate::form::{self, Field};
 use crate::pdf::Document;
-use lopdf::{Dictionary, Object, decode_text_string};
+use lopdf::{Dictionary, Object};
 use serde::{Deserialize, Serialize};
 
 /// A signature refers to one transform, sometimes two (12.8.1, table 255).
 const MOST_REFERENCES: usize = 32;
+
+/// Levels of fields that are told apart.
+const MOST_LEVELS: usize = 64;
 
 /// The access permissions of DocMDP, `/P`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -32,7 +35,7 @@ pub(crate) struct Restrictions {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FieldLock {
     action: LockAction,
-    /// Full names of fields; those below them are meant too.
+    /// Full names of fields, in order; those below them are meant too.
     fields: Vec<String>,
 }
 
@@ -50,18 +53,26 @@ enum LockAction {
 impl FieldLock {
     /// Whether the field with this full name is locked, or one that is inherits from it.
     pub(crate) fn locks(&self, name: &str) -> bool {
+        // what lies so deep is known to no honest form: the strictest is the safest
+        if name.matches('.').nth(MOST_LEVELS).is_some() {
+            return true;
+        }
+        let is_listed = |name: &str| {
+            let found = self
+                .fields
+                .binary_search_by(|field| field.as_str().cmp(name));
+            found.is_ok()
+        };
         let listed = || {
-            self.fields.iter().any(|field| {
-                let rest = name.strip_prefix(field.as_str());
-                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            })
+            let above = name.match_indices('.').filter_map(|(at, _)| name.get(..at));
+            above.chain([name]).any(is_listed)
         };
         // what a field below it inherits from this one
         let above = || {
-            self.fields.iter().any(|field| {
-                let rest = field.strip_prefix(name);
-                rest.is_some_and(|rest| rest.starts_with('.'))
-            })
+            let begin = format!("{name}.");
+            let next = self.fields.partition_point(|field| *field < begin);
+            let next = self.fields.get(next);
+            next.is_some_and(|field| field.starts_with(&begin))
         };
         match self.action {
             LockAction::All => true,
@@ -82,9 +93,9 @@ impl FieldLock {
             Object::Array(items) => {
                 for item in &items {
                     let name = document.resolve(item)?;
-                    match decode_text_string(&name) {
-                        Ok(name) => fields.push(name),
-                        Err(_) => action = LockAction::All,
+                    match form::text_of_name(&name) {
+                        Some(name) => fields.push(name),
+                        None => action = LockAction::All,
                     }
                 }
             }
@@ -96,6 +107,7 @@ impl FieldLock {
             }
             _ => {}
         }
+        fields.sort_unstable();
         Ok(Self { action, fields })
     }
 }

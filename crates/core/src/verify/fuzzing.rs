@@ -7,7 +7,7 @@
 )]
 
 use super::Facts;
-use super::permission::Later;
+use super::permission::{Later, Locked};
 use super::report::{Indication, Modifications, Report};
 use crate::limits::Limits;
 use crate::pdf::{Document, Pages};
@@ -83,7 +83,8 @@ pub fn changes(bytes: &[u8]) {
     let first = signatures.find(|signature| signature.revision == Some(1));
     let first = first.expect("a signature does not vanish");
     assert_eq!(first.reference_digest, Some(true));
-    let later = Later::of(first, &facts.signatures, &facts.changes);
+    let locked = Locked::of(&facts.signatures, &facts.changes);
+    let later = Later::of(first, &facts.signatures, &facts.changes, &locked);
     if later.permitted == Some(true) {
         let before = Document::open(&signed, &limits()).unwrap();
         let changes = &facts.changes;

@@ -5,7 +5,7 @@ use super::changes::{Changes, Rule};
 use super::facts::{Binding, SignatureFacts};
 use super::report::{Coverage, Modifications};
 use crate::signature::mdp::DocMdp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 /// What happened after one signature, and whether that was permitted.
@@ -21,12 +21,36 @@ pub(super) struct Later {
     pub(super) warnings: Vec<String>,
 }
 
+/// The fields that were changed although a signature locks them: since which revision, by its index.
+pub(super) struct Locked<'f>(HashMap<&'f str, usize>);
+
+impl<'f> Locked<'f> {
+    /// Of all fields and signatures of a document.
+    pub(super) fn of(signatures: &[SignatureFacts], changes: &'f Result<Changes, String>) -> Self {
+        let mut locked = HashMap::new();
+        let revisions = changes.iter().flat_map(|changes| &changes.revisions);
+        let changed = revisions.flat_map(|revision| &revision.fields);
+        let names: BTreeSet<&str> = changed.map(|(name, _)| name.as_str()).collect();
+        for name in names {
+            let locking = signatures.iter().filter(|facts| {
+                let mut locks = facts.restrictions.locks.iter();
+                locks.any(|lock| lock.locks(name))
+            });
+            if let Some(first) = locking.filter_map(|facts| facts.revision).min() {
+                locked.insert(name, first);
+            }
+        }
+        Self(locked)
+    }
+}
+
 impl Later {
     /// Of the changes those that came after a signature.
     pub(super) fn of(
         signature: &SignatureFacts,
         all: &[SignatureFacts],
         changes: &Result<Changes, String>,
+        locked: &Locked<'_>,
     ) -> Self {
         let unknown = |rule: Option<String>| Self {
             modifications: None,
@@ -100,9 +124,9 @@ impl Later {
             }
             filled.extend(&changed.filled);
             for (field, rule) in &changed.fields {
-                let locks = in_force.iter().flat_map(|facts| &facts.restrictions.locks);
+                let since = locked.0.get(field.as_str());
                 if rule.class() > Modifications::LtData
-                    && locks.clone().any(|lock| lock.locks(field))
+                    && since.is_some_and(|since| *since <= revision)
                 {
                     worst(Some(false), Why::Locked(field));
                 }

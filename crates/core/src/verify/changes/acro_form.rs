@@ -4,6 +4,7 @@
 use super::fields::Node;
 use super::rule::Rule;
 use super::step::{Admission, Step, leads_to_stream};
+use super::uses::may_be_drawn;
 use super::value::{entry, keys, number_of, same, stays};
 use crate::error::Error;
 use crate::form;
@@ -107,8 +108,22 @@ impl Step<'_, '_> {
             Err(error) => return Err(error),
         };
         let demanded = self.old.get(&form, b"NeedAppearances")?;
-        if !matches!(demanded, Object::Null | Object::Boolean(false)) || self.uses.has_bare_text {
+        if !matches!(demanded, Object::Null | Object::Boolean(false)) {
             return Ok(true);
+        }
+        for &number in &self.uses.drawn {
+            match self.old.object_at(number) {
+                // one that stands in the page itself is not looked at
+                Ok(Object::Dictionary(annotation)) if !annotation.has(b"Rect") => return Ok(true),
+                Ok(Object::Dictionary(annotation)) => {
+                    if may_be_drawn(&annotation) && !self.has_look(&annotation)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(_) => {}
+                Err(Error::Malformed { .. }) => return Ok(true),
+                Err(error) => return Err(error),
+            }
         }
         let nodes = &self.old_fields.nodes;
         for (number, node) in nodes {
@@ -221,7 +236,7 @@ fn shows_text(widget: &Dictionary, node: &Node) -> bool {
     match &*node.kind {
         b"Tx" => has_value,
         // a list shows what can be chosen
-        b"Ch" => has_value || !is_combo,
+        b"Ch" => has_value || !is_combo || widget.has(b"I"),
         b"Btn" => has_value || widget.has(b"MK"),
         _ => true,
     }

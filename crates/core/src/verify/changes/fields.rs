@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::form;
 use crate::pdf::{Document, Location};
-use lopdf::{Dictionary, Object, decode_text_string};
+use lopdf::{Dictionary, Object};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -24,12 +24,20 @@ pub(super) struct Node {
     pub(super) kind: Rc<[u8]>,
     /// `/V`, inherited; null where there is none.
     pub(super) value: Rc<Object>,
+    /// `/Ff`, inherited.
+    pub(super) flags: i64,
 }
 
 impl Node {
     /// Whether it belongs to a signature field.
     pub(super) fn is_signature(&self) -> bool {
         *self.kind == *b"Sig"
+    }
+
+    /// Whether it belongs to a push button, which has no value (12.7.5.2.2).
+    pub(super) fn is_push_button(&self) -> bool {
+        const PUSH_BUTTON: i64 = 1 << 16;
+        *self.kind == *b"Btn" && self.flags & PUSH_BUTTON != 0
     }
 }
 
@@ -70,6 +78,7 @@ impl Fields {
             field: 0,
             kind: Rc::from(&b""[..]),
             value: Rc::new(Object::Null),
+            flags: 0,
         };
         let mut pending = Vec::new();
         fields.below(document, &form, b"Fields", &above, None, &mut pending)?;
@@ -177,7 +186,7 @@ fn inherit(
 ) -> Result<Node, Error> {
     let partial = document.get(dictionary, b"T")?;
     from.is_field = false;
-    if let Ok(partial) = decode_text_string(&partial) {
+    if let Some(partial) = form::text_of_name(&partial) {
         from.is_field = true;
         from.name = match (from.parent, &*from.name) {
             (None, "") => partial.into(),
@@ -194,6 +203,9 @@ fn inherit(
     }
     if let Object::Name(kind) = document.get(dictionary, b"FT")? {
         from.kind = kind.into();
+    }
+    if let Object::Integer(flags) = document.get(dictionary, b"Ff")? {
+        from.flags = flags;
     }
     match dictionary.get(b"V") {
         Err(_) | Ok(Object::Null) => {}

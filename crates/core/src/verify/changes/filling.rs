@@ -253,6 +253,7 @@ impl Step<'_, '_> {
                 },
                 // what goes with the value and is not it
                 b"RV" | b"I" | b"TI" if !self.value_changed(number) => Rule::FieldEntry,
+                b"V" | b"RV" if node.is_push_button() => Rule::FieldEntry,
                 b"V" | b"RV" | b"I" | b"TI" => match self.new.resolve(new) {
                     Ok(Object::Dictionary(value)) if value.has(b"ByteRange") => {
                         Rule::SignatureNotNew
@@ -361,7 +362,7 @@ impl Step<'_, '_> {
                 false => Rule::AppearanceAlone,
             };
         }
-        if self.value_changed(number) {
+        if self.value_changed(number) && !node.is_push_button() {
             Rule::FieldAppearance
         } else {
             Rule::AppearanceAlone

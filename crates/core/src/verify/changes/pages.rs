@@ -3,7 +3,7 @@
 use super::rule::Rule;
 use super::step::{Admission, Step, leads_to_stream, value_of};
 use super::uses::last_key;
-use super::value::{entry, keys, same, same_under, stays};
+use super::value::{entry, keys, long_numbers, same, same_under, stays};
 use crate::error::Error;
 use crate::pdf::RawObject;
 use lopdf::{Dictionary, Object, ObjectId};
@@ -37,6 +37,9 @@ impl Step<'_, '_> {
                 self.page_tree_node(number, &old, &new);
                 continue;
             }
+            if self.has_other_numbers(number) {
+                continue;
+            }
             self.admit(number, Admission::Page);
             for key in keys(&old, &new) {
                 let (before, after) = (entry(&old, key), entry(&new, key));
@@ -44,7 +47,8 @@ impl Step<'_, '_> {
                     continue;
                 }
                 let path = format!("{number} 0 R/{}", key.escape_ascii());
-                let inherited = match *before == Object::Null && INHERITED.contains(&key) {
+                let may_inherit = *before == Object::Null && INHERITED.contains(&key);
+                let inherited = match may_inherit && self.is_plain_tree()? {
                     true => self.inherited(&old, key)?,
                     false => before.clone(),
                 };
@@ -101,6 +105,14 @@ impl Step<'_, '_> {
         Ok(())
     }
 
+    /// Whether numbers in an object are others that are too long to be compared.
+    fn has_other_numbers(&self, number: u32) -> bool {
+        let changed = self.changed.get(&number);
+        let texts =
+            changed.and_then(|changed| Some((changed.old.as_ref()?, changed.new.as_ref()?)));
+        texts.is_some_and(|(old, new)| long_numbers(&old.text) != long_numbers(&new.text))
+    }
+
     /// What a page has from the nodes above it (7.7.3.4); null where that is nothing.
     pub(super) fn inherited(&self, page: &Dictionary, key: &[u8]) -> Result<Object, Error> {
         let mut parent = entry(page, b"Parent").clone();
@@ -117,6 +129,39 @@ impl Step<'_, '_> {
             parent = entry(node, b"Parent").clone();
         }
         Ok(Object::Null)
+    }
+
+    /// Whether the page tree lists nothing twice, so that what a page inherits has one meaning.
+    fn is_plain_tree(&self) -> Result<bool, Error> {
+        if let Some(known) = self.plain_tree.get() {
+            return Ok(known);
+        }
+        let catalog = self.old.catalog()?;
+        let mut pending = Vec::new();
+        if let Object::Dictionary(catalog) = &catalog.value {
+            pending.extend(entry(catalog, b"Pages").as_reference());
+        }
+        let mut seen: HashSet<ObjectId> = pending.iter().copied().collect();
+        let mut plain = true;
+        while let Some(id) = pending.pop().filter(|_| plain) {
+            let raw = self.old.raw(id)?;
+            if let Some(Object::Dictionary(node)) = raw.as_ref().map(|raw| &raw.value)
+                && node.has(b"Kids")
+            {
+                let kids = self.old.get(node, b"Kids")?;
+                for kid in kids.as_array().into_iter().flatten() {
+                    match kid.as_reference() {
+                        Ok(kid) => {
+                            plain &= seen.insert(kid) && seen.len() <= self.old.limits().tree_nodes;
+                            pending.push(kid);
+                        }
+                        Err(_) => plain = false,
+                    }
+                }
+            }
+        }
+        self.plain_tree.set(Some(plain));
+        Ok(plain)
     }
 
     /// Whether an object is listed by the node of the page tree that it names, and so on up to the one that

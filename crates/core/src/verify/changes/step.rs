@@ -4,11 +4,11 @@ use super::acro_form::RESOURCES;
 use super::fields::{Fields, Node};
 use super::rule::Rule;
 use super::uses::{self, Uses};
-use super::value::{entry, same, same_entries, shown};
+use super::value::{entry, long_numbers, same, same_entries, shown};
 use crate::error::Error;
 use crate::pdf::{Document, RawObject};
 use lopdf::{Dictionary, Object, ObjectId};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -20,6 +20,9 @@ const MOST_ROUNDS: usize = 64;
 
 /// References to references that are followed.
 const MOST_REFERENCES: usize = 16;
+
+/// What comparing a member of an array costs, in bytes that could be parsed instead.
+const COST_OF_AN_ITEM: u64 = 16;
 
 /// An object before and after.
 #[derive(Debug)]
@@ -169,6 +172,8 @@ pub(super) struct Step<'v, 's> {
     pub(super) new_annotations: BTreeSet<u32>,
     /// What nodes of the page tree list.
     pub(super) kids: RefCell<HashMap<ObjectId, Rc<HashSet<ObjectId>>>>,
+    /// Whether the page tree lists nothing twice, once that was asked.
+    pub(super) plain_tree: Cell<Option<bool>>,
     soundness: RefCell<Soundness>,
     redrawn: BTreeSet<u32>,
 }
@@ -197,6 +202,7 @@ impl<'v, 's> Step<'v, 's> {
             gone: BTreeSet::new(),
             new_annotations: BTreeSet::new(),
             kids: RefCell::default(),
+            plain_tree: Cell::new(None),
             soundness: RefCell::default(),
             redrawn: BTreeSet::new(),
         }
@@ -432,7 +438,13 @@ impl<'v, 's> Step<'v, 's> {
     ) -> Result<(Object, Object), Error> {
         let old = self.old.resolve(old);
         let new = self.new.resolve(new);
-        Ok((self.readable(old, path)?, self.readable(new, path)?))
+        let (old, new) = (self.readable(old, path)?, self.readable(new, path)?);
+        for value in [&old, &new] {
+            if let Object::Array(items) = value {
+                self.new.spend(COST_OF_AN_ITEM * items.len() as u64)?;
+            }
+        }
+        Ok((old, new))
     }
 
     /// What was read; what cannot be is a finding and null.
@@ -507,7 +519,11 @@ fn same_again(
     old: &RawObject,
     new: &RawObject,
 ) -> Result<bool, Error> {
-    if old.id != new.id || !new.hidden.is_empty() || !old.hidden.is_empty() {
+    if old.id != new.id
+        || !new.hidden.is_empty()
+        || !old.hidden.is_empty()
+        || long_numbers(&old.text) != long_numbers(&new.text)
+    {
         return Ok(false);
     }
     match (old.data, new.data) {

@@ -265,7 +265,7 @@ impl Step<'_, '_> {
         }
         // whatever is below the tree's root may be asked about it, changed itself or not
         if let Object::Dictionary(catalog) = &self.old.catalog()?.value
-            && let Ok((root, _)) = entry(&catalog, b"StructTreeRoot").as_reference()
+            && let Ok((root, _)) = entry(catalog, b"StructTreeRoot").as_reference()
         {
             self.admit(root, Admission::Exactly(OF_AN_ELEMENT));
         }

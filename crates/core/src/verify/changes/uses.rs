@@ -5,9 +5,9 @@
 
 use super::value::entry;
 use crate::error::Error;
-use lopdf::Object;
+use lopdf::{Dictionary, Object};
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 /// Stands for the trailer among the numbers of objects that refer to others.
@@ -35,8 +35,8 @@ pub(super) struct Uses {
     left: usize,
     /// Ways that may still be gone from an object to those who refer to it.
     ways_left: Cell<usize>,
-    /// Whether there was an annotation of text without a look, which viewers make by the form's defaults.
-    pub(super) has_bare_text: bool,
+    /// Annotations that viewers may make the look of by the form's defaults.
+    pub(super) drawn: BTreeSet<u32>,
     /// Whether an object could not be read, so that not all references are known.
     pub(super) incomplete: bool,
 }
@@ -51,7 +51,7 @@ impl Uses {
             of: HashMap::new(),
             left: MOST_USES,
             ways_left: Cell::new(10 * MOST_USES),
-            has_bare_text: false,
+            drawn: BTreeSet::new(),
             incomplete: false,
         }
     }
@@ -211,9 +211,9 @@ impl Uses {
             }
             Object::Dictionary(dictionary) => {
                 let len = path.len();
-                self.has_bare_text |= *entry(dictionary, b"Subtype")
-                    == Object::Name(b"FreeText".to_vec())
-                    && !dictionary.has(b"AP");
+                if may_be_drawn(dictionary) {
+                    self.drawn.insert(by);
+                }
                 for (key, value) in dictionary {
                     if matches!(
                         value,
@@ -239,6 +239,25 @@ impl Uses {
         }
         Ok(())
     }
+}
+
+/// Whether a dictionary is an annotation, or may be one, whose text a viewer sets where it has no look.
+pub(super) fn may_be_drawn(dictionary: &Dictionary) -> bool {
+    let is_signature = *entry(dictionary, b"FT") == Object::Name(b"Sig".to_vec());
+    let has_caption = match entry(dictionary, b"MK") {
+        Object::Null => false,
+        Object::Dictionary(caption) => caption.has(b"CA"),
+        _ => true,
+    };
+    let of_text = match entry(dictionary, b"Subtype") {
+        Object::Name(subtype) if subtype == b"FreeText" => true,
+        Object::Name(subtype) if subtype == b"Widget" => {
+            has_caption || dictionary.has(b"V") || dictionary.has(b"I")
+        }
+        Object::Reference(_) => true,
+        _ => false,
+    };
+    dictionary.has(b"Rect") && of_text && !is_signature
 }
 
 /// Whether a value is an array, or a dictionary of the looks of an annotation (12.5.5).

@@ -1,5 +1,6 @@
 //! Comparing values, and showing them.
 
+use crate::pdf::parse::is_regular;
 use lopdf::{Dictionary, Object, decode_text_string};
 
 /// The most characters of a value that a report shows.
@@ -118,6 +119,68 @@ fn equals(integer: i64, real: f32) -> bool {
     integer.unsigned_abs() < 1 << 24 && integer as f32 == real
 }
 
+/// The numbers in an object's text that have more digits than are compared, in order; those of places
+/// left out. Strings, names and comments hold none.
+pub(super) fn long_numbers(text: &[u8]) -> Vec<&[u8]> {
+    /// A real of 32 bits tells so many digits apart.
+    const DIGITS: usize = 7;
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((&first, behind)) = rest.split_first() {
+        let len = match first {
+            b'(' => string_len(rest),
+            b'<' if behind.starts_with(b"<") => 2,
+            b'<' => position(rest, |octet| octet == b'>') + 1,
+            b'%' => position(rest, |octet| matches!(octet, b'\r' | b'\n')),
+            b'/' => 1 + position(behind, |octet| !is_regular(octet)),
+            octet if is_regular(octet) => position(rest, |octet| !is_regular(octet)),
+            _ => 1,
+        };
+        let (token, behind) = rest.split_at_checked(len).unwrap_or((rest, b""));
+        rest = behind;
+        if let Some(name) = token.strip_prefix(b"/") {
+            let value = rest.trim_ascii_start();
+            if PLACES.contains(&name) && value.starts_with(b"[") {
+                let end = position(value, |octet| octet == b']');
+                rest = value.get(end..).unwrap_or_default();
+            }
+        } else if is_regular(first)
+            && token.contains(&b'.')
+            && token.iter().filter(|octet| octet.is_ascii_digit()).count() > DIGITS
+        {
+            found.push(token);
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Where the first such octet stands, or the length.
+fn position(text: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    let mut octets = text.iter();
+    octets.position(|octet| is(*octet)).unwrap_or(text.len())
+}
+
+/// The length of a literal string with its parentheses (7.3.4.2).
+fn string_len(text: &[u8]) -> usize {
+    let (mut depth, mut escaped) = (0usize, false);
+    for (at, octet) in text.iter().enumerate() {
+        match octet {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'(' => depth += 1,
+            b')' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return at + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    text.len()
+}
+
 /// An integer; 0 where there is nothing.
 pub(super) fn number_of(value: &Object) -> Option<i64> {
     match value {
@@ -231,6 +294,15 @@ mod tests {
             assert!(!same(&parse(a), &parse(b)), "{a} {b}");
             assert!(!same(&parse(b), &parse(a)), "{b} {a}");
         }
+    }
+
+    #[test]
+    fn numbers_with_many_digits_are_found() {
+        let text = b"<< /Matrix [1 0 0 1 -59999.9981 0.5] /MediaBox [0 0 595.303937007874 1] /A (1.23456789 (x) \\)) \
+            /B <1.23456789> % 1.23456789\n /C1.23456789 1.23456789 /D 3 0 R >>";
+        let found: [&[u8]; 2] = [b"-59999.9981", b"1.23456789"];
+        assert_eq!(long_numbers(text), found);
+        assert_eq!(long_numbers(b"(1.23456789"), [b""; 0]);
     }
 
     #[test]

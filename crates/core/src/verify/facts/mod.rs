@@ -36,6 +36,8 @@ pub struct Facts {
     pub(crate) changes: Result<Changes, String>,
     /// The numbers of the revisions that read differently to different programs.
     pub(crate) ambiguous_revisions: Vec<u64>,
+    /// The numbers of the earlier revisions whose form cannot be read: somebody may have signed there.
+    pub(crate) unread_forms: Vec<u64>,
     /// Whether something else than white space stands before the header.
     pub(crate) has_bytes_before_header: bool,
     /// Whether there is a Document Security Store.
@@ -64,7 +66,7 @@ impl Facts {
             ));
         }
         let revisions = document.revisions()?;
-        let signatures = signatures(document, &revisions, form)?;
+        let (signatures, unread_forms) = signatures(document, &revisions, form)?;
         match broken {
             Some(error) if signatures.is_empty() => return Err(error),
             Some(error) => warnings.push(error.to_string()),
@@ -74,6 +76,7 @@ impl Facts {
             signatures,
             changes: Ok(Changes::default()),
             ambiguous_revisions: Vec::new(),
+            unread_forms,
             has_bytes_before_header: has_bytes_before_header(document)?,
             has_security_store: has_security_store(document)?,
             warnings,
@@ -146,12 +149,13 @@ fn has_bytes_before_header(document: &Document<'_>) -> Result<bool, Error> {
 }
 
 /// The facts about every signature field that has a value, in the order of the form, and behind them
-/// about those that had one in an earlier revision and have it no more.
+/// about those that had one in an earlier revision and have it no more; and the numbers of earlier revisions of
+/// which that cannot be told.
 pub(crate) fn signatures(
     document: &Document<'_>,
     revisions: &[Revision],
     form: Form,
-) -> Result<Vec<SignatureFacts>, Error> {
+) -> Result<(Vec<SignatureFacts>, Vec<u64>), Error> {
     let (fields, others): (Vec<Field>, Vec<Field>) = form
         .fields
         .into_iter()
@@ -164,7 +168,7 @@ pub(crate) fn signatures(
     }
     let reused = reused(document, uses.keys())?;
     let settled = settled(document, &fields, &others, &reused)?;
-    let removed = removed(document, revisions, &uses, &settled)?;
+    let Removed { removed, unread } = removed(document, revisions, &uses, &settled)?;
     let max = document.limits().signatures;
     if fields.len() + removed.len() > max {
         return Err(Error::LimitExceeded {
@@ -194,9 +198,8 @@ pub(crate) fn signatures(
     }
     let covered = digests::of_all(document, &drafts)?;
     let facts = drafts.into_iter().zip(covered);
-    Ok(facts
-        .map(|(draft, covered)| draft.finish(covered))
-        .collect())
+    let facts = facts.map(|(draft, covered)| draft.finish(covered));
+    Ok((facts.collect(), unread))
 }
 
 /// Of the objects that are signatures those that an earlier revision has elsewhere.
@@ -257,26 +260,37 @@ fn settled(
     Ok(settled)
 }
 
-/// Signed fields of earlier revisions whose values are no field's any more, each with the index of the last one
-/// that has it.
+/// What earlier revisions had.
+#[derive(Default)]
+struct Removed {
+    /// Signed fields whose values are no field's any more, each with the index of the last one that has it.
+    removed: Vec<(Field, usize)>,
+    /// The numbers of revisions whose form cannot be read.
+    unread: Vec<u64>,
+}
+
+/// What earlier revisions had and the newest one has no more.
 fn removed(
     document: &Document<'_>,
     revisions: &[Revision],
     uses: &HashMap<ObjectId, usize>,
     settled: &HashMap<ObjectId, Location>,
-) -> Result<Vec<(Field, usize)>, Error> {
+) -> Result<Removed, Error> {
     // a number may be another signature's later
     let mut known = HashSet::new();
     for id in uses.keys() {
         known.insert((*id, document.location(id.0)?));
     }
-    let mut removed = Vec::new();
+    let mut found = Removed::default();
     for (index, revision) in revisions.iter().enumerate().rev().skip(1) {
         let then = document.as_of(revision);
         let form = match Form::read_beside(&then, settled) {
             Ok(form) => form,
-            // what could not be read then was never a signature
-            Err(Error::Malformed { .. }) => continue,
+            // others may read it all the same
+            Err(Error::Malformed { .. }) => {
+                found.unread.push(index as u64 + 1);
+                continue;
+            }
             Err(error) => return Err(error),
         };
         for field in form.fields {
@@ -287,11 +301,11 @@ fn removed(
                 && is_signed(&then, &field)
                 && known.insert(here)
             {
-                removed.push((field, index));
+                found.removed.push((field, index));
             }
         }
     }
-    Ok(removed)
+    Ok(found)
 }
 
 /// Whether the catalog has a Document Security Store (ISO 32000-2, 12.8.4.3).

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::limits::Limits;
 use crate::trust::{Memory, Policy, ValidationData};
 use crate::verify::facts::{Binding, Broken, Facts, SignatureFacts, SubFilter};
-use crate::verify::permission::Later;
+use crate::verify::permission::{Later, Locked};
 use crate::verify::report::{
     Coverage, Evidence, Indication, Kind, Modifications, Report, SignatureReport, SubIndication,
     Verdict,
@@ -79,11 +79,12 @@ pub(super) fn report(
         limits: &limits.for_one_of(facts.signatures.len()),
         memory: &memory,
     };
+    let locked = Locked::of(&facts.signatures, &facts.changes);
     let mut judged: Vec<(SignatureReport, String)> = facts
         .signatures
         .iter()
         .map(|signature| {
-            let later = Later::of(signature, &facts.signatures, &facts.changes);
+            let later = Later::of(signature, &facts.signatures, &facts.changes, &locked);
             judge(signature, facts, evidence, &later, &question)
         })
         .collect();
@@ -294,6 +295,11 @@ fn two_documents(facts: &SignatureFacts, all: &Facts) -> Option<Conclusion> {
         return generic(
             "the cross-reference and the order of the bytes tell two different documents, and both were \
              signed",
+        );
+    }
+    if all.unread_forms.iter().any(|number| *number <= signed) {
+        return generic(
+            "an earlier revision has a form that cannot be read, in which somebody else may have signed",
         );
     }
     if all.has_bytes_before_header {
