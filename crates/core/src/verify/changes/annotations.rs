@@ -46,22 +46,33 @@ enum Region {
     Nothing,
     /// Left, bottom, right, top.
     At([f32; 4]),
+    /// The same, upright on a page that may be turned.
+    Upright([f32; 4]),
     /// Programs differ.
     Anywhere,
 }
 
 impl Region {
+    /// The same, where it is known whether the page is turned.
+    fn on(self, turned: bool) -> Self {
+        match self {
+            Self::Upright(_) if turned => Self::Anywhere,
+            Self::Upright(rect) => Self::At(rect),
+            other => other,
+        }
+    }
+
     fn meets(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Nothing, _) | (_, Self::Nothing) => false,
-            (Self::Anywhere, _) | (_, Self::Anywhere) => true,
+            (Self::Anywhere | Self::Upright(_), _) | (_, Self::Anywhere | Self::Upright(_)) => true,
             (Self::At(a), Self::At(b)) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3],
         }
     }
 }
 
 /// The region of an annotation's `/Rect`.
-fn region(document: &Document<'_>, annotation: &Dictionary, turned: bool) -> Result<Region, Error> {
+fn region(document: &Document<'_>, annotation: &Dictionary) -> Result<Region, Error> {
     /// Annotation flag NoRotate (12.5.3): the box stays upright on a page that is turned.
     const NO_ROTATE: i64 = 1 << 4;
     let rect = document.get(annotation, b"Rect")?;
@@ -73,7 +84,7 @@ fn region(document: &Document<'_>, annotation: &Dictionary, turned: bool) -> Res
     Ok(match rectangle(document, &rect)? {
         _ if rect == Object::Null => Region::Nothing,
         Some([left, bottom, right, top]) if left >= right || bottom >= top => Region::Nothing,
-        Some(_) if turned && upright => Region::Anywhere,
+        Some(rect) if upright => Region::Upright(rect),
         Some(rect) => Region::At(rect),
         None => Region::Anywhere,
     })
@@ -135,7 +146,6 @@ impl Step<'_, '_> {
             }
         }
         let mut boxes = None;
-        let turned = self.is_turned(page)?;
         let came = new.iter().filter_map(|item| item.as_reference().ok());
         for (number, generation) in came.filter(|id| before.binary_search(&id.0).is_err()) {
             let location = self.new.location(number)?;
@@ -154,7 +164,7 @@ impl Step<'_, '_> {
             };
             let covered = match &value {
                 Object::Dictionary(dictionary) => {
-                    self.covered((old, turned), dictionary, &mut boxes)?
+                    self.covered((page, old), dictionary, &mut boxes)?
                 }
                 _ => None,
             };
@@ -191,25 +201,33 @@ impl Step<'_, '_> {
     /// What a new box lies over that the page had; touching borders are no harm.
     fn covered(
         &mut self,
-        (old, turned): (&[Object], bool),
+        (page, old): (u32, &[Object]),
         annotation: &Dictionary,
         boxes: &mut Option<Vec<(Region, Covered)>>,
     ) -> Result<Option<Covered>, Error> {
-        let own = region(self.new, annotation, turned)?;
+        let mut own = region(self.new, annotation)?;
         if own == Region::Nothing || is_a(annotation, &[b"Popup"]) {
             return Ok(None);
         }
         let boxes = match boxes {
             Some(boxes) => boxes,
-            None => boxes.insert(self.boxes(old, turned)?),
+            None => boxes.insert(self.boxes(old)?),
         };
+        let is_upright = |region: &Region| matches!(region, Region::Upright(_));
+        if is_upright(&own) || boxes.iter().any(|(there, _)| is_upright(there)) {
+            let turned = self.is_turned(page)?;
+            own = own.on(turned);
+            for (there, _) in boxes.iter_mut() {
+                *there = there.on(turned);
+            }
+        }
         self.new.spend(boxes.len() as u64)?;
         let over = boxes.iter().filter(|(there, _)| own.meets(there));
         Ok(over.map(|(_, kind)| *kind).max())
     }
 
     /// The boxes of annotations that show something.
-    fn boxes(&self, listed: &[Object], turned: bool) -> Result<Vec<(Region, Covered)>, Error> {
+    fn boxes(&self, listed: &[Object]) -> Result<Vec<(Region, Covered)>, Error> {
         let mut found = Vec::new();
         for item in listed {
             let Object::Dictionary(there) = self.old.resolve(item)? else {
@@ -225,7 +243,7 @@ impl Step<'_, '_> {
                 true => Covered::Signature,
                 false => Covered::Other,
             };
-            match region(self.old, &there, turned)? {
+            match region(self.old, &there)? {
                 Region::Nothing => {}
                 region => found.push((region, kind)),
             }

@@ -519,15 +519,12 @@ fn same_again(
     old: &RawObject,
     new: &RawObject,
 ) -> Result<bool, Error> {
-    if old.id != new.id
-        || !new.hidden.is_empty()
-        || !old.hidden.is_empty()
-        || long_numbers(&old.text) != long_numbers(&new.text)
-    {
+    if old.id != new.id || !new.hidden.is_empty() || !old.hidden.is_empty() {
         return Ok(false);
     }
+    let same_numbers = || long_numbers(&old.text) == long_numbers(&new.text);
     match (old.data, new.data) {
-        (None, None) => Ok(same(&old.value, &new.value)),
+        (None, None) => Ok(same(&old.value, &new.value) && same_numbers()),
         (Some(_), Some(_)) => {
             let (Object::Dictionary(a), Object::Dictionary(b)) = (&old.value, &new.value) else {
                 return Ok(false);
@@ -538,7 +535,9 @@ fn same_again(
                 a.remove(b"Length");
                 b.remove(b"Length");
             }
-            Ok(same_entries(&a, &b) && old_view.same_stream_data(old, new_view, new)?)
+            Ok(same_entries(&a, &b)
+                && same_numbers()
+                && old_view.same_stream_data(old, new_view, new)?)
         }
         _ => Ok(false),
     }

@@ -2,9 +2,13 @@
 
 use crate::pdf::parse::is_regular;
 use lopdf::{Dictionary, Object, decode_text_string};
+use memchr::memchr_iter;
 
 /// The most characters of a value that a report shows.
 const MOST_SHOWN: usize = 120;
+
+/// Digits that a real of 32 bits tells apart.
+const MOST_DIGITS: usize = 7;
 
 /// Entries that are numbers of a place on a page, which producers write in one kind or the other.
 const PLACES: &[&[u8]] = &[
@@ -122,9 +126,10 @@ fn equals(integer: i64, real: f32) -> bool {
 /// The numbers in an object's text that have more digits than are compared, in order; those of places
 /// left out. Strings, names and comments hold none.
 pub(super) fn long_numbers(text: &[u8]) -> Vec<&[u8]> {
-    /// A real of 32 bits tells so many digits apart.
-    const DIGITS: usize = 7;
     let mut found = Vec::new();
+    if !memchr_iter(b'.', text).any(|point| has_many_digits(text, point)) {
+        return found;
+    }
     let mut rest = text;
     while let Some((&first, behind)) = rest.split_first() {
         let len = match first {
@@ -146,13 +151,27 @@ pub(super) fn long_numbers(text: &[u8]) -> Vec<&[u8]> {
             }
         } else if is_regular(first)
             && token.contains(&b'.')
-            && token.iter().filter(|octet| octet.is_ascii_digit()).count() > DIGITS
+            && token.iter().filter(|octet| octet.is_ascii_digit()).count() > MOST_DIGITS
         {
             found.push(token);
         }
     }
     found.sort_unstable();
     found
+}
+
+/// Whether more digits than are compared stand around a point.
+fn has_many_digits(text: &[u8], point: usize) -> bool {
+    let (before, behind) = text.split_at_checked(point).unwrap_or((text, b""));
+    let before = before
+        .iter()
+        .rev()
+        .take_while(|octet| octet.is_ascii_digit());
+    let behind = behind
+        .iter()
+        .skip(1)
+        .take_while(|octet| octet.is_ascii_digit());
+    before.take(MOST_DIGITS + 1).count() + behind.take(MOST_DIGITS + 1).count() > MOST_DIGITS
 }
 
 /// Where the first such octet stands, or the length.
