@@ -170,6 +170,32 @@ fn an_error_has_a_name() {
     }
 }
 
+/// The sentence behind a verdict tells whether a change is forbidden or cannot be told, and by which rule.
+#[test]
+fn what_decided_is_said() {
+    let (mut forbidden, mut untold) = (0, 0);
+    for vector in vectors() {
+        for signature in vector.judged["signatures"].as_array().unwrap() {
+            let rule = signature["modification_rule"].as_str().unwrap_or_default();
+            let said = signature["warnings"][0].as_str().unwrap_or_default();
+            let (begins, count) = match &signature["modifications_permitted"] {
+                Value::Bool(false) => (
+                    "the document was changed after it was signed",
+                    &mut forbidden,
+                ),
+                Value::Null => (
+                    "whether the document was changed cannot be told",
+                    &mut untold,
+                ),
+                _ => continue,
+            };
+            *count += usize::from(said == format!("{begins}: {rule}") && !rule.is_empty());
+        }
+    }
+    assert!(forbidden > 200, "{forbidden} are said to be forbidden");
+    assert!(untold > 10, "{untold} are said not to be told");
+}
+
 #[test]
 fn originals_are_whole_and_honest_changes_can_be_read() {
     let (mut originals, mut controls) = (0, 0);
