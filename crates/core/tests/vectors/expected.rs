@@ -16,6 +16,65 @@ fn every_vector_is_judged_as_its_sidecar_says() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Who signed which revision, and what the file carries beside it.
+#[test]
+fn signers_revisions_and_evidence_are_told() {
+    let vectors = sidecar::vectors_of(&["vectors", "attacks/controls"]);
+    let told = |name: &str| -> Vec<(String, u64, String, [bool; 3])> {
+        let vector = vectors.iter().find(|vector| vector.name == name).unwrap();
+        let report = vector.judge();
+        let signatures = report["signatures"].as_array().unwrap().iter();
+        let one = |signature: &Value| {
+            let text = |member: &str| signature[member].as_str().unwrap().to_owned();
+            let evidence = [
+                "signature_timestamp",
+                "validation_data",
+                "archive_timestamp",
+            ];
+            (
+                text("field"),
+                signature["revision"].as_u64().unwrap(),
+                text("signer_certificate_sha256")[..8].to_owned(),
+                evidence.map(|member| signature["evidence"][member].as_bool().unwrap()),
+            )
+        };
+        signatures.map(one).collect()
+    };
+    let expected = |rows: &[(&str, u64, &str, [bool; 3])]| -> Vec<_> {
+        let rows = rows.iter();
+        rows.map(|(field, revision, signer, evidence)| {
+            (
+                (*field).to_owned(),
+                *revision,
+                (*signer).to_owned(),
+                *evidence,
+            )
+        })
+        .collect()
+    };
+    let (official, secretary, stamp) = ("344c682a", "d1847863", "7550d345");
+    let nothing = [false; 3];
+    assert_eq!(
+        told("attacks/controls/signed-three-times"),
+        expected(&[
+            ("Mengetahui", 3, secretary, nothing),
+            ("Signature1", 2, official, nothing),
+            ("Signature2", 4, official, nothing),
+        ])
+    );
+    assert_eq!(
+        told("attacks/controls/time-stamp-approval"),
+        expected(&[
+            ("Stempel waktu", 3, stamp, [false, false, true]),
+            ("Signature1", 2, official, [false, false, true]),
+        ])
+    );
+    assert_eq!(
+        told("attacks/controls/dss-approval"),
+        expected(&[("Signature1", 2, official, [false, true, false])])
+    );
+}
+
 /// Shown values come from the revision that was signed, and whoever replaces the dictionary is found
 /// out (the spoofing attack on DSS).
 #[test]

@@ -182,3 +182,18 @@ fn a_store_of_validation_data_is_a_dictionary() {
         assert_eq!(facts.has_security_store, is_one, "{store}");
     }
 }
+
+#[test]
+fn an_earlier_form_that_cannot_be_read_is_told() {
+    let mut made = Made::document(Style::Table, 1);
+    let catalog = (1, "<< /Type /Catalog /Pages 2 0 R /AcroForm 89 0 R >>");
+    let signed = (90, "<< /FT /Sig /T (kepala) /V 94 0 R >>");
+    let form = (89, "<< /Fields [90 0 R << /T (lain) >>] >>");
+    made.append(
+        Style::Table,
+        &owned(&[catalog, form, signed, (94, SIGNATURE)]),
+    );
+    made.append(Style::Table, &owned(&[(89, "<< /Fields [] >>")]));
+    let document = Document::open(&made.bytes, &Limits::default()).unwrap();
+    assert_eq!(Facts::collect(&document).unwrap().unread_forms, [2]);
+}
