@@ -71,6 +71,7 @@ fn is_about_what_came(warning: &str) -> bool {
     [
         "tell two different documents",
         "before the PDF header",
+        "a form that cannot be read",
         "was changed cannot be told",
     ]
     .iter()
