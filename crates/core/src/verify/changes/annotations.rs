@@ -13,6 +13,9 @@ use std::rc::Rc;
 /// By which keys annotations are referred to by what does not draw with them.
 const OF_AN_ANNOTATION: &[&str] = &["Annots", "Parent", "Popup", "IRT", "Obj", "K/Obj"];
 
+/// Entries by which an annotation starts an action, leads elsewhere, holds a file or belongs to a layer.
+const OF_WHAT_ACTS: &[&[u8]] = &[b"A", b"AA", b"PA", b"FS", b"Dest", b"OC"];
+
 /// Types of annotation that a viewer draws itself in a way that hides nothing (12.5.6).
 const DRAWN_BY_VIEWERS: &[&[u8]] = &[b"Text", b"Popup", b"Caret"];
 
@@ -266,17 +269,8 @@ impl Step<'_, '_> {
 
     /// An annotation that is no form field's.
     fn new_annotation(&mut self, number: u32, annotation: &Dictionary) -> Result<Rule, Error> {
-        let acts = [
-            &b"A"[..],
-            b"AA",
-            b"PA",
-            b"FS",
-            b"Dest",
-            b"Movie",
-            b"Sound",
-            b"OC",
-        ];
-        if acts.iter().any(|key| annotation.has(key)) {
+        let acts = OF_WHAT_ACTS.iter().any(|key| annotation.has(key));
+        if acts || annotation.has(b"Movie") || annotation.has(b"Sound") {
             return Ok(Rule::AnnotationActs);
         }
         let Object::Name(subtype) = entry(annotation, b"Subtype") else {
@@ -317,23 +311,13 @@ impl Step<'_, '_> {
                 continue;
             }
             self.admit(number, Admission::Exactly(OF_AN_ANNOTATION));
-            let acts = [
-                &b"A"[..],
-                b"AA",
-                b"PA",
-                b"FS",
-                b"Dest",
-                b"Subtype",
-                b"OC",
-                b"FT",
-                b"V",
-            ];
             for key in keys(&old, &new) {
                 let (before, after) = (entry(&old, key), entry(&new, key));
                 if stays(&old, &new, key) {
                     continue;
                 }
-                let rule = if acts.contains(&key) {
+                let acts = OF_WHAT_ACTS.contains(&key) || matches!(key, b"Subtype" | b"FT" | b"V");
+                let rule = if acts {
                     Rule::AnnotationActs
                 } else {
                     Rule::AnnotationChanged

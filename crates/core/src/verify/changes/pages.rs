@@ -1,9 +1,9 @@
-//! Pages and their annotations (ISO 32000-2, 7.7.3 and 12.5).
+//! Pages and the tree that lists them (ISO 32000-2, 7.7.3).
 
 use super::rule::Rule;
-use super::step::{Admission, Step, leads_to_stream, value_of};
+use super::step::{Admission, Step, leads_to_stream, same_numbers, value_of};
 use super::uses::last_key;
-use super::value::{entry, keys, long_numbers, same, same_under, stays};
+use super::value::{entry, keys, same, same_under, stays};
 use crate::error::Error;
 use crate::pdf::RawObject;
 use lopdf::{Dictionary, Object, ObjectId};
@@ -110,7 +110,7 @@ impl Step<'_, '_> {
         let changed = self.changed.get(&number);
         let texts =
             changed.and_then(|changed| Some((changed.old.as_ref()?, changed.new.as_ref()?)));
-        texts.is_some_and(|(old, new)| long_numbers(&old.text) != long_numbers(&new.text))
+        texts.is_some_and(|(old, new)| !same_numbers(old, new))
     }
 
     /// What a page has from the nodes above it (7.7.3.4); null where that is nothing.
@@ -136,11 +136,7 @@ impl Step<'_, '_> {
         if let Some(known) = self.plain_tree.get() {
             return Ok(known);
         }
-        let catalog = self.old.catalog()?;
-        let mut pending = Vec::new();
-        if let Object::Dictionary(catalog) = &catalog.value {
-            pending.extend(entry(catalog, b"Pages").as_reference());
-        }
+        let mut pending = Vec::from_iter(self.top_of_pages()?);
         let mut seen: HashSet<ObjectId> = pending.iter().copied().collect();
         let mut plain = true;
         while let Some(id) = pending.pop().filter(|_| plain) {
@@ -167,11 +163,7 @@ impl Step<'_, '_> {
     /// Whether an object is listed by the node of the page tree that it names, and so on up to the one that
     /// the catalog names.
     fn is_in_page_tree(&self, number: u32, node: &Dictionary) -> Result<bool, Error> {
-        let catalog = self.old.catalog()?;
-        let top = match &catalog.value {
-            Object::Dictionary(catalog) => entry(catalog, b"Pages").as_reference().ok(),
-            _ => None,
-        };
+        let top = self.top_of_pages()?;
         let changed = self.changed.get(&number);
         let raw = changed.and_then(|changed| changed.old.as_ref());
         let mut here = raw.map_or((number, 0), |raw| raw.id);
@@ -193,6 +185,15 @@ impl Step<'_, '_> {
             here = id;
         }
         Ok(false)
+    }
+
+    /// The node of the page tree that the catalog names.
+    fn top_of_pages(&self) -> Result<Option<ObjectId>, Error> {
+        let catalog = self.old.catalog()?;
+        Ok(match &catalog.value {
+            Object::Dictionary(catalog) => entry(catalog, b"Pages").as_reference().ok(),
+            _ => None,
+        })
     }
 
     /// The node of the page tree that another names as its parent.

@@ -522,9 +522,8 @@ fn same_again(
     if old.id != new.id || !new.hidden.is_empty() || !old.hidden.is_empty() {
         return Ok(false);
     }
-    let same_numbers = || long_numbers(&old.text) == long_numbers(&new.text);
     match (old.data, new.data) {
-        (None, None) => Ok(same(&old.value, &new.value) && same_numbers()),
+        (None, None) => Ok(same(&old.value, &new.value) && same_numbers(old, new)),
         (Some(_), Some(_)) => {
             let (Object::Dictionary(a), Object::Dictionary(b)) = (&old.value, &new.value) else {
                 return Ok(false);
@@ -536,11 +535,16 @@ fn same_again(
                 b.remove(b"Length");
             }
             Ok(same_entries(&a, &b)
-                && same_numbers()
+                && same_numbers(old, new)
                 && old_view.same_stream_data(old, new_view, new)?)
         }
         _ => Ok(false),
     }
+}
+
+/// Whether the numbers that are too long to be compared stand in both as they are written.
+pub(super) fn same_numbers(old: &RawObject, new: &RawObject) -> bool {
+    long_numbers(&old.text) == long_numbers(&new.text)
 }
 
 /// An object's value, or null.
