@@ -4,9 +4,9 @@ use super::private_key::FoundKey;
 use crate::error::Error;
 use p12_keystore::Pkcs12Archive;
 use p12_keystore::error::Error as Pkcs12Error;
-use pkcs8::EncryptedPrivateKeyInfoRef;
 use pkcs8::pkcs5::EncryptionScheme;
 use pkcs8::pkcs5::pbes2::Kdf;
+use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
 use secrecy::{ExposeSecret, SecretString};
 use segel_core::x509::Certificate;
 use zeroize::Zeroizing;
@@ -108,14 +108,18 @@ fn decrypt_pkcs8(
         }
     }
     let decrypted = info
-        .decrypt(passphrase.expose_secret())
+        .encryption_algorithm
+        .decrypt(passphrase.expose_secret(), info.encrypted_data.as_bytes())
+        .map(Zeroizing::new)
         .map_err(|error| match error {
-            pkcs8::Error::EncryptedPrivateKey(pkcs8::pkcs5::Error::DecryptFailed) => {
-                wrong_passphrase()
-            }
+            pkcs8::pkcs5::Error::DecryptFailed => wrong_passphrase(),
             other => import(&format!("its encryption: {other}")),
         })?;
-    Ok(Zeroizing::new(decrypted.as_bytes().to_vec()))
+    // One wrong passphrase in 256 leaves what ends as padding does: the padding alone proves nothing.
+    match PrivateKeyInfoRef::try_from(decrypted.as_slice()) {
+        Ok(_) => Ok(decrypted),
+        Err(_) => Err(wrong_passphrase()),
+    }
 }
 
 fn read_pkcs12(data: &[u8], passphrase: Option<&SecretString>) -> Result<Imported, Error> {
@@ -188,5 +192,40 @@ fn wrong_passphrase() -> Error {
 fn import(reason: &str) -> Error {
     Error::Import {
         reason: reason.to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use pkcs8::pkcs5::pbes2::Parameters;
+
+    #[test]
+    fn a_wrong_passphrase_is_told_whatever_it_decrypts_to() {
+        let mut plain = hex::decode("302e020100300506032b657004220420").unwrap();
+        plain.extend([3; 32]);
+        // Salt and vector are fixed, so that the same passphrases meet a padding in every run.
+        let parameters =
+            Parameters::generate_pbkdf2_sha256_aes256cbc(1, b"garam", [7; 16]).unwrap();
+        let sealed = PrivateKeyInfoRef::try_from(plain.as_slice())
+            .and_then(|info| info.encrypt_with_params(parameters.clone(), "benar"))
+            .unwrap();
+        let right = SecretString::from("benar");
+        assert!(read(sealed.as_bytes(), Some(&right)).is_ok());
+
+        let ciphertext = parameters.encrypt("benar", &plain).unwrap();
+        let mut padded = 0;
+        for number in 0..1000 {
+            let wrong = SecretString::from(format!("salah-{number}"));
+            padded += usize::from(
+                parameters
+                    .decrypt(wrong.expose_secret(), &ciphertext)
+                    .is_ok(),
+            );
+            let error = read(sealed.as_bytes(), Some(&wrong)).err().unwrap();
+            assert_eq!(error.code(), "passphrase-wrong", "{number}: {error}");
+        }
+        assert!(padded > 0, "no passphrase met a padding");
     }
 }
