@@ -305,15 +305,16 @@ impl Step<'_, '_> {
 
     /// Annotations that were there and are no form field's.
     pub(super) fn annotations(&mut self) -> Result<(), Error> {
-        for (number, old, new) in self.changed_dictionaries() {
+        for (number, old, new) in self.changed_dictionaries().iter() {
+            let number = *number;
             let listed = self.is_used_as("Annots", number);
             if !listed || self.old_fields.nodes.contains_key(&number) || old.has_type(b"Page") {
                 continue;
             }
             self.admit(number, Admission::Exactly(OF_AN_ANNOTATION));
-            for key in keys(&old, &new) {
-                let (before, after) = (entry(&old, key), entry(&new, key));
-                if stays(&old, &new, key) {
+            for key in keys(old, new) {
+                let (before, after) = (entry(old, key), entry(new, key));
+                if stays(old, new, key) {
                     continue;
                 }
                 let acts = OF_WHAT_ACTS.contains(&key) || matches!(key, b"Subtype" | b"FT" | b"V");

@@ -81,19 +81,20 @@ impl Step<'_, '_> {
             );
         }
         self.added_fields(old, new)?;
-        for (number, before, after) in self.changed_dictionaries() {
-            let page = [&before, &after].iter().any(|object| {
+        for (number, before, after) in self.changed_dictionaries().iter() {
+            let number = *number;
+            let page = [before, after].iter().any(|object| {
                 object.has_type(b"Page") || object.has_type(b"Pages") || object.has(b"Count")
             });
             if page && old.nodes.contains_key(&number) {
-                let node = Object::Dictionary(after);
+                let node = Object::Dictionary(after.clone());
                 let path = super::step::object_path(number);
                 self.find(Rule::FieldEntry, Some(number), path, &Object::Null, &node);
                 continue;
             }
             if let (Some(node), Some(_)) = (old.nodes.get(&number), new.nodes.get(&number)) {
                 self.admit(number, Admission::Field);
-                self.field(number, node, &before, &after)?;
+                self.field(number, node, before, after)?;
             }
         }
         self.values();

@@ -22,34 +22,35 @@ const MOST_LEVELS: usize = 64;
 impl Step<'_, '_> {
     /// Pages whose dictionary is another one now, and lists of annotations that are.
     pub(super) fn pages(&mut self) -> Result<(), Error> {
-        for (number, old, new) in self.changed_dictionaries() {
+        for (number, old, new) in self.changed_dictionaries().iter() {
+            let number = *number;
             let named = old.has_type(b"Pages") || old.has_type(b"Page");
             if !named
                 || self.old_fields.nodes.contains_key(&number)
                 // a font that draws like a page does
                 || old.has(b"CharProcs")
                 || old.has(b"FontMatrix")
-                || !self.is_in_page_tree(number, &old)?
+                || !self.is_in_page_tree(number, old)?
             {
                 continue;
             }
             if old.has_type(b"Pages") {
-                self.page_tree_node(number, &old, &new);
+                self.page_tree_node(number, old, new);
                 continue;
             }
             if self.has_other_numbers(number) {
                 continue;
             }
             self.admit(number, Admission::Page);
-            for key in keys(&old, &new) {
-                let (before, after) = (entry(&old, key), entry(&new, key));
-                if stays(&old, &new, key) {
+            for key in keys(old, new) {
+                let (before, after) = (entry(old, key), entry(new, key));
+                if stays(old, new, key) {
                     continue;
                 }
                 let path = format!("{number} 0 R/{}", key.escape_ascii());
                 let may_inherit = *before == Object::Null && INHERITED.contains(&key);
                 let inherited = match may_inherit && self.is_plain_tree()? {
-                    true => self.inherited(&old, key)?,
+                    true => self.inherited(old, key)?,
                     false => before.clone(),
                 };
                 let is_same = match (&inherited, after) {

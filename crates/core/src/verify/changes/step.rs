@@ -176,6 +176,7 @@ pub(super) struct Step<'v, 's> {
     pub(super) plain_tree: Cell<Option<bool>>,
     soundness: RefCell<Soundness>,
     redrawn: BTreeSet<u32>,
+    dictionaries: Rc<[(u32, Dictionary, Dictionary)]>,
 }
 
 impl<'v, 's> Step<'v, 's> {
@@ -187,6 +188,7 @@ impl<'v, 's> Step<'v, 's> {
         (old_fields, new_fields): (&'v Fields, &'v Fields),
     ) -> Self {
         Self {
+            dictionaries: changed.iter().filter_map(both_dictionaries).collect(),
             old,
             new,
             changed,
@@ -471,20 +473,21 @@ impl<'v, 's> Step<'v, 's> {
     }
 
     /// The changed objects that were dictionaries and still are, in the order of their numbers.
-    pub(super) fn changed_dictionaries(&self) -> Vec<(u32, Dictionary, Dictionary)> {
-        let both = self.changed.iter().filter_map(|(number, changed)| {
-            let (old, new) = (changed.old.as_ref()?, changed.new.as_ref()?);
-            if old.data.is_some() || new.data.is_some() {
-                return None;
-            }
-            match (&old.value, &new.value) {
-                (Object::Dictionary(old), Object::Dictionary(new)) => {
-                    Some((*number, old.clone(), new.clone()))
-                }
-                _ => None,
-            }
-        });
-        both.collect()
+    pub(super) fn changed_dictionaries(&self) -> Rc<[(u32, Dictionary, Dictionary)]> {
+        Rc::clone(&self.dictionaries)
+    }
+}
+
+fn both_dictionaries((number, changed): (&u32, &Changed)) -> Option<(u32, Dictionary, Dictionary)> {
+    let (old, new) = (changed.old.as_ref()?, changed.new.as_ref()?);
+    if old.data.is_some() || new.data.is_some() {
+        return None;
+    }
+    match (&old.value, &new.value) {
+        (Object::Dictionary(old), Object::Dictionary(new)) => {
+            Some((*number, old.clone(), new.clone()))
+        }
+        _ => None,
     }
 }
 

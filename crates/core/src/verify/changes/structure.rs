@@ -46,11 +46,12 @@ impl Step<'_, '_> {
             let mut keys = uses.iter().map(|(_, path)| last_key(path));
             keys.any(|key| matches!(key, "ParentTree" | "Nums" | "Kids"))
         });
-        for (number, old, new) in self.changed_dictionaries() {
+        for (number, old, new) in self.changed_dictionaries().iter() {
+            let number = *number;
             if old.has_type(b"StructTreeRoot") {
                 self.admit(number, Admission::Exactly(OF_AN_ELEMENT));
                 tree = true;
-                self.element(number, &old, &new, true)?;
+                self.element(number, old, new, true)?;
             } else if old.has_type(b"StructElem") || (old.has(b"S") && old.has(b"P")) {
                 let uses = self.uses.of(number);
                 if uses
@@ -58,7 +59,7 @@ impl Step<'_, '_> {
                     .all(|(_, path)| OF_AN_ELEMENT.contains(&path.as_str()))
                 {
                     self.admit(number, Admission::Exactly(OF_AN_ELEMENT));
-                    self.element(number, &old, &new, false)?;
+                    self.element(number, old, new, false)?;
                 }
             }
         }
