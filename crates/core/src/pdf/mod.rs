@@ -5,6 +5,7 @@ mod document;
 pub(crate) mod edit;
 mod encryption;
 mod fault;
+mod filter;
 mod linear_scan;
 mod object_stream;
 mod opening;

@@ -4,18 +4,6 @@ use crate::error::{Error, Structure};
 use crate::limits::Limits;
 use crate::pdf::parse::{Failure, Parser};
 use crate::source::{self, Source};
-use lopdf::{Dictionary, Stream};
-
-/// Decodes a stream by its filters, or says what is wrong with it.
-pub(crate) fn decode(
-    dictionary: Dictionary,
-    data: Vec<u8>,
-    limits: &Limits,
-) -> Result<Vec<u8>, String> {
-    Stream::new(dictionary, data)
-        .get_plain_content_with_limit(limits.decoded_stream_bytes)
-        .map_err(|error| error.to_string())
-}
 
 /// Reads `length` bytes of stream data and makes sure that `endstream` follows (7.3.8.1). Gives the
 /// data, and the offset behind the `endobj` that should end the object.

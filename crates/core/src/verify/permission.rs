@@ -208,7 +208,10 @@ fn by_permission(rule: Rule, said: Option<DocMdp>) -> (Option<bool>, Why<'static
         Rule::AnnotationWithLook
         | Rule::AnnotationChanged
         | Rule::AnnotationRemoved
+        | Rule::BoxWithoutSigner
+        | Rule::ReadOnlyFilled
         | Rule::LooksByViewers
+        | Rule::SectionIrregular
         | Rule::ResourcesAdded
         | Rule::OutputIntentAdded => (None, Why::Rule(rule)),
         _ => (Some(true), Why::Rule(rule)),

@@ -2,6 +2,7 @@
 
 use super::Document;
 use crate::error::{Error, Structure};
+use crate::pdf::filter;
 use crate::pdf::object_stream::ObjectStream;
 use crate::pdf::reading;
 use crate::pdf::xref::{self, Location, Role, Section};
@@ -291,9 +292,8 @@ impl Document<'_> {
             Some(encryption) => encryption.decrypted_stream(raw.id, dictionary, &data)?,
             None => data,
         };
-        let mut limits = self.limits;
-        limits.decoded_stream_bytes = limits.decoded_stream_bytes.min(most);
-        Ok(reading::decode(dictionary.clone(), data, &limits).ok())
+        let most = most.min(self.limits.decoded_stream_bytes);
+        Ok(filter::decode(dictionary, data, most).ok())
     }
 
     /// Where the data of a stream stands; `None` where the stream has no length that fits.
@@ -397,9 +397,8 @@ impl Document<'_> {
             Some(encryption) => encryption.decrypted_stream(id, dictionary, &data)?,
             None => data,
         };
-        let mut limits = self.limits;
-        limits.decoded_stream_bytes = limits.decoded_stream_bytes.min(*left);
-        let text = reading::decode(dictionary.clone(), data, &limits)
+        let most = self.limits.decoded_stream_bytes.min(*left);
+        let text = filter::decode(dictionary, data, most)
             .map_err(|got| Error::malformed(Structure::Stream, offset, "decodable data", got))?;
         *left = left.saturating_sub(text.len());
         ObjectStream::new(dictionary, text, offset, &self.limits)
@@ -431,6 +430,15 @@ impl Document<'_> {
                 "none",
             ));
         };
+        if !raw.hidden.is_empty() {
+            // of two filters some undo the first
+            return Err(Error::malformed(
+                Structure::Stream,
+                offset,
+                "each key once",
+                "one twice",
+            ));
+        }
         let length = match dictionary.get(b"Length") {
             // only a length in the file itself: one kept in a stream could ask for this stream
             Ok(Object::Reference(id)) => match self.location(id.0)? {

@@ -5,6 +5,7 @@
 //! an object that is in use, that is a [`Disagreement`]; bytes that only one of them can explain are
 //! the revision's unexplained bytes.
 
+mod regularity;
 mod scanned;
 
 use crate::error::Error;
@@ -53,6 +54,10 @@ pub(crate) struct RevisionView {
     pub(crate) two_trailers: bool,
     /// Whether it holds a section of the cross-reference that no other one leads to.
     pub(crate) stray_section: bool,
+    /// Where it is written as not every program reads it; of the first revision that is not looked for.
+    pub(crate) irregularities: Vec<u64>,
+    /// Where the bytes hold syntax that is none in its place; of the first revision that is not looked for.
+    pub(crate) hidden_syntax: Vec<u64>,
 }
 
 /// An object that the two readings see differently.
@@ -138,6 +143,13 @@ impl Document<'_> {
             comparison.entries(&changes)?;
             let (unexplained, stray_section) = comparison.rest(&known);
             let hidden_sections = comparison.hidden_sections();
+            let (irregularities, hidden_syntax) = match index {
+                0 => (Vec::new(), Vec::new()),
+                _ => (
+                    self.irregularities(&revision)?,
+                    self.hidden_syntax(&revision, &scanned)?,
+                ),
+            };
             let count = |kind| changes.iter().filter(|c| c.kind == kind).count() as u64;
             let (added, replaced, freed) = (
                 count(ChangeKind::Added),
@@ -152,6 +164,8 @@ impl Document<'_> {
             views.revisions.push(RevisionView {
                 two_trailers,
                 stray_section,
+                irregularities,
+                hidden_syntax,
                 revision,
                 added,
                 replaced,

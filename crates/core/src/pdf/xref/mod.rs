@@ -77,6 +77,11 @@ pub(crate) struct Section {
     header: u64,
     /// Whether the entries of a table are not the twenty bytes of 7.5.4.
     pub(crate) irregular: bool,
+    /// Whether something else than white space, and not much of that, stands between the parts of a table,
+    /// or something behind the entries of a stream.
+    loose: bool,
+    /// The object that a cross-reference stream is.
+    pub(crate) object: Option<ObjectId>,
     pub(crate) trailer: Dictionary,
     /// Whether a key stands in it twice.
     pub(crate) repeated_key: bool,
@@ -155,6 +160,8 @@ impl Section {
             role: Role::Chain,
             header: 0,
             irregular: false,
+            loose: false,
+            object: None,
             trailer,
             repeated_key: false,
             subsections: subsections.collect(),
@@ -232,6 +239,19 @@ impl Section {
             return Ok(Location::Free);
         }
         Ok(written.counted_from(self.header))
+    }
+
+    /// Whether every program reads it, as far as that is known of programs.
+    pub(crate) fn is_regular(&self, source: &dyn Source) -> Result<bool, Error> {
+        if self.irregular || self.loose {
+            return Ok(false);
+        }
+        match self.kind {
+            SectionKind::Stream => {
+                Ok(!self.trailer.has(b"XRefStm") && !self.has_entries_of_other_types())
+            }
+            SectionKind::Table => self.has_regular_lines(source),
+        }
     }
 
     /// Bytes of decoded data that the section keeps.

@@ -6,8 +6,9 @@ use super::{
 };
 use crate::error::{Error, Structure};
 use crate::limits::Limits;
+use crate::pdf::filter;
 use crate::pdf::parse::Indirect;
-use crate::pdf::reading::{decode, parse_at, read_stream_data};
+use crate::pdf::reading::{parse_at, read_stream_data};
 use crate::source::Source;
 use lopdf::{Dictionary, Object};
 
@@ -25,6 +26,7 @@ impl Section {
             |parser| parser.indirect_object(),
         )?;
         let Indirect {
+            id,
             hidden,
             value: Object::Dictionary(trailer),
             data: Some(start),
@@ -50,9 +52,10 @@ impl Section {
                 )
             })?;
         let (data, end) = read_stream_data(source, offset + start as u64, length, limits)?;
-        let mut data = decode(trailer.clone(), data, limits)
+        let mut data = filter::decode(&trailer, data, limits.decoded_stream_bytes)
             .map_err(|got| Error::malformed(Structure::CrossReference, offset, "a stream", got))?;
         let (subsections, used) = stream_subsections(&trailer, data.len(), offset, limits)?;
+        let loose = used < data.len();
         data.truncate(used);
         data.shrink_to_fit();
         Ok(Self {
@@ -62,10 +65,31 @@ impl Section {
             role: Role::Chain,
             header: 0,
             irregular: false,
+            loose,
+            object: Some(id),
             repeated_key: !hidden.is_empty(),
             trailer,
             subsections: ordered(subsections, offset)?,
             data,
+        })
+    }
+
+    /// Whether entries are of types that are references to the null object.
+    pub(super) fn has_entries_of_other_types(&self) -> bool {
+        self.subsections.iter().any(|subsection| {
+            let Entries::InStream { from, widths } = subsection.entries else {
+                return false;
+            };
+            let [of_type, ..] = widths;
+            let width = widths.iter().sum::<usize>().max(1);
+            let entries = self.data.get(from..).unwrap_or_default().chunks(width);
+            let mut types = entries
+                .take(subsection.count as usize)
+                .filter_map(|entry| entry.get(..of_type));
+            types.any(|octets| match octets.split_last() {
+                Some((last, before)) => *last > 2 || before.iter().any(|octet| *octet != 0),
+                None => false,
+            })
         })
     }
 

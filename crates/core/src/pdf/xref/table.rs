@@ -23,20 +23,23 @@ impl Section {
         let mut at = offset + header_len;
         let mut subsections = Vec::new();
         let mut irregular = false;
+        let mut loose = false;
         let mut empty = 0;
         loop {
-            let (header, _) = parse_at(source, at, Structure::CrossReference, limits, |parser| {
-                parser.skip_space();
-                if parser.keyword(b"trailer")? {
-                    return Ok((None, parser.position()));
-                }
-                let first = parser.unsigned()?;
-                parser.skip_space();
-                let count = parser.unsigned()?;
-                parser.skip_space();
-                Ok((Some((first, count)), parser.position()))
-            })?;
+            let (header, text) =
+                parse_at(source, at, Structure::CrossReference, limits, |parser| {
+                    parser.skip_space();
+                    if parser.keyword(b"trailer")? {
+                        return Ok((None, parser.position()));
+                    }
+                    let first = parser.unsigned()?;
+                    parser.skip_space();
+                    let count = parser.unsigned()?;
+                    parser.skip_space();
+                    Ok((Some((first, count)), parser.position()))
+                })?;
             at += header.1 as u64;
+            loose |= !is_plain(text.get(..header.1).unwrap_or_default());
             let Some((first, count)) = header.0 else {
                 break;
             };
@@ -62,13 +65,13 @@ impl Section {
             });
             bound_subsections(subsections.len(), limits)?;
         }
-        let ((trailer, end, hidden), _) =
+        let ((trailer, start, end, hidden), text) =
             parse_at(source, at, Structure::Trailer, limits, |parser| {
                 parser.skip_space();
                 let start = parser.position();
                 match parser.object()? {
                     Object::Dictionary(trailer) => {
-                        Ok((trailer, parser.position(), parser.take_hidden()))
+                        Ok((trailer, start, parser.position(), parser.take_hidden()))
                     }
                     _ => Err(Failure::Malformed {
                         at: start,
@@ -76,6 +79,7 @@ impl Section {
                     }),
                 }
             })?;
+        loose |= !is_plain(text.get(..start).unwrap_or_default());
         Ok(Self {
             offset,
             end: at + end as u64,
@@ -83,12 +87,43 @@ impl Section {
             role: Role::Chain,
             header: 0,
             irregular,
+            loose,
+            object: None,
             trailer,
             repeated_key: !hidden.is_empty(),
             subsections: ordered(subsections, offset)?,
             data: Vec::new(),
         })
     }
+}
+
+impl Section {
+    /// Whether every line of a table ends as 7.5.4 says.
+    pub(super) fn has_regular_lines(&self, source: &dyn Source) -> Result<bool, Error> {
+        let blocks = Blocks::until(source, self.end);
+        for subsection in &self.subsections {
+            let Entries::InFile(from) = subsection.entries else {
+                return Ok(false);
+            };
+            for index in 0..u64::from(subsection.count) {
+                let regular = blocks.with(from + 20 * index, 20, |entry| {
+                    entry.get(..18).and_then(table_entry).is_some() && ends_line(entry)
+                })?;
+                if !regular {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Whether an entry is twenty bytes with the end of its line.
+fn ends_line(entry: &[u8]) -> bool {
+    matches!(
+        entry.get(18..),
+        Some(b"\r\n" | b" \n" | b" \r" | b"\n " | b"\r ")
+    )
 }
 
 /// The entries of a table's subsection at `at`, and where the next line begins.
@@ -104,13 +139,10 @@ fn table_entries(
     }
     let first = source::read_up_to(source, at, 20)?;
     let last = source::read_up_to(source, end - 20, 20)?;
-    if [first, last].iter().all(|entry| {
-        entry.get(..18).and_then(table_entry).is_some()
-            && matches!(
-                entry.get(18..),
-                Some(b"\r\n" | b" \n" | b" \r" | b"\n " | b"\r ")
-            )
-    }) {
+    if [first, last]
+        .iter()
+        .all(|entry| entry.get(..18).and_then(table_entry).is_some() && ends_line(entry))
+    {
         return Ok((Entries::InFile(at), end));
     }
     // some producers end the lines with one byte: read them one by one
@@ -141,6 +173,17 @@ fn table_entries(
         at += len as u64;
     }
     Ok((Entries::Listed(locations), at))
+}
+
+/// Whether there are only words, and little white space between them.
+fn is_plain(text: &[u8]) -> bool {
+    const MOST_SPACE: usize = 4;
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\r' | b'\n');
+    let runs = text.chunk_by(|a, b| is_space(a) == is_space(b));
+    runs.into_iter().all(|run| match run.first() {
+        Some(first) if is_space(first) => run.len() <= MOST_SPACE,
+        _ => run.iter().all(u8::is_ascii_alphanumeric),
+    })
 }
 
 /// What an entry at `offset` says.

@@ -291,7 +291,7 @@ impl Step<'_, '_> {
         );
         Ok(match subtype {
             subtype if DRAWN_BY_VIEWERS.contains(&subtype) => {
-                if annotation.has(b"AP") || open {
+                if annotation.has(b"AP") || annotation.has(b"C") || open {
                     Rule::AnnotationWithLook
                 } else {
                     Rule::AnnotationAdded

@@ -4,7 +4,7 @@
 use super::rule::Rule;
 use super::step::{Admission, Step, leads_to_stream};
 use super::uses::TRAILER;
-use super::value::{entry, keys, same, stays};
+use super::value::{entry, has_cut_name, keys, same, stays};
 use crate::error::Error;
 use crate::pdf::RawObject;
 use lopdf::{Dictionary, Object};
@@ -34,6 +34,10 @@ impl Step<'_, '_> {
         for key in keys(&old, &new) {
             let (before, after) = (entry(&old, key), entry(&new, key));
             let path = format!("/{}", key.escape_ascii());
+            if key.contains(&0) || has_cut_name(after) {
+                self.find(Rule::ReadersDiffer, None, path, before, after);
+                continue;
+            }
             match key {
                 b"Root" => {
                     if let Ok((number, _)) = before.as_reference() {

@@ -53,6 +53,8 @@ pub(super) struct Fields {
     pub(super) repeated: u64,
     /// Nodes that are streams, which the standard does not know either.
     pub(super) streams: BTreeSet<u32>,
+    /// Nodes that name another one as the one above them than the one that lists them, and which they name.
+    pub(super) astray: BTreeMap<u32, u32>,
     /// The fields and widgets that belong to a field, itself among them.
     members: HashMap<u32, Vec<u32>>,
     /// The field that has an object as its value; `None` where several have.
@@ -99,6 +101,11 @@ impl Fields {
             };
             if raw.as_ref().is_some_and(|raw| raw.data.is_some()) {
                 fields.streams.insert(number);
+            }
+            if let Ok(Object::Reference((above, _))) = dictionary.get(b"Parent")
+                && inherited.parent != Some(*above)
+            {
+                fields.astray.insert(number, *above);
             }
             let mut node = inherit(document, dictionary, inherited)?;
             if node.is_field || node.parent.is_none() {

@@ -5,6 +5,7 @@ use super::rule::Rule;
 use super::step::{Admission, Step};
 use super::value::{entry, keys, number_of, same, same_text, stays};
 use crate::error::Error;
+use crate::form;
 use crate::pdf::{RawObject, rectangle};
 use lopdf::{Dictionary, Object};
 use std::collections::{HashMap, HashSet};
@@ -13,6 +14,9 @@ use std::rc::Rc;
 /// Annotation flags (12.5.3) that keep people from changing something: ReadOnly, Locked,
 /// LockedContents. The others decide whether and how it is seen.
 const LOCKING: i64 = 1 << 6 | 1 << 7 | 1 << 9;
+
+/// Field flag ReadOnly (table 227).
+const READ_ONLY: i64 = 1;
 
 /// Annotation flag Print.
 const PRINT: i64 = 1 << 2;
@@ -50,6 +54,15 @@ const OF_A_NEW_FIELD: &[&[u8]] = &[
     b"Contents",
     b"Lang",
 ];
+
+/// What stands in a signature field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SignedBy {
+    /// Somebody's signature.
+    Signer,
+    /// A document time-stamp, which is nobody's word.
+    TimeStamp,
+}
 
 impl Step<'_, '_> {
     /// Which fields there are.
@@ -97,8 +110,8 @@ impl Step<'_, '_> {
                 self.field(number, node, before, after)?;
             }
         }
-        self.values();
-        Ok(())
+        self.values()?;
+        self.astray()
     }
 
     fn added_fields(&mut self, old: &Fields, new: &Fields) -> Result<(), Error> {
@@ -131,6 +144,13 @@ impl Step<'_, '_> {
             };
             self.let_in.insert(number, rule);
             self.find_in_field(rule, (number, &node.name), "", &Object::Null, &value);
+            if rule == Rule::SignatureBoxAdded
+                && self.shows_something(dictionary)?
+                && self.signed_now(number)? != Some(SignedBy::Signer)
+            {
+                let rule = Rule::BoxWithoutSigner;
+                self.find_in_field(rule, (number, &node.name), "", &Object::Null, &value);
+            }
         }
         Ok(())
     }
@@ -161,26 +181,26 @@ impl Step<'_, '_> {
             b"Contents" => !matches!(value, Object::String(..)),
             key => !OF_A_NEW_FIELD.contains(&key),
         };
-        if dictionary.iter().any(|(key, value)| stranger(key, value)) {
+        let is_astray = self.new_fields.astray.contains_key(&number);
+        if is_astray || dictionary.iter().any(|(key, value)| stranger(key, value)) {
             return Ok(Rule::FieldEntry);
         }
-        let time_stamp = match node.value.as_ref() {
-            Object::Null => false,
+        let signed = match node.value.as_ref() {
+            Object::Null => None,
             value => match self.signature_value(number, value)? {
                 None => return Ok(Rule::SignatureNotNew),
-                Some(time_stamp) => time_stamp,
+                signed => signed,
             },
         };
-        Ok(match (self.has_box(dictionary)?, time_stamp) {
+        Ok(match (self.has_box(dictionary)?, signed) {
             (true, _) => Rule::SignatureBoxAdded,
-            (false, true) => Rule::DocumentTimeStamp,
-            (false, false) => Rule::SignatureFieldAdded,
+            (false, Some(SignedBy::TimeStamp)) => Rule::DocumentTimeStamp,
+            (false, _) => Rule::SignatureFieldAdded,
         })
     }
 
-    /// Whether a field's value is a signature that this revision made for it; and if so, whether it is
-    /// a document time-stamp.
-    fn signature_value(&mut self, field: u32, value: &Object) -> Result<Option<bool>, Error> {
+    /// Whether a field's value is a signature that this revision made for it, and of which kind.
+    fn signature_value(&mut self, field: u32, value: &Object) -> Result<Option<SignedBy>, Error> {
         let Ok(id) = value.as_reference() else {
             return Ok(None);
         };
@@ -196,12 +216,43 @@ impl Step<'_, '_> {
         }
         let read = self.new.object(id);
         match self.readable(read, "V")? {
-            Object::Dictionary(signature) => Ok(Some(
-                signature.has_type(b"DocTimeStamp")
-                    && *entry(&signature, b"SubFilter") == Object::Name(b"ETSI.RFC3161".to_vec()),
-            )),
+            Object::Dictionary(signature) => {
+                let sub_filter = entry(&signature, b"SubFilter");
+                let is_time_stamp = *sub_filter == Object::Name(b"ETSI.RFC3161".to_vec());
+                Ok(Some(match is_time_stamp {
+                    true => SignedBy::TimeStamp,
+                    false => SignedBy::Signer,
+                }))
+            }
             _ => Ok(None),
         }
+    }
+
+    /// Whether a new box may show something: programs give empty ones a look that draws nothing (12.5.5).
+    fn shows_something(&mut self, dictionary: &Dictionary) -> Result<bool, Error> {
+        const MOST: usize = 1024;
+        if dictionary.has(b"MK") {
+            return Ok(true);
+        }
+        let looks = self.new.get(dictionary, b"AP");
+        let looks = match self.readable(looks, "AP")? {
+            Object::Null => return Ok(false),
+            Object::Dictionary(looks) => looks,
+            _ => return Ok(true),
+        };
+        for (_, look) in &looks {
+            let raw = match look.as_reference().map(|id| self.new.raw(id)) {
+                Ok(Ok(Some(raw))) => raw,
+                Ok(Err(error @ (Error::Io(_) | Error::LimitExceeded { .. }))) => return Err(error),
+                _ => return Ok(true),
+            };
+            let text = self.new.stream_text(&raw, MOST)?;
+            let draws_nothing = text.is_some_and(|text| text.iter().all(u8::is_ascii_whitespace));
+            if !draws_nothing {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether an annotation takes room on a page.
@@ -228,6 +279,8 @@ impl Step<'_, '_> {
         after: &Dictionary,
     ) -> Result<(), Error> {
         let place = (number, &node.name);
+        let after_node = self.new_fields.nodes.get(&number);
+        let flags_after = after_node.map_or(0, |node| node.flags);
         let signed = self.signed_now(number)?;
         if signed.is_some() {
             self.signed.insert(node.field);
@@ -245,10 +298,11 @@ impl Step<'_, '_> {
             }
             let rule = match key {
                 b"V" if node.is_signature() => match (old, signed) {
-                    (Object::Null, Some(true)) if self.is_unseen(number)? => {
-                        Rule::DocumentTimeStamp
-                    }
-                    (Object::Null, Some(_)) => Rule::SignatureFieldSigned,
+                    (Object::Null, Some(SignedBy::TimeStamp)) => match self.is_unseen(number)? {
+                        true => Rule::DocumentTimeStamp,
+                        false => Rule::BoxWithoutSigner,
+                    },
+                    (Object::Null, Some(SignedBy::Signer)) => Rule::SignatureFieldSigned,
                     (Object::Null, None) => Rule::SignatureNotNew,
                     _ => Rule::SignatureReplaced,
                 },
@@ -279,9 +333,12 @@ impl Step<'_, '_> {
                 b"F" => flags_rule(old, new, signed.is_some()),
                 b"Ff" if node.is_signature() && signed.is_none() => Rule::FieldEntry,
                 b"Ff" => match (number_of(old), number_of(new)) {
-                    (Some(old), Some(new)) if old == new => Rule::FieldFilled,
-                    // ReadOnly may be set (table 227)
-                    (Some(old), Some(new)) if new == old | 1 => Rule::FieldFilled,
+                    // what was inherited counts; ReadOnly may be set (table 227)
+                    (Some(_), Some(_))
+                        if flags_after == node.flags || flags_after == node.flags | READ_ONLY =>
+                    {
+                        Rule::FieldFilled
+                    }
                     _ => Rule::FieldEntry,
                 },
                 b"Kids" => {
@@ -291,8 +348,32 @@ impl Step<'_, '_> {
                 b"AA" | b"A" => Rule::AnnotationActs,
                 _ => Rule::FieldEntry,
             };
+            if key == b"V" && rule == Rule::FieldFilled {
+                self.read_only(place, node)?;
+            }
             let key = key.escape_ascii().to_string();
             self.find_in_field(rule, place, &key, old, new);
+        }
+        Ok(())
+    }
+
+    /// What nobody may fill in is calculated from other fields, in the order of `/CO` (table 224).
+    fn read_only(&mut self, place: (u32, &Rc<str>), node: &Node) -> Result<(), Error> {
+        if node.flags & READ_ONLY == 0 {
+            return Ok(());
+        }
+        let form = form::acro_form(self.old)?.unwrap_or_default();
+        let order = self.old.get(&form, b"CO");
+        let is_calculated = match self.readable(order, "/Root/AcroForm/CO")? {
+            Object::Array(order) => order.iter().any(|item| {
+                let listed = item.as_reference().ok();
+                listed.is_some_and(|(number, _)| number == place.0 || number == node.field)
+            }),
+            _ => false,
+        };
+        if !is_calculated {
+            let null = Object::Null;
+            self.find_in_field(Rule::ReadOnlyFilled, place, "Ff", &null, &null);
         }
         Ok(())
     }
@@ -329,8 +410,8 @@ impl Step<'_, '_> {
         Ok(())
     }
 
-    /// Whether the field of a node is signed in this revision: `Some(true)` by a document time-stamp.
-    fn signed_now(&mut self, number: u32) -> Result<Option<bool>, Error> {
+    /// Whether the field of a node is signed in this revision, and in which way.
+    fn signed_now(&mut self, number: u32) -> Result<Option<SignedBy>, Error> {
         let value = |fields: &Fields| {
             let node = fields.nodes.get(&number);
             node.map_or_else(|| Rc::new(Object::Null), |node| Rc::clone(&node.value))
@@ -383,10 +464,10 @@ impl Step<'_, '_> {
     }
 
     /// Values that are objects of their own.
-    fn values(&mut self) {
+    fn values(&mut self) -> Result<(), Error> {
         let changed: Vec<u32> = self.changed.keys().copied().collect();
         for number in changed {
-            let mut owner = None;
+            let mut owners = Vec::new();
             for (by, path) in self.uses.of(number) {
                 let Some(node) = self.old_fields.nodes.get(&by).filter(|_| path == "V") else {
                     continue;
@@ -394,17 +475,53 @@ impl Step<'_, '_> {
                 if !node.is_signature() && *node.value == Object::Reference((number, 0)) {
                     self.admit(by, Admission::Field);
                     self.admit(number, Admission::Below(by, "V"));
-                    owner = Some((by, Rc::clone(&node.name)));
+                    owners.push((by, node.clone()));
                 }
             }
-            if let Some((by, name)) = owner
-                && let Some(changed) = self.changed.get(&number)
-            {
-                let old = super::step::value_of(&changed.old).clone();
-                let new = super::step::value_of(&changed.new).clone();
-                self.find_in_field(Rule::FieldFilled, (by, &name), "V", &old, &new);
+            let Some(changed) = self.changed.get(&number).filter(|_| !owners.is_empty()) else {
+                continue;
+            };
+            let old = super::step::value_of(&changed.old).clone();
+            let new = super::step::value_of(&changed.new).clone();
+            for (by, node) in owners {
+                self.read_only((by, &node.name), &node)?;
+                self.find_in_field(Rule::FieldFilled, (by, &node.name), "V", &old, &new);
             }
         }
+        Ok(())
+    }
+
+    /// Fields and widgets name the field that lists them as the one above (table 226); where they name
+    /// another, programs have them inherit from either.
+    fn astray(&mut self) -> Result<(), Error> {
+        const MOST_LEVELS: usize = 64;
+        let astray: Vec<(u32, u32)> = self
+            .old_fields
+            .astray
+            .iter()
+            .map(|(number, above)| (*number, *above))
+            .collect();
+        for (number, mut above) in astray {
+            for _ in 0..MOST_LEVELS {
+                if self.has_changed(above)
+                    && let Some(node) = self.old_fields.nodes.get(&number)
+                {
+                    let (name, null) = (Rc::clone(&node.name), Object::Null);
+                    self.find_in_field(Rule::FieldEntry, (number, &name), "Parent", &null, &null);
+                    break;
+                }
+                let parent = match self.old.object_at(above) {
+                    Ok(Object::Dictionary(field)) => entry(&field, b"Parent").as_reference().ok(),
+                    Ok(_) | Err(Error::Malformed { .. }) => None,
+                    Err(error) => return Err(error),
+                };
+                match parent {
+                    Some((parent, _)) => above = parent,
+                    None => break,
+                }
+            }
+        }
+        Ok(())
     }
 
     /// An object of the new revision; null where it cannot be read, which is a finding.

@@ -24,7 +24,7 @@ pub use rule::Rule;
 
 use crate::error::Error;
 use crate::pdf::parse::is_space;
-use crate::pdf::{Document, Location, RawObject, RevisionView, Views};
+use crate::pdf::{Document, Location, RawObject, Revision, RevisionView, Views};
 use crate::source;
 use crate::verify::report::Change;
 use fields::Fields;
@@ -182,8 +182,11 @@ fn of_bytes(views: &Views, view: &RevisionView, number: u64) -> Vec<Finding> {
     if view.two_trailers {
         say(Rule::ReadersDiffer, None, "/Root".to_owned());
     }
-    for section in &view.hidden_sections {
-        say(Rule::ReadersDiffer, None, format!("byte {section}"));
+    for place in view.hidden_sections.iter().chain(&view.hidden_syntax) {
+        say(Rule::ReadersDiffer, None, format!("byte {place}"));
+    }
+    for place in &view.irregularities {
+        say(Rule::SectionIrregular, None, format!("byte {place}"));
     }
     if !view.revision.closed || view.revision.out_of_order {
         let extent = &view.revision.extent;
@@ -221,11 +224,11 @@ impl<'v, 's> Look<'v, 's> {
     fn at(document: &'v Document<'s>, views: &'v Views, first: usize) -> Result<Self, Error> {
         let mut known = HashMap::new();
         for view in views.revisions.iter().take(first + 1) {
-            known.extend(document.entries_of(&view.revision)?);
+            known.extend(entries_of(document, &view.revision)?);
         }
         let mut watched = HashSet::new();
         for view in views.revisions.iter().skip(first + 1) {
-            let entries = document.entries_of(&view.revision)?;
+            let entries = entries_of(document, &view.revision)?;
             watched.extend(entries.iter().map(|(number, _)| *number));
         }
         let mut look = Self {
@@ -312,15 +315,21 @@ impl<'v, 's> Look<'v, 's> {
 
     /// Whether an object is a section of the cross-reference, or was one in a former life.
     fn is_section(&self, number: u32, raw: &RawObject) -> bool {
-        let stands_as_one = match self.known.get(&number) {
-            Some(Location::InFile { offset, .. }) => self.sections.contains(offset),
-            _ => false,
-        };
+        let here = self.known.get(&number);
+        let stands_as_one = here.is_some_and(|here| self.is_at_section(*here));
         let is_typed = raw
             .value
             .as_dict()
             .is_ok_and(|value| value.has_type(b"XRef"));
         raw.data.is_some() && (stands_as_one || is_typed)
+    }
+
+    /// Whether a section of the cross-reference begins there.
+    fn is_at_section(&self, location: Location) -> bool {
+        match location {
+            Location::InFile { offset, .. } => self.sections.contains(&offset),
+            _ => false,
+        }
     }
 
     /// Holds a revision against the one before it, and goes on to it.
@@ -339,7 +348,7 @@ impl<'v, 's> Look<'v, 's> {
         let mut changed = BTreeMap::new();
         let mut left = self.document.limits().changed_bytes;
         let mut came: HashMap<u32, u64> = HashMap::new();
-        for (number, location) in self.document.entries_of(&view.revision)? {
+        for (number, location) in entries_of(self.document, &view.revision)? {
             let was = self
                 .known
                 .insert(number, location)
@@ -354,6 +363,13 @@ impl<'v, 's> Look<'v, 's> {
             }
             if was == location {
                 continue;
+            }
+            if self.is_at_section(location) && was != Location::Free && !self.is_at_section(was) {
+                let path = step::object_path(number);
+                findings.push(Finding {
+                    object: Some(number),
+                    ..Finding::of_bytes(Rule::ReadersDiffer, path)
+                });
             }
             let compared = compare(&old, &new, number, was, location)?;
             if compared.is_none(&old, &new)? {
@@ -441,6 +457,23 @@ impl<'v, 's> Look<'v, 's> {
         }
         Ok(())
     }
+}
+
+/// What a revision says of objects. To some programs a section of the cross-reference that is a stream says
+/// of itself where it stands, whether it is listed or not.
+fn entries_of(document: &Document<'_>, revision: &Revision) -> Result<Vec<(u32, Location)>, Error> {
+    let mut entries = document.entries_of(revision)?;
+    let sections = document.sections().get(revision.sections.clone());
+    for section in sections.unwrap_or_default() {
+        let Some((number, generation)) = section.object else {
+            continue;
+        };
+        if let Err(place) = entries.binary_search_by_key(&number, |(number, _)| *number) {
+            let offset = section.offset;
+            entries.insert(place, (number, Location::InFile { offset, generation }));
+        }
+    }
+    Ok(entries)
 }
 
 /// What a trailer refers to as the standard knows it (table 15); anything else means nothing to a reader.

@@ -58,6 +58,9 @@ rules! {
     /// ISO 32000-2, 12.8.5.
     DocumentTimeStamp LtData "document-time-stamp"
         "a document time-stamp without a box may be added",
+    /// ISO 32000-2, 7.5.4 and 7.5.8.
+    SectionIrregular LtData "section-irregular"
+        "the cross-reference was written as some programs do not read it, and look for objects themselves",
     /// ISO 32000-2, 7.5.5.
     CatalogMoved LtData "catalog-moved"
         "the document catalog may be written anew as another object that says the same",
@@ -94,12 +97,18 @@ rules! {
     /// ISO 32000-2, 12.7.5.5.
     SignatureBoxAdded FormFilling "signature-box-added"
         "a field with a box on a page may be added for a signature, unless the document is certified",
+    /// ISO 32000-2, 12.7.5.5 and 12.8.5.
+    BoxWithoutSigner FormFilling "box-without-signer"
+        "a signature's box shows something, and nobody has signed in it",
     /// ISO 32000-2, 12.7.5.5.
     SignatureFieldSigned FormFilling "signature-field-signed"
         "an empty signature field may be signed, once",
     /// ISO 32000-2, 12.7.4.
     FieldFilled FormFilling "field-filled"
         "a form field may be filled in",
+    /// ISO 32000-2, table 227.
+    ReadOnlyFilled FormFilling "read-only-filled"
+        "a form field was filled in that nobody was to fill in but the document's own calculations",
     /// ISO 32000-2, 12.5.5 and 12.7.4.3.
     FieldAppearance FormFilling "field-appearance"
         "a field that is filled in may show it",

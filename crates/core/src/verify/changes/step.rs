@@ -4,7 +4,7 @@ use super::acro_form::RESOURCES;
 use super::fields::{Fields, Node};
 use super::rule::Rule;
 use super::uses::{self, Uses};
-use super::value::{entry, long_numbers, same, same_entries, shown};
+use super::value::{entry, has_cut_name, long_numbers, same, same_entries, shown};
 use crate::error::Error;
 use crate::pdf::{Document, RawObject};
 use lopdf::{Dictionary, Object, ObjectId};
@@ -260,6 +260,9 @@ impl<'v, 's> Step<'v, 's> {
             };
             if repeats(&changed.old) || repeats(&changed.new) {
                 say(Rule::RepeatedKey, object_path(number));
+            }
+            if has_cut_name(new) {
+                say(Rule::ReadersDiffer, object_path(number));
             }
             if changed.new_unreadable {
                 say(Rule::ObjectUnreadable, object_path(number));
@@ -532,6 +535,9 @@ fn same_again(
                 return Ok(false);
             };
             let (mut a, mut b) = (a.clone(), b.clone());
+            if !a.has(b"Filter") && b.has(b"Filter") {
+                return same_compressed((old_view, old, a), (new_view, new, b));
+            }
             // the data is compared; a length that is an object of its own can become another later
             if let Object::Integer(_) = entry(&b, b"Length") {
                 a.remove(b"Length");
@@ -543,6 +549,23 @@ fn same_again(
         }
         _ => Ok(false),
     }
+}
+
+/// Whether a stream was written again with its data compressed, in the way that everybody undoes alike.
+fn same_compressed(
+    (old_view, old, mut a): (&Document<'_>, &RawObject, Dictionary),
+    (new_view, new, mut b): (&Document<'_>, &RawObject, Dictionary),
+) -> Result<bool, Error> {
+    const MOST: usize = 4 * 1024 * 1024;
+    for key in [&b"Length"[..], b"Filter", b"DecodeParms"] {
+        a.remove(key);
+        b.remove(key);
+    }
+    if !same_entries(&a, &b) || !same_numbers(old, new) {
+        return Ok(false);
+    }
+    let before = old_view.stream_text(old, MOST)?;
+    Ok(before.is_some() && before == new_view.stream_text(new, MOST)?)
 }
 
 /// Whether the numbers that are too long to be compared stand in both as they are written.

@@ -22,7 +22,7 @@ const OF_AN_ELEMENT: &[&str] = &[
 
 /// What a new element may say (table 355): nothing that stands for text on a page.
 const OF_A_NEW_ELEMENT: &[&[u8]] = &[
-    b"Type", b"S", b"P", b"K", b"ID", b"Pg", b"T", b"Lang", b"Alt", b"A", b"C", b"NS", b"R",
+    b"Type", b"S", b"P", b"K", b"ID", b"Pg", b"T", b"Lang", b"A", b"C", b"NS", b"R",
 ];
 
 /// Levels of a number tree: a hundred entries in each node make a billion in five.

@@ -106,6 +106,19 @@ pub(super) fn same_entries(a: &Dictionary, b: &Dictionary) -> bool {
     keys(a, b).all(|key| stays(a, b, key))
 }
 
+/// Whether some name in a value holds an octet that ends it for programs that keep names as C does, and
+/// find another name then (7.3.5).
+pub(super) fn has_cut_name(value: &Object) -> bool {
+    match value {
+        Object::Name(name) => name.contains(&0),
+        Object::Array(items) => items.iter().any(has_cut_name),
+        Object::Dictionary(dictionary) => dictionary
+            .iter()
+            .any(|(key, value)| key.contains(&0) || has_cut_name(value)),
+        _ => false,
+    }
+}
+
 /// The keys of both dictionaries, each once.
 pub(super) fn keys<'a>(a: &'a Dictionary, b: &'a Dictionary) -> impl Iterator<Item = &'a [u8]> {
     let added = b.iter().filter(|(key, _)| !a.has(key));
