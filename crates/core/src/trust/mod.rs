@@ -46,4 +46,4 @@ fn from_toml<T: DeserializeOwned>(text: &str, structure: Structure) -> Result<T,
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -18,7 +18,7 @@ use time::OffsetDateTime;
 mod anchors;
 mod holds;
 mod limbo;
-mod made;
+pub(crate) mod made;
 mod office;
 mod pkits;
 mod signers;

@@ -95,7 +95,7 @@ impl SubFilter {
 
 impl SignatureFacts {
     /// Nothing is known yet.
-    fn new(field: &str) -> Self {
+    pub(crate) fn new(field: &str) -> Self {
         Self {
             field: field.to_owned(),
             kind: Kind::Signature,

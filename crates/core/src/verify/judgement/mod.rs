@@ -342,3 +342,6 @@ fn not_established(
     }
     None
 }
+
+#[cfg(test)]
+mod tests;

@@ -62,7 +62,7 @@ pub(super) fn conclude(
 }
 
 /// EN 319 102-1, 5.1.3.
-fn of_token(fault: &TokenFault) -> Conclusion {
+pub(super) fn of_token(fault: &TokenFault) -> Conclusion {
     let sentence = fault.to_string();
     match fault {
         TokenFault::ImprintDiffers | TokenFault::MessageDigestDiffers => {
@@ -83,7 +83,7 @@ fn of_token(fault: &TokenFault) -> Conclusion {
     }
 }
 
-fn of_validation(failure: &TimeStampFailure) -> Conclusion {
+pub(super) fn of_validation(failure: &TimeStampFailure) -> Conclusion {
     let constraints =
         |sentence| Conclusion::indeterminate(SubIndication::SigConstraintsFailure, sentence);
     match failure {
