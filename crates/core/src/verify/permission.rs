@@ -217,3 +217,58 @@ fn by_permission(rule: Rule, said: Option<DocMdp>) -> (Option<bool>, Why<'static
         _ => (Some(true), Why::Rule(rule)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::changes::RevisionChanges;
+
+    /// What came after a signature over the first revision, where each of the next falls under these rules.
+    fn after(rules: &[&[Rule]]) -> Later {
+        let mut signature = SignatureFacts::new("kepala");
+        signature.coverage = Coverage::WholeRevision;
+        signature.binding = Binding::Bound;
+        signature.revision = Some(0);
+        let revisions = rules
+            .iter()
+            .zip(2..)
+            .map(|(rules, number)| RevisionChanges {
+                number,
+                rules: rules.iter().copied().collect(),
+                ..RevisionChanges::default()
+            });
+        let changes = Ok(Changes {
+            revisions: revisions.collect(),
+            ..Changes::default()
+        });
+        let all = [signature];
+        let [signature] = &all;
+        Later::of(signature, &all, &changes, &Locked::of(&all, &changes))
+    }
+
+    #[test]
+    fn the_gravest_answer_counts_and_the_first_reason_for_it_is_said() {
+        let said = |rules: &[&[Rule]]| {
+            let later = after(rules);
+            (later.permitted, later.rule)
+        };
+        let sentence = |rule: Rule| Some(rule.to_string());
+        let nothing = "nothing that follows the signed revision changes the document";
+        assert_eq!(said(&[]), (Some(true), Some(nothing.to_owned())));
+        let (filled, signed) = (Rule::FieldFilled, Rule::SignatureFieldSigned);
+        assert_eq!(
+            said(&[&[filled], &[signed]]),
+            (Some(true), sentence(filled))
+        );
+        let (looks, colours) = (Rule::LooksByViewers, Rule::OutputIntentAdded);
+        assert_eq!(
+            said(&[&[filled], &[colours], &[looks]]),
+            (None, sentence(colours))
+        );
+        let (page, catalog) = (Rule::PageEntry, Rule::CatalogEntry);
+        assert_eq!(
+            said(&[&[looks], &[page], &[catalog], &[filled]]),
+            (Some(false), sentence(page))
+        );
+    }
+}

@@ -416,3 +416,26 @@ fn restrictions(
     let field = view.object_at(field.object.id.0)?;
     Restrictions::read(view, signature, field.as_dict().ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_is_known_by_its_gap_and_by_what_stands_in_it() {
+        let draft = |gap: Range<u64>, contents: &[u8]| {
+            let mut draft = Draft::new("kepala");
+            draft.facts.gap = Some(gap);
+            draft.facts.contents = contents.to_vec();
+            draft
+        };
+        let one = draft(7..9, b"a");
+        assert!(one.is_same(&draft(7..9, b"a")));
+        assert!(!one.is_same(&draft(7..10, b"a")));
+        assert!(!one.is_same(&draft(7..9, b"b")));
+        assert!(!one.is_whole());
+        let mut whole = draft(7..9, b"a");
+        whole.facts.revision = Some(0);
+        assert!(whole.is_whole());
+    }
+}

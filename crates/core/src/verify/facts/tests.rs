@@ -1,7 +1,14 @@
-#![allow(clippy::unwrap_used, clippy::ptr_arg)] // a Vec is a Source
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::ptr_arg
+)] // a Vec is a Source
 
 use super::*;
+use crate::pdf::RevisionView;
 use crate::pdf::tests::made::{Made, Style};
+use crate::verify::report::Coverage;
 
 const SIGNATURE: &str =
     "<< /Type /Sig /SubFilter /ETSI.CAdES.detached /ByteRange [0 1 2 3] /Contents <00> >>";
@@ -196,4 +203,196 @@ fn an_earlier_form_that_cannot_be_read_is_told() {
     made.append(Style::Table, &owned(&[(89, "<< /Fields [] >>")]));
     let document = Document::open(&made.bytes, &Limits::default()).unwrap();
     assert_eq!(Facts::collect(&document).unwrap().unread_forms, [2]);
+}
+
+/// A bare signature, whose digest is known without looking into it; its ranges are filled in later.
+const BARE: &str = "<< /Type /Sig /SubFilter /adbe.x509.rsa_sha1 /ByteRange [0 AAAAAAAA BBBBBBBB CCCCCCCC] /Contents <0401ff> >>";
+
+/// Fills in the ranges of every bare signature: up to a place, without its own `/Contents`.
+fn filled_in(bytes: &mut Vec<u8>, end: usize) {
+    let find = |bytes: &[u8], word: &[u8], from: usize| {
+        let rest = bytes.get(from..).unwrap_or_default();
+        memchr::memmem::find(rest, word).map(|place| from + place)
+    };
+    while let Some(place) = find(bytes, b"AAAAAAAA", 0) {
+        let gap = find(bytes, b"<0401ff>", place).unwrap();
+        let behind = gap + "<0401ff>".len();
+        let numbers = format!("{gap:08} {behind:08} {:08}", end - behind);
+        bytes
+            .get_mut(place..place + numbers.len())
+            .unwrap()
+            .copy_from_slice(numbers.as_bytes());
+    }
+}
+
+fn facts_of(bytes: &Vec<u8>, limits: &Limits) -> Facts {
+    Facts::collect(&Document::open(bytes, limits).unwrap()).unwrap()
+}
+
+/// A document with a bare signature in its second revision.
+fn signed(style: Style) -> Made {
+    let mut made = Made::document(style, 1);
+    made.append(
+        Style::Table,
+        &owned(&[
+            (1, "<< /Type /Catalog /Pages 2 0 R /AcroForm 89 0 R >>"),
+            (89, "<< /Fields [90 0 R] >>"),
+            (90, "<< /FT /Sig /T (kepala) /V 94 0 R >>"),
+            (94, BARE),
+        ]),
+    );
+    made
+}
+
+fn binding(mut bytes: Vec<u8>, limits: &Limits) -> (Coverage, Binding) {
+    let end = bytes.len();
+    filled_in(&mut bytes, end);
+    let facts = facts_of(&bytes, limits);
+    let [one] = facts.signatures.as_slice() else {
+        panic!("{} signatures", facts.signatures.len());
+    };
+    (one.coverage, one.binding)
+}
+
+#[test]
+fn behind_the_section_of_a_signature_its_revision_ends() {
+    let limits = Limits::default();
+    let whole = Coverage::WholeFile;
+    let made = signed(Style::Table);
+    assert_eq!(
+        binding(made.bytes.clone(), &limits),
+        (whole, Binding::Bound)
+    );
+    let before = memchr::memmem::rfind(&made.bytes, b"startxref").unwrap();
+    for beside in ["%%EOF\n", "% startxref\n", "99 0 obj (lain) endobj\n"] {
+        let mut bytes = made.bytes.clone();
+        bytes.splice(before..before, beside.bytes());
+        let found = binding(bytes, &limits);
+        assert_eq!(found, (whole, Binding::Loose), "{beside}");
+    }
+    // what stands between is read as a whole, within a limit
+    let section = memchr::memmem::rfind(&made.bytes, b"\nxref\n").unwrap() + 1;
+    let len = made.bytes.len() - section;
+    let within = |decoded_stream_bytes| Limits {
+        decoded_stream_bytes,
+        ..limits
+    };
+    let found = binding(made.bytes.clone(), &within(len));
+    assert_eq!(found, (whole, Binding::Bound));
+    let found = binding(made.bytes.clone(), &within(len - 1));
+    assert_eq!(found, (whole, Binding::Loose));
+}
+
+#[test]
+fn a_signature_signs_the_revision_that_names_it() {
+    let mut made = signed(Style::Table);
+    made.append(Style::Table, &owned(&[(96, "(lain)")]));
+    let found = binding(made.bytes, &Limits::default());
+    assert_eq!(found, (Coverage::WholeFile, Binding::Loose));
+}
+
+#[test]
+fn a_dictionary_that_was_replaced_is_the_signed_one_where_it_stood_in_what_it_covers() {
+    let mut made = signed(Style::Table);
+    let own_end = made.bytes.len();
+    made.append(Style::Table, &owned(&[(94, SIGNATURE)]));
+    let later_end = made.bytes.len();
+    made.append(Style::Table, &owned(&[(96, "(lain)")]));
+    let replaced = |end: usize| {
+        let mut bytes = made.bytes.clone();
+        filled_in(&mut bytes, end);
+        facts_of(&bytes, &Limits::default()).signatures[0].dictionary_replaced
+    };
+    assert!(replaced(own_end));
+    // what covers its own replacement is no signature of a revision
+    assert!(!replaced(later_end));
+}
+
+#[test]
+fn a_value_of_two_fields_is_shared() {
+    let shared = |fields: &str, value: &str| {
+        let bytes = with_form(
+            fields,
+            &[
+                (90, "<< /FT /Sig /T (kepala) /V 94 0 R >>"),
+                (91, &format!("<< /FT /Sig /T (sekda) /V {value} >>")),
+                (94, SIGNATURE),
+                (95, SIGNATURE),
+            ],
+        );
+        let facts = facts_of(&bytes, &Limits::default());
+        let shared: Vec<bool> = facts.signatures.iter().map(|facts| facts.shared).collect();
+        shared
+    };
+    assert_eq!(shared("[90 0 R]", "94 0 R"), [false]);
+    assert_eq!(shared("[90 0 R 91 0 R]", "95 0 R"), [false, false]);
+    assert_eq!(shared("[90 0 R 91 0 R]", "94 0 R"), [true, true]);
+}
+
+#[test]
+fn digests_are_made_of_so_many_bytes_and_no_more() {
+    let digests = |count: u32, value: &str| {
+        let kids: Vec<String> = (0..count).map(|n| format!("{} 0 R", 100 + n)).collect();
+        let mut objects = Vec::new();
+        for n in 0..count {
+            objects.push((
+                100 + n,
+                format!("<< /FT /Sig /T (f{n}) /V {} 0 R >>", 200 + n),
+            ));
+            objects.push((200 + n, value.to_owned()));
+        }
+        let objects: Vec<(u32, &str)> = objects.iter().map(|(n, t)| (*n, t.as_str())).collect();
+        let mut bytes = with_form(&format!("[{}]", kids.join(" ")), &objects);
+        let end = bytes.len();
+        filled_in(&mut bytes, end);
+        let last = format!("{:04}", end - 1);
+        while let Some(place) = memchr::memmem::find(&bytes, b"LAST") {
+            bytes[place..place + 4].copy_from_slice(last.as_bytes());
+        }
+        let facts = facts_of(&bytes, &Limits::default());
+        let known = facts
+            .signatures
+            .iter()
+            .filter(|facts| !facts.digests.is_empty());
+        known.count()
+    };
+    assert_eq!(digests(4, BARE), 4);
+    // behind each gap stands nearly all of the file
+    assert!((4..12).contains(&digests(12, BARE)));
+    // ranges that are none of the standard's
+    let written = |ranges: &str| BARE.replace("0 AAAAAAAA BBBBBBBB CCCCCCCC", ranges);
+    assert_eq!(digests(1, &written("0 5")), 1);
+    assert_eq!(digests(1, &written("LAST 1 LAST 1 LAST 1")), 1);
+    assert_eq!(digests(1, &written("0 0 0 0")), 0);
+}
+
+#[test]
+fn revisions_that_read_differently_are_numbered() {
+    let view = |stray_section, two_trailers| RevisionView {
+        revision: Revision {
+            extent: 0..1,
+            end_of_marker: 1,
+            sections: 0..1,
+            startxref: None,
+            closed: true,
+            out_of_order: false,
+        },
+        added: 0,
+        replaced: 0,
+        freed: 0,
+        changes: Vec::new(),
+        unexplained: Vec::new(),
+        hidden_sections: Vec::new(),
+        two_trailers,
+        stray_section,
+        irregularities: Vec::new(),
+        hidden_syntax: Vec::new(),
+    };
+    let mut views = Views {
+        revisions: vec![view(false, false), view(true, false), view(false, true)],
+        ..Views::default()
+    };
+    assert_eq!(ambiguous(&views), [2, 3]);
+    views.revisions[0].hidden_sections.push(7);
+    assert_eq!(ambiguous(&views), [1, 2, 3]);
 }
