@@ -14,6 +14,7 @@ pub(crate) mod parse;
 mod reading;
 mod recovery;
 mod revision;
+pub(crate) mod spelling;
 #[cfg(test)]
 pub(crate) mod tests;
 mod update;

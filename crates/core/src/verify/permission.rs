@@ -111,6 +111,12 @@ impl Later {
                     changed.number
                 ));
             }
+            if changed.rules.contains(&Rule::ReadOnlyFilled) {
+                warnings.push(format!(
+                    "revision {} filled in a form field that is read-only",
+                    changed.number
+                ));
+            }
             // what was filled in after the signature may be shown otherwise after it
             let alone = !changed.redrawn.is_subset(&filled);
             for rule in &changed.rules {
@@ -209,9 +215,10 @@ fn by_permission(rule: Rule, said: Option<DocMdp>) -> (Option<bool>, Why<'static
         | Rule::AnnotationChanged
         | Rule::AnnotationRemoved
         | Rule::BoxWithoutSigner
-        | Rule::ReadOnlyFilled
         | Rule::LooksByViewers
         | Rule::SectionIrregular
+        | Rule::SpelledOddly
+        | Rule::SyntaxInData
         | Rule::ResourcesAdded
         | Rule::OutputIntentAdded => (None, Why::Rule(rule)),
         _ => (Some(true), Why::Rule(rule)),

@@ -56,7 +56,8 @@ pub(crate) struct RevisionView {
     pub(crate) stray_section: bool,
     /// Where it is written as not every program reads it; of the first revision that is not looked for.
     pub(crate) irregularities: Vec<u64>,
-    /// Where the bytes hold syntax that is none in its place; of the first revision that is not looked for.
+    /// Where the bytes hold syntax that is none in its place; where there is one revision only that is not
+    /// looked for.
     pub(crate) hidden_syntax: Vec<u64>,
 }
 
@@ -120,6 +121,8 @@ impl Document<'_> {
         // entries of all revisions together
         let mut named = 0;
         let mut streams_left = self.limits().scanned_stream_bytes;
+        // of one revision there is one reading
+        let is_followed = revisions.len() > 1;
         for (index, revision) in revisions.into_iter().enumerate() {
             let entries = self.entries_of(&revision)?;
             named += entries.len();
@@ -143,12 +146,13 @@ impl Document<'_> {
             comparison.entries(&changes)?;
             let (unexplained, stray_section) = comparison.rest(&known);
             let hidden_sections = comparison.hidden_sections();
-            let (irregularities, hidden_syntax) = match index {
-                0 => (Vec::new(), Vec::new()),
-                _ => (
-                    self.irregularities(&revision)?,
-                    self.hidden_syntax(&revision, &scanned)?,
-                ),
+            let irregularities = match index {
+                0 => Vec::new(),
+                _ => self.irregularities(&revision)?,
+            };
+            let hidden_syntax = match is_followed {
+                true => self.hidden_syntax(&revision, &scanned)?,
+                false => Vec::new(),
             };
             let count = |kind| changes.iter().filter(|c| c.kind == kind).count() as u64;
             let (added, replaced, freed) = (

@@ -5,7 +5,7 @@
 
 use crate::error::Error;
 use crate::pdf::document::Document;
-use crate::pdf::parse::is_space;
+use crate::pdf::parse::{is_regular, is_space};
 use crate::pdf::revision::Revision;
 use crate::pdf::views::scanned::Scanned;
 use crate::pdf::xref::{Role, Section};
@@ -39,6 +39,8 @@ impl Document<'_> {
                 found.push(section.offset);
             }
         }
+        let own = older.get(..revision.sections.len()).unwrap_or_default();
+        found.extend(self.hybrid_contradiction(own)?);
         let main = older.iter().find(|section| section.role == Role::Chain);
         if let Some(main) = main
             && !self.is_closed_regularly(main.end..revision.end_of_marker)?
@@ -46,6 +48,31 @@ impl Document<'_> {
             found.push(main.end);
         }
         Ok(found)
+    }
+
+    /// Where a table and the stream beside it say different things of one object (7.5.8.4): programs take
+    /// either for the truth.
+    fn hybrid_contradiction(&self, own: &[Section]) -> Result<Option<u64>, Error> {
+        let mut table: Option<&Section> = None;
+        for section in own {
+            if section.role == Role::Chain {
+                table = Some(section);
+                continue;
+            }
+            let Some(table) = table else {
+                continue;
+            };
+            let mut contradicts = false;
+            section.entries(self.source(), &mut |number, location| {
+                let beside = table.location(self.source(), number)?;
+                contradicts |= beside.is_some_and(|beside| beside != location);
+                Ok(())
+            })?;
+            if contradicts {
+                return Ok(Some(section.offset));
+            }
+        }
+        Ok(None)
     }
 
     /// Whether nothing but a comment of its writer, `startxref`, its number and `%%EOF` stands there.
@@ -134,7 +161,14 @@ fn is_hidden(scanned: &Scanned, word: &[u8], text: &[u8], place: usize, from: u6
             matches!(begins, Some(b'<' | b'%')) && !is_known()
         }
         _ => {
-            let Some(header) = header_before(before) else {
+            let behind = text.get(place + word.len());
+            if behind.is_some_and(|octet| is_regular(*octet)) {
+                return false;
+            }
+            // no header is longer
+            let from = from + before.len().saturating_sub(MOST_HEADER) as u64;
+            let before = before.get(before.len().saturating_sub(MOST_HEADER)..);
+            let Some(header) = header_before(before.unwrap_or_default()) else {
                 return false;
             };
             let starts = &scanned.objects;

@@ -247,9 +247,7 @@ impl Section {
             return Ok(false);
         }
         match self.kind {
-            SectionKind::Stream => {
-                Ok(!self.trailer.has(b"XRefStm") && !self.has_entries_of_other_types())
-            }
+            SectionKind::Stream => Ok(!self.trailer.has(b"XRefStm") && !self.has_odd_entries()),
             SectionKind::Table => self.has_regular_lines(source),
         }
     }

@@ -1,5 +1,6 @@
 //! Cross-reference streams (ISO 32000-2, 7.5.8): decoded once and indexed.
 
+use super::table::is_plain_trailer;
 use super::{
     Entries, Location, Role, Section, SectionKind, Subsection, bound_subsections, not_a_section,
     ordered, within,
@@ -18,13 +19,14 @@ impl Section {
         offset: u64,
         limits: &Limits,
     ) -> Result<Self, Error> {
-        let (indirect, _) = parse_at(
+        let (indirect, window) = parse_at(
             source,
             offset,
             Structure::CrossReference,
             limits,
             |parser| parser.indirect_object(),
         )?;
+        let text = window.get(indirect.span.clone()).unwrap_or_default();
         let Indirect {
             id,
             hidden,
@@ -55,7 +57,7 @@ impl Section {
         let mut data = filter::decode(&trailer, data, limits.decoded_stream_bytes)
             .map_err(|got| Error::malformed(Structure::CrossReference, offset, "a stream", got))?;
         let (subsections, used) = stream_subsections(&trailer, data.len(), offset, limits)?;
-        let loose = used < data.len();
+        let loose = used < data.len() || !is_plain_trailer(text, &trailer);
         data.truncate(used);
         data.shrink_to_fit();
         Ok(Self {
@@ -74,13 +76,17 @@ impl Section {
         })
     }
 
-    /// Whether entries are of types that are references to the null object.
-    pub(super) fn has_entries_of_other_types(&self) -> bool {
+    /// Whether entries have fields that are wider than programs keep them, or types that are references to
+    /// the null object.
+    pub(super) fn has_odd_entries(&self) -> bool {
         self.subsections.iter().any(|subsection| {
             let Entries::InStream { from, widths } = subsection.entries else {
                 return false;
             };
-            let [of_type, ..] = widths;
+            let [of_type, _, third] = widths;
+            if of_type > 1 || third > 4 {
+                return true;
+            }
             let width = widths.iter().sum::<usize>().max(1);
             let entries = self.data.get(from..).unwrap_or_default().chunks(width);
             let mut types = entries

@@ -7,8 +7,9 @@ use crate::error::{Error, Structure};
 use crate::limits::Limits;
 use crate::pdf::parse::Failure;
 use crate::pdf::reading::parse_at;
+use crate::pdf::spelling;
 use crate::source::{self, Blocks, Source};
-use lopdf::Object;
+use lopdf::{Dictionary, Object};
 
 /// Empty subsections of one table: an update that changes nothing has one.
 const MOST_EMPTY: usize = 16;
@@ -80,6 +81,8 @@ impl Section {
                 }
             })?;
         loose |= !is_plain(text.get(..start).unwrap_or_default());
+        loose |= !is_plain_trailer(text.get(start..end).unwrap_or_default(), &trailer);
+        loose |= begins_with_one(source, &subsections)?;
         Ok(Self {
             offset,
             end: at + end as u64,
@@ -173,6 +176,34 @@ fn table_entries(
         at += len as u64;
     }
     Ok((Entries::Listed(locations), at))
+}
+
+/// Whether every program reads the same trailer.
+pub(super) fn is_plain_trailer(text: &[u8], trailer: &Dictionary) -> bool {
+    let is_ascii = |(key, _): (&Vec<u8>, &Object)| key.iter().all(u8::is_ascii_graphic);
+    spelling::is_plain(text) && trailer.iter().all(is_ascii)
+}
+
+/// Whether a table begins with object 1 and what is written of object 0: programs that know the fault take
+/// every number for the one before.
+fn begins_with_one(source: &dyn Source, subsections: &[Subsection]) -> Result<bool, Error> {
+    let first = subsections.iter().find(|subsection| subsection.count > 0);
+    match first {
+        Some(Subsection {
+            first: 1,
+            entries: Entries::InFile(at),
+            ..
+        }) => {
+            let entry = source::read_up_to(source, *at, 18)?;
+            Ok(entry.ends_with(b"f") || entry.starts_with(b"0000000000"))
+        }
+        Some(Subsection {
+            first: 1,
+            entries: Entries::Listed(entries),
+            ..
+        }) => Ok(entries.first() == Some(&Location::Free)),
+        _ => Ok(false),
+    }
 }
 
 /// Whether there are only words, and little white space between them.

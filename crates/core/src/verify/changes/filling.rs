@@ -192,7 +192,8 @@ impl Step<'_, '_> {
                 signed => signed,
             },
         };
-        Ok(match (self.has_box(dictionary)?, signed) {
+        let has_box = self.has_box(dictionary)? || self.shows_something(dictionary)?;
+        Ok(match (has_box, signed) {
             (true, _) => Rule::SignatureBoxAdded,
             (false, Some(SignedBy::TimeStamp)) => Rule::DocumentTimeStamp,
             (false, _) => Rule::SignatureFieldAdded,
@@ -231,7 +232,9 @@ impl Step<'_, '_> {
     /// Whether a new box may show something: programs give empty ones a look that draws nothing (12.5.5).
     fn shows_something(&mut self, dictionary: &Dictionary) -> Result<bool, Error> {
         const MOST: usize = 1024;
-        if dictionary.has(b"MK") {
+        // what viewers draw with, where there is no look or they prefer their own
+        const DRAWS: [&[u8]; 6] = [b"MK", b"BS", b"Border", b"C", b"DA", b"Contents"];
+        if DRAWS.iter().any(|key| dictionary.has(key)) {
             return Ok(true);
         }
         let looks = self.new.get(dictionary, b"AP");
@@ -247,7 +250,10 @@ impl Step<'_, '_> {
                 _ => return Ok(true),
             };
             let text = self.new.stream_text(&raw, MOST)?;
-            let draws_nothing = text.is_some_and(|text| text.iter().all(u8::is_ascii_whitespace));
+            let draws_nothing = text.is_some_and(|text| {
+                let mut lines = text.split(|octet| matches!(octet, b'\r' | b'\n'));
+                lines.all(|line| matches!(line.trim_ascii_start().first(), None | Some(b'%')))
+            });
             if !draws_nothing {
                 return Ok(true);
             }
@@ -260,7 +266,8 @@ impl Step<'_, '_> {
         let resolved = self.new.get(dictionary, b"Rect");
         let rect = self.readable(resolved, "Rect")?;
         if rect == Object::Null {
-            return Ok(false);
+            // without a place some draw it anywhere
+            return Ok(dictionary.has(b"Subtype"));
         }
         let rect = rectangle(self.new, &rect)?;
         // far away programs that keep more digits may see room where none is seen here
@@ -428,7 +435,7 @@ impl Step<'_, '_> {
         let widgets = self.new_fields.members_with(number).to_vec();
         for widget in widgets {
             if let Object::Dictionary(dictionary) = self.new_object(widget)?
-                && self.has_box(&dictionary)?
+                && (self.has_box(&dictionary)? || self.shows_something(&dictionary)?)
             {
                 return Ok(false);
             }

@@ -24,6 +24,7 @@ pub use rule::Rule;
 
 use crate::error::Error;
 use crate::pdf::parse::is_space;
+use crate::pdf::spelling;
 use crate::pdf::{Document, Location, RawObject, Revision, RevisionView, Views};
 use crate::source;
 use crate::verify::report::Change;
@@ -104,11 +105,21 @@ pub(crate) fn since(
         0 => None,
         _ => Some(Look::at(document, views, first)?),
     };
+    let signed = views.revisions.get(..=first).unwrap_or_default();
+    let mut in_data = signed
+        .iter()
+        .flat_map(|view| &view.hidden_syntax)
+        .peekable();
     for (index, view) in later {
         let mut revision = RevisionChanges {
             number: index as u64 + 1,
             ..RevisionChanges::default()
         };
+        // whatever makes a program look for objects is in the later revision, and what it finds in the signed one
+        if let Some(place) = in_data.peek() {
+            let finding = Finding::of_bytes(Rule::SyntaxInData, format!("byte {place}"));
+            changes.push(&mut revision, finding, behind);
+        }
         for finding in of_bytes(views, view, revision.number) {
             changes.push(&mut revision, finding, behind);
         }
@@ -324,6 +335,44 @@ impl<'v, 's> Look<'v, 's> {
         raw.data.is_some() && (stands_as_one || is_typed)
     }
 
+    fn differs(&self, number: u32) -> Finding {
+        Finding {
+            object: Some(number),
+            ..Finding::of_bytes(Rule::ReadersDiffer, step::object_path(number))
+        }
+    }
+
+    /// The sections of a revision that are objects: their numbers, and where they stand.
+    fn numbered_sections(&self, revision: &Revision) -> Vec<(u32, u64)> {
+        let sections = self.document.sections().get(revision.sections.clone());
+        let sections = sections.unwrap_or_default().iter();
+        let numbered = sections.filter_map(|section| Some((section.object?.0, section.offset)));
+        numbered.collect()
+    }
+
+    /// Whether every program reads the same object there.
+    fn is_plain(&self, raw: &RawObject, location: Location) -> Result<bool, Error> {
+        /// `n g obj`, and what may stand before the value.
+        const MOST_HEADER: u64 = 64;
+        let text = match (location, raw.offset) {
+            (Location::InFile { offset, .. }, Some(value)) => {
+                let len = value.saturating_sub(offset).min(MOST_HEADER);
+                let len = usize::try_from(len).unwrap_or(0);
+                // offsets that are off by an end of line or two are read by all
+                let text = source::read_up_to(self.document.source(), offset, len)?;
+                text.trim_ascii_start().to_vec()
+            }
+            _ => return Ok(spelling::is_plain(&raw.text)),
+        };
+        let (number, generation) = raw.id;
+        let expected = format!("{number} {generation} obj");
+        let behind = text.strip_prefix(expected.as_bytes());
+        let is_header = behind.is_some_and(|behind| {
+            behind.len() <= 8 && behind.iter().all(|octet| b" \r\n\t".contains(octet))
+        });
+        Ok(is_header && spelling::is_plain(&raw.text))
+    }
+
     /// Whether a section of the cross-reference begins there.
     fn is_at_section(&self, location: Location) -> bool {
         match location {
@@ -348,6 +397,16 @@ impl<'v, 's> Look<'v, 's> {
         let mut changed = BTreeMap::new();
         let mut left = self.document.limits().changed_bytes;
         let mut came: HashMap<u32, u64> = HashMap::new();
+        // the number of a section is its own
+        for (number, offset) in self.numbered_sections(&view.revision) {
+            let here = new.location(number)?;
+            if here.is_some_and(|here| {
+                here != Location::Free
+                    && !matches!(here, Location::InFile { offset: at, .. } if at == offset)
+            }) {
+                findings.push(self.differs(number));
+            }
+        }
         for (number, location) in entries_of(self.document, &view.revision)? {
             let was = self
                 .known
@@ -365,13 +424,18 @@ impl<'v, 's> Look<'v, 's> {
                 continue;
             }
             if self.is_at_section(location) && was != Location::Free && !self.is_at_section(was) {
+                findings.push(self.differs(number));
+            }
+            let compared = compare(&old, &new, number, was, location)?;
+            if let Some(raw) = &compared.new
+                && !self.is_plain(raw, location)?
+            {
                 let path = step::object_path(number);
                 findings.push(Finding {
                     object: Some(number),
-                    ..Finding::of_bytes(Rule::ReadersDiffer, path)
+                    ..Finding::of_bytes(Rule::SpelledOddly, path)
                 });
             }
-            let compared = compare(&old, &new, number, was, location)?;
             if compared.is_none(&old, &new)? {
                 continue;
             }

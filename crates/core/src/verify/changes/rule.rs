@@ -61,6 +61,12 @@ rules! {
     /// ISO 32000-2, 7.5.4 and 7.5.8.
     SectionIrregular LtData "section-irregular"
         "the cross-reference was written as some programs do not read it, and look for objects themselves",
+    /// ISO 32000-2, 7.2 and 7.3.
+    SpelledOddly LtData "spelled-oddly"
+        "an object was written in a way that some programs read differently",
+    /// ISO 32000-2, 7.5.6.
+    SyntaxInData LtData "syntax-in-data"
+        "what was signed holds, inside other data, what begins an object to programs that look for objects",
     /// ISO 32000-2, 7.5.5.
     CatalogMoved LtData "catalog-moved"
         "the document catalog may be written anew as another object that says the same",

@@ -136,8 +136,9 @@ fn equals(integer: i64, real: f32) -> bool {
     integer.unsigned_abs() < 1 << 24 && integer as f32 == real
 }
 
-/// The numbers in an object's text that have more digits than are compared, in order; those of places
-/// left out. Strings, names and comments hold none.
+/// The numbers in an object's text that have more digits than are compared, those of places left out, and
+/// all names around them, in their order; nothing where there is no such number. Strings and comments hold
+/// none.
 pub(super) fn long_numbers(text: &[u8]) -> Vec<&[u8]> {
     let mut found = Vec::new();
     if !memchr_iter(b'.', text).any(|point| has_many_digits(text, point)) {
@@ -157,6 +158,8 @@ pub(super) fn long_numbers(text: &[u8]) -> Vec<&[u8]> {
         let (token, behind) = rest.split_at_checked(len).unwrap_or((rest, b""));
         rest = behind;
         if let Some(name) = token.strip_prefix(b"/") {
+            // what stands under another name is another number
+            found.push(token);
             let value = rest.trim_ascii_start();
             if PLACES.contains(&name) && value.starts_with(b"[") {
                 let end = position(value, |octet| octet == b']');
@@ -169,8 +172,11 @@ pub(super) fn long_numbers(text: &[u8]) -> Vec<&[u8]> {
             found.push(token);
         }
     }
-    found.sort_unstable();
-    found
+    // without a number there is nothing to compare
+    match found.iter().all(|token| token.starts_with(b"/")) {
+        true => Vec::new(),
+        false => found,
+    }
 }
 
 /// Whether more digits than are compared stand around a point.
@@ -332,8 +338,21 @@ mod tests {
     fn numbers_with_many_digits_are_found() {
         let text = b"<< /Matrix [1 0 0 1 -59999.9981 0.5] /MediaBox [0 0 595.303937007874 1] /A (1.23456789 (x) \\)) \
             /B <1.23456789> % 1.23456789\n /C1.23456789 1.23456789 /D 3 0 R >>";
-        let found: [&[u8]; 2] = [b"-59999.9981", b"1.23456789"];
+        let found: [&[u8]; 8] = [
+            b"/Matrix",
+            b"-59999.9981",
+            b"/MediaBox",
+            b"/A",
+            b"/B",
+            b"/C1.23456789",
+            b"1.23456789",
+            b"/D",
+        ];
         assert_eq!(long_numbers(text), found);
+        assert_eq!(
+            long_numbers(b"<< /A 1.5 /MediaBox [1.23456789] >>"),
+            [b""; 0]
+        );
         assert_eq!(long_numbers(b"(1.23456789"), [b""; 0]);
     }
 
