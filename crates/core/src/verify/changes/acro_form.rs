@@ -232,7 +232,7 @@ impl Step<'_, '_> {
 fn shows_text(widget: &Dictionary, node: &Node) -> bool {
     const COMBO: i64 = 1 << 17;
     let has_value = *node.value != Object::Null;
-    let is_combo = number_of(entry(widget, b"Ff")).is_some_and(|flags| flags & COMBO != 0);
+    let is_combo = node.flags & COMBO != 0;
     match &*node.kind {
         b"Tx" => has_value,
         // a list shows what can be chosen

@@ -1,8 +1,15 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod rules;
 
 use super::*;
 use crate::limits::Limits;
 use crate::pdf::tests::made::{Made, Style};
+
+fn owned(objects: &[(u32, &str)]) -> Vec<(u32, String)> {
+    let objects = objects.iter();
+    objects.map(|(n, text)| (*n, (*text).to_owned())).collect()
+}
 
 /// What a revision does to one page with these objects beside it.
 fn rules(signed: &[(u32, String)], later: &[(u32, String)]) -> Result<Vec<&'static str>, Error> {
