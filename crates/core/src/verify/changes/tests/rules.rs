@@ -1280,3 +1280,421 @@ fn objects_are_used_as_they_are_admitted() {
         ),
     ]);
 }
+
+#[test]
+fn the_structure_follows_what_is_let_in() {
+    let signed: &[(u32, &str)] = &[
+        (
+            1,
+            "<< /Type /Catalog /Pages 2 0 R /AcroForm 10 0 R /StructTreeRoot 50 0 R >>",
+        ),
+        (
+            50,
+            "<< /Type /StructTreeRoot /K 51 0 R /ParentTree 52 0 R /ParentTreeNextKey 1 >>",
+        ),
+        (
+            51,
+            "<< /Type /StructElem /S /Document /P 50 0 R /K [53 0 R] >>",
+        ),
+        (52, "<< /Nums [0 [53 0 R]] >>"),
+        (53, "<< /Type /StructElem /S /P /P 51 0 R /K 0 >>"),
+    ];
+    let form = with(10, "24 0 R]", "24 0 R 40 0 R]").1;
+    let field = "<< /Subtype /Widget /FT /Sig /T (baru) /Rect [0 0 0 0] /StructParent 1 >>";
+    let root = "<< /Type /StructTreeRoot /K 51 0 R /ParentTree 52 0 R /ParentTreeNextKey 2 >>";
+    let top = "<< /Type /StructElem /S /Document /P 50 0 R /K [53 0 R 54 0 R] >>";
+    let tree = "<< /Nums [0 [53 0 R] 1 54 0 R] >>";
+    let element = "<< /Type /StructElem /S /Form /P 51 0 R /K << /Type /OBJR /Obj 40 0 R >> >>";
+    let follows = &["signature-field-added", "structure-follows"][..];
+    let not = &[
+        "signature-field-added",
+        "structure-follows",
+        "structure-entry",
+    ][..];
+    for (what, root, top, tree, element, expected) in [
+        ("as it should", root, top, tree, element, follows),
+        (
+            "a smaller key",
+            &*root.replace("Key 2", "Key 0"),
+            top,
+            tree,
+            element,
+            not,
+        ),
+        (
+            "a key that is none",
+            &root.replace("Key 2", "Key (2)"),
+            top,
+            tree,
+            element,
+            not,
+        ),
+        (
+            "no roles",
+            &root.replace("/K ", "/RoleMap << >> /K "),
+            top,
+            tree,
+            element,
+            follows,
+        ),
+        (
+            "roles",
+            &root.replace("/K ", "/RoleMap << /A /B >> /K "),
+            top,
+            tree,
+            element,
+            not,
+        ),
+        (
+            "before what was there",
+            root,
+            &top.replace("53 0 R 54 0 R", "54 0 R 53 0 R"),
+            tree,
+            element,
+            follows,
+        ),
+        (
+            "in its place",
+            root,
+            &top.replace("53 0 R 54 0 R", "54 0 R"),
+            tree,
+            element,
+            not,
+        ),
+        (
+            "twice",
+            root,
+            &top.replace("54 0 R", "53 0 R"),
+            tree,
+            element,
+            not,
+        ),
+        (
+            "another type above",
+            root,
+            &top.replace("/Document", "/Part"),
+            tree,
+            element,
+            not,
+        ),
+        (
+            "words for it",
+            root,
+            top,
+            tree,
+            &element.replace("/K ", "/Alt (x) /K "),
+            not,
+        ),
+        (
+            "a title",
+            root,
+            top,
+            tree,
+            &element.replace("/K ", "/T (x) /K "),
+            follows,
+        ),
+        (
+            "text in its place",
+            root,
+            top,
+            tree,
+            &element.replace("/K ", "/ActualText (x) /K "),
+            not,
+        ),
+        (
+            "no type of structure",
+            root,
+            top,
+            tree,
+            &element.replace("/S /Form", ""),
+            not,
+        ),
+        (
+            "about the page",
+            root,
+            top,
+            tree,
+            &element.replace("<< /Type /OBJR /Obj 40 0 R >>", "0"),
+            not,
+        ),
+        (
+            "about what was there",
+            root,
+            top,
+            tree,
+            &element.replace("40 0 R", "25 0 R"),
+            not,
+        ),
+        (
+            "about nothing",
+            root,
+            top,
+            tree,
+            &element.replace("/K << /Type /OBJR /Obj 40 0 R >>", ""),
+            not,
+        ),
+        (
+            "another element for a key",
+            root,
+            top,
+            &tree.replace("[53 0 R]", "[54 0 R]"),
+            element,
+            not,
+        ),
+        (
+            "a key less",
+            root,
+            top,
+            "<< /Nums [1 54 0 R] >>",
+            element,
+            not,
+        ),
+        (
+            "a key for what was there",
+            root,
+            top,
+            &tree.replace("1 54 0 R", "1 53 0 R"),
+            element,
+            not,
+        ),
+        (
+            "keys out of order",
+            root,
+            top,
+            "<< /Nums [1 54 0 R 0 [53 0 R]] >>",
+            element,
+            not,
+        ),
+    ] {
+        let later = [
+            (10, form.as_str()),
+            (40, field),
+            (50, root),
+            (51, top),
+            (52, tree),
+            (54, element),
+        ];
+        let found = rules(signed, &later);
+        let judged: Vec<&str> = found
+            .iter()
+            .copied()
+            .filter(|rule| *rule != "unused-object")
+            .collect();
+        assert_eq!(judged, expected, "{what}: {found:?}");
+    }
+    hold(&[
+        (
+            "an element",
+            signed,
+            &[(53, "<< /Type /StructElem /S /H1 /P 51 0 R /K 0 >>")],
+            &["structure-entry"],
+        ),
+        (
+            "words for it",
+            signed,
+            &[(53, "<< /Type /StructElem /S /P /P 51 0 R /K 0 /Alt (x) >>")],
+            &["structure-entry"],
+        ),
+        (
+            "a kid of it",
+            signed,
+            &[(53, "<< /Type /StructElem /S /P /P 51 0 R /K [0 1] >>")],
+            &["structure-entry"],
+        ),
+    ]);
+}
+
+#[test]
+fn fields_have_what_stands_above_them() {
+    let signed: &[(u32, &str)] = &[
+        (10, "<< /Fields [41 0 R 43 0 R] >>"),
+        (41, "<< /FT /Tx /T (grup) /Ff 4096 /Kids [42 0 R] >>"),
+        (
+            42,
+            "<< /Type /Annot /Subtype /Widget /T (isi) /Parent 41 0 R /V (a) /F 4 /Rect [0 0 9 9] >>",
+        ),
+        (
+            43,
+            "<< /Type /Annot /Subtype /Widget /FT /Tx /T (lain) /Parent 41 0 R /F 4 /Rect [10 0 19 9] >>",
+        ),
+        (
+            3,
+            "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [42 0 R 43 0 R] >>",
+        ),
+    ];
+    let kid = |rest: &str| {
+        format!(
+            "<< /Type /Annot /Subtype /Widget /T (isi) /Parent 41 0 R {rest} /F 4 /Rect [0 0 9 9] >>"
+        )
+    };
+    hold(&[
+        (
+            "filled in",
+            signed,
+            &[(42, &kid("/V (b)"))],
+            &["field-filled"],
+        ),
+        (
+            "flags in the place of those above",
+            signed,
+            &[(42, &kid("/V (a) /Ff 1"))],
+            &["field-entry"],
+        ),
+        (
+            "the same flags, and read-only",
+            signed,
+            &[(42, &kid("/V (a) /Ff 4097"))],
+            &["field-filled"],
+        ),
+        (
+            "a value above, which a field has that names it",
+            signed,
+            &[(41, "<< /FT /Tx /T (grup) /Ff 4096 /V (b) /Kids [42 0 R] >>")],
+            &["field-filled", "field-entry"],
+        ),
+        (
+            "another one above",
+            signed,
+            &[(42, &kid("/V (a)").replace("41 0 R", "43 0 R"))],
+            &["field-entry"],
+        ),
+        (
+            "a kid less",
+            signed,
+            &[(41, "<< /FT /Tx /T (grup) /Ff 4096 /Kids [] >>")],
+            &["field-entry", "field-removed"],
+        ),
+        (
+            "a kid more",
+            signed,
+            &[
+                (41, "<< /FT /Tx /T (grup) /Ff 4096 /Kids [42 0 R 44 0 R] >>"),
+                (
+                    44,
+                    "<< /FT /Sig /T (baru) /Parent 41 0 R /Rect [0 0 0 0] >>",
+                ),
+            ],
+            &["signature-field-added", "field-entry"],
+        ),
+        (
+            "a kid of another kind",
+            signed,
+            &[
+                (41, "<< /FT /Tx /T (grup) /Ff 4096 /Kids [42 0 R 44 0 R] >>"),
+                (44, "<< /FT /Tx /T (baru) /Parent 41 0 R /Rect [0 0 0 0] >>"),
+            ],
+            &["field-entry", "field-added"],
+        ),
+        (
+            "kids in another order",
+            &[
+                (10, "<< /Fields [41 0 R] >>"),
+                (41, "<< /FT /Tx /T (grup) /Kids [42 0 R 44 0 R] >>"),
+                (42, "<< /T (isi) /Parent 41 0 R >>"),
+                (44, "<< /T (lagi) /Parent 41 0 R >>"),
+                (3, "<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>"),
+            ],
+            &[(41, "<< /FT /Tx /T (grup) /Kids [44 0 R 42 0 R] >>")],
+            &["field-entry"],
+        ),
+    ]);
+}
+
+#[test]
+fn the_tree_of_pages_stays() {
+    let pages = |rest: &str| {
+        format!("<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] {rest} >>")
+    };
+    hold(&[
+        ("written again", &[], &[(2, &pages(""))], &["nothing-new"]),
+        (
+            "a counter",
+            &[],
+            &[(2, &pages("/Hitung (2)"))],
+            &["private-entry"],
+        ),
+        (
+            "an entry of pages",
+            &[],
+            &[(2, &pages("/Rotate 90"))],
+            &["object-replaced"],
+        ),
+        (
+            "resources",
+            &[],
+            &[(2, &pages("/Resources << >>"))],
+            &["object-replaced"],
+        ),
+        (
+            "another box",
+            &[],
+            &[(
+                2,
+                "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 800] >>",
+            )],
+            &["object-replaced"],
+        ),
+        (
+            "a page more",
+            &[],
+            &[
+                (
+                    2,
+                    "<< /Type /Pages /Kids [3 0 R 40 0 R] /Count 2 /MediaBox [0 0 595 842] >>",
+                ),
+                (40, "<< /Type /Page /Parent 2 0 R >>"),
+            ],
+            &["object-replaced"],
+        ),
+        (
+            "a page twice, and what it has from above",
+            &[(
+                2,
+                "<< /Type /Pages /Kids [3 0 R 3 0 R] /Count 2 /MediaBox [0 0 595 842] >>",
+            )],
+            &[(
+                3,
+                "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /MediaBox [0 0 595 842] \
+                 /Annots [20 0 R 21 0 R 22 0 R 23 0 R 24 0 R 25 0 R] >>",
+            )],
+            &["page-entry"],
+        ),
+        (
+            "no page of the tree",
+            &[
+                (40, "<< /Type /Page /Parent 2 0 R /Rotate 0 >>"),
+                (
+                    1,
+                    "<< /Type /Catalog /Pages 2 0 R /AcroForm 10 0 R /A 40 0 R >>",
+                ),
+            ],
+            &[(
+                40,
+                "<< /Type /Page /Parent 2 0 R /Rotate 0 /LastModified (D:2026) >>",
+            )],
+            &["object-replaced"],
+        ),
+        (
+            "long numbers",
+            &[(
+                3,
+                "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /A 1.00000001 /Annots [] >>",
+            )],
+            &[(
+                3,
+                "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /A 1.00000002 /Annots [] >>",
+            )],
+            &["object-replaced"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_cannot_be_read_is_no_rules() {
+    hold(&[(
+        "an object that is none",
+        &[],
+        &[(4, "<< /Length")],
+        &["object-unreadable", "readers-differ", "unexplained-bytes"],
+    )]);
+}
