@@ -219,6 +219,7 @@ change-signature-field-signed = An empty signature field was signed
 change-field-filled = A form was filled in
 change-read-only-filled = A field was filled in that nobody was to fill in
 change-field-appearance = The look of what was filled in follows it
+change-look-unbounded = What a field or a note shows is not kept within its box
 change-structure-follows = The structure of the document lists what was added
 change-annotation-added = An annotation was added
 change-annotation-with-look = An annotation was added that brings its own look, which may show or cover anything

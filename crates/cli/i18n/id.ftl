@@ -219,6 +219,7 @@ change-signature-field-signed = Kolom tanda tangan yang kosong ditandatangani
 change-field-filled = Formulir diisi
 change-read-only-filled = Kolom yang tidak boleh diisi siapa pun diisi
 change-field-appearance = Tampilan isian formulir mengikuti isinya
+change-look-unbounded = Tampilan suatu kolom atau catatan tidak tetap di dalam kotaknya
 change-structure-follows = Susunan dokumen mencatat yang ditambahkan
 change-annotation-added = Catatan (anotasi) ditambahkan
 change-annotation-with-look = Catatan (anotasi) dengan tampilan sendiri ditambahkan; tampilan itu dapat memperlihatkan atau menutupi apa saja

@@ -215,6 +215,7 @@ fn by_permission(rule: Rule, said: Option<DocMdp>) -> (Option<bool>, Why<'static
         | Rule::AnnotationChanged
         | Rule::AnnotationRemoved
         | Rule::BoxWithoutSigner
+        | Rule::LookUnbounded
         | Rule::LooksByViewers
         | Rule::SectionIrregular
         | Rule::SpelledOddly

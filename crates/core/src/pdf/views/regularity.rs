@@ -8,7 +8,7 @@ use crate::pdf::document::Document;
 use crate::pdf::parse::{is_regular, is_space};
 use crate::pdf::revision::Revision;
 use crate::pdf::views::scanned::Scanned;
-use crate::pdf::xref::{Role, Section};
+use crate::pdf::xref::{Location, Role, Section};
 use crate::source;
 use lopdf::Object;
 use memchr::memmem::Finder;
@@ -35,7 +35,10 @@ impl Document<'_> {
                 }
                 _ => false,
             };
-            if !names_all || !section.is_regular(self.source())? {
+            // 7.5.4: object 0 is free, and heads the list of those that are
+            let zero = section.location(self.source(), 0)?;
+            let has_zero = zero.is_some_and(|zero| zero != Location::Free);
+            if !names_all || has_zero || !section.is_regular(self.source())? {
                 found.push(section.offset);
             }
         }

@@ -12,6 +12,7 @@ mod catalog;
 mod fields;
 mod filling;
 mod holders;
+mod looks;
 mod pages;
 mod rule;
 mod step;

@@ -118,6 +118,9 @@ rules! {
     /// ISO 32000-2, 12.5.5 and 12.7.4.3.
     FieldAppearance FormFilling "field-appearance"
         "a field that is filled in may show it",
+    /// ISO 32000-2, 8.10.1 and 12.5.5.
+    LookUnbounded FormFilling "look-unbounded"
+        "what a field or an annotation shows is not kept within its box",
     /// ISO 32000-2, 14.7 and 14.8.
     StructureFollows FormFilling "structure-follows"
         "the structure tree may list what was permitted to be added",

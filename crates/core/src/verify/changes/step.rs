@@ -222,6 +222,7 @@ impl<'v, 's> Step<'v, 's> {
         self.annotations()?;
         self.structure()?;
         self.appearances()?;
+        self.looks()?;
         self.rest();
         if self.findings.len() >= MOST_FINDINGS {
             return Err(Error::LimitExceeded {

@@ -200,7 +200,7 @@ fn position(text: &[u8], is: impl Fn(u8) -> bool) -> usize {
 }
 
 /// The length of a literal string with its parentheses (7.3.4.2).
-fn string_len(text: &[u8]) -> usize {
+pub(super) fn string_len(text: &[u8]) -> usize {
     let (mut depth, mut escaped) = (0usize, false);
     for (at, octet) in text.iter().enumerate() {
         match octet {
