@@ -10,8 +10,9 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-/// Stands for the trailer among the numbers of objects that refer to others.
-pub(super) const TRAILER: u32 = 0;
+/// Stands for the trailer among the numbers of objects that refer to others: no object has it, though some
+/// have 0.
+pub(super) const TRAILER: u32 = u32::MAX;
 
 /// References that are kept in one look at a document; an honest one changes few objects, and those are
 /// used a few times each.
