@@ -154,12 +154,20 @@ impl Step<'_, '_> {
         let Object::Dictionary(states) = self.old.resolve(normal)? else {
             return Ok(false);
         };
+        // a state that is not there is drawn by some
+        let shown = match self.old.get(widget, b"AS")? {
+            Object::Name(shown) => states.has(&shown),
+            _ => false,
+        };
+        if !shown {
+            return Ok(false);
+        }
         for (_, state) in &states {
             if !leads_to_stream(self.old, state)? || self.old.resolve(state)? == Object::Null {
                 return Ok(false);
             }
         }
-        Ok(!states.is_empty())
+        Ok(true)
     }
 
     /// Resources for appearances that are made later: none may become another.

@@ -195,7 +195,7 @@ impl<'v, 's> Step<'v, 's> {
             uses,
             old_fields,
             new_fields,
-            root: 0,
+            root: uses::TRAILER,
             form: None,
             admitted: HashMap::new(),
             findings: Vec::new(),

@@ -253,7 +253,9 @@ pub(super) fn may_be_drawn(dictionary: &Dictionary) -> bool {
     let of_text = match entry(dictionary, b"Subtype") {
         Object::Name(subtype) if subtype == b"FreeText" => true,
         Object::Name(subtype) if subtype == b"Widget" => {
-            has_caption || dictionary.has(b"V") || dictionary.has(b"I")
+            // what stands above it may have the value
+            let of_a_value = [&b"V"[..], b"I", b"Parent"];
+            has_caption || of_a_value.iter().any(|key| dictionary.has(key))
         }
         Object::Reference(_) => true,
         _ => false,
