@@ -23,6 +23,18 @@ pub(crate) struct Field {
 }
 
 impl Field {
+    /// In the place of a field where there is none: what an object refers to as a signature.
+    pub(crate) fn outside(name: &str, object: Rc<RawObject>, value: ObjectId) -> Self {
+        Self {
+            name: Rc::from(name),
+            object,
+            kind: Rc::from(&b"Sig"[..]),
+            value: Some(Rc::new(Object::Reference(value))),
+            flags: 0,
+            widgets: Vec::new(),
+        }
+    }
+
     /// `/FT` as text.
     pub(crate) fn field_type(&self) -> String {
         String::from_utf8_lossy(&self.kind).into_owned()
@@ -167,7 +179,11 @@ fn roots(document: &Document<'_>) -> Result<Vec<ObjectId>, Error> {
         return Ok(Vec::new());
     };
     match document.get(&form, b"Fields")? {
-        Object::Array(roots) => roots.iter().map(|root| reference(root, None)).collect(),
+        Object::Array(roots) => roots
+            .iter()
+            .filter(|root| **root != Object::Null)
+            .map(|root| reference(root, None))
+            .collect(),
         Object::Null => Ok(Vec::new()),
         _ => Err(wrong(None, "/Fields with an array")),
     }

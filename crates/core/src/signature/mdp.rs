@@ -93,7 +93,7 @@ impl FieldLock {
             Object::Array(items) => {
                 for item in &items {
                     let name = document.resolve(item)?;
-                    match form::text_of_name(&name) {
+                    match form::text_of_name(&name).filter(|_| is_plain(&name)) {
                         Some(name) => fields.push(name),
                         None => action = LockAction::All,
                     }
@@ -109,6 +109,28 @@ impl FieldLock {
         }
         fields.sort_unstable();
         Ok(Self { action, fields })
+    }
+}
+
+/// Whether every program reads the same name (7.9.2.2): no mark of another encoding, no language in it, and
+/// nothing that ends it early.
+fn is_plain(name: &Object) -> bool {
+    let Object::String(octets, _) = name else {
+        return true;
+    };
+    match octets.strip_prefix(b"\xfe\xff") {
+        Some(units) => {
+            let pairs = units.chunks(2);
+            pairs
+                .into_iter()
+                .all(|unit| !matches!(unit, [0, 0] | [0, 0x1b] | [_]))
+        }
+        None => {
+            let marked = [&b"\xff\xfe"[..], b"\xef\xbb\xbf"]
+                .iter()
+                .any(|mark| octets.starts_with(mark));
+            !marked && !octets.contains(&0)
+        }
     }
 }
 

@@ -21,6 +21,9 @@ pub(super) struct Later {
     pub(super) warnings: Vec<String>,
 }
 
+/// Locks that are held against names of fields; beyond that all of them are locked.
+const MOST_LOCKED: usize = 1_000_000;
+
 /// The fields that were changed although a signature locks them: since which revision, by its index.
 pub(super) struct Locked<'f>(HashMap<&'f str, usize>);
 
@@ -31,7 +34,19 @@ impl<'f> Locked<'f> {
         let revisions = changes.iter().flat_map(|changes| &changes.revisions);
         let changed = revisions.flat_map(|revision| &revision.fields);
         let names: BTreeSet<&str> = changed.map(|(name, _)| name.as_str()).collect();
+        let locks = signatures
+            .iter()
+            .map(|facts| facts.restrictions.locks.len());
+        let is_too_much = locks.sum::<usize>().saturating_mul(names.len()) > MOST_LOCKED;
         for name in names {
+            if is_too_much {
+                let locking = signatures
+                    .iter()
+                    .filter(|facts| !facts.restrictions.locks.is_empty());
+                let first = locking.filter_map(|facts| facts.revision).min();
+                locked.insert(name, first.unwrap_or(0));
+                continue;
+            }
             let locking = signatures.iter().filter(|facts| {
                 let mut locks = facts.restrictions.locks.iter();
                 locks.any(|lock| lock.locks(name))

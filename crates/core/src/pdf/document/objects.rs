@@ -252,6 +252,15 @@ impl Document<'_> {
         let Some(encryption) = self.encryption() else {
             return source::same(self.source, a, b);
         };
+        let is_plain = |raw: &RawObject, range: &Range<u64>| {
+            let dictionary = raw.value.as_dict();
+            dictionary.is_ok_and(|dictionary| {
+                encryption.has_plain_data(dictionary, range.end - range.start)
+            })
+        };
+        if !is_plain(own, &a) || !is_plain(other, &b) {
+            return Ok(false);
+        }
         let read = |range: Range<u64>| -> Result<Vec<u8>, Error> {
             let len = usize::try_from(range.end - range.start).unwrap_or(usize::MAX);
             if len > self.limits.decoded_stream_bytes {

@@ -58,6 +58,16 @@ impl Method {
         }
     }
 
+    /// Whether so many bytes are what it makes of something: a vector and whole blocks, or nothing of nothing.
+    pub(super) fn fits(self, len: usize) -> bool {
+        match self {
+            Self::Identity | Self::Rc4 => true,
+            Self::Aes128 | Self::Aes256 => {
+                len == 0 || (len >= 2 * BLOCK && len.is_multiple_of(BLOCK))
+            }
+        }
+    }
+
     fn filter(self) -> &'static dyn CryptFilter {
         match self {
             Self::Identity => &IdentityCryptFilter,

@@ -154,6 +154,32 @@ impl Encryption {
             .map_err(|error| undecryptable(id, &error))
     }
 
+    /// Whether the strings of an object's text, as it stands, are what the method makes of strings: what is
+    /// not, some leave as it stands.
+    pub(crate) fn has_plain_strings(&self, id: ObjectId, text: &[u8]) -> bool {
+        self.own == Some(id)
+            || text::strings(text).is_ok_and(|strings| {
+                let mut strings = strings.iter();
+                strings.all(|string| self.strings.fits(string.value.len()))
+            })
+    }
+
+    /// The same of the data of a stream, whose filters are told directly.
+    pub(crate) fn has_plain_data(&self, dictionary: &Dictionary, len: u64) -> bool {
+        let len = usize::try_from(len).unwrap_or(usize::MAX);
+        let is_direct = |value: &Object| match value {
+            Object::Reference(_) => false,
+            Object::Array(items) => items.iter().all(|item| item.as_reference().is_err()),
+            _ => true,
+        };
+        let keys = [&b"Filter"[..], b"F", b"DecodeParms", b"DP"];
+        let mut told = keys.iter().filter_map(|key| dictionary.get(key).ok());
+        told.all(is_direct)
+            && self
+                .stream_method(dictionary)
+                .is_ok_and(|method| method.fits(len))
+    }
+
     /// The text of an object with every string in it encrypted for this number. Everything before
     /// the first of them keeps its place, and so does the `/Contents` of a signature dictionary if
     /// it stands before them.

@@ -9,6 +9,7 @@ use super::value::{entry, keys, number_of, same, stays};
 use crate::error::Error;
 use crate::form;
 use lopdf::{Dictionary, Object};
+use std::collections::BTreeSet;
 
 /// Kinds of resources (table 34), and one that programs add to those of forms.
 pub(super) const RESOURCES: &[&[u8]] = &[
@@ -73,7 +74,8 @@ impl Step<'_, '_> {
                 (b"DA", Object::String(..)) | (b"Q", Object::Integer(_))
                     if *before == Object::Null =>
                 {
-                    match self.draws_by_default()? {
+                    let waits = key == b"DA" && self.waits_for_default()?;
+                    match waits || self.draws_by_default()? {
                         true => Rule::LooksByViewers,
                         false => Rule::FormEntry,
                     }
@@ -99,9 +101,32 @@ impl Step<'_, '_> {
         Ok(())
     }
 
+    /// Whether a field that shows text says nothing of how: viewers that let people fill it in set it by the
+    /// form's default, whatever look it has.
+    fn waits_for_default(&mut self) -> Result<bool, Error> {
+        let mut told = BTreeSet::new();
+        // those above come first
+        let mut nodes: Vec<_> = self.old_fields.nodes.iter().collect();
+        nodes.sort_by_key(|(_, node)| node.depth);
+        for (number, node) in nodes {
+            let read = self.old.object_at(*number);
+            let Object::Dictionary(dictionary) = self.readable(read, "/Root/AcroForm")? else {
+                continue;
+            };
+            let is_told =
+                dictionary.has(b"DA") || node.parent.is_some_and(|parent| told.contains(&parent));
+            if is_told {
+                told.insert(*number);
+            } else if matches!(&*node.kind, b"Tx" | b"Ch") && dictionary.has(b"Rect") {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Whether viewers make looks by the form's defaults: by its own demand, or of what has none of its own
     /// (12.7.3.3).
-    fn draws_by_default(&mut self) -> Result<bool, Error> {
+    pub(super) fn draws_by_default(&mut self) -> Result<bool, Error> {
         let form = match form::acro_form(self.old) {
             Ok(form) => form.unwrap_or_default(),
             Err(Error::Malformed { .. }) => return Ok(true),
@@ -143,7 +168,7 @@ impl Step<'_, '_> {
     }
 
     /// Whether the looks of a widget of the old revision are there.
-    fn has_look(&mut self, widget: &Dictionary) -> Result<bool, Error> {
+    pub(super) fn has_look(&mut self, widget: &Dictionary) -> Result<bool, Error> {
         let Object::Dictionary(looks) = self.old.get(widget, b"AP")? else {
             return Ok(false);
         };

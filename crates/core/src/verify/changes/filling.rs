@@ -297,7 +297,12 @@ impl Step<'_, '_> {
             let is_same = match key {
                 _ if before.has(key) != after.has(key) => false,
                 b"V" => !self.differs(old, new),
-                b"Opt" | b"TU" | b"DV" => same_text(old, new),
+                // a viewer that draws the field looks for the value among them octet by octet
+                b"Opt" => {
+                    let drawn = !self.has_look(before)? || self.draws_by_default()?;
+                    same(old, new) || (same_text(old, new) && !drawn)
+                }
+                b"TU" | b"DV" => same_text(old, new),
                 key => stays(before, after, key),
             };
             if is_same {
@@ -353,6 +358,7 @@ impl Step<'_, '_> {
                     continue;
                 }
                 b"AA" | b"A" => Rule::AnnotationActs,
+                b"Opt" if same_text(old, new) => Rule::LooksByViewers,
                 _ => Rule::FieldEntry,
             };
             if key == b"V" && rule == Rule::FieldFilled {

@@ -103,9 +103,9 @@ impl Step<'_, '_> {
     }
 }
 
-/// Whether no `Q` takes back a state that no `q` before it has kept (8.4.2).
+/// Whether nothing is drawn behind a `Q` that takes back a state which no `q` before it has kept (8.4.2).
 fn keeps_state(content: &[u8]) -> bool {
-    let mut kept = 0_usize;
+    let (mut kept, mut out) = (0_usize, false);
     let mut rest = content;
     while let Some((&first, behind)) = rest.split_first() {
         rest = match first {
@@ -119,11 +119,12 @@ fn keeps_state(content: &[u8]) -> bool {
                 let behind = without_word(rest);
                 let word = rest.get(..rest.len() - behind.len()).unwrap_or_default();
                 match word {
+                    b"Q" if kept == 0 => out = true,
+                    b"Q" => kept -= 1,
+                    // nothing is drawn by these
+                    b"EMC" => {}
+                    _ if out => return false,
                     b"q" => kept += 1,
-                    b"Q" => match kept.checked_sub(1) {
-                        Some(left) => kept = left,
-                        None => return false,
-                    },
                     _ => {}
                 }
                 match word {
@@ -168,17 +169,19 @@ mod tests {
             b"q BI /W 1 ID Q Q xEI EI Q",
             b"/Tx BMC q BT (a\\)Q) Tj ET Q EMC",
             b"BQ Qa",
+            b"q f Q EMC Q Q\nEMC % f",
+            b"Q",
         ] {
             assert!(keeps_state(content), "{}", content.escape_ascii());
         }
         for content in [
-            &b"Q"[..],
-            b"q Q Q",
+            &b"Q f"[..],
+            b"q Q Q f",
             b"q Q\nQ q",
-            b"(a) Q",
-            b"<51> Q",
-            b"BI ID x EI Q",
-            b"q[1]Q/A Q",
+            b"(a) Q EMC Q (b) Tj",
+            b"<51> Q 1 w",
+            b"BI ID x EI Q f",
+            b"q[1]Q/A Q f",
         ] {
             assert!(!keeps_state(content), "{}", content.escape_ascii());
         }

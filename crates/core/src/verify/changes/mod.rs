@@ -336,6 +336,18 @@ impl<'v, 's> Look<'v, 's> {
         raw.data.is_some() && (stands_as_one || is_typed)
     }
 
+    /// Whether an object is of the looks of an annotation, and stands in another order now.
+    fn is_reordered(&self, number: u32, compared: &Changed) -> bool {
+        let (Some(old), Some(new)) = (&compared.old, &compared.new) else {
+            return false;
+        };
+        let of_looks = || {
+            let uses = self.uses.of(number);
+            uses.iter().any(|(_, path)| uses::first_key(path) == "AP")
+        };
+        old.data.is_none() && !value::same_order(&old.value, &new.value) && of_looks()
+    }
+
     fn differs(&self, number: u32) -> Finding {
         Finding {
             object: Some(number),
@@ -371,7 +383,13 @@ impl<'v, 's> Look<'v, 's> {
         let is_header = behind.is_some_and(|behind| {
             behind.len() <= 8 && behind.iter().all(|octet| b" \r\n\t".contains(octet))
         });
-        Ok(is_header && spelling::is_plain(&raw.text))
+        let has_clear_strings = raw.value.as_dict().is_ok_and(|d| d.has_type(b"XRef"));
+        let is_encrypted_plainly = has_clear_strings
+            || self
+                .document
+                .encryption()
+                .is_none_or(|encryption| encryption.has_plain_strings(raw.id, &raw.text));
+        Ok(is_header && is_encrypted_plainly && spelling::is_plain(&raw.text))
     }
 
     /// Whether a section of the cross-reference begins there.
@@ -437,7 +455,7 @@ impl<'v, 's> Look<'v, 's> {
                     ..Finding::of_bytes(Rule::SpelledOddly, path)
                 });
             }
-            if compared.is_none(&old, &new)? {
+            if compared.is_none(&old, &new)? && !self.is_reordered(number, &compared) {
                 continue;
             }
             left = left

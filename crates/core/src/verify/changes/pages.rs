@@ -1,7 +1,7 @@
 //! Pages and the tree that lists them (ISO 32000-2, 7.7.3).
 
 use super::rule::Rule;
-use super::step::{Admission, Step, leads_to_stream, same_numbers, value_of};
+use super::step::{Admission, Step, leads_to_reference, leads_to_stream, same_numbers, value_of};
 use super::uses::last_key;
 use super::value::{entry, keys, same, same_under, stays};
 use crate::error::Error;
@@ -48,7 +48,8 @@ impl Step<'_, '_> {
                     continue;
                 }
                 let path = format!("{number} 0 R/{}", key.escape_ascii());
-                let may_inherit = *before == Object::Null && INHERITED.contains(&key);
+                // null stands in the way of what is above in some programs
+                let may_inherit = !old.has(key) && INHERITED.contains(&key);
                 let inherited = match may_inherit && self.is_plain_tree()? {
                     true => self.inherited(old, key)?,
                     false => before.clone(),
@@ -259,6 +260,9 @@ impl Step<'_, '_> {
     /// Whether two values lead to the same, the objects on the way to it being no streams.
     pub(super) fn says_the_same(&mut self, before: &Object, after: &Object) -> Result<bool, Error> {
         if leads_to_stream(self.old, before)? || leads_to_stream(self.new, after)? {
+            return Ok(false);
+        }
+        if leads_to_reference(self.old, before)? || leads_to_reference(self.new, after)? {
             return Ok(false);
         }
         let (old, new) = self.resolved((before, after), "")?;

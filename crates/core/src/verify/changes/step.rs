@@ -442,6 +442,11 @@ impl<'v, 's> Step<'v, 's> {
         (old, new): (&Object, &Object),
         path: &str,
     ) -> Result<(Object, Object), Error> {
+        if self.differs(old, new)
+            && (leads_to_reference(self.old, old)? || leads_to_reference(self.new, new)?)
+        {
+            self.find(Rule::ReadersDiffer, None, path, old, new);
+        }
         let old = self.old.resolve(old);
         let new = self.new.resolve(new);
         let (old, new) = (self.readable(old, path)?, self.readable(new, path)?);
@@ -509,6 +514,18 @@ pub(super) fn leads_to_stream(document: &Document<'_>, value: &Object) -> Result
         }
     }
     Ok(true)
+}
+
+/// Whether a reference leads to another one, which not every program follows.
+pub(super) fn leads_to_reference(document: &Document<'_>, value: &Object) -> Result<bool, Error> {
+    let Object::Reference(id) = value else {
+        return Ok(false);
+    };
+    match document.raw(*id) {
+        Ok(raw) => Ok(raw.is_some_and(|raw| raw.value.as_reference().is_ok())),
+        Err(Error::Malformed { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Whether an object is used as resources and as nothing else (7.8.3).

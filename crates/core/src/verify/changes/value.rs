@@ -60,7 +60,7 @@ pub(super) fn same_under(key: &[u8], a: &Object, b: &Object) -> bool {
 /// Whether an entry of a dictionary stays what it was, or stays away.
 pub(super) fn stays(old: &Dictionary, new: &Dictionary, key: &[u8]) -> bool {
     match (old.get(key), new.get(key)) {
-        (Ok(old), Ok(new)) => same_under(key, old, new),
+        (Ok(old), Ok(new)) => same_under(key, old, new) && (key != b"AP" || same_order(old, new)),
         (Err(_), Err(_)) => true,
         _ => false,
     }
@@ -104,6 +104,18 @@ fn plain_text(octets: &[u8]) -> Option<Vec<u16>> {
 /// The same of two dictionaries.
 pub(super) fn same_entries(a: &Dictionary, b: &Dictionary) -> bool {
     keys(a, b).all(|key| stays(a, b, key))
+}
+
+/// Whether the looks of an annotation stand in the same order: some programs take the first state that is
+/// not `/Off` for the one that is on.
+pub(super) fn same_order(a: &Object, b: &Object) -> bool {
+    match (a, b) {
+        (Object::Dictionary(a), Object::Dictionary(b)) => {
+            let mut both = a.iter().zip(b.iter());
+            a.len() == b.len() && both.all(|(a, b)| a.0 == b.0 && same_order(a.1, b.1))
+        }
+        _ => true,
+    }
 }
 
 /// Whether some name in a value holds an octet that ends it for programs that keep names as C does, and

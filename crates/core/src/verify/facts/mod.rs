@@ -196,10 +196,37 @@ pub(crate) fn signatures(
             drafts.push(draft);
         }
     }
+    if let Some(field) = certification_outside(document, &uses)? {
+        let draft = Draft::read(document, document, revisions, &field, &uses)?;
+        drafts.push(draft.broken("the catalog names this certification, and no form field has it"));
+    }
     let covered = digests::of_all(document, &drafts)?;
     let facts = drafts.into_iter().zip(covered);
     let facts = facts.map(|(draft, covered)| draft.finish(covered));
     Ok((facts.collect(), unread))
+}
+
+/// What `/Perms /DocMDP` of the catalog refers to (12.8.6), where that is no field's value: programs go by it
+/// all the same.
+fn certification_outside(
+    document: &Document<'_>,
+    uses: &HashMap<ObjectId, usize>,
+) -> Result<Option<Field>, Error> {
+    let catalog = document.catalog()?;
+    let Ok(dictionary) = catalog.value.as_dict() else {
+        return Ok(None);
+    };
+    let Object::Dictionary(permissions) = document.get(dictionary, b"Perms")? else {
+        return Ok(None);
+    };
+    let named = permissions.get(b"DocMDP").and_then(Object::as_reference);
+    let Some(id) = named.ok().filter(|id| !uses.contains_key(id)) else {
+        return Ok(None);
+    };
+    match document.object(id)? {
+        Object::Dictionary(_) => Ok(Some(Field::outside("/Perms/DocMDP", catalog, id))),
+        _ => Ok(None),
+    }
 }
 
 /// Of the objects that are signatures those that an earlier revision has elsewhere.

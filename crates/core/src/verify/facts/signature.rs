@@ -190,6 +190,13 @@ impl Draft {
         Ok(draft)
     }
 
+    /// The same with a fault of its place, if it has none of its own.
+    pub(super) fn broken(mut self, sentence: &str) -> Self {
+        let fault = || Broken::Format(sentence.to_owned());
+        self.facts.fault.get_or_insert_with(fault);
+        self
+    }
+
     /// Whether both are about one signature.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.facts.gap == other.facts.gap && self.facts.contents == other.facts.contents

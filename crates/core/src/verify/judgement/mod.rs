@@ -66,10 +66,7 @@ pub(super) fn report(
     let evidence = Evidence {
         signature_timestamp: false,
         validation_data: facts.has_security_store,
-        archive_timestamp: facts
-            .signatures
-            .iter()
-            .any(|facts| facts.kind == Kind::DocumentTimestamp),
+        archive_timestamp: false,
     };
     let memory = Memory::new(data, limits);
     let question = Question {
@@ -88,7 +85,14 @@ pub(super) fn report(
             judge(signature, facts, evidence, &later, &question)
         })
         .collect();
+    // one that is not sound stamps nothing
+    let archived = judged.iter().any(|(report, _)| {
+        report.kind == Kind::DocumentTimestamp
+            && report.reference_digest == Some(true)
+            && report.signature_value == Some(true)
+    });
     for (report, _) in &mut judged {
+        report.evidence.archive_timestamp = archived;
         report.warnings.extend(facts.warnings.iter().cloned());
     }
     let (verdict, reason) = worst(&judged);

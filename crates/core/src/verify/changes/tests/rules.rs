@@ -794,7 +794,7 @@ fn the_form_keeps_its_fields() {
             ("/SigFlags 1", "/SigFlags 3", &["signature-flags"]),
             ("/SigFlags 1", "/SigFlags 2", &["other-form-entry"]),
             ("/SigFlags 1", "", &["other-form-entry"]),
-            ("/SigFlags 1", "/SigFlags 1 /DA (x)", &["form-entry"]),
+            ("/SigFlags 1", "/SigFlags 1 /DA (x)", &["looks-by-viewers"]),
             ("/SigFlags 1", "/SigFlags 1 /Q 1", &["form-entry"]),
             ("/SigFlags 1", "/SigFlags 1 /Q (1)", &["other-form-entry"]),
             ("/SigFlags 1", "/SigFlags 1 /XFA (x)", &["other-form-entry"]),
@@ -856,10 +856,20 @@ fn the_form_keeps_its_fields() {
             &["looks-by-viewers"],
         ),
         (
-            "a default where nothing would be seen",
-            &[(20, &empty)],
+            "a default where every field has its own",
+            &[
+                (20, &with(20, "/V (a)", "/V (a) /DA (x)").1),
+                (21, &with(21, "/V /Off", "/V /Off /DA (x)").1),
+                (22, &with(22, "/Ff", "/DA (x) /Ff").1),
+            ],
             &[(10, &form("/SigFlags 1 /DA (x)"))],
             &["form-entry"],
+        ),
+        (
+            "a default where a look is empty",
+            &[(20, &empty)],
+            &[(10, &form("/SigFlags 1 /DA (x)"))],
+            &["looks-by-viewers"],
         ),
         (
             "fonts where a look is missing",
