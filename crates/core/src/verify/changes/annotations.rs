@@ -291,7 +291,7 @@ impl Step<'_, '_> {
         );
         Ok(match subtype {
             subtype if DRAWN_BY_VIEWERS.contains(&subtype) => {
-                if annotation.has(b"AP") || annotation.has(b"C") || open {
+                if annotation.has(b"AP") || open || is_pale(entry(annotation, b"C")) {
                     Rule::AnnotationWithLook
                 } else {
                     Rule::AnnotationAdded
@@ -393,6 +393,25 @@ impl Step<'_, '_> {
             );
         }
         Ok(())
+    }
+}
+
+/// Whether a note of this colour (`/C`, table 166) may be taken for paper; nothing is the viewer's own, which
+/// is seen.
+fn is_pale(colour: &Object) -> bool {
+    const PALE: f32 = 0.8;
+    let parts = match colour {
+        Object::Null => return false,
+        Object::Array(parts) => parts.iter().map(Object::as_float),
+        _ => return true,
+    };
+    match parts.collect::<Result<Vec<f32>, _>>().as_deref() {
+        Ok([]) => false,
+        Ok([cyan, magenta, yellow, black]) => [cyan, magenta, yellow, black]
+            .iter()
+            .all(|ink| **ink < 1.0 - PALE),
+        Ok(parts) => parts.iter().all(|part| *part > PALE),
+        Err(_) => true,
     }
 }
 

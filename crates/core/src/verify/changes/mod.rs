@@ -236,11 +236,16 @@ impl<'v, 's> Look<'v, 's> {
     fn at(document: &'v Document<'s>, views: &'v Views, first: usize) -> Result<Self, Error> {
         let mut known = HashMap::new();
         for view in views.revisions.iter().take(first + 1) {
-            known.extend(entries_of(document, &view.revision)?);
+            known.extend(document.entries_of(&view.revision)?);
         }
         let mut watched = HashSet::new();
         for view in views.revisions.iter().skip(first + 1) {
-            let entries = entries_of(document, &view.revision)?;
+            let entries = document.entries_of(&view.revision)?;
+            watched.extend(
+                implied(document, &view.revision, &entries)
+                    .into_iter()
+                    .map(|(n, _)| n),
+            );
             watched.extend(entries.iter().map(|(number, _)| *number));
         }
         let mut look = Self {
@@ -426,11 +431,17 @@ impl<'v, 's> Look<'v, 's> {
                 findings.push(self.differs(number));
             }
         }
-        for (number, location) in entries_of(self.document, &view.revision)? {
-            let was = self
-                .known
-                .insert(number, location)
-                .unwrap_or(Location::Free);
+        let listed = self.document.entries_of(&view.revision)?;
+        let implied = implied(self.document, &view.revision, &listed);
+        let listed = listed.into_iter().map(|entry| (entry, true));
+        let implied = implied.into_iter().map(|entry| (entry, false));
+        for ((number, location), is_listed) in listed.chain(implied) {
+            // what is not listed is there for this revision, and not for the next
+            let was = match is_listed {
+                true => self.known.insert(number, location),
+                false => self.known.get(&number).copied(),
+            };
+            let was = was.unwrap_or(Location::Free);
             if let Location::InStream { stream, .. } = was
                 && let Some(kept) = self.kept.get_mut(&stream)
             {
@@ -496,16 +507,16 @@ impl<'v, 's> Look<'v, 's> {
     /// Objects that came and that nothing refers to now. Nothing shows them, but they were put there.
     fn unused(&self, new: &Document<'_>, changed: &BTreeMap<u32, Changed>) -> Vec<Finding> {
         let sections = new.sections().iter();
-        let sections: HashSet<u64> = sections.map(|section| section.offset).collect();
+        let sections: HashSet<u32> = sections
+            .filter_map(|section| Some(section.object?.0))
+            .collect();
         let mut unused = Vec::new();
         for (number, changed) in changed {
             let Some(object) = changed.new.as_ref().filter(|_| changed.old.is_none()) else {
                 continue;
             };
-            let is_container = self.kept.get(number).is_some_and(|kept| *kept > 0)
-                || self.known.get(number).is_some_and(|location| {
-                    matches!(location, Location::InFile { offset, .. } if sections.contains(offset))
-                });
+            let is_container =
+                self.kept.get(number).is_some_and(|kept| *kept > 0) || sections.contains(number);
             if !is_container && self.uses.directly(*number).next().is_none() {
                 unused.push(Finding {
                     object: Some(*number),
@@ -527,6 +538,11 @@ impl<'v, 's> Look<'v, 's> {
         self.uses.remove(TRAILER, &references_of(old), &[]);
         self.uses.add(TRAILER, &references_of(new), &[])?;
         for (number, changed) in changed {
+            // a section that is not listed is gone with the next revision, and what it refers to as a trailer
+            // it does not use
+            if !self.known.contains_key(number) {
+                continue;
+            }
             if let Some(old) = &changed.old {
                 self.uses.remove(*number, &old.value, &old.hidden);
             }
@@ -542,21 +558,26 @@ impl<'v, 's> Look<'v, 's> {
     }
 }
 
-/// What a revision says of objects. To some programs a section of the cross-reference that is a stream says
-/// of itself where it stands, whether it is listed or not.
-fn entries_of(document: &Document<'_>, revision: &Revision) -> Result<Vec<(u32, Location)>, Error> {
-    let mut entries = document.entries_of(revision)?;
+/// Objects that a revision does not list and some programs have all the same: to them a section of the
+/// cross-reference that is a stream stands under its own number.
+fn implied(
+    document: &Document<'_>,
+    revision: &Revision,
+    entries: &[(u32, Location)],
+) -> Vec<(u32, Location)> {
     let sections = document.sections().get(revision.sections.clone());
-    for section in sections.unwrap_or_default() {
-        let Some((number, generation)) = section.object else {
-            continue;
-        };
-        if let Err(place) = entries.binary_search_by_key(&number, |(number, _)| *number) {
-            let offset = section.offset;
-            entries.insert(place, (number, Location::InFile { offset, generation }));
-        }
-    }
-    Ok(entries)
+    let numbered = sections.unwrap_or_default().iter().filter_map(|section| {
+        let (number, generation) = section.object?;
+        let offset = section.offset;
+        Some((number, Location::InFile { offset, generation }))
+    });
+    numbered
+        .filter(|(number, _)| {
+            entries
+                .binary_search_by_key(number, |entry| entry.0)
+                .is_err()
+        })
+        .collect()
 }
 
 /// What a trailer refers to as the standard knows it (table 15); anything else means nothing to a reader.

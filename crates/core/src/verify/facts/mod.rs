@@ -196,7 +196,18 @@ pub(crate) fn signatures(
             drafts.push(draft);
         }
     }
-    if let Some(field) = certification_outside(document, &uses)? {
+    let was_a_fields = |id: &ObjectId| {
+        let values = removed
+            .iter()
+            .filter_map(|(field, _)| field.value.as_deref());
+        values
+            .into_iter()
+            .any(|value| *value == Object::Reference(*id))
+    };
+    if let Some((id, field)) = certification_outside(document)?
+        && !uses.contains_key(&id)
+        && !was_a_fields(&id)
+    {
         let draft = Draft::read(document, document, revisions, &field, &uses)?;
         drafts.push(draft.broken("the catalog names this certification, and no form field has it"));
     }
@@ -206,12 +217,9 @@ pub(crate) fn signatures(
     Ok((facts.collect(), unread))
 }
 
-/// What `/Perms /DocMDP` of the catalog refers to (12.8.6), where that is no field's value: programs go by it
-/// all the same.
-fn certification_outside(
-    document: &Document<'_>,
-    uses: &HashMap<ObjectId, usize>,
-) -> Result<Option<Field>, Error> {
+/// What `/Perms /DocMDP` of the catalog refers to (12.8.6), which programs go by whether it is a field's value
+/// or not.
+fn certification_outside(document: &Document<'_>) -> Result<Option<(ObjectId, Field)>, Error> {
     let catalog = document.catalog()?;
     let Ok(dictionary) = catalog.value.as_dict() else {
         return Ok(None);
@@ -220,11 +228,11 @@ fn certification_outside(
         return Ok(None);
     };
     let named = permissions.get(b"DocMDP").and_then(Object::as_reference);
-    let Some(id) = named.ok().filter(|id| !uses.contains_key(id)) else {
+    let Ok(id) = named else {
         return Ok(None);
     };
     match document.object(id)? {
-        Object::Dictionary(_) => Ok(Some(Field::outside("/Perms/DocMDP", catalog, id))),
+        Object::Dictionary(_) => Ok(Some((id, Field::outside("/Perms/DocMDP", catalog, id)))),
         _ => Ok(None),
     }
 }

@@ -203,6 +203,12 @@ fn lists_of_annotations_grow_by_what_is_let_in() {
     for (annotation, rule) in [
         ("/Subtype /Text /Contents (ya)", "annotation-added"),
         ("/Subtype /Text /C [1 1 1]", "annotation-with-look"),
+        ("/Subtype /Text /C [0.9]", "annotation-with-look"),
+        ("/Subtype /Text /C [0 0 0.1 0]", "annotation-with-look"),
+        ("/Subtype /Text /C 30 0 R", "annotation-with-look"),
+        ("/Subtype /Text /C [1 1 0]", "annotation-added"),
+        ("/Subtype /Text /C [0 0 1 0]", "annotation-added"),
+        ("/Subtype /Text /C []", "annotation-added"),
         ("/Subtype /Text /Open true", "annotation-with-look"),
         ("/Subtype /Text /Open false", "annotation-added"),
         ("/Subtype /Text /AP << /N 30 0 R >>", "annotation-with-look"),
