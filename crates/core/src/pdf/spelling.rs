@@ -5,6 +5,7 @@
 //! documents use little of it, and that little is plain.
 
 use crate::pdf::parse::is_regular;
+use memchr::memchr;
 
 /// Octets of a name as it is written (annex C of ISO 32000-1).
 const MOST_OF_A_NAME: usize = 127;
@@ -84,12 +85,16 @@ fn word(text: &[u8]) -> Option<&[u8]> {
 }
 
 fn hex_string(text: &[u8]) -> Option<&[u8]> {
-    let end = text.iter().position(|octet| *octet == b'>')?;
+    let end = memchr(b'>', text)?;
     let (digits, behind) = text.split_at_checked(end)?;
-    let are_digits = digits
-        .iter()
-        .all(|octet| octet.is_ascii_hexdigit() || matches!(octet, b' ' | b'\n' | b'\r' | b'\t'));
-    are_digits.then(|| behind.get(1..).unwrap_or_default())
+    // signatures are some thousand octets: many are looked at at once where none ends the look
+    let others = digits.iter().fold(0, |others, octet| {
+        let is_digit = octet.wrapping_sub(b'0') < 10;
+        let is_letter = (octet | 0x20).wrapping_sub(b'a') < 6;
+        let is_space = (*octet == b' ') | (octet.wrapping_sub(b'\t') < 2) | (*octet == b'\r');
+        others | u8::from(!(is_digit | is_letter | is_space))
+    });
+    (others == 0).then(|| behind.get(1..).unwrap_or_default())
 }
 
 /// 7.3.4.2: parentheses that match, and escapes of table 3 alone. A carriage return is a line feed to
@@ -168,6 +173,12 @@ mod tests {
             b"(a\\",
             b"<a%>",
             b"<41",
+            b"<4g>",
+            b"<4@>",
+            b"<4\x0c>",
+            b"<4\x0b>",
+            b"<4/>",
+            b"<4:>",
             b"+4",
             b"--4",
             b"4-",
