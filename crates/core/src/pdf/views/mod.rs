@@ -54,10 +54,9 @@ pub(crate) struct RevisionView {
     pub(crate) two_trailers: bool,
     /// Whether it holds a section of the cross-reference that no other one leads to.
     pub(crate) stray_section: bool,
-    /// Where it is written as not every program reads it; of the first revision that is not looked for.
+    /// Where it is written as not every program reads it, where that was looked for.
     pub(crate) irregularities: Vec<u64>,
-    /// Where the bytes hold syntax that is none in its place; where there is one revision only that is not
-    /// looked for.
+    /// Where the bytes hold syntax that is none in its place, where that was looked for.
     pub(crate) hidden_syntax: Vec<u64>,
 }
 
@@ -103,11 +102,16 @@ impl Document<'_> {
     /// # Errors
     /// [`Error::LimitExceeded`], and where the file cannot be read at all.
     pub(crate) fn views(&self) -> Result<Views, Error> {
-        self.views_of(self.revisions()?)
+        self.views_of(self.revisions()?, 0)
     }
 
-    /// The same, where the revisions are known.
-    pub(crate) fn views_of(&self, revisions: Vec<Revision>) -> Result<Views, Error> {
+    /// The same, where the revisions are known. Of the one with this index and those before it nobody asks
+    /// whether they are regular, and if none follows, not for syntax in data either.
+    pub(crate) fn views_of(
+        &self,
+        revisions: Vec<Revision>,
+        settled: usize,
+    ) -> Result<Views, Error> {
         let mut views = Views::default();
         let start = revisions.first().map_or(0, |first| first.extent.start);
         if start > 0 {
@@ -121,8 +125,7 @@ impl Document<'_> {
         // entries of all revisions together
         let mut named = 0;
         let mut streams_left = self.limits().scanned_stream_bytes;
-        // of one revision there is one reading
-        let is_followed = revisions.len() > 1;
+        let is_followed = revisions.len() > settled + 1;
         for (index, revision) in revisions.into_iter().enumerate() {
             let entries = self.entries_of(&revision)?;
             named += entries.len();
@@ -146,9 +149,9 @@ impl Document<'_> {
             comparison.entries(&changes)?;
             let (unexplained, stray_section) = comparison.rest(&known);
             let hidden_sections = comparison.hidden_sections();
-            let irregularities = match index {
-                0 => Vec::new(),
-                _ => self.irregularities(&revision)?,
+            let irregularities = match index > settled {
+                true => self.irregularities(&revision)?,
+                false => Vec::new(),
             };
             let hidden_syntax = match is_followed {
                 true => self.hidden_syntax(&revision, &scanned)?,

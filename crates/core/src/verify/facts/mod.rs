@@ -96,7 +96,7 @@ impl Facts {
         let Some(first) = signed.min() else {
             return Ok(());
         };
-        let looked = document.views_of(revisions).and_then(|views| {
+        let looked = document.views_of(revisions, first).and_then(|views| {
             let changes = changes::since(document, &views, first)?;
             Ok((changes, ambiguous(&views)))
         });
