@@ -9,9 +9,11 @@ mod table;
 use crate::error::{Error, Structure};
 use crate::limits::Limits;
 use crate::pdf::parse::Parser;
+use crate::pdf::spelling;
 use crate::source::{self, Blocks, Source};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// How a section is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +85,8 @@ pub(crate) struct Section {
     /// The object that a cross-reference stream is.
     pub(crate) object: Option<ObjectId>,
     pub(crate) trailer: Dictionary,
+    /// Where the trailer's text stands.
+    written: Range<u64>,
     /// Whether a key stands in it twice.
     pub(crate) repeated_key: bool,
     subsections: Vec<Subsection>,
@@ -163,6 +167,7 @@ impl Section {
             loose: false,
             object: None,
             trailer,
+            written: end..end,
             repeated_key: false,
             subsections: subsections.collect(),
             data: Vec::new(),
@@ -244,6 +249,12 @@ impl Section {
     /// Whether every program reads it, as far as that is known of programs.
     pub(crate) fn is_regular(&self, source: &dyn Source) -> Result<bool, Error> {
         if self.irregular || self.loose {
+            return Ok(false);
+        }
+        let len = usize::try_from(self.written.end - self.written.start).unwrap_or(usize::MAX);
+        let text = source::read_up_to(source, self.written.start, len)?;
+        let is_ascii = |(key, _): (&Vec<u8>, &Object)| key.iter().all(u8::is_ascii_graphic);
+        if !spelling::is_plain(&text) || !self.trailer.iter().all(is_ascii) {
             return Ok(false);
         }
         match self.kind {

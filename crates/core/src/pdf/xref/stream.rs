@@ -1,6 +1,5 @@
 //! Cross-reference streams (ISO 32000-2, 7.5.8): decoded once and indexed.
 
-use super::table::is_plain_trailer;
 use super::{
     Entries, Location, Role, Section, SectionKind, Subsection, bound_subsections, not_a_section,
     ordered, within,
@@ -19,14 +18,14 @@ impl Section {
         offset: u64,
         limits: &Limits,
     ) -> Result<Self, Error> {
-        let (indirect, window) = parse_at(
+        let (indirect, _) = parse_at(
             source,
             offset,
             Structure::CrossReference,
             limits,
             |parser| parser.indirect_object(),
         )?;
-        let text = window.get(indirect.span.clone()).unwrap_or_default();
+        let written = offset + indirect.span.start as u64..offset + indirect.span.end as u64;
         let Indirect {
             id,
             hidden,
@@ -57,7 +56,7 @@ impl Section {
         let mut data = filter::decode(&trailer, data, limits.decoded_stream_bytes)
             .map_err(|got| Error::malformed(Structure::CrossReference, offset, "a stream", got))?;
         let (subsections, used) = stream_subsections(&trailer, data.len(), offset, limits)?;
-        let loose = used < data.len() || !is_plain_trailer(text, &trailer);
+        let loose = used < data.len();
         data.truncate(used);
         data.shrink_to_fit();
         Ok(Self {
@@ -69,6 +68,7 @@ impl Section {
             irregular: false,
             loose,
             object: Some(id),
+            written,
             repeated_key: !hidden.is_empty(),
             trailer,
             subsections: ordered(subsections, offset)?,

@@ -7,9 +7,8 @@ use crate::error::{Error, Structure};
 use crate::limits::Limits;
 use crate::pdf::parse::Failure;
 use crate::pdf::reading::parse_at;
-use crate::pdf::spelling;
 use crate::source::{self, Blocks, Source};
-use lopdf::{Dictionary, Object};
+use lopdf::Object;
 
 /// Empty subsections of one table: an update that changes nothing has one.
 const MOST_EMPTY: usize = 16;
@@ -81,7 +80,6 @@ impl Section {
                 }
             })?;
         loose |= !is_plain(text.get(..start).unwrap_or_default());
-        loose |= !is_plain_trailer(text.get(start..end).unwrap_or_default(), &trailer);
         loose |= begins_with_one(source, &subsections)?;
         Ok(Self {
             offset,
@@ -93,6 +91,7 @@ impl Section {
             loose,
             object: None,
             trailer,
+            written: at + start as u64..at + end as u64,
             repeated_key: !hidden.is_empty(),
             subsections: ordered(subsections, offset)?,
             data: Vec::new(),
@@ -176,12 +175,6 @@ fn table_entries(
         at += len as u64;
     }
     Ok((Entries::Listed(locations), at))
-}
-
-/// Whether every program reads the same trailer.
-pub(super) fn is_plain_trailer(text: &[u8], trailer: &Dictionary) -> bool {
-    let is_ascii = |(key, _): (&Vec<u8>, &Object)| key.iter().all(u8::is_ascii_graphic);
-    spelling::is_plain(text) && trailer.iter().all(is_ascii)
 }
 
 /// Whether a table begins with object 1 and what is written of object 0: programs that know the fault take
