@@ -38,8 +38,8 @@ pub(crate) fn is_plain(text: &[u8]) -> bool {
     true
 }
 
-/// What stands behind the regular characters that a text begins with, and those.
-fn regular(text: &[u8]) -> (&[u8], &[u8]) {
+/// The regular characters that a text begins with, and what stands behind them.
+pub(crate) fn regular(text: &[u8]) -> (&[u8], &[u8]) {
     let len = text.iter().position(|octet| !is_regular(*octet));
     text.split_at(len.unwrap_or(text.len()))
 }

@@ -38,15 +38,15 @@ impl<'f> Locked<'f> {
             .iter()
             .map(|facts| facts.restrictions.locks.len());
         let is_too_much = locks.sum::<usize>().saturating_mul(names.len()) > MOST_LOCKED;
+        if is_too_much {
+            let locking = signatures
+                .iter()
+                .filter(|facts| !facts.restrictions.locks.is_empty());
+            let first = locking.filter_map(|facts| facts.revision).min();
+            let first = first.unwrap_or(0);
+            return Self(names.into_iter().map(|name| (name, first)).collect());
+        }
         for name in names {
-            if is_too_much {
-                let locking = signatures
-                    .iter()
-                    .filter(|facts| !facts.restrictions.locks.is_empty());
-                let first = locking.filter_map(|facts| facts.revision).min();
-                locked.insert(name, first.unwrap_or(0));
-                continue;
-            }
             let locking = signatures.iter().filter(|facts| {
                 let mut locks = facts.restrictions.locks.iter();
                 locks.any(|lock| lock.locks(name))

@@ -27,7 +27,8 @@ impl Document<'_> {
         let older = self.sections().get(revision.sections.start..);
         let older = older.unwrap_or_default();
         let needed = older.iter().map(Section::first_free).max().unwrap_or(0);
-        for section in older.iter().take(revision.sections.len()) {
+        let own = older.get(..revision.sections.len()).unwrap_or_default();
+        for section in own {
             let names_all = match section.trailer.get(b"Size") {
                 Ok(Object::Integer(size)) => {
                     let most = i64::from(self.limits().object_number) + 1;
@@ -42,7 +43,6 @@ impl Document<'_> {
                 found.push(section.offset);
             }
         }
-        let own = older.get(..revision.sections.len()).unwrap_or_default();
         found.extend(self.hybrid_contradiction(own)?);
         let main = older.iter().find(|section| section.role == Role::Chain);
         if let Some(main) = main

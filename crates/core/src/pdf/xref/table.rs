@@ -97,9 +97,7 @@ impl Section {
             data: Vec::new(),
         })
     }
-}
 
-impl Section {
     /// Whether every line of a table ends as 7.5.4 says.
     pub(super) fn has_regular_lines(&self, source: &dyn Source) -> Result<bool, Error> {
         let blocks = Blocks::until(source, self.end);
@@ -108,9 +106,7 @@ impl Section {
                 return Ok(false);
             };
             for index in 0..u64::from(subsection.count) {
-                let regular = blocks.with(from + 20 * index, 20, |entry| {
-                    entry.get(..18).and_then(table_entry).is_some() && ends_line(entry)
-                })?;
+                let regular = blocks.with(from + 20 * index, 20, is_regular_line)?;
                 if !regular {
                     return Ok(false);
                 }
@@ -120,12 +116,13 @@ impl Section {
     }
 }
 
-/// Whether an entry is twenty bytes with the end of its line.
-fn ends_line(entry: &[u8]) -> bool {
-    matches!(
+/// Whether these are the twenty bytes of an entry with the end of its line.
+fn is_regular_line(entry: &[u8]) -> bool {
+    let ends = matches!(
         entry.get(18..),
         Some(b"\r\n" | b" \n" | b" \r" | b"\n " | b"\r ")
-    )
+    );
+    ends && entry.get(..18).and_then(table_entry).is_some()
 }
 
 /// The entries of a table's subsection at `at`, and where the next line begins.
@@ -141,10 +138,7 @@ fn table_entries(
     }
     let first = source::read_up_to(source, at, 20)?;
     let last = source::read_up_to(source, end - 20, 20)?;
-    if [first, last]
-        .iter()
-        .all(|entry| entry.get(..18).and_then(table_entry).is_some() && ends_line(entry))
-    {
+    if [first, last].iter().all(|entry| is_regular_line(entry)) {
         return Ok((Entries::InFile(at), end));
     }
     // some producers end the lines with one byte: read them one by one

@@ -299,8 +299,10 @@ impl Step<'_, '_> {
                 b"V" => !self.differs(old, new),
                 // a viewer that draws the field looks for the value among them octet by octet
                 b"Opt" => {
-                    let drawn = !self.has_look(before)? || self.draws_by_default()?;
-                    same(old, new) || (same_text(old, new) && !drawn)
+                    same(old, new)
+                        || (same_text(old, new)
+                            && self.has_look(before)?
+                            && !self.draws_by_default()?)
                 }
                 b"TU" | b"DV" => same_text(old, new),
                 key => stays(before, after, key),

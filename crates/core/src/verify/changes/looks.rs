@@ -7,6 +7,7 @@ use super::value::{entry, string_len};
 use crate::error::Error;
 use crate::pdf::parse::{is_regular, is_space};
 use crate::pdf::rectangle;
+use crate::pdf::spelling::regular;
 use lopdf::{Dictionary, Object, ObjectId};
 use memchr::memmem;
 use std::collections::BTreeSet;
@@ -114,10 +115,9 @@ fn keeps_state(content: &[u8]) -> bool {
                 let end = rest.iter().position(|octet| matches!(octet, b'\r' | b'\n'));
                 rest.get(end.unwrap_or(rest.len())..).unwrap_or_default()
             }
-            b'/' => without_word(behind),
+            b'/' => regular(behind).1,
             octet if is_regular(octet) => {
-                let behind = without_word(rest);
-                let word = rest.get(..rest.len() - behind.len()).unwrap_or_default();
+                let (word, behind) = regular(rest);
                 match word {
                     b"Q" if kept == 0 => out = true,
                     b"Q" => kept -= 1,
@@ -136,11 +136,6 @@ fn keeps_state(content: &[u8]) -> bool {
         };
     }
     true
-}
-
-fn without_word(text: &[u8]) -> &[u8] {
-    let end = text.iter().position(|octet| !is_regular(*octet));
-    text.get(end.unwrap_or(text.len())..).unwrap_or_default()
 }
 
 /// Behind the data of an image that stands in the content (8.9.7).

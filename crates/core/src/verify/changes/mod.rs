@@ -30,7 +30,7 @@ use crate::pdf::{Document, Location, RawObject, Revision, RevisionView, Views};
 use crate::source;
 use crate::verify::report::Change;
 use fields::Fields;
-use lopdf::Object;
+use lopdf::{Object, ObjectId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -360,14 +360,6 @@ impl<'v, 's> Look<'v, 's> {
         }
     }
 
-    /// The sections of a revision that are objects: their numbers, and where they stand.
-    fn numbered_sections(&self, revision: &Revision) -> Vec<(u32, u64)> {
-        let sections = self.document.sections().get(revision.sections.clone());
-        let sections = sections.unwrap_or_default().iter();
-        let numbered = sections.filter_map(|section| Some((section.object?.0, section.offset)));
-        numbered.collect()
-    }
-
     /// Whether every program reads the same object there.
     fn is_plain(&self, raw: &RawObject, location: Location) -> Result<bool, Error> {
         /// `n g obj`, and what may stand before the value.
@@ -422,7 +414,7 @@ impl<'v, 's> Look<'v, 's> {
         let mut left = self.document.limits().changed_bytes;
         let mut came: HashMap<u32, u64> = HashMap::new();
         // the number of a section is its own
-        for (number, offset) in self.numbered_sections(&view.revision) {
+        for ((number, _), offset) in numbered_sections(self.document, &view.revision) {
             let here = new.location(number)?;
             if here.is_some_and(|here| {
                 here != Location::Free
@@ -558,6 +550,16 @@ impl<'v, 's> Look<'v, 's> {
     }
 }
 
+/// The sections of a revision that are objects, and where they stand.
+fn numbered_sections(
+    document: &Document<'_>,
+    revision: &Revision,
+) -> impl Iterator<Item = (ObjectId, u64)> {
+    let sections = document.sections().get(revision.sections.clone());
+    let sections = sections.unwrap_or_default().iter();
+    sections.filter_map(|section| Some((section.object?, section.offset)))
+}
+
 /// Objects that a revision does not list and some programs have all the same: to them a section of the
 /// cross-reference that is a stream stands under its own number.
 fn implied(
@@ -565,12 +567,9 @@ fn implied(
     revision: &Revision,
     entries: &[(u32, Location)],
 ) -> Vec<(u32, Location)> {
-    let sections = document.sections().get(revision.sections.clone());
-    let numbered = sections.unwrap_or_default().iter().filter_map(|section| {
-        let (number, generation) = section.object?;
-        let offset = section.offset;
-        Some((number, Location::InFile { offset, generation }))
-    });
+    let numbered = numbered_sections(document, revision);
+    let numbered = numbered
+        .map(|((number, generation), offset)| (number, Location::InFile { offset, generation }));
     numbered
         .filter(|(number, _)| {
             entries

@@ -69,16 +69,7 @@ const TIME_STAMP: &str =
 /// The rules of a revision that says `later` of the document, in which `signed` stands in place of what is
 /// above.
 fn rules(signed: &[(u32, &str)], later: &[(u32, &str)]) -> Vec<&'static str> {
-    let mut made = Made::document(Style::Table, 1);
-    let mut objects: BTreeMap<u32, &str> = DOCUMENT.iter().copied().collect();
-    objects.extend(signed.iter().copied());
-    let objects: Vec<(u32, &str)> = objects.into_iter().collect();
-    made.append(Style::Table, &owned(&objects));
-    made.append(Style::Table, &owned(later));
-    let document = Document::open(&made.bytes, &Limits::default()).unwrap();
-    let changes = since(&document, &document.views().unwrap(), 1).unwrap();
-    let rules = changes.revisions.iter().flat_map(|one| &one.rules);
-    rules.map(|rule| rule.code()).collect()
+    rules_of_trailers((signed, ""), (later, ""))
 }
 
 /// What is done, what was signed, what is said later, and the rules.
