@@ -1,6 +1,7 @@
 //! OBJECT IDENTIFIERs of any shape.
 
 use const_oid::ObjectIdentifier;
+use smallvec::SmallVec;
 use std::fmt;
 
 /// An object identifier as it stands in a file.
@@ -9,11 +10,11 @@ use std::fmt;
 /// `2.48`, which strangers may use for attributes of their own.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Oid {
-    octets: Vec<u8>,
+    octets: SmallVec<[u8; 16]>,
 }
 
 impl Oid {
-    /// The longest that are met have some 20 octets; a UUID (2.25) takes 20.
+    /// Most have up to 11 octets, which need no memory of their own; a UUID (2.25) takes 20.
     const MAX_OCTETS: usize = 128;
 
     /// From the contents of the element; `None` where they do not end a number (X.690, 8.19.2) or
@@ -21,14 +22,14 @@ impl Oid {
     pub(crate) fn from_contents(octets: &[u8]) -> Option<Self> {
         let complete = octets.last().is_some_and(|last| last & 0x80 == 0);
         (complete && octets.len() <= Self::MAX_OCTETS).then(|| Self {
-            octets: octets.to_vec(),
+            octets: octets.into(),
         })
     }
 
     /// The one that x509-parser read.
     pub(crate) fn of(oid: &x509_parser::der_parser::Oid<'_>) -> Self {
         Self {
-            octets: oid.as_bytes().to_vec(),
+            octets: oid.as_bytes().into(),
         }
     }
 
@@ -92,14 +93,14 @@ impl fmt::Debug for Oid {
 
 impl PartialEq<ObjectIdentifier> for Oid {
     fn eq(&self, other: &ObjectIdentifier) -> bool {
-        self.octets == other.as_bytes()
+        self.as_bytes() == other.as_bytes()
     }
 }
 
 impl From<ObjectIdentifier> for Oid {
     fn from(oid: ObjectIdentifier) -> Self {
         Self {
-            octets: oid.as_bytes().to_vec(),
+            octets: oid.as_bytes().into(),
         }
     }
 }

@@ -64,7 +64,7 @@ pub(super) fn header(source: &dyn Source) -> Result<Header, Error> {
 pub(super) fn last_closing(source: &dyn Source) -> Result<Closing, Error> {
     const WORD: &[u8] = b"startxref";
     let start = source.len().saturating_sub(TAIL as u64);
-    let tail = source::read_up_to(source, start, TAIL)?;
+    let tail = ended(source::read_up_to(source, start, TAIL)?);
     let missing = |expected: &str| {
         Error::malformed(
             Structure::EndOfFile,
@@ -83,19 +83,23 @@ pub(super) fn last_closing(source: &dyn Source) -> Result<Closing, Error> {
 
 /// What follows a section that ends at `end`, if it is a `startxref` with its number.
 pub(super) fn closing_behind(source: &dyn Source, end: u64) -> Result<Option<Closing>, Error> {
-    let text = source::read_up_to(source, end, TAIL)?;
+    let text = ended(source::read_up_to(source, end, TAIL)?);
     let mut parser = Parser::new(&text, 0, 1);
     parser.skip_space();
     let at = parser.position();
     Ok(closing(text.get(at..).unwrap_or_default(), end + at as u64))
 }
 
-/// Reads the text that begins at `offset`.
+/// Lets a number at the very end of the file end.
+fn ended(mut text: Vec<u8>) -> Vec<u8> {
+    text.push(b'\n');
+    text
+}
+
+/// Reads the text that begins at `offset`, [`ended`].
 fn closing(text: &[u8], offset: u64) -> Option<Closing> {
     const MARKER: &[u8] = b"%%EOF";
-    // lets a number at the very end of the file end
-    let text = [text, b"\n"].concat();
-    let mut parser = Parser::new(&text, 0, 1);
+    let mut parser = Parser::new(text, 0, 1);
     if !text.starts_with(b"startxref") {
         return None;
     }

@@ -123,35 +123,40 @@ impl Name {
     fn comparable(&self) -> &[Vec<Attribute>] {
         self.inner.comparable.get_or_init(|| {
             let mut relative_names = Vec::new();
-            let mut outer = Reader::new(&self.inner.der);
-            let Ok(mut reader) = outer.next("a name").map(|name| name.reader()) else {
-                return relative_names;
-            };
+            let mut reader = self.relative_names();
             while !reader.is_empty() {
-                let mut set = Vec::new();
-                let read = attributes(&mut reader, |kind, value| {
-                    let value = match decode(value) {
-                        Some(text) => Value::Text(folded(&text)),
-                        None => Value::Raw(value.raw.to_vec()),
-                    };
-                    set.push(Attribute { kind, value });
-                });
-                // Sorted, and with its repetitions: a set of as many (RFC 5280, 7.1).
-                set.sort_unstable();
-                if read.is_err() {
+                let Ok(set) = comparable(&mut reader) else {
                     break; // it was read when it was made
-                }
+                };
                 relative_names.push(set);
             }
             relative_names
         })
     }
 
-    fn each(&self, mut look: impl FnMut(&Oid, &Element<'_>)) {
+    /// Whether the first relative names that are not the same bytes tell the two names apart as they
+    /// stand. They do so for most names that differ, and then nothing need be understood.
+    fn differs_at_once(&self, other: &Self) -> bool {
+        let (mut own, mut others) = (self.relative_names(), other.relative_names());
+        while let (Ok(one), Ok(another)) = (own.next("a name"), others.next("a name")) {
+            if one.raw != another.raw {
+                return ascii(&one)
+                    .zip(ascii(&another))
+                    .is_some_and(|(one, another)| !letters(one).eq(letters(another)));
+            }
+        }
+        false
+    }
+
+    fn relative_names(&self) -> Reader<'_> {
         let mut outer = Reader::new(&self.inner.der);
-        let Ok(mut reader) = outer.next("a name").map(|name| name.reader()) else {
-            return;
-        };
+        outer
+            .next("a name")
+            .map_or_else(|_| Reader::new(&[]), |name| name.reader())
+    }
+
+    fn each(&self, mut look: impl FnMut(&Oid, &Element<'_>)) {
+        let mut reader = self.relative_names();
         while !reader.is_empty() {
             if attributes(&mut reader, |kind, value| look(&kind, value)).is_err() {
                 return;
@@ -176,6 +181,21 @@ fn attributes(
     Ok(())
 }
 
+/// One RelativeDistinguishedName as it compares.
+fn comparable(reader: &mut Reader<'_>) -> Result<Vec<Attribute>, Fault> {
+    let mut set = Vec::new();
+    attributes(reader, |kind, value| {
+        let value = match decode(value) {
+            Some(text) => Value::Text(folded(&text)),
+            None => Value::Raw(value.raw.to_vec()),
+        };
+        set.push(Attribute { kind, value });
+    })?;
+    // Sorted, and with its repetitions: a set of as many (RFC 5280, 7.1).
+    set.sort_unstable();
+    Ok(set)
+}
+
 /// The text of a string of any type (X.680, 41); T61String as the Latin-1 that is found in it.
 fn decode(value: &Element<'_>) -> Option<String> {
     let octets = value.contents;
@@ -197,6 +217,27 @@ fn decode(value: &Element<'_>) -> Option<String> {
     }
 }
 
+/// The text of a relative name that has one attribute, whose value is short and of ASCII alone.
+fn ascii<'a>(relative: &Element<'a>) -> Option<&'a [u8]> {
+    /// Above it the whole names are compared, which are understood only once.
+    const SHORT: usize = 256;
+    let mut set = relative.reader();
+    let mut fields = set.next("an attribute").ok()?.reader();
+    fields.next("its type").ok()?;
+    let value = fields.next("its value").ok()?;
+    let plain = set.is_empty() && value.contents.len() <= SHORT && value.contents.is_ascii();
+    (plain && matches!(value.tag.0, 0x0c | 0x12 | 0x13 | 0x14 | 0x16 | 0x1a))
+        .then_some(value.contents)
+}
+
+/// What of a text of ASCII is neither a space nor the case of a letter.
+fn letters(ascii: &[u8]) -> impl Iterator<Item = u8> {
+    ascii
+        .iter()
+        .filter(|octet| !char::from(**octet).is_whitespace())
+        .map(u8::to_ascii_lowercase)
+}
+
 fn folded(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
     words.join(" ").to_lowercase()
@@ -204,7 +245,8 @@ fn folded(text: &str) -> String {
 
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
-        self.inner.der == other.inner.der || self.comparable() == other.comparable()
+        self.inner.der == other.inner.der
+            || (!self.differs_at_once(other) && self.comparable() == other.comparable())
     }
 }
 
@@ -230,23 +272,21 @@ impl fmt::Display for Name {
     /// RFC 4514: relative names from last to first, special characters escaped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut relative_names: Vec<String> = Vec::new();
-        let mut outer = Reader::new(&self.inner.der);
-        if let Ok(mut reader) = outer.next("a name").map(|name| name.reader()) {
-            while !reader.is_empty() {
-                let mut shown = Vec::new();
-                let read = attributes(&mut reader, |kind, value| {
-                    let label = label(&kind);
-                    let value = decode(value).map_or_else(
-                        || format!("#{}", hex::encode(value.raw)),
-                        |text| escape(&text),
-                    );
-                    shown.push(format!("{label}={value}"));
-                });
-                if read.is_err() {
-                    break;
-                }
-                relative_names.push(shown.join("+"));
+        let mut reader = self.relative_names();
+        while !reader.is_empty() {
+            let mut shown = Vec::new();
+            let read = attributes(&mut reader, |kind, value| {
+                let label = label(&kind);
+                let value = decode(value).map_or_else(
+                    || format!("#{}", hex::encode(value.raw)),
+                    |text| escape(&text),
+                );
+                shown.push(format!("{label}={value}"));
+            });
+            if read.is_err() {
+                break;
             }
+            relative_names.push(shown.join("+"));
         }
         relative_names.reverse();
         f.write_str(&relative_names.join(","))
@@ -321,6 +361,16 @@ mod tests {
         assert_eq!(accented, organization(T61, &[0xe9]));
         assert_eq!(accented, organization(BMP, &[0x00, 0xc9]));
         assert_eq!(accented, organization(UNIVERSAL, &[0, 0, 0, 0xe9]));
+        // what differs only behind a relative name that compares as the same
+        let units = |first: &[u8], unit: &[u8]| {
+            let both = [(10, first), (11, unit)];
+            name(&both.map(|(kind, text)| asn1::set_of(vec![relative(kind, UTF8, text)])))
+        };
+        assert_ne!(units(b"Kota", b"Satu"), units(b"KOTA", b"Dua"));
+        assert_eq!(units(b"Kota", b"Satu"), units(b"KOTA", b"SATU"));
+        let long = [b'x'; 300];
+        assert_ne!(units(&long, b"Satu"), units(&[b'y'; 300], b"Satu"));
+        assert_eq!(units(&long, b"Satu"), units(&[b'X'; 300], b"Satu"));
         // not a string: as it stands
         assert_eq!(organization(0x04, b"a"), organization(0x04, b"a"));
         assert_ne!(organization(0x04, b"a"), organization(0x04, b"A"));

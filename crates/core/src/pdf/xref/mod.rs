@@ -233,8 +233,9 @@ impl Section {
     ) -> Result<Location, Error> {
         let written = match &subsection.entries {
             Entries::InFile(start) => {
-                let offset = start + 20 * index as u64;
-                table::entry(offset, &source::read(source, offset, 18)?)?
+                let (mut line, offset) = ([0; 18], start + 20 * index as u64);
+                source.read_at(offset, &mut line)?;
+                table::entry(offset, &line)?
             }
             Entries::Listed(locations) => locations.get(index).copied().unwrap_or(Location::Free),
             Entries::InStream { from, widths } => self.stream_entry(*from, *widths, index)?,
