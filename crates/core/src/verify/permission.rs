@@ -242,16 +242,32 @@ fn by_permission(rule: Rule, said: Option<DocMdp>) -> (Option<bool>, Why<'static
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
+    use crate::signature::mdp::FieldLock;
     use crate::verify::changes::RevisionChanges;
 
-    /// What came after a signature over the first revision, where each of the next falls under these rules.
-    fn after(rules: &[&[Rule]]) -> Later {
+    /// A signature over the revision of this index.
+    fn signature(revision: usize) -> SignatureFacts {
         let mut signature = SignatureFacts::new("kepala");
         signature.coverage = Coverage::WholeRevision;
         signature.binding = Binding::Bound;
-        signature.revision = Some(0);
+        signature.revision = Some(revision);
+        signature
+    }
+
+    /// What came after the first signature, where these are the revisions that follow the first.
+    fn judged(all: &[SignatureFacts], revisions: Vec<RevisionChanges>) -> Later {
+        let changes = Ok(Changes {
+            revisions,
+            ..Changes::default()
+        });
+        Later::of(&all[0], all, &changes, &Locked::of(all, &changes))
+    }
+
+    /// What came after a signature over the first revision, where each of the next falls under these rules.
+    fn after(rules: &[&[Rule]]) -> Later {
         let revisions = rules
             .iter()
             .zip(2..)
@@ -260,13 +276,22 @@ mod tests {
                 rules: rules.iter().copied().collect(),
                 ..RevisionChanges::default()
             });
-        let changes = Ok(Changes {
-            revisions: revisions.collect(),
-            ..Changes::default()
-        });
-        let all = [signature];
-        let [signature] = &all;
-        Later::of(signature, &all, &changes, &Locked::of(&all, &changes))
+        judged(&[signature(0)], revisions.collect())
+    }
+
+    /// The revision of this number fills in a field.
+    fn filling(number: u64, field: &str) -> RevisionChanges {
+        RevisionChanges {
+            number,
+            rules: [Rule::FieldFilled].into(),
+            fields: [(field.to_owned(), Rule::FieldFilled)].into(),
+            ..RevisionChanges::default()
+        }
+    }
+
+    fn lock(fields: &[&str]) -> FieldLock {
+        let lock = serde_json::json!({ "action": "Include", "fields": fields });
+        serde_json::from_value(lock).unwrap()
     }
 
     #[test]
@@ -292,6 +317,209 @@ mod tests {
         assert_eq!(
             said(&[&[looks], &[page], &[catalog], &[filled]]),
             (Some(false), sentence(page))
+        );
+    }
+
+    #[test]
+    fn only_what_follows_a_signature_is_held_against_it() {
+        let page = |number| RevisionChanges {
+            number,
+            rules: [Rule::PageEntry].into(),
+            ..RevisionChanges::default()
+        };
+        assert_eq!(judged(&[signature(1)], vec![page(2)]).permitted, Some(true));
+        let later = judged(&[signature(1)], vec![page(2), page(3)]);
+        assert_eq!(later.permitted, Some(false));
+        assert_eq!(later.modifications, Some(Modifications::Other));
+        assert!(
+            later
+                .sentence()
+                .starts_with("the document was changed after it was signed: ")
+        );
+    }
+
+    #[test]
+    fn a_permission_holds_from_the_signature_that_gives_it() {
+        let mut all = [signature(1), signature(0)];
+        let filled = || vec![filling(3, "nama")];
+        assert_eq!(judged(&all, filled()).permitted, Some(true));
+        // of an earlier signature, its own, and of a later one
+        all[1].restrictions.doc_mdp = Some(DocMdp::NoChanges);
+        assert_eq!(judged(&all, filled()).permitted, Some(false));
+        all[1].revision = Some(1);
+        assert_eq!(judged(&all, filled()).permitted, Some(false));
+        all[1].revision = Some(2);
+        assert_eq!(judged(&all, filled()).permitted, Some(true));
+        all[0].restrictions.doc_mdp = Some(DocMdp::NoChanges);
+        let later = judged(&all, filled());
+        let rule = "a form field may be filled in, and no change is permitted (DocMDP)";
+        assert_eq!(
+            (later.permitted, later.rule.as_deref()),
+            (Some(false), Some(rule))
+        );
+        // the strictest of several
+        all[1].revision = Some(0);
+        all[0].restrictions.doc_mdp = Some(DocMdp::Annotations);
+        assert_eq!(judged(&all, filled()).permitted, Some(false));
+    }
+
+    #[test]
+    fn a_lock_holds_from_the_signature_that_sets_it() {
+        let mut all = [signature(1), signature(0)];
+        all[1].restrictions.locks = vec![lock(&["nomor"]), lock(&["nama"])];
+        let filled = |field| vec![filling(3, field)];
+        assert_eq!(judged(&all, filled("tanggal")).permitted, Some(true));
+        let later = judged(&all, filled("nama"));
+        let rule = "the field \"nama\" is locked by a signature (FieldMDP)";
+        assert_eq!(
+            (later.permitted, later.rule.as_deref()),
+            (Some(false), Some(rule))
+        );
+        all[1].revision = Some(1);
+        assert_eq!(judged(&all, filled("nama")).permitted, Some(false));
+        all[1].revision = Some(2);
+        assert_eq!(judged(&all, filled("nama")).permitted, Some(true));
+        // what was stored for the long term is no change of a field
+        all[1].revision = Some(0);
+        let mut stored = filling(3, "nama");
+        stored.rules = [Rule::NothingNew].into();
+        stored.fields = [("nama".to_owned(), Rule::NothingNew)].into();
+        assert_eq!(judged(&all, vec![stored]).permitted, Some(true));
+    }
+
+    #[test]
+    fn beyond_so_many_locks_every_field_is_locked_from_the_first_of_them() {
+        let fields = 1_000;
+        let changed = |number: u64| RevisionChanges {
+            number,
+            rules: [Rule::FieldFilled].into(),
+            fields: (0..fields)
+                .map(|field| (format!("f{field}"), Rule::FieldFilled))
+                .collect(),
+            ..RevisionChanges::default()
+        };
+        let locking = |count: usize| {
+            let mut locking = signature(1);
+            locking.restrictions.locks = vec![lock(&["other"]); count];
+            locking
+        };
+        let most = MOST_LOCKED / fields;
+        let all = |count| [signature(1), signature(0), locking(count)];
+        assert_eq!(judged(&all(most), vec![changed(3)]).permitted, Some(true));
+        let beyond = all(most + 1);
+        assert_eq!(judged(&beyond, vec![changed(3)]).permitted, Some(false));
+        // not before it was set
+        let before = [signature(0), signature(2), locking(most + 1)];
+        assert_eq!(judged(&before, vec![changed(2)]).permitted, Some(true));
+    }
+
+    #[test]
+    fn a_field_shows_anew_what_was_filled_in_after_the_signature() {
+        let redrawing = |number, objects: &[u32]| RevisionChanges {
+            number,
+            rules: [Rule::AppearanceAlone].into(),
+            redrawn: objects.iter().copied().collect(),
+            ..RevisionChanges::default()
+        };
+        let mut filled = filling(2, "nama");
+        filled.filled = [7].into();
+        let all = [signature(0)];
+        let both = judged(&all, vec![filled.clone(), redrawing(3, &[7])]);
+        assert_eq!(both.permitted, Some(true));
+        assert_eq!(both.modifications, Some(Modifications::FormFilling));
+        let another = judged(&all, vec![filled.clone(), redrawing(3, &[7, 8])]);
+        assert_eq!(another.modifications, Some(Modifications::Other));
+        let earlier = judged(&[signature(1)], vec![filled, redrawing(3, &[7])]);
+        assert_eq!(earlier.permitted, Some(false));
+    }
+
+    #[test]
+    fn what_is_permitted_and_not_looked_at_is_said() {
+        let later = after(&[
+            &[Rule::SignatureBoxAdded],
+            &[Rule::FieldFilled],
+            &[Rule::ReadOnlyFilled],
+        ]);
+        assert_eq!(later.permitted, Some(true));
+        assert_eq!(
+            later.warnings,
+            [
+                "revision 2 added a box for a signature; what it covers was not looked at",
+                "revision 4 filled in a form field that is read-only"
+            ]
+        );
+        let mut certifying = signature(0);
+        certifying.restrictions.doc_mdp = Some(DocMdp::FormFilling);
+        let boxed = RevisionChanges {
+            number: 2,
+            rules: [Rule::SignatureBoxAdded].into(),
+            ..RevisionChanges::default()
+        };
+        assert_eq!(judged(&[certifying], vec![boxed]).permitted, Some(false));
+    }
+
+    #[test]
+    fn annotations_need_a_permission_that_names_them() {
+        let noted = || {
+            vec![RevisionChanges {
+                number: 2,
+                rules: [Rule::AnnotationAdded].into(),
+                ..RevisionChanges::default()
+            }]
+        };
+        let mut all = [signature(0)];
+        let permitted = |all: &[SignatureFacts]| {
+            let later = judged(all, noted());
+            (
+                later.permitted,
+                later
+                    .rule
+                    .unwrap()
+                    .rsplit_once(", and ")
+                    .map(|(_, why)| why.to_owned()),
+            )
+        };
+        let why = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            permitted(&all),
+            (Some(false), why("no signature permits annotations"))
+        );
+        all[0].restrictions.doc_mdp = Some(DocMdp::FormFilling);
+        assert_eq!(
+            permitted(&all),
+            (Some(false), why("no annotation is permitted (DocMDP)"))
+        );
+        all[0].restrictions.doc_mdp = Some(DocMdp::Annotations);
+        assert_eq!(permitted(&all), (Some(true), None));
+    }
+
+    #[test]
+    fn what_is_not_covered_or_not_known_is_not_judged() {
+        let later = |change: fn(&mut SignatureFacts)| {
+            let mut one = signature(0);
+            change(&mut one);
+            let later = judged(&[one], vec![filling(2, "nama")]);
+            (later.modifications, later.permitted)
+        };
+        let filled = (Some(Modifications::FormFilling), Some(true));
+        let unknown = (None, None);
+        assert_eq!(later(|_| ()), filled);
+        assert_eq!(later(|one| one.coverage = Coverage::WholeFile), filled);
+        assert_eq!(later(|one| one.coverage = Coverage::Partial), unknown);
+        let partial = |one: &mut SignatureFacts| {
+            one.coverage = Coverage::Partial;
+            one.reference_digest = Some(true);
+        };
+        assert_eq!(later(partial), (Some(Modifications::Other), Some(false)));
+        assert_eq!(later(|one| one.reference_digest = Some(true)), filled);
+        assert_eq!(later(|one| one.binding = Binding::Loose), unknown);
+        assert_eq!(later(|one| one.revision = None), unknown);
+        let unread = Err("the file cannot be compared".to_owned());
+        let all = [signature(0)];
+        let later = Later::of(&all[0], &all, &unread, &Locked::of(&all, &unread));
+        assert_eq!(
+            later.sentence(),
+            "whether the document was changed cannot be told: the file cannot be compared"
         );
     }
 }
