@@ -282,22 +282,28 @@ impl Kids {
 }
 
 /// A field's name as text; `None` where it is none. What decoders leave out stands as U+FFFD in it, so that two
-/// names which differ in their octets are not the same (7.9.2.2).
+/// names which differ in their octets are not the same (7.9.2.2), and so does what some programs leave out:
+/// the escape of a language, and the mark of UTF-16 the other way round.
 pub(crate) fn text_of_name(value: &Object) -> Option<String> {
+    const ESCAPE: u8 = 0x1b;
     let mut text = decode_text_string(value).ok()?;
     let Object::String(octets, _) = value else {
         return Some(text);
     };
     let left_out = match octets.strip_prefix(b"\xfe\xff") {
         Some(units) => {
-            units.len() % 2
-                + units
-                    .chunks_exact(2)
-                    .filter(|unit| *unit == b"\0\0")
-                    .count()
+            let is_left_out = |unit: &&[u8]| matches!(unit, [0, 0 | ESCAPE] | [_]);
+            units.chunks(2).filter(is_left_out).count()
         }
-        None if octets.starts_with(b"\xef\xbb\xbf") => 0,
-        None => octets.iter().filter(|octet| is_undefined(**octet)).count(),
+        None if octets.starts_with(b"\xef\xbb\xbf") => octets
+            .iter()
+            .filter(|octet| matches!(**octet, 0 | ESCAPE))
+            .count(),
+        None => {
+            let is_left_out = |octet: &&u8| **octet == ESCAPE || is_undefined(**octet);
+            let turned = usize::from(octets.starts_with(b"\xff\xfe"));
+            octets.iter().filter(is_left_out).count() + turned
+        }
     };
     text.extend(std::iter::repeat_n(char::REPLACEMENT_CHARACTER, left_out));
     Some(text)

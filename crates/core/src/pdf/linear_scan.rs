@@ -42,6 +42,8 @@ pub(super) struct FoundObject {
     pub(super) dictionary: Dictionary,
     /// The stream's data as it stands.
     pub(super) data: Option<Range<u64>>,
+    /// Where its `/Length` says that the data end, if that is beyond what is scanned.
+    pub(super) beyond: Option<u64>,
 }
 
 /// What the other reading says.
@@ -203,6 +205,7 @@ impl Scan<'_> {
                 span: start..end,
                 dictionary: Dictionary::new(),
                 data: None,
+                beyond: None,
             })));
         }
         let read = |parser: &mut Parser<'_>| {
@@ -245,9 +248,11 @@ impl Scan<'_> {
             span: start..start + behind as u64,
             dictionary,
             data: None,
+            beyond: None,
         };
         if let Some(data) = indirect.data {
             let data = start + data as u64;
+            found.beyond = self.beyond(data, &found.dictionary, &indirect.hidden);
             let Some((data_end, end)) = self.end_of_stream(data, &found.dictionary)? else {
                 return Ok(None);
             };
@@ -257,17 +262,30 @@ impl Scan<'_> {
         Ok(Some(Found::Object(found)))
     }
 
+    fn length(&self, value: &Object) -> Option<u64> {
+        match value {
+            Object::Integer(length) => u64::try_from(*length).ok(),
+            Object::Reference(id) => (self.hints.length)(*id),
+            _ => None,
+        }
+    }
+
+    /// Where the data would end, beyond the end of what is scanned. Of a key that stands twice some programs
+    /// take the first value, and `hidden` holds what can be one.
+    fn beyond(&self, data: u64, dictionary: &Dictionary, hidden: &[Object]) -> Option<u64> {
+        let told = dictionary.get(b"Length").into_iter().chain(hidden);
+        let ends = told.filter_map(|length| Some(data.saturating_add(self.length(length)?)));
+        ends.max().filter(|end| *end > self.end)
+    }
+
     /// Where the data ends and where the object ends.
     fn end_of_stream(
         &mut self,
         data: u64,
         dictionary: &Dictionary,
     ) -> Result<Option<(u64, u64)>, Error> {
-        let length = match dictionary.get(b"Length") {
-            Ok(Object::Integer(length)) => u64::try_from(*length).ok(),
-            Ok(Object::Reference(id)) => (self.hints.length)(*id),
-            _ => None,
-        };
+        let length = dictionary.get(b"Length").ok();
+        let length = length.and_then(|length| self.length(length));
         if let Some(end) = length.and_then(|length| data.checked_add(length))
             && end <= self.end
             && let Some(behind) = self.endstream_at(end)?

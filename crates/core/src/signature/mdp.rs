@@ -57,6 +57,10 @@ impl FieldLock {
         if name.matches('.').nth(MOST_LEVELS).is_some() {
             return true;
         }
+        // and what programs read as different names may be any
+        if name.contains(char::REPLACEMENT_CHARACTER) || name.split('.').any(str::is_empty) {
+            return true;
+        }
         let is_listed = |name: &str| {
             let found = self
                 .fields
@@ -93,7 +97,7 @@ impl FieldLock {
             Object::Array(items) => {
                 for item in &items {
                     let name = document.resolve(item)?;
-                    match form::text_of_name(&name).filter(|_| is_plain(&name)) {
+                    match form::text_of_name(&name).filter(|text| is_plain(&name, text)) {
                         Some(name) => fields.push(name),
                         None => action = LockAction::All,
                     }
@@ -112,26 +116,13 @@ impl FieldLock {
     }
 }
 
-/// Whether every program reads the same name (7.9.2.2): no mark of another encoding, no language in it, and
-/// nothing that ends it early.
-fn is_plain(name: &Object) -> bool {
-    let Object::String(octets, _) = name else {
-        return true;
-    };
-    match octets.strip_prefix(b"\xfe\xff") {
-        Some(units) => {
-            let pairs = units.chunks(2);
-            pairs
-                .into_iter()
-                .all(|unit| !matches!(unit, [0, 0] | [0, 0x1b] | [_]))
-        }
-        None => {
-            let marked = [&b"\xff\xfe"[..], b"\xef\xbb\xbf"]
-                .iter()
-                .any(|mark| octets.starts_with(mark));
-            !marked && !octets.contains(&0)
-        }
-    }
+/// Whether every program reads the same name (7.9.2.2): nothing in it that some leave out, and no mark of UTF-8,
+/// which older ones do not know.
+fn is_plain(name: &Object, text: &str) -> bool {
+    let marked = name
+        .as_str()
+        .is_ok_and(|octets| octets.starts_with(b"\xef\xbb\xbf"));
+    !marked && !text.contains(char::REPLACEMENT_CHARACTER)
 }
 
 impl Restrictions {

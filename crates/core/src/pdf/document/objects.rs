@@ -236,7 +236,7 @@ impl Document<'_> {
         );
     }
 
-    /// Whether two streams hold the same data, the encryption undone.
+    /// Whether two streams hold the same data, the encryption undone where every program undoes it alike.
     pub(crate) fn same_stream_data(
         &self,
         own: &RawObject,
@@ -259,7 +259,7 @@ impl Document<'_> {
             })
         };
         if !is_plain(own, &a) || !is_plain(other, &b) {
-            return Ok(false);
+            return source::same(self.source, a, b);
         }
         let read = |range: Range<u64>| -> Result<Vec<u8>, Error> {
             let len = usize::try_from(range.end - range.start).unwrap_or(usize::MAX);

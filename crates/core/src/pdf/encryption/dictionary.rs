@@ -26,6 +26,8 @@ pub(super) struct EncryptionDictionary {
     pub(super) streams: Method,
     /// `/StrF`.
     pub(super) strings: Method,
+    /// Whether streams and strings are encrypted alike, those of embedded files too (`/EFF`).
+    pub(super) is_uniform: bool,
 }
 
 impl EncryptionDictionary {
@@ -84,6 +86,7 @@ impl EncryptionDictionary {
             filters: BTreeMap::new(),
             streams: Method::Rc4,
             strings: Method::Rc4,
+            is_uniform: true,
         };
         if version >= 4 {
             let declared = match get(b"CF")? {
@@ -97,6 +100,9 @@ impl EncryptionDictionary {
             }
             read.streams = read.default(&get(b"StmF")?, &declared, at)?;
             read.strings = read.default(&get(b"StrF")?, &declared, at)?;
+            let embedded = get(b"EFF")?;
+            read.is_uniform = read.streams == read.strings
+                && (embedded == Object::Null || embedded == get(b"StmF")?);
         }
         Ok(read)
     }

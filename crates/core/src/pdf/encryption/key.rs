@@ -23,40 +23,107 @@ pub(super) fn unlock(
     password: Option<&Password>,
     at: u64,
 ) -> Result<Option<Unlocked>, Error> {
-    let stub = stub(values, identifier);
-    let algorithm = PasswordAlgorithm::try_from(&stub).map_err(|error| {
-        let got = match error {
-            // its own sentence names nothing
-            lopdf::Error::Decryption(error) => error.to_string(),
-            other => other.to_string(),
-        };
-        Error::malformed(
-            Structure::Encryption,
-            at,
-            "what tables 20 and 21 demand",
-            got,
-        )
-    })?;
-    for candidate in candidates(&algorithm, revision, password) {
-        let candidate = candidate.as_slice();
-        let by_owner = algorithm
-            .authenticate_owner_password(&stub, candidate)
-            .is_ok();
-        let opens = by_owner
-            || algorithm
-                .authenticate_user_password(&stub, candidate)
-                .is_ok();
-        if opens {
-            return Ok(Some(Unlocked {
+    let readers_values = for_readers_alone(values.clone());
+    let handler = Handler::new(values, identifier, at)?;
+    let mut found: Option<Unlocked> = None;
+    for candidate in candidates(&handler.algorithm, revision, password) {
+        let (by_owner, by_reader) = handler.opened_by(&candidate);
+        let mut keys = Vec::new();
+        if by_owner || by_reader {
+            keys.push(handler.file_key(&candidate));
+        }
+        // before R 5 there is but one key, which is made of the reader's password
+        if by_owner && by_reader && revision >= 5 {
+            let readers = Handler::new(readers_values.clone(), identifier, at)?;
+            keys.push(readers.file_key(&candidate));
+        }
+        for key in keys {
+            match &found {
                 // algorithm 13: the only thing that can still be wrong
-                file_key: file_key(&algorithm, &stub, candidate)
-                    .map_err(|_| wrong(at, "/Perms that repeats /P and /EncryptMetadata"))?,
-                by_owner,
-                permissions: permissions(&stub),
-            }));
+                None => {
+                    let key =
+                        key.map_err(|_| wrong(at, "/Perms that repeats /P and /EncryptMetadata"))?;
+                    found = Some(handler.unlocked(key, by_owner));
+                }
+                Some(found) if key.as_ref().ok() == Some(&found.file_key) => {}
+                Some(_) => return Err(TWO_KEYS),
+            }
+        }
+        if found.is_some() && revision < 5 {
+            break;
         }
     }
-    Ok(None)
+    Ok(found)
+}
+
+/// What one program reads with a password, another one reads otherwise.
+const TWO_KEYS: Error = Error::Unsupported {
+    feature: "encryption that opens with two different keys",
+};
+
+/// The values without what lets the owner in.
+fn for_readers_alone(mut values: Dictionary) -> Dictionary {
+    if let Ok(Object::String(hash, _)) = values.get_mut(b"O")
+        && let Some(first) = hash.first_mut()
+    {
+        *first ^= 1;
+    }
+    values
+}
+
+/// lopdf's part of the standard security handler.
+struct Handler {
+    stub: lopdf::Document,
+    algorithm: PasswordAlgorithm,
+}
+
+impl Handler {
+    fn new(values: Dictionary, identifier: &[u8], at: u64) -> Result<Self, Error> {
+        let stub = stub(values, identifier);
+        let algorithm = PasswordAlgorithm::try_from(&stub).map_err(|error| {
+            let got = match error {
+                // its own sentence names nothing
+                lopdf::Error::Decryption(error) => error.to_string(),
+                other => other.to_string(),
+            };
+            Error::malformed(
+                Structure::Encryption,
+                at,
+                "what tables 20 and 21 demand",
+                got,
+            )
+        })?;
+        Ok(Self { stub, algorithm })
+    }
+
+    /// Whether a password is the owner's, and whether it is a reader's.
+    fn opened_by(&self, password: &[u8]) -> (bool, bool) {
+        let owner = self
+            .algorithm
+            .authenticate_owner_password(&self.stub, password);
+        let reader = self
+            .algorithm
+            .authenticate_user_password(&self.stub, password);
+        (owner.is_ok(), reader.is_ok())
+    }
+
+    fn file_key(&self, password: &[u8]) -> Result<Zeroizing<Vec<u8>>, DecryptionError> {
+        let resolved = self
+            .algorithm
+            .resolve_password_for_key_derivation(&self.stub, password)
+            .map(Zeroizing::new)?;
+        self.algorithm
+            .compute_file_encryption_key(&self.stub, resolved.as_slice())
+            .map(Zeroizing::new)
+    }
+
+    fn unlocked(&self, file_key: Zeroizing<Vec<u8>>, by_owner: bool) -> Unlocked {
+        Unlocked {
+            file_key,
+            by_owner,
+            permissions: permissions(&self.stub),
+        }
+    }
 }
 
 /// A document for lopdf that has nothing but what keys are derived from.
@@ -92,19 +159,6 @@ fn candidates(
     candidates.push(Zeroizing::default());
     candidates.dedup();
     candidates
-}
-
-fn file_key(
-    algorithm: &PasswordAlgorithm,
-    stub: &lopdf::Document,
-    password: &[u8],
-) -> Result<Zeroizing<Vec<u8>>, DecryptionError> {
-    let resolved = algorithm
-        .resolve_password_for_key_derivation(stub, password)
-        .map(Zeroizing::new)?;
-    algorithm
-        .compute_file_encryption_key(stub, resolved.as_slice())
-        .map(Zeroizing::new)
 }
 
 /// `/P`, which lopdf has seen to be a number.

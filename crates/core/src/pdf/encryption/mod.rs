@@ -30,6 +30,7 @@ pub(crate) struct Encryption {
     filters: BTreeMap<Vec<u8>, Method>,
     streams: Method,
     strings: Method,
+    is_uniform: bool,
     encrypt_metadata: bool,
     revision: i64,
     permissions: Permissions,
@@ -68,6 +69,7 @@ impl Encryption {
                 filters: read.filters,
                 streams: read.streams,
                 strings: read.strings,
+                is_uniform: read.is_uniform,
                 encrypt_metadata: read.encrypt_metadata,
                 revision: read.revision,
                 permissions: unlocked.permissions,
@@ -164,7 +166,8 @@ impl Encryption {
             })
     }
 
-    /// The same of the data of a stream, whose filters are told directly.
+    /// The same of the data of a stream, whose filters are told directly. Crypt filters of its own, or others for
+    /// embedded files or for strings, are known to some programs only.
     pub(crate) fn has_plain_data(&self, dictionary: &Dictionary, len: u64) -> bool {
         let len = usize::try_from(len).unwrap_or(usize::MAX);
         let is_direct = |value: &Object| match value {
@@ -175,6 +178,8 @@ impl Encryption {
         let keys = [&b"Filter"[..], b"F", b"DecodeParms", b"DP"];
         let mut told = keys.iter().filter_map(|key| dictionary.get(key).ok());
         told.all(is_direct)
+            && self.is_uniform
+            && own_filter(dictionary).is_none()
             && self
                 .stream_method(dictionary)
                 .is_ok_and(|method| method.fits(len))

@@ -58,6 +58,9 @@ pub(crate) struct RevisionView {
     pub(crate) irregularities: Vec<u64>,
     /// Where the bytes hold syntax that is none in its place, where that was looked for.
     pub(crate) hidden_syntax: Vec<u64>,
+    /// The furthest place beyond the revision where one of its streams says that its data end, and where that
+    /// stream is. Programs go by it once something stands there.
+    pub(crate) beyond: Option<(u64, u64)>,
 }
 
 /// An object that the two readings see differently.
@@ -173,6 +176,7 @@ impl Document<'_> {
                 stray_section,
                 irregularities,
                 hidden_syntax,
+                beyond: scanned.beyond,
                 revision,
                 added,
                 replaced,

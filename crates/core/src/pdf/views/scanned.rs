@@ -22,6 +22,8 @@ pub(super) struct Scanned {
     pub(super) tables: Vec<Range<u64>>,
     pub(super) closings: Vec<Range<u64>>,
     pub(super) unexplained: Vec<Range<u64>>,
+    /// The furthest place beyond the revision where a stream says that its data end, and where the stream is.
+    pub(super) beyond: Option<(u64, u64)>,
 }
 
 impl Scanned {
@@ -37,6 +39,7 @@ impl Scanned {
             tables: Vec::new(),
             closings: Vec::new(),
             unexplained: Vec::new(),
+            beyond: None,
         };
         let length = |id| match document.object(id) {
             Ok(Object::Integer(length)) => u64::try_from(length).ok(),
@@ -69,6 +72,8 @@ impl Scanned {
         object: FoundObject,
         streams_left: &mut usize,
     ) -> Result<(), Error> {
+        let beyond = object.beyond.map(|end| (end, object.span.start));
+        self.beyond = self.beyond.max(beyond);
         if let Some(data) = object.data
             && object.dictionary.has_type(b"ObjStm")
         {

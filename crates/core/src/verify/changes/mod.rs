@@ -111,6 +111,9 @@ pub(crate) fn since(
         .iter()
         .flat_map(|view| &view.hidden_syntax)
         .peekable();
+    // of all streams before a revision the one whose data, as it says, end furthest
+    let mut furthest = signed.iter().filter_map(|view| view.beyond).max();
+    let mut end = signed.last().map_or(0, |view| view.revision.extent.end);
     for (index, view) in later {
         let mut revision = RevisionChanges {
             number: index as u64 + 1,
@@ -119,6 +122,13 @@ pub(crate) fn since(
         // whatever makes a program look for objects is in the later revision, and what it finds in the signed one
         if let Some(place) = in_data.peek() {
             let finding = Finding::of_bytes(Rule::SyntaxInData, format!("byte {place}"));
+            changes.push(&mut revision, finding, behind);
+        }
+        // what it shows depends on what is appended
+        if let Some((beyond, place)) = furthest
+            && beyond > end
+        {
+            let finding = Finding::of_bytes(Rule::ReadersDiffer, format!("byte {place}"));
             changes.push(&mut revision, finding, behind);
         }
         for finding in of_bytes(views, view, revision.number) {
@@ -143,6 +153,8 @@ pub(crate) fn since(
             );
         }
         changes.revisions.push(revision);
+        furthest = furthest.max(view.beyond);
+        end = view.revision.extent.end;
     }
     let outside = views.outside.iter().filter(|range| range.start > 0);
     let mut behind_all = RevisionChanges {

@@ -343,16 +343,25 @@ fn removed(
     Ok(found)
 }
 
-/// Whether the catalog has a Document Security Store (ISO 32000-2, 12.8.4.3).
+/// Whether the catalog has a Document Security Store that holds something (ISO 32000-2, 12.8.4.3).
 pub(crate) fn has_security_store(document: &Document<'_>) -> Result<bool, Error> {
     let catalog = document.catalog()?;
     let Ok(catalog) = catalog.value.as_dict() else {
         return Ok(false);
     };
-    Ok(matches!(
-        document.get(catalog, b"DSS")?,
-        Object::Dictionary(_)
-    ))
+    let Object::Dictionary(store) = document.get(catalog, b"DSS")? else {
+        return Ok(false);
+    };
+    // what cannot be read is no evidence
+    let holds_data = |item: &Object| {
+        let raw = item.as_reference().map(|item| document.raw(item));
+        matches!(raw, Ok(Ok(Some(raw))) if raw.data.is_some())
+    };
+    let lists = [&b"Certs"[..], b"OCSPs", b"CRLs"];
+    Ok(lists.iter().any(|key| match document.get(&store, key) {
+        Ok(Object::Array(items)) => items.iter().any(holds_data),
+        _ => false,
+    }))
 }
 
 /// A signature field with a value, readable or not, and any other field whose value is a signature

@@ -179,11 +179,25 @@ fn signatures_are_counted() {
 }
 
 #[test]
-fn a_store_of_validation_data_is_a_dictionary() {
-    for (store, is_one) in [("", false), ("/DSS << >>", true), ("/DSS (lain)", false)] {
+fn a_store_of_validation_data_holds_some() {
+    for (store, is_one) in [
+        ("", false),
+        ("/DSS (lain)", false),
+        ("/DSS << >>", false),
+        ("/DSS << /Certs [] /CRLs [90 0 R 91 0 R] >>", false),
+        ("/DSS << /Certs 4 0 R /OCSPs 4 >>", false),
+        ("/DSS << /Lain [92 0 R] >>", false),
+        ("/DSS << /Certs [90 0 R 92 0 R] >>", true),
+        ("/DSS << /Certs [] /OCSPs [92 0 R] >>", true),
+        ("/DSS << /CRLs [92 0 R] >>", true),
+    ] {
         let mut made = Made::document(Style::Table, 1);
         let catalog = format!("<< /Type /Catalog /Pages 2 0 R {store} >>");
-        made.append(Style::Table, &[(1, catalog)]);
+        let stream = "<< /Length 1 >> stream\nx\nendstream".to_owned();
+        made.append(
+            Style::Table,
+            &[(1, catalog), (90, "(lain)".to_owned()), (92, stream)],
+        );
         let document = Document::open(&made.bytes, &Limits::default()).unwrap();
         let facts = Facts::collect(&document).unwrap();
         assert_eq!(facts.has_security_store, is_one, "{store}");
@@ -383,6 +397,7 @@ fn revisions_that_read_differently_are_numbered() {
         changes: Vec::new(),
         unexplained: Vec::new(),
         hidden_sections: Vec::new(),
+        beyond: None,
         two_trailers,
         stray_section,
         irregularities: Vec::new(),

@@ -5,8 +5,10 @@ use super::certificate;
 use super::{Conclusion, Question};
 use crate::algorithm::{DigestAlgorithm, Verification, verify_digest};
 use crate::cms::{
-    Content, EssMatch, EssVersion, Found, Irregularity, SignedAttributes, SignedData, SignerInfo,
+    Content, Encoding, EssMatch, EssVersion, Found, Irregularity, SignedAttributes, SignedData,
+    SignerInfo,
 };
+use crate::tsp::TimeStampToken;
 use crate::verify::facts::{Binding, SignatureFacts, SubFilter};
 use crate::verify::permission::Later;
 use crate::verify::report::{Coverage, Level, SignatureReport, SubIndication};
@@ -54,7 +56,12 @@ pub(super) fn conclude(
     }
     let cms_signing_time = attributes.and_then(|attributes| attributes.signing_time().one());
     report.claimed_signing_time = report.claimed_signing_time.or(cms_signing_time);
-    report.evidence.signature_timestamp = signer_info.signature_time_stamps().next().is_some();
+    let is_own_time_stamp = |token: &[u8]| {
+        TimeStampToken::parse(token, question.limits)
+            .is_ok_and(|token| token.check_data(&signer_info.signature).is_ok())
+    };
+    report.evidence.signature_timestamp =
+        signer_info.signature_time_stamps().any(is_own_time_stamp);
     let value = signer.and_then(|signer| value(facts, &signed_data, signer_info, signer));
     report.signature_value = super::known(value.as_ref());
     if attributes.is_none() && sub_filter != SubFilter::Pkcs7Sha1 {
@@ -83,6 +90,13 @@ pub(super) fn conclude(
         return Some(super::value_differs());
     }
     let sound = matches!(binding, Some(None)) && facts.binding == Binding::Bound;
+    let own = |signer: &Certificate| {
+        signed_data
+            .certificates
+            .iter()
+            .any(|der| der == signer.der())
+    };
+    let sound = sound && signed_data.encoding != Encoding::Indefinite && signer.is_some_and(own);
     if sound && baseline(facts, cms_signing_time, strict) {
         report.level = Some(Level::BB);
     }
