@@ -52,7 +52,8 @@ pub struct Limits {
     pub certificates: usize,
     /// Certificates in one path, anchor included.
     pub path_length: usize,
-    /// Signature verifications spent on building one path.
+    /// Signature verifications spent on building one path; one under an RSA key that takes longer than usual
+    /// counts as several.
     pub path_signatures: usize,
     /// Work on revocation lists and OCSP responses for one certificate and its paths: a signature that
     /// is verified counts as one, a MiB that is hashed or searched too. All signatures of a document may

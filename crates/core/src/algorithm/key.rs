@@ -62,6 +62,32 @@ impl KeyType {
     }
 }
 
+/// What it costs to check a signature under a key, in checks under the usual ones: RSA of up to 4096 bits with the
+/// exponent 65537, which takes longer the longer its exponent is and with the square of its modulus.
+pub(crate) fn weight(subject_public_key_info: &[u8]) -> usize {
+    const USUAL_LEN: usize = 550;
+    const USUAL_EXPONENT: &[u8] = &[0x02, 0x03, 0x01, 0x00, 0x01];
+    const USUAL_WORK: usize = 4096 * 4096 * 17;
+    let usual = subject_public_key_info.ends_with(USUAL_EXPONENT);
+    if usual && subject_public_key_info.len() <= USUAL_LEN {
+        return 1;
+    }
+    let work = PublicKey::parse(subject_public_key_info)
+        .ok()
+        .filter(|key| {
+            let oid = key.algorithm.oid().constant();
+            matches!(oid, Some(oids::RSA_ENCRYPTION | oids::RSASSA_PSS))
+        })
+        .and_then(|key| RsaPublicKey::parse(key.bits).ok())
+        .map_or(1, |key| {
+            let modulus = key.modulus_bits();
+            modulus
+                .saturating_mul(modulus)
+                .saturating_mul(key.exponent_bits())
+        });
+    work.div_ceil(USUAL_WORK)
+}
+
 /// A SubjectPublicKeyInfo in its two parts.
 pub(super) struct PublicKey<'a> {
     pub(super) algorithm: AlgorithmIdentifier,
@@ -181,6 +207,25 @@ mod tests {
     fn rsa(oid: const_oid::ObjectIdentifier, modulus: &[u8]) -> Result<KeyType, Unsupported> {
         let numbers = asn1::sequence(&[&asn1::tlv(Tag::INTEGER, modulus), &asn1::integer(3)]);
         KeyType::of(&spki(&[&asn1::oid(oid), &asn1::null()], &numbers))
+    }
+
+    #[test]
+    fn long_exponents_and_long_moduli_weigh_more() {
+        let rsa = |modulus: usize, exponent: &[u8]| {
+            let modulus = [&[0], vec![0xff; modulus / 8].as_slice()].concat();
+            let numbers = [&modulus, exponent].map(|number| asn1::tlv(Tag::INTEGER, number));
+            let numbers = asn1::sequence(&[&numbers[0], &numbers[1]]);
+            let algorithm = [asn1::oid(oids::RSA_ENCRYPTION), asn1::null()];
+            weight(&spki(&[&algorithm[0], &algorithm[1]], &numbers))
+        };
+        const F4: &[u8] = &[1, 0, 1];
+        let moduli = [1024, 2048, 4096, 8192, 16384];
+        assert_eq!(moduli.map(|bits| rsa(bits, F4)), [1, 1, 1, 4, 16]);
+        assert_eq!(rsa(2048, &[3]), 1);
+        let long = [&[0], [0xff; 256].as_slice()].concat();
+        assert_eq!(rsa(2048, &long), 31);
+        assert_eq!(weight(&spki(&[&asn1::oid(oids::ED25519)], &[7; 32])), 1);
+        assert_eq!(weight(b"lain"), 1);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub use digest::DigestAlgorithm;
 pub(crate) use digest::DigestContext;
 pub use identifier::AlgorithmIdentifier;
 pub use key::KeyType;
+pub(crate) use key::weight;
 pub use verification::{Unsupported, Verification, VerificationAlgorithm, verify_signature};
 pub(crate) use verification::{signature_max_len, verify_digest};
 

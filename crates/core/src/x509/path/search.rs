@@ -3,7 +3,7 @@
 use super::failure::PathFailure;
 use super::validation::validate;
 use super::{Acceptance, CertificationPath, Links, NoPath, PathParameters, SearchAccount};
-use crate::algorithm::Verification;
+use crate::algorithm::{Verification, weight};
 use crate::x509::{Certificate, TrustAnchor};
 
 /// How close to a path a failure came; the closest is told.
@@ -118,7 +118,9 @@ impl<'a> Search<'a> {
             self.note(Closeness::DeadEnd, PathFailure::NoChain { issuer }, chain);
         }
         for candidate in candidates {
-            let Some(left) = self.account.signatures_left.get().checked_sub(1) else {
+            let weight = weight(candidate.certificate.subject_public_key_info());
+            let Some(left) = self.account.signatures_left.get().checked_sub(weight) else {
+                self.account.signatures_left.set(0);
                 self.exhausted("path_signatures", limits.path_signatures, chain);
                 return None;
             };

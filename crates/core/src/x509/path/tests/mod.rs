@@ -6,7 +6,7 @@
 )]
 
 use super::*;
-use crate::asn1::Oid;
+use crate::asn1::{self, Oid, Reader, Tag};
 use crate::corpora;
 use crate::x509::TrustAnchor;
 use crate::x509::made::{Made, authority, critical, now, params, person};
@@ -472,6 +472,76 @@ fn an_authority_for_other_purposes_issues_no_signers() {
     found(&[stamping], false).unwrap();
     found(&[stamping, documents], true).unwrap();
     found(&[stamping, any], true).unwrap();
+}
+
+/// The same certificate with another key, over which its signature is none.
+fn with_key(certificate: &Certificate, key: &[u8]) -> Certificate {
+    let elements = |sequence: &[u8]| {
+        let mut reader = Reader::new(sequence).next("a sequence").unwrap().reader();
+        let mut elements = Vec::new();
+        while !reader.is_empty() {
+            elements.push(reader.next("an element").unwrap().raw.to_vec());
+        }
+        elements
+    };
+    let joined = |elements: Vec<Vec<u8>>| {
+        let elements: Vec<&[u8]> = elements.iter().map(Vec::as_slice).collect();
+        asn1::sequence(&elements)
+    };
+    let mut parts = elements(certificate.der());
+    let own = certificate.subject_public_key_info();
+    let tbs = elements(&parts[0]).into_iter();
+    let replaced = tbs.map(|element| {
+        if element == own {
+            key.to_vec()
+        } else {
+            element
+        }
+    });
+    parts[0] = joined(replaced.collect());
+    Certificate::from_der(joined(parts)).unwrap()
+}
+
+#[test]
+fn a_check_that_takes_long_counts_as_several() {
+    let mut namesake = authority("Akar");
+    namesake.use_authority_key_identifier_extension = false;
+    let root = Made::root(namesake.clone());
+    let mut plain = person("Pejabat");
+    plain.use_authority_key_identifier_extension = false;
+    let leaf = root.issue(plain);
+    let number = [&[0], [0xff; 256].as_slice()].concat();
+    let number = asn1::tlv(Tag::INTEGER, &number);
+    let rsa = [
+        asn1::oid(const_oid::db::rfc5912::RSA_ENCRYPTION),
+        asn1::null(),
+    ];
+    let slow = asn1::sequence(&[
+        &asn1::sequence(&[&rsa[0], &rsa[1]]),
+        &asn1::bit_string(&asn1::sequence(&[&number, &number])),
+    ]);
+    let slow = with_key(&Made::root(namesake).certificate, &slow);
+    let within = |path_signatures| {
+        let limits = Limits {
+            path_signatures,
+            ..Limits::default()
+        };
+        let parameters = for_documents().with_limits(&limits);
+        build_path(
+            &leaf.certificate,
+            std::slice::from_ref(&slow),
+            &[],
+            &parameters,
+        )
+    };
+    let found = within(30).unwrap_err();
+    let limit = "path_signatures";
+    assert_eq!(found, PathFailure::BudgetExhausted { limit, max: 30 });
+    let found = within(31);
+    assert!(
+        !matches!(found, Err(PathFailure::BudgetExhausted { .. })),
+        "{found:?}"
+    );
 }
 
 #[test]
