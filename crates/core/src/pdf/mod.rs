@@ -7,6 +7,7 @@ mod encryption;
 mod fault;
 mod filter;
 mod linear_scan;
+mod linearisation;
 mod object_stream;
 mod opening;
 mod page;

@@ -10,6 +10,7 @@ mod scanned;
 
 use crate::error::Error;
 use crate::pdf::document::Document;
+use crate::pdf::linearisation::Linearisation;
 use crate::pdf::revision::{Change, ChangeKind, Revision};
 use crate::pdf::xref::{Location, Role, Section};
 use scanned::Scanned;
@@ -61,6 +62,8 @@ pub(crate) struct RevisionView {
     /// The furthest place beyond the revision where one of its streams says that its data end, and where that
     /// stream is. Programs go by it once something stands there.
     pub(crate) beyond: Option<(u64, u64)>,
+    /// Whether some programs showed other pages than its tree's when the file ended with it.
+    pub(crate) shown_otherwise: bool,
 }
 
 /// An object that the two readings see differently.
@@ -129,6 +132,8 @@ impl Document<'_> {
         let mut named = 0;
         let mut streams_left = self.limits().scanned_stream_bytes;
         let is_followed = revisions.len() > settled + 1;
+        let linearisation = Linearisation::of(self)?;
+        let newest = revisions.len().saturating_sub(1);
         for (index, revision) in revisions.into_iter().enumerate() {
             let entries = self.entries_of(&revision)?;
             named += entries.len();
@@ -160,6 +165,17 @@ impl Document<'_> {
                 true => self.hidden_syntax(&revision, &scanned)?,
                 false => Vec::new(),
             };
+            let shown_otherwise = match &linearisation {
+                Some(linearisation) => {
+                    let end = match index == newest {
+                        true => self.source().len(),
+                        false => revision.extent.end,
+                    };
+                    let ends = revision.end_of_marker..=end;
+                    linearisation.differs(&self.as_of(&revision), &ends)?
+                }
+                None => false,
+            };
             let count = |kind| changes.iter().filter(|c| c.kind == kind).count() as u64;
             let (added, replaced, freed) = (
                 count(ChangeKind::Added),
@@ -177,6 +193,7 @@ impl Document<'_> {
                 irregularities,
                 hidden_syntax,
                 beyond: scanned.beyond,
+                shown_otherwise,
                 revision,
                 added,
                 replaced,

@@ -20,6 +20,7 @@ mod store;
 mod structure;
 mod uses;
 mod value;
+mod xfa;
 
 pub use rule::Rule;
 
@@ -114,6 +115,7 @@ pub(crate) fn since(
     // of all streams before a revision the one whose data, as it says, end furthest
     let mut furthest = signed.iter().filter_map(|view| view.beyond).max();
     let mut end = signed.last().map_or(0, |view| view.revision.extent.end);
+    let mut shown_otherwise = signed.last().is_some_and(|view| view.shown_otherwise);
     for (index, view) in later {
         let mut revision = RevisionChanges {
             number: index as u64 + 1,
@@ -129,6 +131,10 @@ pub(crate) fn since(
             && beyond > end
         {
             let finding = Finding::of_bytes(Rule::ReadersDiffer, format!("byte {place}"));
+            changes.push(&mut revision, finding, behind);
+        }
+        if shown_otherwise || view.shown_otherwise {
+            let finding = Finding::of_bytes(Rule::ReadersDiffer, "/Linearized".to_owned());
             changes.push(&mut revision, finding, behind);
         }
         for finding in of_bytes(views, view, revision.number) {
@@ -155,6 +161,7 @@ pub(crate) fn since(
         changes.revisions.push(revision);
         furthest = furthest.max(view.beyond);
         end = view.revision.extent.end;
+        shown_otherwise = view.shown_otherwise;
     }
     let outside = views.outside.iter().filter(|range| range.start > 0);
     let mut behind_all = RevisionChanges {

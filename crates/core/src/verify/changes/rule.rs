@@ -205,6 +205,9 @@ rules! {
     /// ISO 32000-2, 7.3.7.
     RepeatedKey Other "repeated-key"
         "a dictionary has a key twice, which programs read differently",
+    /// ISO 32000-2, 12.7.8.
+    XfaShown Other "xfa-shown"
+        "viewers that know XFA show another form in place of the pages now, or show it no more",
     /// ISO 32000-2, 7.5.4 and 7.5.8.
     ReadersDiffer Other "readers-differ"
         "the cross-reference and the order of the bytes tell two different documents",

@@ -223,6 +223,7 @@ impl<'v, 's> Step<'v, 's> {
         self.structure()?;
         self.appearances()?;
         self.looks()?;
+        self.xfa()?;
         self.rest();
         if self.findings.len() >= MOST_FINDINGS {
             return Err(Error::LimitExceeded {

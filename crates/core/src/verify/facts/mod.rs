@@ -36,6 +36,8 @@ pub struct Facts {
     pub(crate) changes: Result<Changes, String>,
     /// The numbers of the revisions that read differently to different programs.
     pub(crate) ambiguous_revisions: Vec<u64>,
+    /// The numbers of the revisions that some programs showed otherwise while the file ended with them.
+    pub(crate) shown_otherwise: Vec<u64>,
     /// The numbers of the earlier revisions whose form cannot be read: somebody may have signed there.
     pub(crate) unread_forms: Vec<u64>,
     /// Whether something else than white space stands before the header.
@@ -76,6 +78,7 @@ impl Facts {
             signatures,
             changes: Ok(Changes::default()),
             ambiguous_revisions: Vec::new(),
+            shown_otherwise: Vec::new(),
             unread_forms,
             has_bytes_before_header: has_bytes_before_header(document)?,
             has_security_store: has_security_store(document)?,
@@ -98,12 +101,15 @@ impl Facts {
         };
         let looked = document.views_of(revisions, first).and_then(|views| {
             let changes = changes::since(document, &views, first)?;
-            Ok((changes, ambiguous(&views)))
+            Ok((changes, views))
         });
         match looked {
-            Ok((changes, ambiguous)) => {
+            Ok((changes, views)) => {
                 self.changes = Ok(changes);
-                self.ambiguous_revisions = ambiguous;
+                self.ambiguous_revisions = ambiguous(&views);
+                let views = views.revisions.iter().zip(1..);
+                let shown_otherwise = views.filter(|(view, _)| view.shown_otherwise);
+                self.shown_otherwise = shown_otherwise.map(|(_, number)| number).collect();
             }
             Err(error @ Error::Io(_)) => return Err(error),
             Err(error) => self.changes = Err(error.to_string()),

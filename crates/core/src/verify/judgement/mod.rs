@@ -301,6 +301,12 @@ fn two_documents(facts: &SignatureFacts, all: &Facts) -> Option<Conclusion> {
              signed",
         );
     }
+    if all.shown_otherwise.contains(&signed) {
+        return generic(
+            "the file is linearised, and does not name the pages that are in its tree of pages; some programs \
+             showed these and some showed those when it was signed",
+        );
+    }
     if all.unread_forms.iter().any(|number| *number <= signed) {
         return generic(
             "an earlier revision has a form that cannot be read, in which somebody else may have signed",

@@ -89,6 +89,7 @@ fn judged(facts: SignatureFacts, data: &ValidationData) -> SignatureReport {
         signatures: vec![facts],
         changes: Ok(Changes::default()),
         ambiguous_revisions: Vec::new(),
+        shown_otherwise: Vec::new(),
         unread_forms: Vec::new(),
         has_bytes_before_header: false,
         has_security_store: false,

@@ -451,11 +451,8 @@ fn oid(text: &str) -> Oid {
 fn an_authority_for_other_purposes_issues_no_signers() {
     let root = Made::root(authority("Akar"));
     let found = |purposes: &[&str], is_critical: bool| {
-        let oids: Vec<_> = purposes
-            .iter()
-            .map(|text| crate::asn1::oid(oid(text)))
-            .collect();
-        let value = crate::asn1::sequence(&[&oids.concat()]);
+        let oids: Vec<_> = purposes.iter().map(|text| asn1::oid(oid(text))).collect();
+        let value = asn1::sequence(&[&oids.concat()]);
         let mut params = authority("Penerbit");
         params.custom_extensions = vec![match is_critical {
             true => critical(&[2, 5, 29, 37], &value),
@@ -584,7 +581,7 @@ fn the_first_of_the_closest_failures_is_told() {
     silent.key_usages = vec![KeyUsagePurpose::CrlSign];
     let silent = root.issue(silent);
     let mut stamping = authority("Penerbit");
-    let usage = crate::asn1::sequence(&[&crate::asn1::oid(oid("1.3.6.1.5.5.7.3.8"))]);
+    let usage = asn1::sequence(&[&asn1::oid(oid("1.3.6.1.5.5.7.3.8"))]);
     stamping.custom_extensions = vec![critical(&[2, 5, 29, 37], &usage)];
     let stamping = root.issue_for(stamping, silent.key());
     let mut ended = authority("Penerbit");

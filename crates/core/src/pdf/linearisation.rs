@@ -1,0 +1,158 @@
+//! Linearised files (ISO 32000-2, annex F). While a file is as long as it says in its first object, some programs
+//! show the pages that its linearisation names, the first by its object and the others by the hint tables; once it
+//! is longer, those of the page tree.
+
+use crate::error::{Error, Structure};
+use crate::pdf::document::Document;
+use crate::pdf::page::{Page, Pages};
+use crate::pdf::parse::Parser;
+use crate::pdf::reading::parse_at;
+use crate::pdf::xref::Location;
+use lopdf::{Dictionary, Object};
+use std::ops::RangeInclusive;
+
+/// The linearisation parameter dictionary (table F.1).
+#[derive(Debug)]
+pub(super) struct Linearisation {
+    /// `/L`: the length of the file.
+    len: u64,
+    /// `/O`: the number of the first page's object.
+    first_page: Option<u64>,
+    /// `/N`
+    pages: Option<u64>,
+    /// `/P`: which page is the first one, from 0.
+    page: Option<u64>,
+    /// The offset in `/H`.
+    hints: Option<u64>,
+}
+
+impl Linearisation {
+    /// Of a document whose first object is one, however it ends.
+    pub(super) fn of(document: &Document<'_>) -> Result<Option<Self>, Error> {
+        let start = document.header_offset();
+        let read = |parser: &mut Parser<'_>| {
+            parser.skip_space();
+            parser.object_header()?;
+            parser.skip_space();
+            parser.object()
+        };
+        let structure = Structure::Object;
+        let found = parse_at(document.source(), start, structure, document.limits(), read);
+        match found {
+            Ok((Object::Dictionary(parameters), _)) if parameters.has(b"Linearized") => {
+                Ok(Self::read(document, &parameters))
+            }
+            Ok(_) | Err(Error::Malformed { .. } | Error::LimitExceeded { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn read(document: &Document<'_>, parameters: &Dictionary) -> Option<Self> {
+        // all of them are direct
+        let number = |key: &[u8]| match parameters.get(key) {
+            Ok(Object::Integer(number)) => u64::try_from(*number).ok(),
+            _ => None,
+        };
+        let hints = parameters.get(b"H").and_then(Object::as_array).ok();
+        let offset = hints.and_then(|hints| hints.first()?.as_i64().ok());
+        let offset = offset.and_then(|offset| u64::try_from(offset).ok());
+        Some(Self {
+            len: number(b"L")?,
+            first_page: number(b"O"),
+            pages: number(b"N"),
+            page: number(b"P"),
+            hints: offset.and_then(|offset| offset.checked_add(document.origin())),
+        })
+    }
+
+    /// Whether a document whose file ended in this range is shown otherwise than its page tree says.
+    pub(super) fn differs(
+        &self,
+        then: &Document<'_>,
+        ends: &RangeInclusive<u64>,
+    ) -> Result<bool, Error> {
+        // some count from the header
+        let counted = [Some(self.len), self.len.checked_add(then.header_offset())];
+        if !counted.into_iter().flatten().any(|len| ends.contains(&len)) {
+            return Ok(false);
+        }
+        match self.agrees(then) {
+            Ok(agrees) => Ok(!agrees),
+            Err(error @ (Error::Io(_) | Error::LimitExceeded { .. })) => Err(error),
+            Err(_) => Ok(true),
+        }
+    }
+
+    /// Whether its pages are those of the page tree.
+    fn agrees(&self, then: &Document<'_>) -> Result<bool, Error> {
+        let count = u64::from(Page::count(then)?);
+        if self.pages != Some(count) || self.page.is_some_and(|page| page > 0) {
+            return Ok(false);
+        }
+        let mut pages = Pages::new(then)?;
+        let mut next = || {
+            let page = pages.next()?;
+            Ok::<_, Error>(page.map(|page| u64::from(page.object.id.0)))
+        };
+        if next()? != self.first_page {
+            return Ok(false);
+        }
+        if count > 1 {
+            let Some(table) = self.hint_table(then)? else {
+                return Ok(false);
+            };
+            // table F.3: they are counted from the second page on
+            let mut number = 1;
+            for page in 1..count {
+                if next()? != Some(number) {
+                    return Ok(false);
+                }
+                let Some(objects) = objects_of_page(&table, page) else {
+                    return Ok(false);
+                };
+                number += objects;
+            }
+        }
+        Ok(next()?.is_none())
+    }
+
+    /// The hint stream, at whose beginning the page offset hint table stands (F.3 and F.4.2).
+    fn hint_table(&self, then: &Document<'_>) -> Result<Option<Vec<u8>>, Error> {
+        let Some(offset) = self.hints else {
+            return Ok(None);
+        };
+        let header = |parser: &mut Parser<'_>| {
+            parser.skip_space();
+            parser.object_header()
+        };
+        let limits = then.limits();
+        let ((number, generation), _) =
+            parse_at(then.source(), offset, Structure::Object, limits, header)?;
+        let location = Location::InFile { offset, generation };
+        match then.raw_at(number, location)? {
+            Some(raw) => then.stream_text(&raw, limits.decoded_stream_bytes),
+            None => Ok(None),
+        }
+    }
+}
+
+/// How many objects belong to a page: the least number of them, and what the page has above it in so many bits
+/// (tables F.3 and F.4).
+fn objects_of_page(table: &[u8], page: u64) -> Option<u64> {
+    const HEADER: u64 = 36;
+    let least = u32::from_be_bytes(*table.first_chunk()?);
+    let bits = table.get(8..)?.first_chunk()?;
+    let bits = u64::from(u16::from_be_bytes(*bits));
+    if bits > 32 {
+        return None;
+    }
+    let first = HEADER
+        .checked_mul(8)?
+        .checked_add(page.checked_mul(bits)?)?;
+    let mut above = 0;
+    for place in first..first + bits {
+        let octet = table.get(usize::try_from(place / 8).ok()?)?;
+        above = above << 1 | u64::from(octet >> (7 - place % 8) & 1);
+    }
+    Some(u64::from(least) + above)
+}
