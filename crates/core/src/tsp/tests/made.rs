@@ -22,11 +22,11 @@ pub(crate) struct Authority {
 
 /// The fields of a TSTInfo that tests change.
 pub(crate) struct Fields {
-    pub(super) version: Vec<u8>,
+    pub(crate) version: Vec<u8>,
     pub(crate) policy: Vec<u8>,
     pub(crate) imprint: Vec<u8>,
-    pub(super) serial: Vec<u8>,
-    pub(super) time: Vec<u8>,
+    pub(crate) serial: Vec<u8>,
+    pub(crate) time: Vec<u8>,
     /// accuracy, ordering, nonce, tsa and extensions.
     pub(crate) rest: Vec<u8>,
 }
@@ -92,7 +92,7 @@ pub(super) fn ess_v2(fields: &[&[u8]]) -> Vec<u8> {
 }
 
 impl Authority {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap();
         let mut params = rcgen::CertificateParams::new(["tsa.contoh.go.id".to_owned()]).unwrap();
         params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);

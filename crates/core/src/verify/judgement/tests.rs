@@ -1,12 +1,13 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::*;
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
-use crate::asn1::{self, Tag};
-use crate::cms::{oids, signed_data};
+use crate::asn1::{self, Reader, Tag};
+use crate::cms::{SignedData, oids, signed_data};
 use crate::trust::tests::made::{Answer, days, list, lister};
 use crate::trust::{TimeStampFailure, TrustFailure};
 use crate::tsp::TokenFault;
+use crate::tsp::tests::made::{Authority, Fields, imprint};
 use crate::verify::changes::Changes;
 use crate::verify::report::Level;
 use crate::x509::made::{Made, authority, now, person};
@@ -70,12 +71,21 @@ impl Letter {
 
     /// The signature as its parts stand now, judged.
     fn judged_with(&self, data: &ValidationData) -> SignatureReport {
+        self.judged_as(data, |contents| contents)
+    }
+
+    /// The same with something made of the CMS object.
+    fn judged_as(
+        &self,
+        data: &ValidationData,
+        made: impl FnOnce(Vec<u8>) -> Vec<u8>,
+    ) -> SignatureReport {
         let algorithm = SignatureAlgorithm::EcdsaP256(DigestAlgorithm::Sha256);
         let attributes = asn1::set_of(self.attributes.clone());
         let signature = self.official.key.sign(&attributes).unwrap();
         let chain = CertificateChain::new(self.official.certificate.clone(), Vec::new());
         let mut facts = self.facts.clone();
-        facts.contents = signed_data(&attributes, &signature, algorithm, &chain).unwrap();
+        facts.contents = made(signed_data(&attributes, &signature, algorithm, &chain).unwrap());
         judged(facts, data)
     }
 
@@ -140,6 +150,102 @@ fn what_is_as_the_baseline_demands_is_of_the_level() {
     let report = letter.judged();
     assert_eq!(status(&report), (Indication::TotalPassed, None));
     assert_eq!(report.level, None, "with signing-time");
+}
+
+/// An element with other elements in it, of which one that has the tag is made another, or none.
+fn replaced(element: &[u8], tag: Tag, made: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let mut made = Some(made);
+    let outer = Reader::new(element).next("an element").unwrap();
+    let mut contents = Vec::new();
+    let mut inner = outer.reader();
+    while !inner.is_empty() {
+        let element = inner.next("an element").unwrap();
+        match made.take_if(|_| element.tag == tag) {
+            Some(made) => contents.extend(made(element.raw)),
+            None => contents.extend_from_slice(element.raw),
+        }
+    }
+    assert!(made.is_none(), "no element {tag:?}");
+    asn1::tlv(outer.tag, &contents)
+}
+
+/// Of a CMS object the SignedData.
+fn in_signed_data(contents: &[u8], made: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    replaced(contents, Tag::constructed(0), |explicit| {
+        replaced(explicit, Tag::SEQUENCE, made)
+    })
+}
+
+#[test]
+fn the_baseline_demands_der_with_the_certificate_in_it() {
+    let letter = Letter::new();
+    let data = letter.data();
+    let indefinite = |contents: Vec<u8>| {
+        let outer = Reader::new(&contents).next("a CMS object").unwrap();
+        [&[0x30, 0x80], outer.contents, &[0, 0]].concat()
+    };
+    let report = letter.judged_as(&data, indefinite);
+    assert_eq!(status(&report), (Indication::TotalPassed, None));
+    assert_eq!(report.level, None, "an indefinite length");
+
+    let mut data = letter.data();
+    data.certificates = vec![letter.official.certificate.clone()];
+    let bare = |contents: Vec<u8>| {
+        in_signed_data(&contents, |signed_data| {
+            replaced(signed_data, Tag::constructed(0), |_| Vec::new())
+        })
+    };
+    let report = letter.judged_as(&data, bare);
+    assert_eq!(status(&report), (Indication::TotalPassed, None));
+    assert_eq!(report.level, None, "without the certificate");
+}
+
+/// With a time-stamp token among the unsigned attributes, made of the signature's value.
+fn stamped(contents: &[u8], token: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let signed_data = SignedData::parse(contents, &Limits::default()).unwrap();
+    let token = token(&signed_data.signer_infos[0].signature);
+    let unsigned = attribute(oids::SIGNATURE_TIME_STAMP, token);
+    let unsigned = asn1::tlv(Tag::constructed(1), &unsigned);
+    in_signed_data(contents, |signed_data| {
+        let outer = Reader::new(signed_data).next("SignedData").unwrap();
+        let mut fields = outer.reader();
+        let mut parts = Vec::new();
+        while !fields.is_empty() {
+            parts.push(fields.next("a field").unwrap().raw.to_vec());
+        }
+        let infos = parts.pop().unwrap();
+        parts.push(replaced(&infos, Tag::SEQUENCE, |info| {
+            let info = Reader::new(info).next("a SignerInfo").unwrap();
+            asn1::sequence(&[info.contents, &unsigned])
+        }));
+        asn1::sequence(&[&parts.concat()])
+    })
+}
+
+#[test]
+fn what_is_no_time_stamp_of_the_signature_is_no_evidence() {
+    let letter = Letter::new();
+    let authority = Authority::new();
+    let token_over = |data: &[u8]| {
+        authority.token(
+            &Fields {
+                imprint: imprint(DigestAlgorithm::Sha256, data),
+                ..Fields::usual()
+            }
+            .der(),
+        )
+    };
+    let evidence = |token: &dyn Fn(&[u8]) -> Vec<u8>| {
+        let report = letter.judged_as(&letter.data(), |contents| stamped(&contents, token));
+        assert_eq!(status(&report), (Indication::TotalPassed, None));
+        let told = report.evidence.signature_timestamp;
+        let warning = "the signature time-stamp was not judged".to_owned();
+        assert_eq!(report.warnings.contains(&warning), told);
+        told
+    };
+    assert!(evidence(&token_over));
+    assert!(!evidence(&|_| token_over(b"something else")));
+    assert!(!evidence(&|_| asn1::octet_string(b"x")));
 }
 
 #[test]
