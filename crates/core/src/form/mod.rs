@@ -330,3 +330,28 @@ fn wrong(object: Option<&RawObject>, expected: &str) -> Error {
     };
     Error::malformed(Structure::AcroForm, offset, expected, got)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_some_programs_leave_out_of_a_name_stays_visible() {
+        for (octets, text) in [
+            (&b"Jumlah"[..], "Jumlah"),
+            (b"\xfe\xff\0J\0u", "Ju"),
+            (b"\xef\xbb\xbfJu", "Ju"),
+            (b"Ju\0", "Ju\u{fffd}"),
+            (b"Ju\x7f\x9f\xad", "Ju\u{fffd}\u{fffd}\u{fffd}"),
+            (b"\x1bid\x1bJu", "\u{2d9}id\u{2d9}Ju\u{fffd}\u{fffd}"),
+            (b"\xef\xbb\xbf\x1bJ\0", "\u{1b}J\0\u{fffd}\u{fffd}"),
+            (b"\xff\xfeJ\0", "\u{ff}\u{fe}J\u{fffd}\u{fffd}"),
+            (b"\xfe\xff\0J\0", "J\u{fffd}"),
+            (b"\xfe\xff\0\x1b\0J\0\0", "\u{1b}J\0\u{fffd}\u{fffd}"),
+        ] {
+            let name = Object::String(octets.to_vec(), lopdf::StringFormat::Literal);
+            assert_eq!(text_of_name(&name).as_deref(), Some(text), "{octets:?}");
+        }
+        assert_eq!(text_of_name(&Object::Null), None);
+    }
+}

@@ -8,14 +8,18 @@ use crate::pdf::page::{Page, Pages};
 use crate::pdf::parse::Parser;
 use crate::pdf::reading::parse_at;
 use crate::pdf::xref::Location;
+use crate::source;
 use lopdf::{Dictionary, Object};
+use memchr::memmem;
 use std::ops::RangeInclusive;
 
 /// The linearisation parameter dictionary (table F.1).
 #[derive(Debug)]
 pub(super) struct Linearisation {
-    /// `/L`: the length of the file.
-    len: u64,
+    /// What can be read as `/L`: the length of the file.
+    lens: Vec<Len>,
+    /// Whether a key stands twice, and some take the first value and some the last.
+    is_repeated: bool,
     /// `/O`: the number of the first page's object.
     first_page: Option<u64>,
     /// `/N`
@@ -26,6 +30,14 @@ pub(super) struct Linearisation {
     hints: Option<u64>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Len {
+    Bytes(u64),
+    /// A real number, which is a length too to programs that tell no kinds of numbers apart, and may have more
+    /// digits than are kept.
+    Any,
+}
+
 impl Linearisation {
     /// Of a document whose first object is one, however it ends.
     pub(super) fn of(document: &Document<'_>) -> Result<Option<Self>, Error> {
@@ -34,20 +46,39 @@ impl Linearisation {
             parser.skip_space();
             parser.object_header()?;
             parser.skip_space();
-            parser.object()
+            let value = parser.object()?;
+            Ok((value, parser.take_hidden()))
         };
         let structure = Structure::Object;
         let found = parse_at(document.source(), start, structure, document.limits(), read);
         match found {
-            Ok((Object::Dictionary(parameters), _)) if parameters.has(b"Linearized") => {
-                Ok(Self::read(document, &parameters))
+            Ok(((Object::Dictionary(parameters), hidden), _)) if parameters.has(b"Linearized") => {
+                Ok(Some(Self::read(document, &parameters, &hidden)))
             }
-            Ok(_) | Err(Error::Malformed { .. } | Error::LimitExceeded { .. }) => Ok(None),
+            Ok(_) => Ok(None),
+            Err(Error::Malformed { .. }) => Self::broken(document, start),
             Err(error) => Err(error),
         }
     }
 
-    fn read(document: &Document<'_>, parameters: &Dictionary) -> Option<Self> {
+    /// Where the first object cannot be read: others may read it, and whatever it is, if it can be one.
+    fn broken(document: &Document<'_>, start: u64) -> Result<Option<Self>, Error> {
+        const MOST: usize = 64 * 1024;
+        let text = source::read_up_to(document.source(), start, MOST)?;
+        let end = memmem::find(&text, b"endobj").unwrap_or(text.len());
+        let text = text.get(..end).unwrap_or_default();
+        let may_be_one = memmem::find(text, b"Lineari").is_some() || text.contains(&b'#');
+        Ok(may_be_one.then(|| Self {
+            lens: vec![Len::Any],
+            is_repeated: true,
+            first_page: None,
+            pages: None,
+            page: None,
+            hints: None,
+        }))
+    }
+
+    fn read(document: &Document<'_>, parameters: &Dictionary, hidden: &[Object]) -> Self {
         // all of them are direct
         let number = |key: &[u8]| match parameters.get(key) {
             Ok(Object::Integer(number)) => u64::try_from(*number).ok(),
@@ -56,13 +87,20 @@ impl Linearisation {
         let hints = parameters.get(b"H").and_then(Object::as_array).ok();
         let offset = hints.and_then(|hints| hints.first()?.as_i64().ok());
         let offset = offset.and_then(|offset| u64::try_from(offset).ok());
-        Some(Self {
-            len: number(b"L")?,
+        let told = parameters.get(b"L").into_iter().chain(hidden);
+        let lens = told.filter_map(|len| match len {
+            Object::Integer(len) => u64::try_from(*len).ok().map(Len::Bytes),
+            Object::Real(_) => Some(Len::Any),
+            _ => None,
+        });
+        Self {
+            lens: lens.collect(),
+            is_repeated: !hidden.is_empty(),
             first_page: number(b"O"),
             pages: number(b"N"),
             page: number(b"P"),
             hints: offset.and_then(|offset| offset.checked_add(document.origin())),
-        })
+        }
     }
 
     /// Whether a document whose file ended in this range is shown otherwise than its page tree says.
@@ -71,9 +109,15 @@ impl Linearisation {
         then: &Document<'_>,
         ends: &RangeInclusive<u64>,
     ) -> Result<bool, Error> {
-        // some count from the header
-        let counted = [Some(self.len), self.len.checked_add(then.header_offset())];
-        if !counted.into_iter().flatten().any(|len| ends.contains(&len)) {
+        let ends_there = |len: &Len| match *len {
+            Len::Any => true,
+            // some count from the header
+            Len::Bytes(len) => {
+                let counted = len.saturating_add(then.header_offset());
+                ends.contains(&len) || ends.contains(&counted)
+            }
+        };
+        if !self.lens.iter().any(ends_there) {
             return Ok(false);
         }
         match self.agrees(then) {
@@ -86,7 +130,7 @@ impl Linearisation {
     /// Whether its pages are those of the page tree.
     fn agrees(&self, then: &Document<'_>) -> Result<bool, Error> {
         let count = u64::from(Page::count(then)?);
-        if self.pages != Some(count) || self.page.is_some_and(|page| page > 0) {
+        if self.is_repeated || self.pages != Some(count) || self.page.is_some_and(|page| page > 0) {
             return Ok(false);
         }
         let mut pages = Pages::new(then)?;

@@ -266,5 +266,11 @@ mod tests {
             assert_eq!(exclude.locks(name), !locked, "{name}");
             assert!(lock(LockAction::All, &["z"]).locks(name));
         }
+        // what programs read as different names is locked by any lock
+        for name in ["c\u{fffd}", "c.\u{fffd}d", "", ".c", "c.", "c..d"] {
+            assert!(include.locks(name), "{name}");
+            let exclude = lock(LockAction::Exclude, &["c"]);
+            assert!(exclude.locks(name), "{name}");
+        }
     }
 }

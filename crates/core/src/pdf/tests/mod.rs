@@ -9,6 +9,7 @@
 )]
 
 mod hostile;
+mod linearised;
 pub(crate) mod made;
 mod properties;
 mod qpdf;

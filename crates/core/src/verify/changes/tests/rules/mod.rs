@@ -5,6 +5,7 @@ mod fields;
 mod pages;
 mod signatures;
 mod trailers;
+mod xfa;
 
 use super::super::*;
 use super::owned;

@@ -1,4 +1,4 @@
-//! Trailers.
+//! Trailers, and what is no object.
 
 use super::*;
 
@@ -98,4 +98,53 @@ fn trailers_say_little() {
     ] {
         assert_eq!(rules_of_trailers(signed, later), expected, "{what}");
     }
+}
+
+#[test]
+fn a_stream_ends_in_the_revision_that_it_stands_in() {
+    let same = [(30, LOOK)];
+    let stream = |lengths: &str| format!("<< {lengths} >>\nstream\nx\nendstream");
+    for (lengths, length, expected) in [
+        ("/Length 1", "1", &["nothing-new"][..]),
+        // programs look for its end
+        ("/Length 100", "1", &["nothing-new"]),
+        ("/Length 90000", "1", &["readers-differ"]),
+        ("/Length 41 0 R", "1", &["nothing-new"]),
+        ("/Length 41 0 R", "90000", &["readers-differ"]),
+        ("/Length 90000 /Length 1", "1", &["readers-differ"]),
+        ("/Length -1", "1", &["nothing-new"]),
+        ("/Length 9223372036854775807", "1", &["readers-differ"]),
+    ] {
+        let stream = stream(lengths);
+        let found = rules(&[(40, &stream), (41, length)], &same);
+        assert_eq!(found, expected, "{lengths} of {length}");
+    }
+}
+
+#[test]
+fn a_stream_that_reaches_beyond_an_earlier_revision_reaches_no_further() {
+    let mut made = Made::document(Style::Table, 1);
+    let stream = "<< /Length LLLL >>\nstream\nx\nendstream".to_owned();
+    made.append(Style::Table, &[(40, stream)]);
+    let data = memchr::memmem::find(&made.bytes, b"\nx\n").unwrap() + 1;
+    let first_end = made.bytes.len();
+    made.append(Style::Table, &owned(&[(41, "(lain)")]));
+    let second_end = made.bytes.len();
+    made.append(Style::Table, &owned(&[(42, "(lain)")]));
+    // whether the third and the fourth revision change what it is
+    let differ = |end: usize| {
+        let length = format!("{:04}", end - data);
+        let place = memchr::memmem::find(&made.bytes, b"LLLL").unwrap();
+        let mut bytes = made.bytes.clone();
+        bytes.splice(place..place + 4, length.bytes());
+        let document = Document::open(&bytes, &Limits::default()).unwrap();
+        let changes = since(&document, &document.views().unwrap(), 1).unwrap();
+        let later = changes.revisions.iter();
+        let later = later.map(|one| one.rules.contains(&Rule::ReadersDiffer));
+        later.collect::<Vec<bool>>()
+    };
+    assert_eq!(differ(first_end), [false, false]);
+    assert_eq!(differ(first_end + 1), [true, false]);
+    assert_eq!(differ(second_end), [true, false]);
+    assert_eq!(differ(second_end + 1), [true, true]);
 }
