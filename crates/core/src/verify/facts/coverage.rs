@@ -26,7 +26,7 @@ pub(crate) enum Binding {
     /// The section that ends the covered bytes names the signature, and nothing but its own
     /// `startxref` stands behind it.
     Bound,
-    /// It does not: a linearised file that was signed when it was made, or a shifted gap.
+    /// It does not: a shifted gap, or what a producer wrote behind its section.
     Loose,
 }
 
