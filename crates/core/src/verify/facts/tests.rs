@@ -306,6 +306,61 @@ fn a_signature_signs_the_revision_that_names_it() {
 }
 
 #[test]
+fn of_sections_that_end_together_the_newest_names_the_signature() {
+    // the end of a revision between two sections is overwritten
+    let joined = |mut made: Made| {
+        made.append(Style::Table, &owned(&[(96, "(lain)")]));
+        let newest = memchr::memmem::rfind(&made.bytes, b"startxref").unwrap();
+        let before = memchr::memmem::rfind(&made.bytes[..newest], b"startxref").unwrap();
+        let end = memchr::memmem::find(&made.bytes[before..], b"%%EOF").unwrap() + 5;
+        made.bytes[before..before + end].fill(b' ');
+        binding(made.bytes, &Limits::default())
+    };
+    let loose = (Coverage::WholeFile, Binding::Loose);
+    assert_eq!(joined(signed(Style::Table)), loose);
+    let mut at_once = Made::new(b"", "1.7");
+    at_once.append(
+        Style::Table,
+        &owned(&[
+            (1, "<< /Type /Catalog /Pages 2 0 R /AcroForm 89 0 R >>"),
+            (2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"),
+            (3, "<< /Type /Page /Parent 2 0 R >>"),
+            (89, "<< /Fields [90 0 R] >>"),
+            (90, "<< /FT /Sig /T (kepala) /V 94 0 R >>"),
+            (94, BARE),
+        ]),
+    );
+    assert_eq!(joined(at_once), loose);
+}
+
+#[test]
+fn bytes_behind_a_signature_are_counted() {
+    let mut made = signed(Style::Table);
+    let end = made.bytes.len();
+    made.append(Style::Table, &owned(&[(96, "(lain)")]));
+    let mut bytes = made.bytes;
+    filled_in(&mut bytes, end);
+    let facts = facts_of(&bytes, &Limits::default());
+    assert_eq!(facts.signatures[0].bytes_after, (bytes.len() - end) as u64);
+}
+
+#[test]
+fn what_covers_a_part_is_left_for_what_was_signed_in_its_place() {
+    let mut made = signed(Style::Table);
+    let end = made.bytes.len();
+    filled_in(&mut made.bytes, end);
+    made.append(Style::Table, &owned(&[(94, BARE)]));
+    let end = made.bytes.len();
+    filled_in(&mut made.bytes, end - 9);
+    let facts = facts_of(&made.bytes, &Limits::default());
+    let [one] = facts.signatures.as_slice() else {
+        panic!("{} signatures", facts.signatures.len());
+    };
+    assert_eq!(one.coverage, Coverage::WholeRevision);
+    assert!(one.dictionary_replaced);
+}
+
+#[test]
 fn a_dictionary_that_was_replaced_is_the_signed_one_where_it_stood_in_what_it_covers() {
     let mut made = signed(Style::Table);
     let own_end = made.bytes.len();

@@ -80,13 +80,18 @@ impl Letter {
         data: &ValidationData,
         made: impl FnOnce(Vec<u8>) -> Vec<u8>,
     ) -> SignatureReport {
+        judged(self.made_as(made), data)
+    }
+
+    /// The facts about it, with something made of the CMS object.
+    fn made_as(&self, made: impl FnOnce(Vec<u8>) -> Vec<u8>) -> SignatureFacts {
         let algorithm = SignatureAlgorithm::EcdsaP256(DigestAlgorithm::Sha256);
         let attributes = asn1::set_of(self.attributes.clone());
         let signature = self.official.key.sign(&attributes).unwrap();
         let chain = CertificateChain::new(self.official.certificate.clone(), Vec::new());
         let mut facts = self.facts.clone();
         facts.contents = made(signed_data(&attributes, &signature, algorithm, &chain).unwrap());
-        judged(facts, data)
+        facts
     }
 
     fn judged(&self) -> SignatureReport {
@@ -95,7 +100,12 @@ impl Letter {
 }
 
 fn judged(facts: SignatureFacts, data: &ValidationData) -> SignatureReport {
-    let facts = Facts {
+    judged_in(data, alone(facts))
+}
+
+/// Of a document with one signature and nothing remarkable.
+fn alone(facts: SignatureFacts) -> Facts {
+    Facts {
         signatures: vec![facts],
         changes: Ok(Changes::default()),
         ambiguous_revisions: Vec::new(),
@@ -104,7 +114,10 @@ fn judged(facts: SignatureFacts, data: &ValidationData) -> SignatureReport {
         has_bytes_before_header: false,
         has_security_store: false,
         warnings: Vec::new(),
-    };
+    }
+}
+
+fn judged_in(data: &ValidationData, facts: Facts) -> SignatureReport {
     let report = facts.judge(data, Policy::standard(), now(), &Limits::default());
     report.signatures.into_iter().next().unwrap()
 }
@@ -174,6 +187,33 @@ fn in_signed_data(contents: &[u8], made: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u
     replaced(contents, Tag::constructed(0), |explicit| {
         replaced(explicit, Tag::SEQUENCE, made)
     })
+}
+
+#[test]
+fn what_may_be_two_documents_to_programs_is_left_open() {
+    let letter = Letter::new();
+    // of the second revision
+    let told = |change: fn(&mut Facts)| {
+        let mut facts = alone(letter.made_as(|contents| contents));
+        facts.signatures[0].revision = Some(1);
+        change(&mut facts);
+        status(&judged_in(&letter.data(), facts))
+    };
+    let passed = (Indication::TotalPassed, None);
+    let open = indeterminate(SubIndication::Generic);
+    assert_eq!(told(|_| ()), passed);
+    // what was read in two ways in what was signed
+    assert_eq!(told(|facts| facts.ambiguous_revisions = vec![1]), open);
+    assert_eq!(told(|facts| facts.ambiguous_revisions = vec![2, 3]), open);
+    assert_eq!(told(|facts| facts.ambiguous_revisions = vec![3]), passed);
+    assert_eq!(told(|facts| facts.unread_forms = vec![1]), open);
+    assert_eq!(told(|facts| facts.unread_forms = vec![2]), open);
+    assert_eq!(told(|facts| facts.unread_forms = vec![3]), passed);
+    // what was shown in two ways when it was signed, and at no other time
+    assert_eq!(told(|facts| facts.shown_otherwise = vec![1]), passed);
+    assert_eq!(told(|facts| facts.shown_otherwise = vec![2]), open);
+    assert_eq!(told(|facts| facts.shown_otherwise = vec![3]), passed);
+    assert_eq!(told(|facts| facts.has_bytes_before_header = true), open);
 }
 
 #[test]
