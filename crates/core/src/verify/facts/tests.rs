@@ -73,6 +73,25 @@ fn a_signature_that_a_later_revision_removes_is_told_whichever_way_it_goes() {
     }
 }
 
+#[test]
+fn a_certification_that_no_field_has_is_told_by_the_name_of_its_place() {
+    let catalog = |named: u32| {
+        format!(
+            "<< /Type /Catalog /Pages 2 0 R /AcroForm 89 0 R /Perms << /DocMDP {named} 0 R >> >>"
+        )
+    };
+    let (kepala, other) = (catalog(94), catalog(97));
+    let gone = (89, "<< /Fields [91 0 R] >>");
+    let both = ["bagian.sekda", "kepala"];
+    assert_eq!(told(&[(1, &kepala)]), both);
+    // it was a field's
+    assert_eq!(told(&[(1, &kepala), gone]), both);
+    let all = ["/Perms/DocMDP", "bagian.sekda", "kepala"];
+    assert_eq!(told(&[(1, &other), (97, SIGNATURE)]), all);
+    assert_eq!(told(&[(1, &other), (97, SIGNATURE), gone]), all);
+    assert_eq!(told(&[(1, &other), (97, "(lain)")]), both);
+}
+
 /// A document whose one revision has a form of these objects; its `/Fields` are given.
 fn with_form(fields: &str, objects: &[(u32, &str)]) -> Vec<u8> {
     let mut made = Made::document(Style::Table, 1);
