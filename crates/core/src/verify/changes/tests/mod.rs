@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod rules;
+mod told;
 
 use super::*;
 use crate::limits::Limits;

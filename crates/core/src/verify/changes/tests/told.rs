@@ -1,0 +1,125 @@
+//! What is told of changes beside their rules: of which revision, of which object, and how many.
+
+use super::*;
+use crate::pdf::tests::made::{Made, Style};
+
+/// A page, three revisions of which the second is the first that is looked at behind the first.
+fn looked_at(later: &[&[(u32, &str)]], limits: &Limits) -> Changes {
+    let mut made = Made::document(Style::Table, 1);
+    for objects in later {
+        made.append(Style::Table, &owned(objects));
+    }
+    let document = Document::open(&made.bytes, limits).unwrap();
+    since(&document, &document.views().unwrap(), 0).unwrap()
+}
+
+#[test]
+fn each_change_names_its_revision_and_its_object() {
+    let page = "<< /Type /Page /Parent 2 0 R /Rotate 90 >>";
+    let changes = looked_at(&[&[(3, page)], &[(99, "(lain)")]], &Limits::default());
+    let numbers: Vec<u64> = changes.revisions.iter().map(|one| one.number).collect();
+    assert_eq!(numbers, [2, 3]);
+    let told = changes.listed.iter().map(|change| {
+        (
+            change.revision,
+            change.object,
+            change.path.as_str(),
+            change.rule.code(),
+            change.old.as_deref(),
+            change.new.as_deref(),
+        )
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            (2, Some(3), "3 0 R/Rotate", "page-entry", None, Some("90")),
+            (3, Some(99), "99 0 R", "unused-object", None, Some("(lain)")),
+        ]
+    );
+    assert_eq!(changes.count, 2);
+}
+
+#[test]
+fn the_first_changes_are_listed_and_all_are_counted() {
+    let limits = Limits {
+        findings: 2,
+        ..Limits::default()
+    };
+    let later: &[(u32, &str)] = &[(97, "(satu)"), (98, "(dua)"), (99, "(tiga)")];
+    let changes = looked_at(&[later], &limits);
+    assert_eq!((changes.listed.len(), changes.count), (2, 3));
+    assert_eq!(looked_at(&[&later[1..]], &limits).listed.len(), 2);
+}
+
+#[test]
+fn behind_the_last_revision_there_may_be_some_white_space() {
+    let rules = |behind: &[u8]| {
+        let mut made = Made::document(Style::Table, 1);
+        made.append(Style::Table, &owned(&[(99, "(lain)")]));
+        made.bytes.extend_from_slice(behind);
+        let document = Document::open(&made.bytes, &Limits::default()).unwrap();
+        let changes = since(&document, &document.views().unwrap(), 0).unwrap();
+        let revisions = changes.revisions.into_iter();
+        let told = revisions.map(|one| {
+            let codes = one.rules.iter().map(|rule| rule.code());
+            (one.number, codes.collect::<Vec<_>>())
+        });
+        told.collect::<Vec<_>>()
+    };
+    let unused = (2, vec!["unused-object"]);
+    let alone = vec![unused.clone()];
+    let both = vec![unused, (3, vec!["unexplained-bytes"])];
+    assert_eq!(rules(b""), alone);
+    assert_eq!(rules(b"\n\0 \n"), alone);
+    assert_eq!(rules(&[b' '; 900]), alone);
+    assert_eq!(rules(&[b' '; 901]), both);
+    assert_eq!(rules(b" x "), both);
+    assert_eq!(rules(b"x\n"), both);
+}
+
+#[test]
+fn what_stands_before_the_header_follows_nothing() {
+    let mut made = Made::new(b"\n\n", "1.7");
+    let catalog = "<< /Type /Catalog /Pages 2 0 R >>".to_owned();
+    let pages = "<< /Type /Pages /Kids [] /Count 0 >>".to_owned();
+    made.append(Style::Table, &[(1, catalog), (2, pages)]);
+    made.append(Style::Table, &owned(&[(99, "(lain)")]));
+    let document = Document::open(&made.bytes, &Limits::default()).unwrap();
+    let changes = since(&document, &document.views().unwrap(), 0).unwrap();
+    assert_eq!(changes.revisions.len(), 1);
+}
+
+#[test]
+fn a_linearised_file_differs_with_the_revisions_beside_its_length() {
+    // the revisions that change what is shown, where the file is to be as long as the first so many
+    let flipped = |revisions: usize| {
+        let mut made = Made::new(b"", "1.7");
+        made.append(
+            Style::Table,
+            &owned(&[
+                (90, "<< /Linearized 1 /L LENGTH /O 4 /N 1 >>"),
+                (1, "<< /Type /Catalog /Pages 2 0 R >>"),
+                (2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"),
+                (3, "<< /Type /Page /Parent 2 0 R >>"),
+            ]),
+        );
+        let mut ends = vec![0, made.bytes.len()];
+        for number in 91..94 {
+            made.append(Style::Table, &[(number, "(lain)".to_owned())]);
+            ends.push(made.bytes.len());
+        }
+        let length = format!("{:06}", ends[revisions]);
+        let place = memchr::memmem::find(&made.bytes, b"LENGTH").unwrap();
+        made.bytes.splice(place..place + 6, length.bytes());
+        let document = Document::open(&made.bytes, &Limits::default()).unwrap();
+        let changes = since(&document, &document.views().unwrap(), 0).unwrap();
+        let flipped = changes.revisions.into_iter();
+        let flipped = flipped.filter(|one| one.rules.contains(&Rule::ReadersDiffer));
+        flipped.map(|one| one.number).collect::<Vec<_>>()
+    };
+    assert_eq!(flipped(0), [0; 0]);
+    assert_eq!(flipped(1), [2]);
+    assert_eq!(flipped(2), [2, 3]);
+    assert_eq!(flipped(3), [3, 4]);
+    assert_eq!(flipped(4), [4]);
+}
