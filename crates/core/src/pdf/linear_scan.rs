@@ -51,6 +51,8 @@ pub(super) struct FoundObject {
 pub(super) struct Hints<'h> {
     /// How long a stream is whose length is this object.
     pub(super) length: &'h dyn Fn(ObjectId) -> Option<u64>,
+    /// What the object with this number is now, whatever its generation.
+    pub(super) number: &'h dyn Fn(ObjectId) -> Option<Object>,
     /// Which object begins at an offset and where its value ends, where it was parsed there before and is no
     /// stream.
     pub(super) parsed: &'h dyn Fn(u64) -> Option<(ObjectId, u64)>,
@@ -60,6 +62,7 @@ impl Hints<'_> {
     /// Nothing is known.
     pub(super) const NONE: Hints<'static> = Hints {
         length: &|_| None,
+        number: &|_| None,
         parsed: &|_| None,
     };
 }
@@ -270,11 +273,23 @@ impl Scan<'_> {
         }
     }
 
-    /// Where the data would end, beyond the end of what is scanned. Of a key that stands twice some programs
-    /// take the first value, and `hidden` holds what can be one.
+    /// Where the data may end to some program, beyond the end of what is scanned. Of a key that stands twice some
+    /// take the first value, and `hidden` holds what can be one; to some a name ends with an octet 0; some ask
+    /// for no generation; and some take a real number for the integer that it is near.
     fn beyond(&self, data: u64, dictionary: &Dictionary, hidden: &[Object]) -> Option<u64> {
-        let told = dictionary.get(b"Length").into_iter().chain(hidden);
-        let ends = told.filter_map(|length| Some(data.saturating_add(self.length(length)?)));
+        let is_length = |key: &[u8]| {
+            key.strip_prefix(b"Length")
+                .is_some_and(|rest| matches!(rest, [] | [0, ..]))
+        };
+        let named = dictionary.iter().filter(|(key, _)| is_length(key));
+        let told = named.map(|(_, value)| value).chain(hidden);
+        let ends = told.filter_map(|value| {
+            let number = match value {
+                Object::Reference(id) => (self.hints.number)(*id)?,
+                number => number.clone(),
+            };
+            Some(data.saturating_add(most(&number)?))
+        });
         ends.max().filter(|end| *end > self.end)
     }
 
@@ -405,6 +420,23 @@ fn most_parsed(range: &Range<u64>) -> u64 {
     (range.end - range.start.min(range.end))
         .saturating_mul(PASSES)
         .saturating_add(AT_LEAST)
+}
+
+/// The greatest length that a number can be taken for.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss
+)] // it saturates, and is made greater than what it was rounded from
+fn most(number: &Object) -> Option<u64> {
+    match number {
+        Object::Integer(number) => u64::try_from(*number).ok(),
+        Object::Real(number) if *number >= 0.0 => {
+            let rounded = (*number * (1.0 + 2.0 * f32::EPSILON)).ceil();
+            Some((rounded as u64).saturating_add(1))
+        }
+        _ => None,
+    }
 }
 
 /// Whether the text begins with `n g obj`.

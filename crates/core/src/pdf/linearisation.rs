@@ -5,7 +5,7 @@
 use crate::error::{Error, Structure};
 use crate::pdf::document::Document;
 use crate::pdf::page::{Page, Pages};
-use crate::pdf::parse::Parser;
+use crate::pdf::parse::{Parser, is_space};
 use crate::pdf::reading::parse_at;
 use crate::pdf::xref::Location;
 use crate::source;
@@ -13,21 +13,30 @@ use lopdf::{Dictionary, Object};
 use memchr::memmem;
 use std::ops::RangeInclusive;
 
+const ENDOBJ: &[u8] = b"endobj";
+
+/// Where programs look for the end of the first object.
+const HEAD: usize = 1024;
+
 /// The linearisation parameter dictionary (table F.1).
 #[derive(Debug)]
 pub(super) struct Linearisation {
     /// What can be read as `/L`: the length of the file.
     lens: Vec<Len>,
-    /// Whether a key stands twice, and some take the first value and some the last.
-    is_repeated: bool,
+    /// What else it says, where every program reads the same.
+    told: Option<Told>,
+}
+
+#[derive(Debug)]
+struct Told {
     /// `/O`: the number of the first page's object.
-    first_page: Option<u64>,
+    first_page: u64,
     /// `/N`
-    pages: Option<u64>,
-    /// `/P`: which page is the first one, from 0.
-    page: Option<u64>,
-    /// The offset in `/H`.
-    hints: Option<u64>,
+    pages: u64,
+    /// `/H`, where it is one stream: its extent.
+    hints: Option<(u64, u64)>,
+    /// Behind the first `endobj`, where programs look for the cross-reference.
+    behind: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +61,13 @@ impl Linearisation {
         let structure = Structure::Object;
         let found = parse_at(document.source(), start, structure, document.limits(), read);
         match found {
-            Ok(((Object::Dictionary(parameters), hidden), _)) if parameters.has(b"Linearized") => {
-                Ok(Some(Self::read(document, &parameters, &hidden)))
+            Ok(((Object::Dictionary(parameters), hidden), _)) => {
+                // to some a name ends with an octet 0
+                let is_one = |(key, _): (&Vec<u8>, _)| key.starts_with(b"Linearized");
+                match parameters.iter().any(is_one) {
+                    true => Self::read(document, &parameters, &hidden).map(Some),
+                    false => Ok(None),
+                }
             }
             Ok(_) => Ok(None),
             Err(Error::Malformed { .. }) => Self::broken(document, start),
@@ -65,42 +79,41 @@ impl Linearisation {
     fn broken(document: &Document<'_>, start: u64) -> Result<Option<Self>, Error> {
         const MOST: usize = 64 * 1024;
         let text = source::read_up_to(document.source(), start, MOST)?;
-        let end = memmem::find(&text, b"endobj").unwrap_or(text.len());
+        let end = memmem::find(&text, ENDOBJ).unwrap_or(text.len());
         let text = text.get(..end).unwrap_or_default();
         let may_be_one = memmem::find(text, b"Lineari").is_some() || text.contains(&b'#');
         Ok(may_be_one.then(|| Self {
             lens: vec![Len::Any],
-            is_repeated: true,
-            first_page: None,
-            pages: None,
-            page: None,
-            hints: None,
+            told: None,
         }))
     }
 
-    fn read(document: &Document<'_>, parameters: &Dictionary, hidden: &[Object]) -> Self {
-        // all of them are direct
-        let number = |key: &[u8]| match parameters.get(key) {
-            Ok(Object::Integer(number)) => u64::try_from(*number).ok(),
-            _ => None,
-        };
-        let hints = parameters.get(b"H").and_then(Object::as_array).ok();
-        let offset = hints.and_then(|hints| hints.first()?.as_i64().ok());
-        let offset = offset.and_then(|offset| u64::try_from(offset).ok());
-        let told = parameters.get(b"L").into_iter().chain(hidden);
-        let lens = told.filter_map(|len| match len {
+    fn read(
+        document: &Document<'_>,
+        parameters: &Dictionary,
+        hidden: &[Object],
+    ) -> Result<Self, Error> {
+        // a key that stands twice or is cut says different things to different programs
+        let is_cut = |(key, _): (&Vec<u8>, _)| key.contains(&0);
+        if parameters.iter().any(is_cut) {
+            return Ok(Self {
+                lens: vec![Len::Any],
+                told: None,
+            });
+        }
+        let lens = parameters.get(b"L").into_iter().chain(hidden);
+        let lens = lens.filter_map(|len| match len {
             Object::Integer(len) => u64::try_from(*len).ok().map(Len::Bytes),
             Object::Real(_) => Some(Len::Any),
             _ => None,
         });
-        Self {
+        Ok(Self {
             lens: lens.collect(),
-            is_repeated: !hidden.is_empty(),
-            first_page: number(b"O"),
-            pages: number(b"N"),
-            page: number(b"P"),
-            hints: offset.and_then(|offset| offset.checked_add(document.origin())),
-        }
+            told: match hidden {
+                [] => Told::read(document, parameters)?,
+                _ => None,
+            },
+        })
     }
 
     /// Whether a document whose file ended in this range is shown otherwise than its page tree says.
@@ -120,34 +133,76 @@ impl Linearisation {
         if !self.lens.iter().any(ends_there) {
             return Ok(false);
         }
-        match self.agrees(then) {
+        let Some(told) = &self.told else {
+            return Ok(true);
+        };
+        match told.agrees(then) {
             Ok(agrees) => Ok(!agrees),
             Err(error @ (Error::Io(_) | Error::LimitExceeded { .. })) => Err(error),
             Err(_) => Ok(true),
         }
     }
+}
 
-    /// Whether its pages are those of the page tree.
+impl Told {
+    /// All values are direct.
+    fn read(document: &Document<'_>, parameters: &Dictionary) -> Result<Option<Self>, Error> {
+        let number = |value: &Object| value.as_i64().ok().and_then(|n| u64::try_from(n).ok());
+        let named = |key: &[u8]| parameters.get(key).ok().and_then(number);
+        let is_first = match parameters.get(b"P") {
+            Err(_) | Ok(Object::Null) => true,
+            Ok(page) => *page == Object::Integer(0),
+        };
+        // programs look for the end of the first object in its bytes
+        let start = document.header_offset();
+        let head = source::read_up_to(document.source(), start, HEAD)?;
+        let behind = memmem::find(&head, ENDOBJ).map(|at| start + (at + ENDOBJ.len()) as u64);
+        let (Some(first_page), Some(pages), Some(behind), true) =
+            (named(b"O"), named(b"N"), behind, is_first)
+        else {
+            return Ok(None);
+        };
+        let hints = match parameters.get(b"H").and_then(Object::as_array) {
+            Ok(hints) => match hints.as_slice() {
+                [offset, len] => number(offset)
+                    .and_then(|offset| offset.checked_add(document.origin()))
+                    .zip(number(len)),
+                _ => None,
+            },
+            Err(_) => None,
+        };
+        Ok(Some(Self {
+            first_page,
+            pages,
+            hints,
+            behind,
+        }))
+    }
+
+    /// Whether its pages are those of the page tree, and its cross-reference is the newest one.
     fn agrees(&self, then: &Document<'_>) -> Result<bool, Error> {
-        let count = u64::from(Page::count(then)?);
-        if self.is_repeated || self.pages != Some(count) || self.page.is_some_and(|page| page > 0) {
+        if self.pages != u64::from(Page::count(then)?) || !self.begins_with_newest(then)? {
             return Ok(false);
         }
         let mut pages = Pages::new(then)?;
-        let mut next = || {
-            let page = pages.next()?;
-            Ok::<_, Error>(page.map(|page| u64::from(page.object.id.0)))
+        // what a page has from above is not known to who does not come from there
+        let mut next = || match pages.next()? {
+            Some(page) => match page.object.id {
+                (number, 0) if page.stands_alone(then)? => Ok(Some(u64::from(number))),
+                _ => Ok(Some(u64::MAX)),
+            },
+            None => Ok::<_, Error>(None),
         };
-        if next()? != self.first_page {
+        if next()? != Some(self.first_page) {
             return Ok(false);
         }
-        if count > 1 {
+        if self.pages > 1 {
             let Some(table) = self.hint_table(then)? else {
                 return Ok(false);
             };
             // table F.3: they are counted from the second page on
             let mut number = 1;
-            for page in 1..count {
+            for page in 1..self.pages {
                 if next()? != Some(number) {
                     return Ok(false);
                 }
@@ -160,9 +215,23 @@ impl Linearisation {
         Ok(next()?.is_none())
     }
 
+    /// Whether the section behind the first object is the newest one.
+    fn begins_with_newest(&self, then: &Document<'_>) -> Result<bool, Error> {
+        let newest = then.newest_section().offset;
+        let len = newest.checked_sub(self.behind);
+        let Some(len) = len.and_then(|len| usize::try_from(len).ok()) else {
+            return Ok(false);
+        };
+        if len > HEAD {
+            return Ok(false);
+        }
+        let between = source::read_up_to(then.source(), self.behind, len)?;
+        Ok(between.iter().all(|octet| is_space(*octet)))
+    }
+
     /// The hint stream, at whose beginning the page offset hint table stands (F.3 and F.4.2).
     fn hint_table(&self, then: &Document<'_>) -> Result<Option<Vec<u8>>, Error> {
-        let Some(offset) = self.hints else {
+        let Some((offset, len)) = self.hints else {
             return Ok(None);
         };
         let header = |parser: &mut Parser<'_>| {
@@ -173,10 +242,20 @@ impl Linearisation {
         let ((number, generation), _) =
             parse_at(then.source(), offset, Structure::Object, limits, header)?;
         let location = Location::InFile { offset, generation };
-        match then.raw_at(number, location)? {
-            Some(raw) => then.stream_text(&raw, limits.decoded_stream_bytes),
-            None => Ok(None),
+        let Some(raw) = then.raw_at(number, location)? else {
+            return Ok(None);
+        };
+        // of a stream that is longer than it says some read what is said
+        let written = raw.value.as_dict().and_then(|stream| stream.get(b"Length"));
+        let written = written.and_then(Object::as_i64).ok();
+        let written = written.and_then(|written| u64::try_from(written).ok());
+        let (Some(data), Some(written)) = (raw.data, written) else {
+            return Ok(None);
+        };
+        if data.saturating_add(written) > offset.saturating_add(len) {
+            return Ok(None);
         }
+        then.stream_text(&raw, limits.decoded_stream_bytes)
     }
 }
 

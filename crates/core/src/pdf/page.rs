@@ -111,6 +111,13 @@ impl Page {
         count(document, &root)
     }
 
+    /// Whether it is the same page without what stands above it in the tree (table 31).
+    pub(crate) fn stands_alone(&self, document: &Document<'_>) -> Result<bool, Error> {
+        let own = dictionary(&self.object);
+        let boxes = PageBoxes::default().below(document, own)?;
+        Ok(own.has(b"Resources") && boxes == self.boxes)
+    }
+
     /// The annotations on the page (12.5.2) that are objects of their own.
     pub(crate) fn annotations(&self, document: &Document<'_>) -> Result<Vec<ObjectId>, Error> {
         match document.get(dictionary(&self.object), b"Annots")? {

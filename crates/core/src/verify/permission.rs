@@ -235,6 +235,7 @@ fn by_permission(rule: Rule, said: Option<DocMdp>) -> (Option<bool>, Why<'static
         | Rule::SectionIrregular
         | Rule::SpelledOddly
         | Rule::SyntaxInData
+        | Rule::XfaUnsettled
         | Rule::ResourcesAdded
         | Rule::OutputIntentAdded => (None, Why::Rule(rule)),
         _ => (Some(true), Why::Rule(rule)),

@@ -1,8 +1,8 @@
 //! Files that say how long they are and which pages they have.
 
-use super::made::{Made, Style};
 use crate::limits::Limits;
 use crate::pdf::Document;
+use std::fmt::Write as _;
 
 /// Of the pages 9, 1 and 4, the second of which takes three objects.
 const TABLE: &str =
@@ -10,45 +10,89 @@ const TABLE: &str =
 const PAGES: &str = "9 0 R 1 0 R 4 0 R";
 const SOUND: &str = "/O 9 /N 3 /H [HINTS_ 99]";
 
-/// Two revisions, and in which of them some programs show other pages. `len` gives the length that the first
-/// object says the file has, of where the first and the second one end.
+/// A file of one revision as annex F lays it out: the newest section stands behind the first object, and names it
+/// alone. Words in capitals are to be filled in.
+fn laid_out(before: &[u8], (entries, pages, table): (&str, &str, &str)) -> Vec<u8> {
+    let page = "<< /Type /Page /Parent 8 0 R /Resources << >> /MediaBox [0 0 9 9] >>";
+    let count = pages.matches('R').count();
+    let objects = [
+        (7, "<< /Type /Catalog /Pages 8 0 R >>".to_owned()),
+        (
+            8,
+            format!("<< /Type /Pages /Kids [{pages}] /Count {count} >>"),
+        ),
+        (1, page.to_owned()),
+        (4, page.to_owned()),
+        (9, page.to_owned()),
+        (
+            91,
+            format!("<< /Length {} >>\nstream\n{table}\nendstream", table.len()),
+        ),
+    ];
+    let offset = |text: &str| before.len() + text.len();
+    let mut text = "%PDF-1.7\n".to_owned();
+    let first = offset(&text);
+    write!(
+        text,
+        "90 0 obj\n<< /Linearized 1 /L LENGTH {entries} >>\nendobj\n"
+    )
+    .unwrap();
+    let newest = offset(&text);
+    let trailer = "trailer\n<< /Size 93 /Root 7 0 R";
+    write!(
+        text,
+        "xref\n90 1\n{first:010} 00000 n \n{trailer} /Prev OLDER_ >>\n"
+    )
+    .unwrap();
+    text.push_str("startxref\n0\n%%EOF\n");
+    let mut lines = String::new();
+    for (number, object) in objects {
+        write!(lines, "{number} 1\n{:010} 00000 n \n", offset(&text)).unwrap();
+        if number == 91 {
+            text = text.replace("HINTS_", &format!("{:06}", offset(&text)));
+        }
+        write!(text, "{number} 0 obj\n{object}\nendobj\n").unwrap();
+    }
+    text = text.replace("OLDER_", &format!("{:06}", offset(&text)));
+    write!(
+        text,
+        "xref\n0 1\n0000000000 65535 f \n{lines}{trailer} >>\n"
+    )
+    .unwrap();
+    write!(text, "startxref\n{newest}\n%%EOF\n").unwrap();
+    [before, text.as_bytes()].concat()
+}
+
+/// Another revision, with an object that nothing refers to.
+fn followed(mut bytes: Vec<u8>) -> Vec<u8> {
+    let newest = String::from_utf8_lossy(&bytes);
+    let newest = newest.trim_end().lines().rev().nth(1).unwrap().to_owned();
+    let offset = bytes.len();
+    let text = format!(
+        "92 0 obj\n(lain)\nendobj\nxref\n92 1\n{offset:010} 00000 n \ntrailer\n<< /Size 93 /Root 7 0 R \
+         /Prev {newest} >>\nstartxref\n{}\n%%EOF\n",
+        offset + "92 0 obj\n(lain)\nendobj\n".len()
+    );
+    bytes.extend_from_slice(text.as_bytes());
+    bytes
+}
+
+/// In which of two revisions some programs show other pages. `len` gives the length that the first object says the
+/// file has, of where the first and the second revision end.
 fn differs(
     before: &[u8],
-    (entries, pages, table): (&str, &str, &str),
+    what: (&str, &str, &str),
     len: impl FnOnce(usize, usize) -> usize,
 ) -> Vec<bool> {
-    let page = "<< /Type /Page /Parent 8 0 R >>".to_owned();
-    let count = pages.matches('R').count();
-    let tree = format!("<< /Type /Pages /Kids [{pages}] /Count {count} >>");
-    let hints = format!("<< /Length {} >>\nstream\n{table}\nendstream", table.len());
-    let mut made = Made::new(before, "1.7");
-    made.append(
-        Style::Table,
-        &[
-            (90, format!("<< /Linearized 1 /L LENGTH {entries} >>")),
-            (7, "<< /Type /Catalog /Pages 8 0 R >>".to_owned()),
-            (8, tree),
-            (1, page.clone()),
-            (4, page.clone()),
-            (9, page),
-            (91, hints),
-        ],
-    );
-    let first = made.bytes.len();
-    made.append(Style::Table, &[(92, "(lain)".to_owned())]);
-    let mut bytes = made.bytes;
-    let second = bytes.len();
-    let place = |bytes: &[u8], word: &str| memchr::memmem::find(bytes, word.as_bytes());
-    let hints = place(&bytes, "91 0 obj").unwrap() - before.len();
-    for (word, value) in [
-        ("/Root 1 0 R", "/Root 7 0 R".to_owned()),
-        ("LENGTH", format!("{:06}", len(first, second))),
-        ("HINTS_", format!("{hints:06}")),
-    ] {
-        while let Some(place) = place(&bytes, word) {
-            bytes.splice(place..place + word.len(), value.bytes());
-        }
-    }
+    let bytes = laid_out(before, what);
+    let first = bytes.len();
+    shown_otherwise(followed(bytes), |second| len(first, second))
+}
+
+fn shown_otherwise(mut bytes: Vec<u8>, len: impl FnOnce(usize) -> usize) -> Vec<bool> {
+    let place = memchr::memmem::find(&bytes, b"LENGTH").unwrap();
+    let len = format!("{:06}", len(bytes.len()));
+    bytes.splice(place..place + 6, len.bytes());
     let document = Document::open(&bytes, &Limits::default()).unwrap();
     let views = document.views().unwrap();
     views
@@ -75,6 +119,10 @@ fn pages_of_a_linearised_file_are_those_of_its_tree() {
         ("/O 9 /N 2", "9 0 R", ""),
         ("/O 9", "9 0 R", ""),
         ("/O 9 /N 1 /P 1", "9 0 R", ""),
+        ("/O 9 /N 1 /P 0.0", "9 0 R", ""),
+        ("/O 9.0 /N 1", "9 0 R", ""),
+        ("/O 9 /N 3 /H [HINTS_ 99 HINTS_ 99]", PAGES, TABLE),
+        ("/O 9 /N 3 /H [HINTS_ 9]", PAGES, TABLE),
         ("/O 9 /N 3", PAGES, TABLE),
         ("/O 9 /N 3 /H [000009 99]", PAGES, TABLE),
         ("/O 9 /N 3 /H [/HINTS_ 99]", PAGES, TABLE),
@@ -126,6 +174,32 @@ fn other_dictionaries_say_nothing() {
     assert_eq!(at("/O 9 /N 1 /L 7 /N 1"), [true, false]);
     // a real number may be any
     assert_eq!(at("/O 4 /N 1 /L 7.0"), [true, true]);
+    // to some a name ends with an octet 0
+    assert_eq!(at("/O 9 /N 1 /L#00 7"), [true, true]);
     // what cannot be read here is read by others
     assert_eq!(at("/O 9 /N 1 lain"), [true, true]);
+}
+
+#[test]
+fn a_page_of_a_linearised_file_takes_nothing_from_above() {
+    let at = |from: &str, to: &str| {
+        let bytes = laid_out(b"", ("/O 9 /N 1", "9 0 R", ""));
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(from.len(), to.len());
+        let text = text.replace(from, to).into_bytes();
+        let first = text.len();
+        shown_otherwise(followed(text), |_| first)[0]
+    };
+    assert!(!at("/Resources <<", "/Resources <<"));
+    assert!(at("/Resources <<", "/Ressource <<"));
+    assert!(at("/Type /Pages", "/Rotate  90 "));
+    assert!(!at("/Type /Pages", "/Rotate   0 "));
+}
+
+#[test]
+fn the_newest_section_of_a_linearised_file_stands_at_its_beginning() {
+    assert_eq!(
+        differs(b"", (SOUND, PAGES, TABLE), |_, second| second),
+        [false, true]
+    );
 }

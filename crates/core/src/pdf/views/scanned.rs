@@ -51,6 +51,7 @@ impl Scanned {
             document.limits(),
             linear_scan::Hints {
                 length: &length,
+                number: &|(number, _)| document.object_at(number).ok(),
                 parsed: &|offset| document.parsed_at(offset),
             },
             &mut |found| {

@@ -64,6 +64,9 @@ rules! {
     /// ISO 32000-2, 7.2 and 7.3.
     SpelledOddly LtData "spelled-oddly"
         "an object was written in a way that some programs read differently",
+    /// ISO 32000-2, 12.7.8.
+    XfaUnsettled LtData "xfa-unsettled"
+        "fields or flags changed by which viewers that know XFA show another form in place of the pages",
     /// ISO 32000-2, 7.5.6.
     SyntaxInData LtData "syntax-in-data"
         "what was signed holds, inside other data, what begins an object to programs that look for objects",

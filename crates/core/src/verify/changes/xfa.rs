@@ -9,62 +9,86 @@ use crate::error::Error;
 use crate::form;
 use crate::pdf::Document;
 use lopdf::Object;
-use std::collections::HashSet;
 
 impl Step<'_, '_> {
-    /// Whether the program is shown depends on the form's fields and flags too, which may change otherwise.
+    /// Viewers show the program, and not the pages, where the document asks for it and there is nothing to show of
+    /// its fields: there are none, or they are signatures without a box. How they find that out differs.
     pub(super) fn xfa(&mut self) -> Result<(), Error> {
-        let before = is_shown(self.old, self.old_fields)?;
-        if before != is_shown(self.new, self.new_fields)? {
-            let (old, new) = (Object::Boolean(before), Object::Boolean(!before));
-            self.find(Rule::XfaShown, None, "/Root/AcroForm/XFA", &old, &new);
+        let before = Asked::of(self.old, self.old_fields)?;
+        let after = Asked::of(self.new, self.new_fields)?;
+        if before.is_none() && after.is_none() {
+            return Ok(());
         }
+        let shown = |asked: &Option<Asked>| asked.as_ref().is_some_and(|asked| asked.is_shown);
+        let (old, new) = (shown(&before), shown(&after));
+        let rule = match old == new {
+            true if before == after => return Ok(()),
+            true => Rule::XfaUnsettled,
+            false => Rule::XfaShown,
+        };
+        let (old, new) = (Object::Boolean(old), Object::Boolean(new));
+        self.find(rule, None, "/Root/AcroForm/XFA", &old, &new);
         Ok(())
     }
 }
 
-/// Whether the program is shown where it is known: the document asks for it, and there is nothing to show of
-/// its fields, for there are none or they are signatures without a box.
-fn is_shown(document: &Document<'_>, fields: &Fields) -> Result<bool, Error> {
-    const SIGNATURES_EXIST: i64 = 1;
-    let catalog = read(document.catalog())?;
-    let Some(Ok(catalog)) = catalog.as_ref().map(|raw| raw.value.as_dict()) else {
-        return Ok(false);
-    };
-    let asks = read(document.get(catalog, b"NeedsRendering"))?;
-    if asks != Some(Object::Boolean(true)) {
-        return Ok(false);
+/// What the program is shown by, in a document that asks for it.
+#[derive(Debug, PartialEq)]
+struct Asked {
+    /// `/SigFlags`
+    flags: i64,
+    /// The nodes of the tree of fields.
+    nodes: Vec<u32>,
+    /// Fields that are no objects of their own or none at all.
+    others: u64,
+    /// Whether it is shown, by the rule that is known.
+    is_shown: bool,
+}
+
+impl Asked {
+    fn of(document: &Document<'_>, fields: &Fields) -> Result<Option<Self>, Error> {
+        const SIGNATURES_EXIST: i64 = 1;
+        let catalog = read(document.catalog())?;
+        let Some(Ok(catalog)) = catalog.as_ref().map(|raw| raw.value.as_dict()) else {
+            return Ok(None);
+        };
+        let asks = read(document.get(catalog, b"NeedsRendering"))?;
+        if matches!(asks, None | Some(Object::Null | Object::Boolean(false))) {
+            return Ok(None);
+        }
+        let Some(Some(form)) = read(form::acro_form(document))? else {
+            return Ok(None);
+        };
+        if matches!(form.get(b"XFA"), Err(_) | Ok(Object::Null)) {
+            return Ok(None);
+        }
+        let flags = read(document.get(&form, b"SigFlags"))?;
+        let flags = flags.as_ref().and_then(number_of).unwrap_or(0);
+        let others = fields.direct.len() as u64 + fields.missing + fields.repeated;
+        let is_empty = fields.nodes.is_empty() && others == 0;
+        let is_shown = is_empty
+            || others == 0
+                && flags & SIGNATURES_EXIST != 0
+                && are_signatures_without_a_box(document, fields)?;
+        Ok(Some(Self {
+            flags,
+            nodes: fields.nodes.keys().copied().collect(),
+            others,
+            is_shown,
+        }))
     }
-    let Some(Some(form)) = read(form::acro_form(document))? else {
-        return Ok(false);
-    };
-    if matches!(form.get(b"XFA"), Err(_) | Ok(Object::Null)) {
-        return Ok(false);
-    }
-    let others = !fields.direct.is_empty() || fields.missing > 0;
-    if fields.nodes.is_empty() && !others {
-        return Ok(true);
-    }
-    let flags = read(document.get(&form, b"SigFlags"))?;
-    let flags = flags.as_ref().and_then(number_of).unwrap_or(0);
-    if others || flags & SIGNATURES_EXIST == 0 {
-        return Ok(false);
-    }
-    let above: HashSet<u32> = fields
-        .nodes
-        .values()
-        .filter_map(|node| node.parent)
-        .collect();
+}
+
+/// A field with kids is what they are.
+fn are_signatures_without_a_box(document: &Document<'_>, fields: &Fields) -> Result<bool, Error> {
     for (number, node) in &fields.nodes {
-        if above.contains(number) {
+        let Some(Object::Dictionary(widget)) = read(document.object_at(*number))? else {
+            return Ok(false);
+        };
+        if widget.has(b"Kids") {
             continue;
         }
-        let shown = read(document.object_at(*number))?;
-        let rect = shown.as_ref().and_then(|shown| shown.as_dict().ok());
-        let rect = match rect {
-            Some(widget) => read(document.get(widget, b"Rect"))?,
-            None => None,
-        };
+        let rect = read(document.get(&widget, b"Rect"))?;
         let is_nowhere = |value: &Object| value.as_float().is_ok_and(|number| number == 0.0);
         let is_invisible =
             matches!(&rect, Some(Object::Array(corners)) if corners.iter().all(is_nowhere));

@@ -113,6 +113,14 @@ fn a_stream_ends_in_the_revision_that_it_stands_in() {
         ("/Length 41 0 R", "90000", &["readers-differ"]),
         ("/Length 90000 /Length 1", "1", &["readers-differ"]),
         ("/Length -1", "1", &["nothing-new"]),
+        ("/Length 1 /Length1 90000", "1", &["nothing-new"]),
+        // what only some programs read as the length
+        ("/Length 1 /Length#00 90000", "1", &["readers-differ"]),
+        ("/Length#00a 41 0 R /Length 1", "90000", &["readers-differ"]),
+        ("/Length 41 7 R", "90000", &["readers-differ"]),
+        ("/Length 90000.0", "1", &["readers-differ"]),
+        ("/Length 41 0 R", "90000.0", &["readers-differ"]),
+        ("/Length 1.0", "1", &["nothing-new"]),
         ("/Length 9223372036854775807", "1", &["readers-differ"]),
     ] {
         let stream = stream(lengths);
