@@ -133,7 +133,11 @@ impl Linearisation {
         if !self.lens.iter().any(ends_there) {
             return Ok(false);
         }
-        let Some(told) = &self.told else {
+        let Some(told) = self
+            .told
+            .as_ref()
+            .filter(|_| !self.lens.contains(&Len::Any))
+        else {
             return Ok(true);
         };
         match told.agrees(then) {

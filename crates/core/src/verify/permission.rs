@@ -236,6 +236,7 @@ fn by_permission(rule: Rule, said: Option<DocMdp>) -> (Option<bool>, Why<'static
         | Rule::SpelledOddly
         | Rule::SyntaxInData
         | Rule::XfaUnsettled
+        | Rule::ReferenceBeyond
         | Rule::ResourcesAdded
         | Rule::OutputIntentAdded => (None, Why::Rule(rule)),
         _ => (Some(true), Why::Rule(rule)),

@@ -302,7 +302,11 @@ impl Document<'_> {
             None => data,
         };
         let most = most.min(self.limits.decoded_stream_bytes);
-        Ok(filter::decode(dictionary, data, most).ok())
+        // to decode is some times as fast as to parse, and no data becomes much more than a thousand times as long
+        let longest = data.len().saturating_mul(1032).min(most);
+        let text = filter::decode(dictionary, data, most).ok();
+        self.spend(text.as_ref().map_or(longest, Vec::len) as u64 / 8)?;
+        Ok(text)
     }
 
     /// Where the data of a stream stands; `None` where the stream has no length that fits.

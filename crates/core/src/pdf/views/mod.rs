@@ -62,6 +62,8 @@ pub(crate) struct RevisionView {
     /// The furthest place beyond the revision where one of its streams says that its data end, and where that
     /// stream is. Programs go by it once something stands there.
     pub(crate) beyond: Option<(u64, u64)>,
+    /// Where it ends as not every program reads it, where that was looked for.
+    pub(crate) closed_irregularly: Option<u64>,
     /// Whether some programs showed other pages than its tree's when the file ended with it.
     pub(crate) shown_otherwise: bool,
 }
@@ -165,6 +167,10 @@ impl Document<'_> {
                 true => self.hidden_syntax(&revision, &scanned)?,
                 false => Vec::new(),
             };
+            let closed_irregularly = match (settled..newest).contains(&index) {
+                true => self.closed_irregularly(&revision)?,
+                false => None,
+            };
             let shown_otherwise = match &linearisation {
                 Some(linearisation) => {
                     let end = match index == newest {
@@ -193,6 +199,7 @@ impl Document<'_> {
                 irregularities,
                 hidden_syntax,
                 beyond: scanned.beyond,
+                closed_irregularly,
                 shown_otherwise,
                 revision,
                 added,

@@ -44,13 +44,21 @@ impl Document<'_> {
             }
         }
         found.extend(self.hybrid_contradiction(own)?);
-        let main = older.iter().find(|section| section.role == Role::Chain);
-        if let Some(main) = main
-            && !self.is_closed_regularly(main.end..revision.end_of_marker)?
-        {
-            found.push(main.end);
-        }
+        found.extend(self.closed_irregularly(revision)?);
         Ok(found)
+    }
+
+    /// Where a revision ends as not every program reads it.
+    pub(super) fn closed_irregularly(&self, revision: &Revision) -> Result<Option<u64>, Error> {
+        let own = self.sections().get(revision.sections.clone());
+        let own = own.unwrap_or_default().iter();
+        // of a linearised file the older section ends it
+        let ends = own.filter(|section| section.role == Role::Chain);
+        let Some(end) = ends.map(|section| section.end).max() else {
+            return Ok(None);
+        };
+        let closed = self.is_closed_regularly(end..revision.end_of_marker)?;
+        Ok((!closed).then_some(end))
     }
 
     /// Where a table and the stream beside it say different things of one object (7.5.8.4): programs take

@@ -35,6 +35,7 @@ use lopdf::{Object, ObjectId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
+use std::rc::Rc;
 use step::{Changed, Done, Finding, Step};
 use uses::{TRAILER, Uses};
 
@@ -115,6 +116,7 @@ pub(crate) fn since(
     // of all streams before a revision the one whose data, as it says, end furthest
     let mut furthest = signed.iter().filter_map(|view| view.beyond).max();
     let mut end = signed.last().map_or(0, |view| view.revision.extent.end);
+    let mut closed_irregularly = signed.last().and_then(|view| view.closed_irregularly);
     let mut shown_otherwise = signed.last().is_some_and(|view| view.shown_otherwise);
     for (index, view) in later {
         let mut revision = RevisionChanges {
@@ -131,6 +133,11 @@ pub(crate) fn since(
             && beyond > end
         {
             let finding = Finding::of_bytes(Rule::ReadersDiffer, format!("byte {place}"));
+            changes.push(&mut revision, finding, behind);
+        }
+        // the end of what was signed was the end of the file
+        if let Some(place) = closed_irregularly {
+            let finding = Finding::of_bytes(Rule::SectionIrregular, format!("byte {place}"));
             changes.push(&mut revision, finding, behind);
         }
         if shown_otherwise || view.shown_otherwise {
@@ -161,6 +168,7 @@ pub(crate) fn since(
         changes.revisions.push(revision);
         furthest = furthest.max(view.beyond);
         end = view.revision.extent.end;
+        closed_irregularly = view.closed_irregularly;
         shown_otherwise = view.shown_otherwise;
     }
     let outside = views.outside.iter().filter(|range| range.start > 0);
@@ -248,6 +256,8 @@ struct Look<'v, 's> {
     sections: HashSet<u64>,
     uses: Uses,
     fields: Fields,
+    /// Whether what was signed refers to more objects than it counts.
+    reaches_beyond: bool,
 }
 
 impl<'v, 's> Look<'v, 's> {
@@ -278,9 +288,14 @@ impl<'v, 's> Look<'v, 's> {
                 .collect(),
             uses: Uses::new(watched),
             fields: Fields::default(),
+            reaches_beyond: false,
             known,
         };
         look.read_all(first)?;
+        if let Some(view) = views.revisions.get(first) {
+            let then = document.as_of(&view.revision);
+            look.reaches_beyond = i64::from(look.uses.highest) >= size_of(&then);
+        }
         Ok(look)
     }
 
@@ -488,6 +503,11 @@ impl<'v, 's> Look<'v, 's> {
                 })?;
             changed.insert(number, compared);
         }
+        if self.reaches_beyond {
+            let path = "/Size".to_owned();
+            findings.push(Finding::of_bytes(Rule::ReferenceBeyond, path));
+        }
+        findings.extend(beyond(&old, &new, &changed));
         // objects that nothing names again would come out of another stream
         for number in changed.keys() {
             if self.kept.get(number).is_some_and(|kept| *kept > 0) {
@@ -596,6 +616,61 @@ fn implied(
                 .is_err()
         })
         .collect()
+}
+
+/// How many objects a document counts: some programs look for objects themselves where one beyond is asked for.
+fn size_of(document: &Document<'_>) -> i64 {
+    let size = document.trailer().get(b"Size");
+    size.and_then(Object::as_i64).unwrap_or(0)
+}
+
+/// The numbers that values refer to.
+fn references_in<'o>(values: impl IntoIterator<Item = &'o Object>) -> HashSet<u32> {
+    let mut pending: Vec<&Object> = values.into_iter().collect();
+    let mut found = HashSet::new();
+    while let Some(value) = pending.pop() {
+        match value {
+            Object::Reference((number, _)) => {
+                found.insert(*number);
+            }
+            Object::Array(items) => pending.extend(items),
+            Object::Dictionary(entries) => pending.extend(entries.iter().map(|(_, value)| value)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// References beyond what is counted, in what changed and in the trailer.
+fn beyond(
+    old: &Document<'_>,
+    new: &Document<'_>,
+    changed: &BTreeMap<u32, Changed>,
+) -> Vec<Finding> {
+    let size = size_of(new);
+    let reaches = |before: HashSet<u32>, after: HashSet<u32>| {
+        let mut new = after.difference(&before);
+        new.any(|number| i64::from(*number) >= size)
+    };
+    let of = |raw: &Option<Rc<RawObject>>| match raw {
+        Some(raw) => references_in([&raw.value].into_iter().chain(&raw.hidden)),
+        None => HashSet::new(),
+    };
+    // what a trailer says for its writer alone is followed by nobody
+    let trailer = |document: &Document<'_>| references_in([&references_of(document)]);
+    let mut findings = Vec::new();
+    if reaches(trailer(old), trailer(new)) {
+        findings.push(Finding::of_bytes(Rule::ReferenceBeyond, "/Size".to_owned()));
+    }
+    for (number, changed) in changed {
+        if reaches(of(&changed.old), of(&changed.new)) {
+            findings.push(Finding {
+                object: Some(*number),
+                ..Finding::of_bytes(Rule::ReferenceBeyond, step::object_path(*number))
+            });
+        }
+    }
+    findings
 }
 
 /// What a trailer refers to as the standard knows it (table 15); anything else means nothing to a reader.

@@ -67,6 +67,9 @@ rules! {
     /// ISO 32000-2, 12.7.8.
     XfaUnsettled LtData "xfa-unsettled"
         "fields or flags changed by which viewers that know XFA show another form in place of the pages",
+    /// ISO 32000-2, 7.3.10 and table 15.
+    ReferenceBeyond LtData "reference-beyond"
+        "a reference leads beyond the objects that are counted, where some programs look for objects themselves",
     /// ISO 32000-2, 7.5.6.
     SyntaxInData LtData "syntax-in-data"
         "what was signed holds, inside other data, what begins an object to programs that look for objects",

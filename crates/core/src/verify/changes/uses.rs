@@ -38,6 +38,8 @@ pub(super) struct Uses {
     ways_left: Cell<usize>,
     /// Annotations that viewers may make the look of by the form's defaults.
     pub(super) drawn: BTreeSet<u32>,
+    /// The highest number that anything read so far refers to.
+    pub(super) highest: u32,
     /// Whether an object could not be read, so that not all references are known.
     pub(super) incomplete: bool,
 }
@@ -53,6 +55,7 @@ impl Uses {
             left: MOST_USES,
             ways_left: Cell::new(10 * MOST_USES),
             drawn: BTreeSet::new(),
+            highest: 0,
             incomplete: false,
         }
     }
@@ -192,7 +195,11 @@ impl Uses {
 
     fn walk(&mut self, by: u32, value: &Object, path: &mut String) -> Result<(), Error> {
         match value {
-            Object::Reference((number, _)) if self.watched.contains(number) => {
+            Object::Reference((number, _)) => {
+                self.highest = self.highest.max(*number);
+                if !self.watched.contains(number) {
+                    return Ok(());
+                }
                 self.left = self.left.checked_sub(1).ok_or(Error::LimitExceeded {
                     limit: "references to changed objects",
                     max: MOST_USES as u64,

@@ -472,6 +472,7 @@ fn revisions_that_read_differently_are_numbered() {
         unexplained: Vec::new(),
         hidden_sections: Vec::new(),
         beyond: None,
+        closed_irregularly: None,
         shown_otherwise: false,
         two_trailers,
         stray_section,

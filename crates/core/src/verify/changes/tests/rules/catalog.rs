@@ -9,7 +9,11 @@ fn the_form_keeps_its_fields() {
         &[
             ("24 0 R]", "]", &["field-removed"]),
             ("24 0 R]", "24 0 R 24 0 R]", &["field-name"]),
-            ("24 0 R]", "24 0 R 98 0 R]", &["field-name"]),
+            (
+                "24 0 R]",
+                "24 0 R 98 0 R]",
+                &["reference-beyond", "field-name"],
+            ),
             ("24 0 R]", "24 0 R << /T (x) >>]", &["field-name"]),
             ("[20 0 R 21 0 R", "[21 0 R 20 0 R", &["nothing-new"]),
             ("/SigFlags 1", "/SigFlags 3", &["signature-flags"]),
@@ -42,7 +46,7 @@ fn the_form_keeps_its_fields() {
             (
                 "/SigFlags 1",
                 "/SigFlags 1 /DR << /Font << /F1 99 0 R >> >>",
-                &["form-entry"],
+                &["reference-beyond", "form-entry"],
             ),
             (
                 "/SigFlags 1",
@@ -292,7 +296,7 @@ fn the_catalog_stays() {
             "output intents",
             &[(1, &with_entry("/OutputIntents [41 0 R]"))],
             &[(1, &with_entry("/OutputIntents [42 0 R]"))],
-            &["catalog-entry"],
+            &["reference-beyond", "catalog-entry"],
         ),
         (
             "permissions gone",

@@ -141,7 +141,11 @@ fn lists_of_annotations_grow_by_what_is_let_in() {
             ("25 0 R]", "25 0 R 25 1 R]", &["page-entry"]),
             ("25 0 R]", "25 0 R << /Subtype /Text >>]", &["page-entry"]),
             ("25 0 R]", "25 0 R null]", &["nothing-new"]),
-            ("25 0 R]", "25 0 R 98 0 R]", &["page-entry"]),
+            (
+                "25 0 R]",
+                "25 0 R 98 0 R]",
+                &["reference-beyond", "page-entry"],
+            ),
             ("25 0 R]", "25 0 R (lain)]", &["page-entry"]),
         ],
     );
@@ -197,7 +201,7 @@ fn objects_are_used_as_they_are_admitted() {
             "a missing one",
             &[(3, "<< /Type /Page /Parent 2 0 R /Contents 40 0 R >>")],
             &[(40, LOOK)],
-            &["object-supplied"],
+            &["reference-beyond", "object-supplied"],
         ),
         (
             "two keys",

@@ -101,6 +101,56 @@ fn trailers_say_little() {
 }
 
 #[test]
+fn references_stay_within_what_is_counted() {
+    let same = &[(30, LOOK)][..];
+    // numbers up to 61 are counted, as the highest that is there
+    let info = |value: &str| (61, format!("<< /Title {value} >>"));
+    let (near, far) = (info("60 0 R"), info("62 0 R"));
+    let (near, far) = ((near.0, near.1.as_str()), (far.0, far.1.as_str()));
+    let beyond = "reference-beyond";
+    for (what, signed, later, expected) in [
+        (
+            "none",
+            (&[near][..], ""),
+            (same, "/Info 61 0 R"),
+            &["metadata"][..],
+        ),
+        (
+            "of the trailer",
+            (&[near], ""),
+            (same, "/Info 62 0 R"),
+            &[beyond, "metadata"],
+        ),
+        (
+            "of what is another object",
+            (&[near], "/Info 61 0 R"),
+            (&[far], "/Info 61 0 R"),
+            &[beyond, "metadata"],
+        ),
+        (
+            "that was there",
+            (&[far], "/Info 61 0 R"),
+            (same, "/Info 61 0 R"),
+            &[beyond],
+        ),
+        (
+            "of the trailer that was there",
+            (&[near], "/Info 62 0 R"),
+            (same, "/Info 62 0 R"),
+            &[beyond],
+        ),
+        (
+            "of the writer of the trailer",
+            (&[near], "/Jumlah 62 0 R"),
+            (same, "/Jumlah 63 0 R"),
+            &["private-entry"],
+        ),
+    ] {
+        assert_eq!(rules_of_trailers(signed, later), expected, "{what}");
+    }
+}
+
+#[test]
 fn a_stream_ends_in_the_revision_that_it_stands_in() {
     let same = [(30, LOOK)];
     let stream = |lengths: &str| format!("<< {lengths} >>\nstream\nx\nendstream");
