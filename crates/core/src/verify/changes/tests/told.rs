@@ -90,6 +90,29 @@ fn what_stands_before_the_header_follows_nothing() {
 }
 
 #[test]
+fn the_end_of_what_was_signed_was_the_end_of_the_file() {
+    // the revisions behind one that ends with this before its `%%EOF`
+    let irregular = |before: &str| {
+        let mut made = Made::document(Style::Table, 1);
+        let marker = memchr::memmem::rfind(&made.bytes, b"%%EOF").unwrap();
+        made.bytes.splice(marker..marker, before.bytes());
+        for number in 91..93 {
+            made.append(Style::Table, &[(number, "(lain)".to_owned())]);
+        }
+        let document = Document::open(&made.bytes, &Limits::default()).unwrap();
+        let changes = since(&document, &document.views().unwrap(), 0).unwrap();
+        let irregular = changes.revisions.into_iter();
+        let irregular = irregular.filter(|one| one.rules.contains(&Rule::SectionIrregular));
+        irregular.map(|one| one.number).collect::<Vec<_>>()
+    };
+    assert_eq!(irregular(""), [0; 0]);
+    assert_eq!(irregular("\r\n"), [0; 0]);
+    assert_eq!(irregular(&" ".repeat(100)), [2]);
+    assert_eq!(irregular("\x0c"), [2]);
+    assert_eq!(irregular(&format!("%{}\n", "x".repeat(300))), [2]);
+}
+
+#[test]
 fn a_linearised_file_differs_with_the_revisions_beside_its_length() {
     // the revisions that change what is shown, where the file is to be as long as the first so many
     let flipped = |revisions: usize| {
