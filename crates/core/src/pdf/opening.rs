@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Structure};
 use crate::limits::Limits;
-use crate::pdf::parse::Parser;
+use crate::pdf::parse::{Parser, is_space};
 use crate::pdf::xref::{Role, Section, SectionKind};
 use crate::source::{self, Source};
 use std::collections::HashSet;
@@ -83,11 +83,23 @@ pub(super) fn last_closing(source: &dyn Source) -> Result<Closing, Error> {
 
 /// What follows a section that ends at `end`, if it is a `startxref` with its number.
 pub(super) fn closing_behind(source: &dyn Source, end: u64) -> Result<Option<Closing>, Error> {
-    let text = ended(source::read_up_to(source, end, TAIL)?);
+    /// What writers leave free for a section of a linearised file, whose length they know only afterwards.
+    const MOST_BLANKS: u64 = 64 * 1024;
+    let mut from = end;
+    let mut text = source::read_up_to(source, from, TAIL)?;
+    while !text.is_empty() && from - end < MOST_BLANKS && text.iter().all(|octet| is_space(*octet))
+    {
+        from += text.len() as u64;
+        text = source::read_up_to(source, from, TAIL)?;
+    }
+    let text = ended(text);
     let mut parser = Parser::new(&text, 0, 1);
     parser.skip_space();
     let at = parser.position();
-    Ok(closing(text.get(at..).unwrap_or_default(), end + at as u64))
+    Ok(closing(
+        text.get(at..).unwrap_or_default(),
+        from + at as u64,
+    ))
 }
 
 /// Lets a number at the very end of the file end.

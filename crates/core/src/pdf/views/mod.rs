@@ -15,7 +15,7 @@ use crate::pdf::revision::{Change, ChangeKind, Revision};
 use crate::pdf::xref::{Location, Role, Section};
 use scanned::Scanned;
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// White space between where a section is said to begin and where it does.
@@ -135,6 +135,13 @@ impl Document<'_> {
         let mut streams_left = self.limits().scanned_stream_bytes;
         let is_followed = revisions.len() > settled + 1;
         let linearisation = Linearisation::of(self)?;
+        let changes_kind: Vec<bool> = revisions
+            .iter()
+            .enumerate()
+            .map(|(index, revision)| index > settled && self.is_of_another_kind(revision))
+            .collect();
+        // only asked for where a program may begin or cease to look for objects itself
+        let mut lives = changes_kind.contains(&true).then(Lives::default);
         let newest = revisions.len().saturating_sub(1);
         for (index, revision) in revisions.into_iter().enumerate() {
             let entries = self.entries_of(&revision)?;
@@ -159,10 +166,16 @@ impl Document<'_> {
             comparison.entries(&changes)?;
             let (unexplained, stray_section) = comparison.rest(&known);
             let hidden_sections = comparison.hidden_sections();
-            let irregularities = match index > settled {
+            let mut irregularities = match index > settled {
                 true => self.irregularities(&revision)?,
                 false => Vec::new(),
             };
+            if let Some(lives) = &mut lives {
+                if changes_kind.get(index) == Some(&true) && lives.has_others {
+                    irregularities.push(revision.extent.start);
+                }
+                lives.take(self, &scanned, &known);
+            }
             let hidden_syntax = match is_followed {
                 true => self.hidden_syntax(&revision, &scanned)?,
                 false => Vec::new(),
@@ -211,6 +224,40 @@ impl Document<'_> {
             });
         }
         Ok(views)
+    }
+}
+
+/// The objects that the bytes hold, by where they are held.
+#[derive(Default)]
+struct Lives {
+    plain: HashSet<u32>,
+    /// With the object stream.
+    compressed: HashSet<(u32, u32)>,
+    /// Whether somebody who goes through the bytes finds something else than the cross-reference names.
+    has_others: bool,
+}
+
+impl Lives {
+    /// Takes in what a scan has met, where this is known behind it.
+    fn take(&mut self, document: &Document<'_>, scanned: &Scanned, known: &HashMap<u32, Location>) {
+        let sections: HashSet<u32> = document
+            .sections()
+            .iter()
+            .filter_map(|section| Some(section.object?.0))
+            .collect();
+        let numbers = scanned.objects.iter().map(|((number, _), _)| *number);
+        self.plain
+            .extend(numbers.filter(|number| !sections.contains(number)));
+        for (stream, numbers) in &scanned.streams {
+            let held = numbers.iter().map(|number| (*number, *stream));
+            self.compressed.extend(held);
+        }
+        let is_plain = |number: &u32| matches!(known.get(number), Some(Location::InFile { .. }));
+        let is_held = |(number, held): &(u32, u32)| match known.get(number) {
+            Some(Location::InStream { stream, .. }) => stream == held,
+            _ => false,
+        };
+        self.has_others = !self.plain.iter().all(is_plain) || !self.compressed.iter().all(is_held);
     }
 }
 

@@ -27,12 +27,17 @@ impl Document<'_> {
         let older = self.sections().get(revision.sections.start..);
         let older = older.unwrap_or_default();
         let needed = older.iter().map(Section::first_free).max().unwrap_or(0);
+        // some take what an older section counts for damage where a newer one counts less
+        let size = |section: &Section| section.trailer.get(b"Size").and_then(Object::as_i64).ok();
+        let behind = older.get(revision.sections.len()..).unwrap_or_default();
+        let counted = behind.iter().filter_map(size).max().unwrap_or(0);
+        let needed = i64::from(needed).max(counted);
         let own = older.get(..revision.sections.len()).unwrap_or_default();
         for section in own {
             let names_all = match section.trailer.get(b"Size") {
                 Ok(Object::Integer(size)) => {
                     let most = i64::from(self.limits().object_number) + 1;
-                    (i64::from(needed)..=most).contains(size)
+                    (needed..=most).contains(size)
                 }
                 _ => false,
             };
@@ -46,6 +51,19 @@ impl Document<'_> {
         found.extend(self.hybrid_contradiction(own)?);
         found.extend(self.closed_irregularly(revision)?);
         Ok(found)
+    }
+
+    /// Whether its newest section is of another kind than the one before: some programs read no table in front of
+    /// a stream, and some look for objects behind the one and not behind the other.
+    pub(super) fn is_of_another_kind(&self, revision: &Revision) -> bool {
+        let chain = self.sections().get(revision.sections.start..);
+        let mut kinds = chain
+            .unwrap_or_default()
+            .iter()
+            .filter(|section| section.role == Role::Chain)
+            .map(|section| section.kind);
+        let newest = kinds.next();
+        kinds.next().is_some_and(|before| newest != Some(before))
     }
 
     /// Where a revision ends as not every program reads it.

@@ -104,7 +104,8 @@ impl Step<'_, '_> {
     }
 }
 
-/// Whether nothing is drawn behind a `Q` that takes back a state which no `q` before it has kept (8.4.2).
+/// Whether nothing is drawn behind a `Q` that takes back a state which no `q` before it has kept (8.4.2), and
+/// nothing is referred to, which content cannot do.
 fn keeps_state(content: &[u8]) -> bool {
     let (mut kept, mut out) = (0_usize, false);
     let mut rest = content;
@@ -121,6 +122,8 @@ fn keeps_state(content: &[u8]) -> bool {
                 match word {
                     b"Q" if kept == 0 => out = true,
                     b"Q" => kept -= 1,
+                    // no operator, and the end of a reference to some
+                    b"R" => return false,
                     // nothing is drawn by these
                     b"EMC" => {}
                     _ if out => return false,
@@ -177,6 +180,7 @@ mod tests {
             b"<51> Q 1 w",
             b"BI ID x EI Q f",
             b"q[1]Q/A Q f",
+            b"[500 0 R] 0 d",
         ] {
             assert!(!keeps_state(content), "{}", content.escape_ascii());
         }

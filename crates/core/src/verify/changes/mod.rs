@@ -27,11 +27,12 @@ pub use rule::Rule;
 use crate::error::Error;
 use crate::pdf::parse::is_space;
 use crate::pdf::spelling;
-use crate::pdf::{Document, Location, RawObject, Revision, RevisionView, Views};
+use crate::pdf::{Document, Location, RawObject, Revision, RevisionView, Section, Views};
 use crate::source;
 use crate::verify::report::Change;
 use fields::Fields;
 use lopdf::{Object, ObjectId};
+use memchr::memmem;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -294,7 +295,15 @@ impl<'v, 's> Look<'v, 's> {
         look.read_all(first)?;
         if let Some(view) = views.revisions.get(first) {
             let then = document.as_of(&view.revision);
-            look.reaches_beyond = i64::from(look.uses.highest) >= size_of(&then);
+            // some go by older trailers too
+            let trailers = then
+                .sections()
+                .iter()
+                .map(|section| known_of(&section.trailer));
+            let trailers: Vec<Object> = trailers.collect();
+            let highest = references_in(&trailers).into_iter().map(|id| id.0).max();
+            let highest = highest.unwrap_or(0).max(look.uses.highest);
+            look.reaches_beyond = i64::from(highest) >= size_of(&then);
         }
         Ok(look)
     }
@@ -406,7 +415,7 @@ impl<'v, 's> Look<'v, 's> {
                 let text = source::read_up_to(self.document.source(), offset, len)?;
                 text.trim_ascii_start().to_vec()
             }
-            _ => return Ok(spelling::is_plain(&raw.text)),
+            _ => return Ok(spelling::is_plain(&raw.text) && !is_cut(&raw.text)),
         };
         let (number, generation) = raw.id;
         let expected = format!("{number} {generation} obj");
@@ -420,7 +429,8 @@ impl<'v, 's> Look<'v, 's> {
                 .document
                 .encryption()
                 .is_none_or(|encryption| encryption.has_plain_strings(raw.id, &raw.text));
-        Ok(is_header && is_encrypted_plainly && spelling::is_plain(&raw.text))
+        let is_plain = spelling::is_plain(&raw.text) && !is_cut(&raw.text);
+        Ok(is_header && is_encrypted_plainly && is_plain)
     }
 
     /// Whether a section of the cross-reference begins there.
@@ -495,6 +505,13 @@ impl<'v, 's> Look<'v, 's> {
             if compared.is_none(&old, &new)? && !self.is_reordered(number, &compared) {
                 continue;
             }
+            if compared.old.as_ref().is_some_and(|raw| is_cut(&raw.text)) {
+                let path = step::object_path(number);
+                findings.push(Finding {
+                    object: Some(number),
+                    ..Finding::of_bytes(Rule::SpelledOddly, path)
+                });
+            }
             left = left
                 .checked_sub(compared.size())
                 .ok_or(Error::LimitExceeded {
@@ -507,7 +524,7 @@ impl<'v, 's> Look<'v, 's> {
             let path = "/Size".to_owned();
             findings.push(Finding::of_bytes(Rule::ReferenceBeyond, path));
         }
-        findings.extend(beyond(&old, &new, &changed));
+        findings.extend(beyond(&old, &new, &changed)?);
         // objects that nothing names again would come out of another stream
         for number in changed.keys() {
             if self.kept.get(number).is_some_and(|kept| *kept > 0) {
@@ -618,20 +635,28 @@ fn implied(
         .collect()
 }
 
-/// How many objects a document counts: some programs look for objects themselves where one beyond is asked for.
-fn size_of(document: &Document<'_>) -> i64 {
-    let size = document.trailer().get(b"Size");
-    size.and_then(Object::as_i64).unwrap_or(0)
+/// Whether an object holds the word at which a program ends it, in a string or a name too.
+fn is_cut(text: &[u8]) -> bool {
+    memmem::find(text, b"trailer").is_some()
 }
 
-/// The numbers that values refer to.
-fn references_in<'o>(values: impl IntoIterator<Item = &'o Object>) -> HashSet<u32> {
+/// How many objects a document counts: some programs look for objects themselves where one beyond is asked for.
+/// They count what the trailer says, or what the sections name.
+fn size_of(document: &Document<'_>) -> i64 {
+    let size = document.trailer().get(b"Size");
+    let size = size.and_then(Object::as_i64).unwrap_or(0);
+    let named = document.sections().iter().map(Section::first_free).max();
+    size.min(i64::from(named.unwrap_or(0)))
+}
+
+/// What values refer to.
+fn references_in<'o>(values: impl IntoIterator<Item = &'o Object>) -> HashSet<ObjectId> {
     let mut pending: Vec<&Object> = values.into_iter().collect();
     let mut found = HashSet::new();
     while let Some(value) = pending.pop() {
         match value {
-            Object::Reference((number, _)) => {
-                found.insert(*number);
+            Object::Reference(id) => {
+                found.insert(*id);
             }
             Object::Array(items) => pending.extend(items),
             Object::Dictionary(entries) => pending.extend(entries.iter().map(|(_, value)| value)),
@@ -646,11 +671,21 @@ fn beyond(
     old: &Document<'_>,
     new: &Document<'_>,
     changed: &BTreeMap<u32, Changed>,
-) -> Vec<Finding> {
+) -> Result<Vec<Finding>, Error> {
     let size = size_of(new);
-    let reaches = |before: HashSet<u32>, after: HashSet<u32>| {
-        let mut new = after.difference(&before);
-        new.any(|number| i64::from(*number) >= size)
+    let reaches = |before: HashSet<ObjectId>, after: HashSet<ObjectId>| -> Result<bool, Error> {
+        for (number, generation) in after.difference(&before) {
+            // a number that is free is one that is counted
+            let is_there = match new.location(*number)? {
+                Some(Location::Free) => true,
+                Some(there) => there.generation() == Some(*generation),
+                None => false,
+            };
+            if i64::from(*number) >= size || !is_there {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     };
     let of = |raw: &Option<Rc<RawObject>>| match raw {
         Some(raw) => references_in([&raw.value].into_iter().chain(&raw.hidden)),
@@ -659,25 +694,29 @@ fn beyond(
     // what a trailer says for its writer alone is followed by nobody
     let trailer = |document: &Document<'_>| references_in([&references_of(document)]);
     let mut findings = Vec::new();
-    if reaches(trailer(old), trailer(new)) {
+    if reaches(trailer(old), trailer(new))? {
         findings.push(Finding::of_bytes(Rule::ReferenceBeyond, "/Size".to_owned()));
     }
     for (number, changed) in changed {
-        if reaches(of(&changed.old), of(&changed.new)) {
+        if reaches(of(&changed.old), of(&changed.new))? {
             findings.push(Finding {
                 object: Some(*number),
                 ..Finding::of_bytes(Rule::ReferenceBeyond, step::object_path(*number))
             });
         }
     }
-    findings
+    Ok(findings)
 }
 
 /// What a trailer refers to as the standard knows it (table 15); anything else means nothing to a reader.
 fn references_of(document: &Document<'_>) -> Object {
+    known_of(document.trailer())
+}
+
+fn known_of(trailer: &lopdf::Dictionary) -> Object {
     let mut known = lopdf::Dictionary::new();
     for key in [&b"Root"[..], b"Encrypt", b"Info", b"ID"] {
-        if let Ok(value) = document.trailer().get(key) {
+        if let Ok(value) = trailer.get(key) {
             known.set(key, value.clone());
         }
     }

@@ -13,6 +13,7 @@
 //! nowhere in the covered bytes is the last condition.
 
 use crate::error::Error;
+use crate::pdf::parse::is_space;
 use crate::pdf::{Document, Location, Revision, Role, Section, SectionKind};
 use crate::signature::ByteRange;
 use crate::source;
@@ -39,7 +40,7 @@ pub(crate) fn of(
     here: Option<Location>,
 ) -> Result<(Coverage, Binding, Option<usize>), Error> {
     let end = byte_range.end();
-    let index = revisions.partition_point(|revision| revision.extent.end < end);
+    let index = index_of_end(document, revisions, end)?;
     let ends_here = |revision: &&Revision| {
         revision.end_of_marker <= end && revision.closed && !revision.out_of_order
     };
@@ -72,6 +73,28 @@ pub(crate) fn of(
     };
     let signed = (coverage != Coverage::Partial).then_some(index);
     Ok((coverage, binding, signed))
+}
+
+/// The revision that ends there, or the one in which that place is. A few blanks behind a revision are its own
+/// where they are covered.
+fn index_of_end(document: &Document<'_>, revisions: &[Revision], end: u64) -> Result<usize, Error> {
+    const MOST_BLANKS: u64 = 64;
+    let index = revisions.partition_point(|revision| revision.extent.end < end);
+    let before = index
+        .checked_sub(1)
+        .and_then(|before| revisions.get(before));
+    let Some(before) = before.map(|before| before.extent.end) else {
+        return Ok(index);
+    };
+    if end - before > MOST_BLANKS {
+        return Ok(index);
+    }
+    let len = usize::try_from(end - before).unwrap_or(0);
+    let between = source::read_up_to(document.source(), before, len)?;
+    Ok(match between.iter().all(|octet| is_space(*octet)) {
+        true => index - 1,
+        false => index,
+    })
 }
 
 /// The newest of the sections, and the stream that belongs to it in a hybrid file.

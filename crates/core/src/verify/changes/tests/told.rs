@@ -94,7 +94,7 @@ fn the_end_of_what_was_signed_was_the_end_of_the_file() {
     // the revisions behind one that ends with this before its `%%EOF`
     let irregular = |before: &str| {
         let mut made = Made::document(Style::Table, 1);
-        let marker = memchr::memmem::rfind(&made.bytes, b"%%EOF").unwrap();
+        let marker = memmem::rfind(&made.bytes, b"%%EOF").unwrap();
         made.bytes.splice(marker..marker, before.bytes());
         for number in 91..93 {
             made.append(Style::Table, &[(number, "(lain)".to_owned())]);
@@ -132,7 +132,7 @@ fn a_linearised_file_differs_with_the_revisions_beside_its_length() {
             ends.push(made.bytes.len());
         }
         let length = format!("{:06}", ends[revisions]);
-        let place = memchr::memmem::find(&made.bytes, b"LENGTH").unwrap();
+        let place = memmem::find(&made.bytes, b"LENGTH").unwrap();
         made.bytes.splice(place..place + 6, length.bytes());
         let document = Document::open(&made.bytes, &Limits::default()).unwrap();
         let changes = since(&document, &document.views().unwrap(), 0).unwrap();

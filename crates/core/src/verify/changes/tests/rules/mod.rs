@@ -158,7 +158,7 @@ fn rules_of_trailers(
     let mut more = |objects: &[(u32, &str)], entries: &str| {
         made.append(Style::Table, &owned(objects));
         let root = b"/Root 1 0 R";
-        let place = memchr::memmem::rfind(&made.bytes, root).unwrap() + root.len();
+        let place = memmem::rfind(&made.bytes, root).unwrap() + root.len();
         let entries = format!(" {entries}");
         made.bytes.splice(place..place, entries.bytes());
     };

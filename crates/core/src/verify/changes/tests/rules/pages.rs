@@ -138,7 +138,11 @@ fn lists_of_annotations_grow_by_what_is_let_in() {
             ("24 0 R 25 0 R]", "25 0 R]", &["field-removed"]),
             ("[20 0 R 21 0 R", "[21 0 R 20 0 R", &["page-entry"]),
             ("25 0 R]", "25 0 R 25 0 R]", &["page-entry"]),
-            ("25 0 R]", "25 0 R 25 1 R]", &["page-entry"]),
+            (
+                "25 0 R]",
+                "25 0 R 25 1 R]",
+                &["reference-beyond", "page-entry"],
+            ),
             ("25 0 R]", "25 0 R << /Subtype /Text >>]", &["page-entry"]),
             ("25 0 R]", "25 0 R null]", &["nothing-new"]),
             (

@@ -184,7 +184,7 @@ fn a_stream_that_reaches_beyond_an_earlier_revision_reaches_no_further() {
     let mut made = Made::document(Style::Table, 1);
     let stream = "<< /Length LLLL >>\nstream\nx\nendstream".to_owned();
     made.append(Style::Table, &[(40, stream)]);
-    let data = memchr::memmem::find(&made.bytes, b"\nx\n").unwrap() + 1;
+    let data = memmem::find(&made.bytes, b"\nx\n").unwrap() + 1;
     let first_end = made.bytes.len();
     made.append(Style::Table, &owned(&[(41, "(lain)")]));
     let second_end = made.bytes.len();
@@ -192,7 +192,7 @@ fn a_stream_that_reaches_beyond_an_earlier_revision_reaches_no_further() {
     // whether the third and the fourth revision change what it is
     let differ = |end: usize| {
         let length = format!("{:04}", end - data);
-        let place = memchr::memmem::find(&made.bytes, b"LLLL").unwrap();
+        let place = memmem::find(&made.bytes, b"LLLL").unwrap();
         let mut bytes = made.bytes.clone();
         bytes.splice(place..place + 4, length.bytes());
         let document = Document::open(&bytes, &Limits::default()).unwrap();
