@@ -62,11 +62,14 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    /// Walks the tree.
+    /// Walks the tree of a document whose objects stand there.
     ///
     /// # Errors
     /// Where an object cannot be read, and [`Error::LimitExceeded`].
-    pub(super) fn read(document: &Document<'_>) -> Result<Self, Error> {
+    pub(super) fn read(
+        document: &Document<'_>,
+        known: &HashMap<u32, Location>,
+    ) -> Result<Self, Error> {
         let mut fields = Self::default();
         let Some(form) = form::acro_form(document)? else {
             return Ok(fields);
@@ -83,7 +86,8 @@ impl Fields {
             flags: 0,
         };
         let mut pending = Vec::new();
-        fields.below(document, &form, b"Fields", &above, None, &mut pending)?;
+        let view = (document, known);
+        fields.below(view, &form, b"Fields", &above, None, &mut pending)?;
         while let Some((number, location, inherited)) = pending.pop() {
             if fields.nodes.contains_key(&number) {
                 fields.repeated += 1;
@@ -122,14 +126,7 @@ impl Fields {
                     limit: "field_names_bytes",
                     max: document.limits().field_names_bytes as u64,
                 })?;
-            fields.below(
-                document,
-                dictionary,
-                b"Kids",
-                &node,
-                Some(number),
-                &mut pending,
-            )?;
+            fields.below(view, dictionary, b"Kids", &node, Some(number), &mut pending)?;
             fields.nodes.insert(number, node);
         }
         Ok(fields)
@@ -138,7 +135,7 @@ impl Fields {
     /// Puts what an array of fields lists on the stack, the first of it on top.
     fn below(
         &mut self,
-        document: &Document<'_>,
+        (document, known): (&Document<'_>, &HashMap<u32, Location>),
         dictionary: &Dictionary,
         key: &[u8],
         node: &Node,
@@ -151,7 +148,7 @@ impl Fields {
         for kid in kids.into_iter().rev() {
             match kid {
                 Object::Reference((kid, generation)) => {
-                    let location = document.location(kid)?;
+                    let location = known.get(&kid).copied();
                     // 7.3.10: another generation is nothing
                     let here = location.filter(|here| here.generation() == Some(generation));
                     let Some(here) = here else {

@@ -321,7 +321,7 @@ impl<'v, 's> Look<'v, 's> {
             Location::InStream { stream, index } => (1, u64::from(*stream), *index),
             _ => (0, u64::from(*number), 0),
         });
-        self.fields = fields_or_none(&then)?;
+        self.fields = fields_or_none(&then, &self.known)?;
         for number in self.fields.nodes.keys() {
             self.uses.watch(*number);
         }
@@ -524,7 +524,7 @@ impl<'v, 's> Look<'v, 's> {
             let path = "/Size".to_owned();
             findings.push(Finding::of_bytes(Rule::ReferenceBeyond, path));
         }
-        findings.extend(beyond(&old, &new, &changed)?);
+        findings.extend(beyond((&old, &new), &changed, &self.known));
         // objects that nothing names again would come out of another stream
         for number in changed.keys() {
             if self.kept.get(number).is_some_and(|kept| *kept > 0) {
@@ -541,7 +541,7 @@ impl<'v, 's> Look<'v, 's> {
         for (stream, count) in came {
             *self.kept.entry(stream).or_default() += count;
         }
-        let fields = fields_or_none(&new)?;
+        let fields = fields_or_none(&new, &self.known)?;
         let step = Step::new((&old, &new), changed, &self.uses, (&self.fields, &fields));
         let mut done = step.run()?;
         findings.append(&mut done.findings);
@@ -649,63 +649,61 @@ fn size_of(document: &Document<'_>) -> i64 {
     size.min(i64::from(named.unwrap_or(0)))
 }
 
-/// What values refer to.
-fn references_in<'o>(values: impl IntoIterator<Item = &'o Object>) -> HashSet<ObjectId> {
+/// What values refer to, in order.
+fn references_in<'o>(values: impl IntoIterator<Item = &'o Object>) -> Vec<ObjectId> {
     let mut pending: Vec<&Object> = values.into_iter().collect();
-    let mut found = HashSet::new();
+    let mut found = Vec::new();
     while let Some(value) = pending.pop() {
         match value {
-            Object::Reference(id) => {
-                found.insert(*id);
-            }
+            Object::Reference(id) => found.push(*id),
             Object::Array(items) => pending.extend(items),
             Object::Dictionary(entries) => pending.extend(entries.iter().map(|(_, value)| value)),
             _ => {}
         }
     }
+    found.sort_unstable();
+    found.dedup();
     found
 }
 
-/// References beyond what is counted, in what changed and in the trailer.
+/// References to nothing and beyond what is counted, in what changed and in the trailer.
 fn beyond(
-    old: &Document<'_>,
-    new: &Document<'_>,
+    (old, new): (&Document<'_>, &Document<'_>),
     changed: &BTreeMap<u32, Changed>,
-) -> Result<Vec<Finding>, Error> {
+    known: &HashMap<u32, Location>,
+) -> Vec<Finding> {
     let size = size_of(new);
-    let reaches = |before: HashSet<ObjectId>, after: HashSet<ObjectId>| -> Result<bool, Error> {
-        for (number, generation) in after.difference(&before) {
-            // a number that is free is one that is counted
-            let is_there = match new.location(*number)? {
-                Some(Location::Free) => true,
-                Some(there) => there.generation() == Some(*generation),
-                None => false,
-            };
-            if i64::from(*number) >= size || !is_there {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+    // a number that is free is one that is counted
+    let is_there = |(number, generation): &ObjectId| match known.get(number) {
+        Some(Location::Free) => true,
+        Some(there) => there.generation() == Some(*generation),
+        None => false,
+    };
+    let reaches = |before: &[ObjectId], after: &[ObjectId]| {
+        after
+            .iter()
+            .filter(|id| i64::from(id.0) >= size || !is_there(id))
+            .any(|id| before.binary_search(id).is_err())
     };
     let of = |raw: &Option<Rc<RawObject>>| match raw {
         Some(raw) => references_in([&raw.value].into_iter().chain(&raw.hidden)),
-        None => HashSet::new(),
+        None => Vec::new(),
     };
     // what a trailer says for its writer alone is followed by nobody
     let trailer = |document: &Document<'_>| references_in([&references_of(document)]);
     let mut findings = Vec::new();
-    if reaches(trailer(old), trailer(new))? {
+    if reaches(&trailer(old), &trailer(new)) {
         findings.push(Finding::of_bytes(Rule::ReferenceBeyond, "/Size".to_owned()));
     }
     for (number, changed) in changed {
-        if reaches(of(&changed.old), of(&changed.new))? {
+        if reaches(&of(&changed.old), &of(&changed.new)) {
             findings.push(Finding {
                 object: Some(*number),
                 ..Finding::of_bytes(Rule::ReferenceBeyond, step::object_path(*number))
             });
         }
     }
-    Ok(findings)
+    findings
 }
 
 /// What a trailer refers to as the standard knows it (table 15); anything else means nothing to a reader.
@@ -747,8 +745,11 @@ fn compare(
 }
 
 /// The fields of a revision; none where its form cannot be read, which the rules will say.
-fn fields_or_none(document: &Document<'_>) -> Result<Fields, Error> {
-    match Fields::read(document) {
+fn fields_or_none(
+    document: &Document<'_>,
+    known: &HashMap<u32, Location>,
+) -> Result<Fields, Error> {
+    match Fields::read(document, known) {
         Err(error @ (Error::Io(_) | Error::LimitExceeded { .. })) => Err(error),
         Err(_) => Ok(Fields::default()),
         fields => fields,
