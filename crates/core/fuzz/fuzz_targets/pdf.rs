@@ -73,6 +73,7 @@ fn is_about_what_came(warning: &str) -> bool {
         "before the PDF header",
         "a form that cannot be read",
         "was changed cannot be told",
+        "does not name the pages that are in its tree",
     ]
     .iter()
     .any(|known| warning.contains(known))
