@@ -19,6 +19,9 @@ use std::ops::Range;
 /// What is charged for text whose reading a limit stopped: about what was read of it.
 const STOPPED: u64 = 1024 * 1024;
 
+/// What is looked at to tell what a word may begin.
+const HEAD: usize = 64;
+
 /// Something that the scan met.
 #[derive(Debug)]
 pub(super) enum Found {
@@ -157,7 +160,7 @@ impl Scan<'_> {
 
     /// What begins here, if it is syntax.
     fn syntax(&mut self) -> Result<Option<Found>, Error> {
-        let head = self.source.with(self.at, 64, |head| match head.first() {
+        let head = self.source.with(self.at, HEAD, |head| match head.first() {
             Some(b'0'..=b'9') if is_header(head) => Head::Object,
             Some(b'x') if head.starts_with(b"xref") => Head::Table,
             Some(b's') if head.starts_with(b"startxref") => Head::Closing,
@@ -441,6 +444,12 @@ fn most(number: &Object) -> Option<u64> {
 
 /// Whether the text begins with `n g obj`.
 fn is_header(text: &[u8]) -> bool {
-    let text = [text, b"\n"].concat();
-    Parser::new(&text, 0, 1).object_header().is_ok()
+    // a word at the very end ends
+    let mut ended = [b'\n'; HEAD + 1];
+    let len = text.len().min(HEAD);
+    for (place, octet) in ended.iter_mut().zip(text.iter().take(len)) {
+        *place = *octet;
+    }
+    let text = ended.get(..=len).unwrap_or_default();
+    Parser::new(text, 0, 1).object_header().is_ok()
 }

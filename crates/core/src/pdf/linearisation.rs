@@ -51,6 +51,9 @@ impl Linearisation {
     /// Of a document whose first object is one, however it ends.
     pub(super) fn of(document: &Document<'_>) -> Result<Option<Self>, Error> {
         let start = document.header_offset();
+        if is_known_to_be_another(document, start)? {
+            return Ok(None);
+        }
         let read = |parser: &mut Parser<'_>| {
             parser.skip_space();
             parser.object_header()?;
@@ -61,14 +64,10 @@ impl Linearisation {
         let structure = Structure::Object;
         let found = parse_at(document.source(), start, structure, document.limits(), read);
         match found {
-            Ok(((Object::Dictionary(parameters), hidden), _)) => {
-                // to some a name ends with an octet 0
-                let is_one = |(key, _): (&Vec<u8>, _)| key.starts_with(b"Linearized");
-                match parameters.iter().any(is_one) {
-                    true => Self::read(document, &parameters, &hidden).map(Some),
-                    false => Ok(None),
-                }
-            }
+            Ok(((Object::Dictionary(parameters), hidden), _)) => match is_one(&parameters) {
+                true => Self::read(document, &parameters, &hidden).map(Some),
+                false => Ok(None),
+            },
             Ok(_) => Ok(None),
             Err(Error::Malformed { .. }) => Self::broken(document, start),
             Err(error) => Err(error),
@@ -261,6 +260,25 @@ impl Told {
         }
         then.stream_text(&raw, limits.decoded_stream_bytes)
     }
+}
+
+/// To some a name ends with an octet 0.
+fn is_one(parameters: &Dictionary) -> bool {
+    let mut keys = parameters.iter().map(|(key, _)| key);
+    keys.any(|key| key.starts_with(b"Linearized"))
+}
+
+/// Whether the first object was read lately, as it mostly was, and is no linearisation dictionary.
+fn is_known_to_be_another(document: &Document<'_>, start: u64) -> Result<bool, Error> {
+    let mut head = [0; 32];
+    let len = document.source().len().saturating_sub(start);
+    let len = usize::try_from(len).unwrap_or(head.len()).min(head.len());
+    let head = head.get_mut(..len).unwrap_or_default();
+    document.source().read_at(start, head)?;
+    let mut parser = Parser::new(head, 0, 1);
+    parser.skip_space();
+    let first = document.raw_parsed_at(start + parser.position() as u64);
+    Ok(first.is_some_and(|raw| raw.value.as_dict().is_ok_and(|first| !is_one(first))))
 }
 
 /// How many objects belong to a page: the least number of them, and what the page has above it in so many bits

@@ -181,6 +181,11 @@ impl Document<'_> {
         Ok(raw)
     }
 
+    /// What was parsed at an offset lately.
+    pub(in crate::pdf) fn raw_parsed_at(&self, offset: u64) -> Option<Rc<RawObject>> {
+        self.reading.parsed.borrow().by_offset.get(&offset).cloned()
+    }
+
     /// What was parsed at an offset lately, if that is no stream: which object, and where its value ends.
     pub(in crate::pdf) fn parsed_at(&self, offset: u64) -> Option<(ObjectId, u64)> {
         let parsed = self.reading.parsed.borrow();

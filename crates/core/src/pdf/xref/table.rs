@@ -211,12 +211,14 @@ pub(super) fn entry(offset: u64, entry: &[u8]) -> Result<Location, Error> {
 
 /// `nnnnnnnnnn ggggg n` or `f` (7.5.4).
 fn table_entry(entry: &[u8]) -> Option<Location> {
+    // ten digits at most
     let number = |range| -> Option<u64> {
         let digits: &[u8] = entry.get::<std::ops::Range<usize>>(range)?;
-        if !digits.iter().all(u8::is_ascii_digit) {
-            return None;
-        }
-        std::str::from_utf8(digits).ok()?.parse().ok()
+        digits.iter().try_fold(0, |number, octet| {
+            octet
+                .is_ascii_digit()
+                .then(|| number * 10 + u64::from(octet - b'0'))
+        })
     };
     let (offset, generation) = (number(0..10)?, number(11..16)?);
     match (entry.get(10)?, entry.get(16)?, entry.get(17)?) {
