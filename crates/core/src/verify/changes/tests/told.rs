@@ -113,6 +113,36 @@ fn the_end_of_what_was_signed_was_the_end_of_the_file() {
 }
 
 #[test]
+fn sections_of_another_kind_matter_where_objects_have_other_lives() {
+    // whether a third revision of the last style is read by all, behind one that changes this object
+    let irregular = |[first, signed, later]: [Style; 3], object: &str, number: u32| {
+        let mut made = Made::document(first, 1);
+        made.append(signed, &[(number, object.to_owned())]);
+        made.append(later, &owned(&[(99, "(lain)")]));
+        let document = Document::open(&made.bytes, &Limits::default()).unwrap();
+        // what was signed ends with the second revision
+        let changes = since(
+            &document,
+            &document.views_of(document.revisions().unwrap(), 1).unwrap(),
+            1,
+        )
+        .unwrap();
+        assert_eq!(changes.revisions.len(), 1);
+        changes.revisions[0].rules.contains(&Rule::SectionIrregular)
+    };
+    let (table, stream, objects) = (Style::Table, Style::Stream, Style::ObjectStream);
+    let page = "<< /Type /Page /Parent 2 0 R /Rotate 90 >>";
+    // a page that was in an object stream and is no more
+    assert!(irregular([objects, stream, table], page, 3));
+    assert!(!irregular([objects, stream, stream], page, 3));
+    assert!(!irregular([objects, stream, table], "(baru)", 50));
+    assert!(irregular([objects, objects, table], page, 3));
+    // objects by themselves, the last of which counts to everybody
+    assert!(!irregular([stream, stream, table], page, 3));
+    assert!(!irregular([table, table, stream], page, 3));
+}
+
+#[test]
 fn a_linearised_file_differs_with_the_revisions_beside_its_length() {
     // the revisions that change what is shown, where the file is to be as long as the first so many
     let flipped = |revisions: usize| {
