@@ -353,6 +353,29 @@ fn of_sections_that_end_together_the_newest_names_the_signature() {
 }
 
 #[test]
+fn a_few_blanks_behind_a_revision_are_covered_with_it() {
+    let coverage = |behind: &[u8]| {
+        let mut bytes = signed(Style::Table).bytes;
+        bytes.extend_from_slice(behind);
+        binding(bytes, &Limits::default()).0
+    };
+    assert_eq!(coverage(b""), Coverage::WholeFile);
+    assert_eq!(coverage(b"\n \0\r"), Coverage::WholeFile);
+    assert_eq!(coverage(&[b' '; 64]), Coverage::WholeFile);
+    assert_eq!(coverage(&[b' '; 65]), Coverage::Partial);
+    assert_eq!(coverage(b"\nx"), Coverage::Partial);
+    // behind an earlier revision too
+    let mut made = signed(Style::Table);
+    made.bytes.extend_from_slice(b"\n\n");
+    let end = made.bytes.len();
+    made.append(Style::Table, &owned(&[(96, "(lain)")]));
+    let mut bytes = made.bytes;
+    filled_in(&mut bytes, end);
+    let facts = facts_of(&bytes, &Limits::default());
+    assert_eq!(facts.signatures[0].coverage, Coverage::WholeRevision);
+}
+
+#[test]
 fn bytes_behind_a_signature_are_counted() {
     let mut made = signed(Style::Table);
     let end = made.bytes.len();
