@@ -5,8 +5,8 @@
 use crate::error::{Error, Structure};
 use crate::pdf::document::Document;
 use crate::pdf::page::{Page, Pages};
-use crate::pdf::parse::{Parser, is_space};
-use crate::pdf::reading::parse_at;
+use crate::pdf::parse::Parser;
+use crate::pdf::reading::{is_blank, parse_at};
 use crate::pdf::xref::Location;
 use crate::source;
 use lopdf::{Dictionary, Object};
@@ -21,8 +21,8 @@ const HEAD: usize = 1024;
 /// The linearisation parameter dictionary (table F.1).
 #[derive(Debug)]
 pub(super) struct Linearisation {
-    /// What can be read as `/L`: the length of the file.
-    lens: Vec<Len>,
+    /// What can be read as `/L`, the length of the file; `None` where that may be anything.
+    lens: Option<Vec<u64>>,
     /// What else it says, where every program reads the same.
     told: Option<Told>,
 }
@@ -39,15 +39,13 @@ struct Told {
     behind: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Len {
-    Bytes(u64),
-    /// A real number, which is a length too to programs that tell no kinds of numbers apart, and may have more
-    /// digits than are kept.
-    Any,
-}
-
 impl Linearisation {
+    /// One that says different things to different programs.
+    const UNKNOWN: Self = Self {
+        lens: None,
+        told: None,
+    };
+
     /// Of a document whose first object is one, however it ends.
     pub(super) fn of(document: &Document<'_>) -> Result<Option<Self>, Error> {
         let start = document.header_offset();
@@ -81,10 +79,7 @@ impl Linearisation {
         let end = memmem::find(&text, ENDOBJ).unwrap_or(text.len());
         let text = text.get(..end).unwrap_or_default();
         let may_be_one = memmem::find(text, b"Lineari").is_some() || text.contains(&b'#');
-        Ok(may_be_one.then(|| Self {
-            lens: vec![Len::Any],
-            told: None,
-        }))
+        Ok(may_be_one.then_some(Self::UNKNOWN))
     }
 
     fn read(
@@ -92,22 +87,17 @@ impl Linearisation {
         parameters: &Dictionary,
         hidden: &[Object],
     ) -> Result<Self, Error> {
-        // a key that stands twice or is cut says different things to different programs
         let is_cut = |(key, _): (&Vec<u8>, _)| key.contains(&0);
-        if parameters.iter().any(is_cut) {
-            return Ok(Self {
-                lens: vec![Len::Any],
-                told: None,
-            });
-        }
+        // of a key that stands twice either value may count
         let lens = parameters.get(b"L").into_iter().chain(hidden);
-        let lens = lens.filter_map(|len| match len {
-            Object::Integer(len) => u64::try_from(*len).ok().map(Len::Bytes),
-            Object::Real(_) => Some(Len::Any),
-            _ => None,
-        });
+        // a real number is a length too to programs that tell no kinds of numbers apart, and may have more
+        // digits than are kept
+        let is_real = |len: &Object| matches!(len, Object::Real(_));
+        if parameters.iter().any(is_cut) || lens.clone().any(is_real) {
+            return Ok(Self::UNKNOWN);
+        }
         Ok(Self {
-            lens: lens.collect(),
+            lens: Some(lens.filter_map(natural).collect()),
             told: match hidden {
                 [] => Told::read(document, parameters)?,
                 _ => None,
@@ -121,22 +111,18 @@ impl Linearisation {
         then: &Document<'_>,
         ends: &RangeInclusive<u64>,
     ) -> Result<bool, Error> {
-        let ends_there = |len: &Len| match *len {
-            Len::Any => true,
-            // some count from the header
-            Len::Bytes(len) => {
-                let counted = len.saturating_add(then.header_offset());
-                ends.contains(&len) || ends.contains(&counted)
-            }
+        // some count from the header
+        let ends_there = |len: &u64| {
+            ends.contains(len) || ends.contains(&len.saturating_add(then.header_offset()))
         };
-        if !self.lens.iter().any(ends_there) {
+        if self
+            .lens
+            .as_ref()
+            .is_some_and(|lens| !lens.iter().any(ends_there))
+        {
             return Ok(false);
         }
-        let Some(told) = self
-            .told
-            .as_ref()
-            .filter(|_| !self.lens.contains(&Len::Any))
-        else {
+        let Some(told) = &self.told else {
             return Ok(true);
         };
         match told.agrees(then) {
@@ -150,8 +136,7 @@ impl Linearisation {
 impl Told {
     /// All values are direct.
     fn read(document: &Document<'_>, parameters: &Dictionary) -> Result<Option<Self>, Error> {
-        let number = |value: &Object| value.as_i64().ok().and_then(|n| u64::try_from(n).ok());
-        let named = |key: &[u8]| parameters.get(key).ok().and_then(number);
+        let named = |key: &[u8]| parameters.get(key).ok().and_then(natural);
         let is_first = match parameters.get(b"P") {
             Err(_) | Ok(Object::Null) => true,
             Ok(page) => *page == Object::Integer(0),
@@ -167,9 +152,9 @@ impl Told {
         };
         let hints = match parameters.get(b"H").and_then(Object::as_array) {
             Ok(hints) => match hints.as_slice() {
-                [offset, len] => number(offset)
+                [offset, len] => natural(offset)
                     .and_then(|offset| offset.checked_add(document.origin()))
-                    .zip(number(len)),
+                    .zip(natural(len)),
                 _ => None,
             },
             Err(_) => None,
@@ -221,15 +206,8 @@ impl Told {
     /// Whether the section behind the first object is the newest one.
     fn begins_with_newest(&self, then: &Document<'_>) -> Result<bool, Error> {
         let newest = then.newest_section().offset;
-        let len = newest.checked_sub(self.behind);
-        let Some(len) = len.and_then(|len| usize::try_from(len).ok()) else {
-            return Ok(false);
-        };
-        if len > HEAD {
-            return Ok(false);
-        }
-        let between = source::read_up_to(then.source(), self.behind, len)?;
-        Ok(between.iter().all(|octet| is_space(*octet)))
+        let nearest = self.behind..=self.behind + HEAD as u64;
+        Ok(nearest.contains(&newest) && is_blank(then.source(), self.behind..newest)?)
     }
 
     /// The hint stream, at whose beginning the page offset hint table stands (F.3 and F.4.2).
@@ -250,9 +228,7 @@ impl Told {
         };
         // of a stream that is longer than it says some read what is said
         let written = raw.value.as_dict().and_then(|stream| stream.get(b"Length"));
-        let written = written.and_then(Object::as_i64).ok();
-        let written = written.and_then(|written| u64::try_from(written).ok());
-        let (Some(data), Some(written)) = (raw.data, written) else {
+        let (Some(data), Some(written)) = (raw.data, written.ok().and_then(natural)) else {
             return Ok(None);
         };
         if data.saturating_add(written) > offset.saturating_add(len) {
@@ -260,6 +236,11 @@ impl Told {
         }
         then.stream_text(&raw, limits.decoded_stream_bytes)
     }
+}
+
+/// An integer that is not negative.
+fn natural(value: &Object) -> Option<u64> {
+    value.as_i64().ok()?.try_into().ok()
 }
 
 /// To some a name ends with an octet 0.
@@ -270,12 +251,8 @@ fn is_one(parameters: &Dictionary) -> bool {
 
 /// Whether the first object was read lately, as it mostly was, and is no linearisation dictionary.
 fn is_known_to_be_another(document: &Document<'_>, start: u64) -> Result<bool, Error> {
-    let mut head = [0; 32];
-    let len = document.source().len().saturating_sub(start);
-    let len = usize::try_from(len).unwrap_or(head.len()).min(head.len());
-    let head = head.get_mut(..len).unwrap_or_default();
-    document.source().read_at(start, head)?;
-    let mut parser = Parser::new(head, 0, 1);
+    let head = source::read_up_to(document.source(), start, 32)?;
+    let mut parser = Parser::new(&head, 0, 1);
     parser.skip_space();
     let first = document.raw_parsed_at(start + parser.position() as u64);
     Ok(first.is_some_and(|raw| raw.value.as_dict().is_ok_and(|first| !is_one(first))))

@@ -30,6 +30,7 @@ pub(crate) use encryption::Permission;
 pub(crate) use encryption::fuzzing;
 pub use fault::{Fault, FaultKind};
 pub(crate) use page::{Page, Pages, rectangle};
+pub(crate) use reading::is_blank;
 pub(crate) use revision::{Change, ChangeKind, Revision};
 pub(crate) use update::{Update, reference, text_string};
 pub use views::{Disagreement, DisagreementKind};

@@ -2,8 +2,9 @@
 
 use crate::error::{Error, Structure};
 use crate::limits::Limits;
-use crate::pdf::parse::{Failure, Parser};
+use crate::pdf::parse::{Failure, Parser, is_space};
 use crate::source::{self, Source};
+use std::ops::Range;
 
 /// Reads `length` bytes of stream data and makes sure that `endstream` follows (7.3.8.1). Gives the
 /// data, and the offset behind the `endobj` that should end the object.
@@ -62,6 +63,16 @@ pub(crate) fn ends_stream(source: &dyn Source, at: u64) -> Result<bool, Error> {
         }
     }
     Ok(true)
+}
+
+/// Whether nothing but white space stands there.
+pub(crate) fn is_blank(source: &dyn Source, range: Range<u64>) -> Result<bool, Error> {
+    let mut blank = true;
+    source::stream(source, range.start, range.end, &mut |chunk| {
+        blank &= chunk.iter().all(|octet| is_space(*octet));
+        Ok(())
+    })?;
+    Ok(blank)
 }
 
 /// Parses at an offset of the file with a window that grows while the text is incomplete.

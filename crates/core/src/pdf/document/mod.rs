@@ -417,15 +417,8 @@ impl<'a> Document<'a> {
 
     /// The first object number that nothing in the file uses.
     pub(crate) fn first_free_number(&self) -> u32 {
-        let by_size = self.sections().iter().filter_map(|section| {
-            section
-                .trailer
-                .get(b"Size")
-                .and_then(Object::as_i64)
-                .ok()?
-                .try_into()
-                .ok()
-        });
+        let sizes = self.sections().iter().filter_map(Section::size);
+        let by_size = sizes.filter_map(|size| size.try_into().ok());
         by_size
             .chain(self.sections().iter().map(Section::first_free))
             .max()

@@ -170,8 +170,7 @@ impl Document<'_> {
     }
 
     pub(super) fn raw_in_file(&self, id: ObjectId, offset: u64) -> Result<Rc<RawObject>, Error> {
-        let known = self.reading.parsed.borrow().by_offset.get(&offset).cloned();
-        if let Some(known) = known.filter(|known| known.id == id) {
+        if let Some(known) = self.raw_parsed_at(offset).filter(|known| known.id == id) {
             // as much work as the first time, to whoever counts
             self.parsed(known.text.len())?;
             return Ok(known);
@@ -188,8 +187,7 @@ impl Document<'_> {
 
     /// What was parsed at an offset lately, if that is no stream: which object, and where its value ends.
     pub(in crate::pdf) fn parsed_at(&self, offset: u64) -> Option<(ObjectId, u64)> {
-        let parsed = self.reading.parsed.borrow();
-        let raw = parsed.by_offset.get(&offset)?;
+        let raw = self.raw_parsed_at(offset)?;
         let end = raw.offset? + raw.text.len() as u64;
         raw.data.is_none().then_some((raw.id, end))
     }

@@ -135,13 +135,11 @@ impl Document<'_> {
         let mut streams_left = self.limits().scanned_stream_bytes;
         let is_followed = revisions.len() > settled + 1;
         let linearisation = Linearisation::of(self)?;
-        let changes_kind: Vec<bool> = revisions
-            .iter()
-            .enumerate()
-            .map(|(index, revision)| index > settled && self.is_of_another_kind(revision))
-            .collect();
         // only asked for where a program may begin or cease to look for objects itself
-        let mut lives = changes_kind.contains(&true).then(Lives::default);
+        let mut unsettled = revisions.iter().skip(settled + 1);
+        let mut lives = unsettled
+            .any(|revision| self.is_of_another_kind(revision))
+            .then(|| Lives::new(self));
         let newest = revisions.len().saturating_sub(1);
         for (index, revision) in revisions.into_iter().enumerate() {
             let entries = self.entries_of(&revision)?;
@@ -166,23 +164,25 @@ impl Document<'_> {
             comparison.entries(&changes)?;
             let (unexplained, stray_section) = comparison.rest(&known);
             let hidden_sections = comparison.hidden_sections();
-            let mut irregularities = match index > settled {
-                true => self.irregularities(&revision)?,
-                false => Vec::new(),
+            let closed_irregularly = match is_followed && index >= settled {
+                true => self.closed_irregularly(&revision)?,
+                false => None,
             };
-            if let Some(lives) = &mut lives {
-                if changes_kind.get(index) == Some(&true) && lives.has_others {
+            let mut irregularities = Vec::new();
+            if index > settled {
+                irregularities = self.irregularities(&revision)?;
+                irregularities.extend(closed_irregularly);
+                let finds_others = lives.as_ref().is_some_and(Lives::has_others);
+                if finds_others && self.is_of_another_kind(&revision) {
                     irregularities.push(revision.extent.start);
                 }
-                lives.take(self, &scanned, &known);
+            }
+            if let Some(lives) = &mut lives {
+                lives.take(&scanned, &changes, &known);
             }
             let hidden_syntax = match is_followed {
                 true => self.hidden_syntax(&revision, &scanned)?,
                 false => Vec::new(),
-            };
-            let closed_irregularly = match (settled..newest).contains(&index) {
-                true => self.closed_irregularly(&revision)?,
-                false => None,
             };
             let shown_otherwise = match &linearisation {
                 Some(linearisation) => {
@@ -227,37 +227,73 @@ impl Document<'_> {
     }
 }
 
-/// The objects that the bytes hold, by where they are held.
-#[derive(Default)]
+/// The objects that the bytes hold, held against what the cross-reference names.
 struct Lives {
-    plain: HashSet<u32>,
-    /// With the object stream.
-    compressed: HashSet<(u32, u32)>,
-    /// Whether somebody who goes through the bytes finds something else than the cross-reference names.
-    has_others: bool,
+    /// Of the sections, which not every one is named.
+    sections: HashSet<u32>,
+    held: HashMap<u32, Held>,
+    /// Those that somebody who goes through the bytes finds elsewhere than the cross-reference names them.
+    others: HashSet<u32>,
+}
+
+/// Where the bytes hold objects of one number.
+#[derive(Default)]
+struct Held {
+    by_itself: bool,
+    /// The first object stream that holds one.
+    stream: Option<u32>,
+    in_several: bool,
 }
 
 impl Lives {
-    /// Takes in what a scan has met, where this is known behind it.
-    fn take(&mut self, document: &Document<'_>, scanned: &Scanned, known: &HashMap<u32, Location>) {
-        let sections: HashSet<u32> = document
-            .sections()
-            .iter()
-            .filter_map(|section| Some(section.object?.0))
-            .collect();
-        let numbers = scanned.objects.iter().map(|((number, _), _)| *number);
-        self.plain
-            .extend(numbers.filter(|number| !sections.contains(number)));
-        for (stream, numbers) in &scanned.streams {
-            let held = numbers.iter().map(|number| (*number, *stream));
-            self.compressed.extend(held);
+    fn new(document: &Document<'_>) -> Self {
+        let sections = document.sections().iter();
+        Self {
+            sections: sections
+                .filter_map(|section| Some(section.object?.0))
+                .collect(),
+            held: HashMap::new(),
+            others: HashSet::new(),
         }
-        let is_plain = |number: &u32| matches!(known.get(number), Some(Location::InFile { .. }));
-        let is_held = |(number, held): &(u32, u32)| match known.get(number) {
-            Some(Location::InStream { stream, .. }) => stream == held,
-            _ => false,
-        };
-        self.has_others = !self.plain.iter().all(is_plain) || !self.compressed.iter().all(is_held);
+    }
+
+    fn has_others(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// Takes in what a scan has met, and what its revision changes in what is known.
+    fn take(&mut self, scanned: &Scanned, changes: &[Change], known: &HashMap<u32, Location>) {
+        let mut touched: Vec<u32> = changes.iter().map(|change| change.number).collect();
+        for ((number, _), _) in &scanned.objects {
+            if !self.sections.contains(number) {
+                self.held.entry(*number).or_default().by_itself = true;
+                touched.push(*number);
+            }
+        }
+        for (stream, numbers) in &scanned.streams {
+            for number in numbers {
+                let held = self.held.entry(*number).or_default();
+                held.in_several |= held.stream.is_some_and(|known| known != *stream);
+                held.stream.get_or_insert(*stream);
+                touched.push(*number);
+            }
+        }
+        for number in touched {
+            let Some(held) = self.held.get(&number) else {
+                continue;
+            };
+            let is_named = match known.get(&number) {
+                Some(Location::InFile { .. }) => held.stream.is_none(),
+                Some(Location::InStream { stream, .. }) => {
+                    !held.by_itself && !held.in_several && held.stream == Some(*stream)
+                }
+                Some(Location::Free) | None => false,
+            };
+            match is_named {
+                true => self.others.remove(&number),
+                false => self.others.insert(number),
+            };
+        }
     }
 }
 

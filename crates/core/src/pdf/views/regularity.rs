@@ -10,7 +10,6 @@ use crate::pdf::revision::Revision;
 use crate::pdf::views::scanned::Scanned;
 use crate::pdf::xref::{Location, Role, Section};
 use crate::source;
-use lopdf::Object;
 use memchr::memmem::Finder;
 use std::ops::Range;
 
@@ -21,26 +20,22 @@ const MOST_SPACE: usize = 16;
 const MOST_HEADER: usize = 256;
 
 impl Document<'_> {
-    /// Where a revision has something in its cross-reference that not every program reads.
+    /// Where a revision has something in its cross-reference that not every program reads, its end aside.
     pub(super) fn irregularities(&self, revision: &Revision) -> Result<Vec<u64>, Error> {
         let mut found = Vec::new();
         let older = self.sections().get(revision.sections.start..);
         let older = older.unwrap_or_default();
         let needed = older.iter().map(Section::first_free).max().unwrap_or(0);
         // some take what an older section counts for damage where a newer one counts less
-        let size = |section: &Section| section.trailer.get(b"Size").and_then(Object::as_i64).ok();
         let behind = older.get(revision.sections.len()..).unwrap_or_default();
-        let counted = behind.iter().filter_map(size).max().unwrap_or(0);
+        let counted = behind.iter().filter_map(Section::size).max().unwrap_or(0);
         let needed = i64::from(needed).max(counted);
         let own = older.get(..revision.sections.len()).unwrap_or_default();
         for section in own {
-            let names_all = match section.trailer.get(b"Size") {
-                Ok(Object::Integer(size)) => {
-                    let most = i64::from(self.limits().object_number) + 1;
-                    (needed..=most).contains(size)
-                }
-                _ => false,
-            };
+            let most = i64::from(self.limits().object_number) + 1;
+            let names_all = section
+                .size()
+                .is_some_and(|size| (needed..=most).contains(&size));
             // 7.5.4: object 0 is free, and heads the list of those that are
             let zero = section.location(self.source(), 0)?;
             let has_zero = zero.is_some_and(|zero| zero != Location::Free);
@@ -49,7 +44,6 @@ impl Document<'_> {
             }
         }
         found.extend(self.hybrid_contradiction(own)?);
-        found.extend(self.closed_irregularly(revision)?);
         Ok(found)
     }
 

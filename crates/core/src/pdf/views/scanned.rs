@@ -3,9 +3,9 @@
 use crate::error::Error;
 use crate::pdf::document::Document;
 use crate::pdf::linear_scan::{self, Found, FoundObject};
-use crate::pdf::parse::is_space;
+use crate::pdf::reading::is_blank;
 use crate::pdf::revision::Revision;
-use crate::source::{self, Source};
+use crate::source::Source;
 use lopdf::{Object, ObjectId};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
@@ -114,8 +114,7 @@ impl Scanned {
         if space > MOST_SPACE {
             return Ok(None);
         }
-        let between = source::read_up_to(source, offset, usize::try_from(space).unwrap_or(0))?;
-        let only_space = between.iter().all(|byte| is_space(*byte));
+        let only_space = is_blank(source, offset..span.start)?;
         Ok(only_space.then_some((index, *id)))
     }
 }

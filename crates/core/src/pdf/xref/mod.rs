@@ -278,6 +278,11 @@ impl Section {
             .unwrap_or(0)
     }
 
+    /// `/Size`: how many objects it says there are.
+    pub(crate) fn size(&self) -> Option<i64> {
+        self.trailer.get(b"Size").and_then(Object::as_i64).ok()
+    }
+
     /// How many objects the section names.
     pub(crate) fn count(&self) -> u64 {
         self.subsections.iter().map(|s| u64::from(s.count)).sum()

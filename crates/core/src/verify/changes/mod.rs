@@ -25,8 +25,7 @@ mod xfa;
 pub use rule::Rule;
 
 use crate::error::Error;
-use crate::pdf::parse::is_space;
-use crate::pdf::spelling;
+use crate::pdf::{self, spelling};
 use crate::pdf::{Document, Location, RawObject, Revision, RevisionView, Section, Views};
 use crate::source;
 use crate::verify::report::Change;
@@ -198,12 +197,7 @@ pub(crate) fn since(
 fn is_blank(document: &Document<'_>, range: &Range<u64>) -> Result<bool, Error> {
     /// Programs look for the end of a file in its last 1024 bytes.
     const MOST: u64 = 900;
-    let mut blank = range.end - range.start <= MOST;
-    source::stream(document.source(), range.start, range.end, &mut |chunk| {
-        blank &= chunk.iter().all(|byte| is_space(*byte));
-        Ok(())
-    })?;
-    Ok(blank)
+    Ok(range.end - range.start <= MOST && pdf::is_blank(document.source(), range.clone())?)
 }
 
 /// What the bytes of a revision tell, whatever its objects are.
@@ -643,8 +637,7 @@ fn is_cut(text: &[u8]) -> bool {
 /// How many objects a document counts: some programs look for objects themselves where one beyond is asked for.
 /// They count what the trailer says, or what the sections name.
 fn size_of(document: &Document<'_>) -> i64 {
-    let size = document.trailer().get(b"Size");
-    let size = size.and_then(Object::as_i64).unwrap_or(0);
+    let size = document.newest_section().size().unwrap_or(0);
     let named = document.sections().iter().map(Section::first_free).max();
     size.min(i64::from(named.unwrap_or(0)))
 }

@@ -13,8 +13,7 @@
 //! nowhere in the covered bytes is the last condition.
 
 use crate::error::Error;
-use crate::pdf::parse::is_space;
-use crate::pdf::{Document, Location, Revision, Role, Section, SectionKind};
+use crate::pdf::{self, Document, Location, Revision, Role, Section, SectionKind};
 use crate::signature::ByteRange;
 use crate::source;
 use crate::verify::report::Coverage;
@@ -89,9 +88,7 @@ fn index_of_end(document: &Document<'_>, revisions: &[Revision], end: u64) -> Re
     if end - before > MOST_BLANKS {
         return Ok(index);
     }
-    let len = usize::try_from(end - before).unwrap_or(0);
-    let between = source::read_up_to(document.source(), before, len)?;
-    Ok(match between.iter().all(|octet| is_space(*octet)) {
+    Ok(match pdf::is_blank(document.source(), before..end)? {
         true => index - 1,
         false => index,
     })
