@@ -10,11 +10,12 @@ use std::fmt;
 /// `2.48`, which strangers may use for attributes of their own.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Oid {
+    /// Most are up to 11, which need no memory of their own.
     octets: SmallVec<[u8; 16]>,
 }
 
 impl Oid {
-    /// Most have up to 11 octets, which need no memory of their own; a UUID (2.25) takes 20.
+    /// The longest that are met have some 20 octets; a UUID (2.25) takes 20.
     const MAX_OCTETS: usize = 128;
 
     /// From the contents of the element; `None` where they do not end a number (X.690, 8.19.2) or

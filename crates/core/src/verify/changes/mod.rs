@@ -115,9 +115,7 @@ pub(crate) fn since(
         .peekable();
     // of all streams before a revision the one whose data, as it says, end furthest
     let mut furthest = signed.iter().filter_map(|view| view.beyond).max();
-    let mut end = signed.last().map_or(0, |view| view.revision.extent.end);
-    let mut closed_irregularly = signed.last().and_then(|view| view.closed_irregularly);
-    let mut shown_otherwise = signed.last().is_some_and(|view| view.shown_otherwise);
+    let mut before = signed.last();
     for (index, view) in later {
         let mut revision = RevisionChanges {
             number: index as u64 + 1,
@@ -128,20 +126,10 @@ pub(crate) fn since(
             let finding = Finding::of_bytes(Rule::SyntaxInData, format!("byte {place}"));
             changes.push(&mut revision, finding, behind);
         }
-        // what it shows depends on what is appended
-        if let Some((beyond, place)) = furthest
-            && beyond > end
+        for finding in before
+            .into_iter()
+            .flat_map(|before| of_end(before, view, furthest))
         {
-            let finding = Finding::of_bytes(Rule::ReadersDiffer, format!("byte {place}"));
-            changes.push(&mut revision, finding, behind);
-        }
-        // the end of what was signed was the end of the file
-        if let Some(place) = closed_irregularly {
-            let finding = Finding::of_bytes(Rule::SectionIrregular, format!("byte {place}"));
-            changes.push(&mut revision, finding, behind);
-        }
-        if shown_otherwise || view.shown_otherwise {
-            let finding = Finding::of_bytes(Rule::ReadersDiffer, "/Linearized".to_owned());
             changes.push(&mut revision, finding, behind);
         }
         for finding in of_bytes(views, view, revision.number) {
@@ -167,9 +155,7 @@ pub(crate) fn since(
         }
         changes.revisions.push(revision);
         furthest = furthest.max(view.beyond);
-        end = view.revision.extent.end;
-        closed_irregularly = view.closed_irregularly;
-        shown_otherwise = view.shown_otherwise;
+        before = Some(view);
     }
     let outside = views.outside.iter().filter(|range| range.start > 0);
     let mut behind_all = RevisionChanges {
@@ -198,6 +184,28 @@ fn is_blank(document: &Document<'_>, range: &Range<u64>) -> Result<bool, Error> 
     /// Programs look for the end of a file in its last 1024 bytes.
     const MOST: u64 = 900;
     Ok(range.end - range.start <= MOST && pdf::is_blank(document.source(), range.clone())?)
+}
+
+/// What it means that a file ended with the revision before, and ends there no more. Of all streams until then
+/// one has data that end `furthest`, as it says itself.
+fn of_end(
+    before: &RevisionView,
+    view: &RevisionView,
+    furthest: Option<(u64, u64)>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut say = |rule, path| findings.push(Finding::of_bytes(rule, path));
+    // what it shows depends on what is appended
+    if let Some((_, place)) = furthest.filter(|(end, _)| *end > before.revision.extent.end) {
+        say(Rule::ReadersDiffer, format!("byte {place}"));
+    }
+    if let Some(place) = before.closed_irregularly {
+        say(Rule::SectionIrregular, format!("byte {place}"));
+    }
+    if before.shown_otherwise || view.shown_otherwise {
+        say(Rule::ReadersDiffer, "/Linearized".to_owned());
+    }
+    findings
 }
 
 /// What the bytes of a revision tell, whatever its objects are.
@@ -390,17 +398,11 @@ impl<'v, 's> Look<'v, 's> {
         old.data.is_none() && !value::same_order(&old.value, &new.value) && of_looks()
     }
 
-    fn differs(&self, number: u32) -> Finding {
-        Finding {
-            object: Some(number),
-            ..Finding::of_bytes(Rule::ReadersDiffer, step::object_path(number))
-        }
-    }
-
     /// Whether every program reads the same object there.
     fn is_plain(&self, raw: &RawObject, location: Location) -> Result<bool, Error> {
         /// `n g obj`, and what may stand before the value.
         const MOST_HEADER: u64 = 64;
+        let is_plain = spelling::is_plain(&raw.text) && !is_cut(&raw.text);
         let text = match (location, raw.offset) {
             (Location::InFile { offset, .. }, Some(value)) => {
                 let len = value.saturating_sub(offset).min(MOST_HEADER);
@@ -409,7 +411,7 @@ impl<'v, 's> Look<'v, 's> {
                 let text = source::read_up_to(self.document.source(), offset, len)?;
                 text.trim_ascii_start().to_vec()
             }
-            _ => return Ok(spelling::is_plain(&raw.text) && !is_cut(&raw.text)),
+            _ => return Ok(is_plain),
         };
         let (number, generation) = raw.id;
         let expected = format!("{number} {generation} obj");
@@ -423,7 +425,6 @@ impl<'v, 's> Look<'v, 's> {
                 .document
                 .encryption()
                 .is_none_or(|encryption| encryption.has_plain_strings(raw.id, &raw.text));
-        let is_plain = spelling::is_plain(&raw.text) && !is_cut(&raw.text);
         Ok(is_header && is_encrypted_plainly && is_plain)
     }
 
@@ -458,7 +459,7 @@ impl<'v, 's> Look<'v, 's> {
                 here != Location::Free
                     && !matches!(here, Location::InFile { offset: at, .. } if at == offset)
             }) {
-                findings.push(self.differs(number));
+                findings.push(Finding::of_object(Rule::ReadersDiffer, number));
             }
         }
         let listed = self.document.entries_of(&view.revision)?;
@@ -484,27 +485,19 @@ impl<'v, 's> Look<'v, 's> {
                 continue;
             }
             if self.is_at_section(location) && was != Location::Free && !self.is_at_section(was) {
-                findings.push(self.differs(number));
+                findings.push(Finding::of_object(Rule::ReadersDiffer, number));
             }
             let compared = compare(&old, &new, number, was, location)?;
             if let Some(raw) = &compared.new
                 && !self.is_plain(raw, location)?
             {
-                let path = step::object_path(number);
-                findings.push(Finding {
-                    object: Some(number),
-                    ..Finding::of_bytes(Rule::SpelledOddly, path)
-                });
+                findings.push(Finding::of_object(Rule::SpelledOddly, number));
             }
             if compared.is_none(&old, &new)? && !self.is_reordered(number, &compared) {
                 continue;
             }
             if compared.old.as_ref().is_some_and(|raw| is_cut(&raw.text)) {
-                let path = step::object_path(number);
-                findings.push(Finding {
-                    object: Some(number),
-                    ..Finding::of_bytes(Rule::SpelledOddly, path)
-                });
+                findings.push(Finding::of_object(Rule::SpelledOddly, number));
             }
             left = left
                 .checked_sub(compared.size())
@@ -522,14 +515,7 @@ impl<'v, 's> Look<'v, 's> {
         // objects that nothing names again would come out of another stream
         for number in changed.keys() {
             if self.kept.get(number).is_some_and(|kept| *kept > 0) {
-                findings.push(Finding {
-                    object: Some(*number),
-                    path: step::object_path(*number),
-                    field: None,
-                    rule: Rule::ObjectReplaced,
-                    old: None,
-                    new: None,
-                });
+                findings.push(Finding::of_object(Rule::ObjectReplaced, *number));
             }
         }
         for (stream, count) in came {
@@ -561,9 +547,8 @@ impl<'v, 's> Look<'v, 's> {
                 self.kept.get(number).is_some_and(|kept| *kept > 0) || sections.contains(number);
             if !is_container && self.uses.directly(*number).next().is_none() {
                 unused.push(Finding {
-                    object: Some(*number),
                     new: value::shown(&object.value),
-                    ..Finding::of_bytes(Rule::UnusedObject, step::object_path(*number))
+                    ..Finding::of_object(Rule::UnusedObject, *number)
                 });
             }
         }
@@ -690,10 +675,7 @@ fn beyond(
     }
     for (number, changed) in changed {
         if reaches(&of(&changed.old), &of(&changed.new)) {
-            findings.push(Finding {
-                object: Some(*number),
-                ..Finding::of_bytes(Rule::ReferenceBeyond, step::object_path(*number))
-            });
+            findings.push(Finding::of_object(Rule::ReferenceBeyond, *number));
         }
     }
     findings

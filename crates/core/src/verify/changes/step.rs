@@ -109,6 +109,14 @@ impl Finding {
             new: None,
         }
     }
+
+    /// About an object as a whole.
+    pub(super) fn of_object(rule: Rule, number: u32) -> Self {
+        Self {
+            object: Some(number),
+            ..Self::of_bytes(rule, object_path(number))
+        }
+    }
 }
 
 /// A way of being referred to that is no reason against a change.
