@@ -3,6 +3,7 @@
 //! An object is cleared only where everything that refers to it is known to do so in a way that its
 //! change does not reach what was signed. Only references to objects that change are kept.
 
+use super::references::references_in;
 use super::value::entry;
 use crate::error::Error;
 use lopdf::{Dictionary, Object};
@@ -130,22 +131,11 @@ impl Uses {
     pub(super) fn remove(&mut self, by: u32, value: &Object, hidden: &[Object]) {
         self.between.remove(&by);
         self.sections.remove(&by);
-        let mut pending: Vec<&Object> = hidden.iter().collect();
-        pending.push(value);
-        while let Some(value) = pending.pop() {
-            match value {
-                Object::Reference((number, _)) => {
-                    if let Some(users) = self.of.get_mut(number)
-                        && let Some(paths) = users.remove(&by)
-                    {
-                        self.left += paths.len();
-                    }
-                }
-                Object::Array(items) => pending.extend(items),
-                Object::Dictionary(dictionary) => {
-                    pending.extend(dictionary.iter().map(|(_, value)| value));
-                }
-                _ => {}
+        for (number, _) in references_in(hidden.iter().chain([value])) {
+            if let Some(users) = self.of.get_mut(&number)
+                && let Some(paths) = users.remove(&by)
+            {
+                self.left += paths.len();
             }
         }
     }
