@@ -3,14 +3,27 @@
 use super::*;
 use crate::pdf::tests::made::{Made, Style};
 
+/// What came behind the first revision.
+fn changes_of(bytes: &[u8], limits: &Limits) -> Changes {
+    let bytes = bytes.to_vec();
+    let document = Document::open(&bytes, limits).unwrap();
+    since(&document, &document.views().unwrap(), 0).unwrap()
+}
+
+/// The numbers of the revisions to which a rule applies.
+fn numbers_with(changes: Changes, rule: Rule) -> Vec<u64> {
+    let revisions = changes.revisions.into_iter();
+    let with = revisions.filter(|one| one.rules.contains(&rule));
+    with.map(|one| one.number).collect()
+}
+
 /// A page, three revisions of which the second is the first that is looked at behind the first.
 fn looked_at(later: &[&[(u32, &str)]], limits: &Limits) -> Changes {
     let mut made = Made::document(Style::Table, 1);
     for objects in later {
         made.append(Style::Table, &owned(objects));
     }
-    let document = Document::open(&made.bytes, limits).unwrap();
-    since(&document, &document.views().unwrap(), 0).unwrap()
+    changes_of(&made.bytes, limits)
 }
 
 #[test]
@@ -57,8 +70,7 @@ fn behind_the_last_revision_there_may_be_some_white_space() {
         let mut made = Made::document(Style::Table, 1);
         made.append(Style::Table, &owned(&[(99, "(lain)")]));
         made.bytes.extend_from_slice(behind);
-        let document = Document::open(&made.bytes, &Limits::default()).unwrap();
-        let changes = since(&document, &document.views().unwrap(), 0).unwrap();
+        let changes = changes_of(&made.bytes, &Limits::default());
         let revisions = changes.revisions.into_iter();
         let told = revisions.map(|one| {
             let codes = one.rules.iter().map(|rule| rule.code());
@@ -84,8 +96,7 @@ fn what_stands_before_the_header_follows_nothing() {
     let pages = "<< /Type /Pages /Kids [] /Count 0 >>".to_owned();
     made.append(Style::Table, &[(1, catalog), (2, pages)]);
     made.append(Style::Table, &owned(&[(99, "(lain)")]));
-    let document = Document::open(&made.bytes, &Limits::default()).unwrap();
-    let changes = since(&document, &document.views().unwrap(), 0).unwrap();
+    let changes = changes_of(&made.bytes, &Limits::default());
     assert_eq!(changes.revisions.len(), 1);
 }
 
@@ -99,11 +110,8 @@ fn the_end_of_what_was_signed_was_the_end_of_the_file() {
         for number in 91..93 {
             made.append(Style::Table, &[(number, "(lain)".to_owned())]);
         }
-        let document = Document::open(&made.bytes, &Limits::default()).unwrap();
-        let changes = since(&document, &document.views().unwrap(), 0).unwrap();
-        let irregular = changes.revisions.into_iter();
-        let irregular = irregular.filter(|one| one.rules.contains(&Rule::SectionIrregular));
-        irregular.map(|one| one.number).collect::<Vec<_>>()
+        let changes = changes_of(&made.bytes, &Limits::default());
+        numbers_with(changes, Rule::SectionIrregular)
     };
     assert_eq!(irregular(""), [0; 0]);
     assert_eq!(irregular("\r\n"), [0; 0]);
@@ -164,11 +172,8 @@ fn a_linearised_file_differs_with_the_revisions_beside_its_length() {
         let length = format!("{:06}", ends[revisions]);
         let place = memmem::find(&made.bytes, b"LENGTH").unwrap();
         made.bytes.splice(place..place + 6, length.bytes());
-        let document = Document::open(&made.bytes, &Limits::default()).unwrap();
-        let changes = since(&document, &document.views().unwrap(), 0).unwrap();
-        let flipped = changes.revisions.into_iter();
-        let flipped = flipped.filter(|one| one.rules.contains(&Rule::ReadersDiffer));
-        flipped.map(|one| one.number).collect::<Vec<_>>()
+        let changes = changes_of(&made.bytes, &Limits::default());
+        numbers_with(changes, Rule::ReadersDiffer)
     };
     assert_eq!(flipped(0), [0; 0]);
     assert_eq!(flipped(1), [2]);

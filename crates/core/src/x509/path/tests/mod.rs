@@ -342,15 +342,20 @@ fn of_two_ways_the_valid_one_is_found() {
     ));
 }
 
-#[test]
-fn the_search_is_bounded() {
-    // Namesakes without key identifiers that all might have issued the leaf.
+/// An authority and what it issued, neither with key identifiers, so that every namesake might have issued it.
+fn without_key_identifiers() -> (CertificateParams, Made, Made) {
     let mut namesake = authority("Akar");
     namesake.use_authority_key_identifier_extension = false;
     let root = Made::root(namesake.clone());
     let mut plain = person("Pejabat");
     plain.use_authority_key_identifier_extension = false;
     let leaf = root.issue(plain);
+    (namesake, root, leaf)
+}
+
+#[test]
+fn the_search_is_bounded() {
+    let (namesake, root, leaf) = without_key_identifiers();
     let crowd: Vec<_> = (0..20)
         .map(|_| Made::root(namesake.clone()).certificate)
         .collect();
@@ -501,12 +506,7 @@ fn with_key(certificate: &Certificate, key: &[u8]) -> Certificate {
 
 #[test]
 fn a_check_that_takes_long_counts_as_several() {
-    let mut namesake = authority("Akar");
-    namesake.use_authority_key_identifier_extension = false;
-    let root = Made::root(namesake.clone());
-    let mut plain = person("Pejabat");
-    plain.use_authority_key_identifier_extension = false;
-    let leaf = root.issue(plain);
+    let (namesake, _, leaf) = without_key_identifiers();
     let number = [&[0], [0xff; 256].as_slice()].concat();
     let number = asn1::tlv(Tag::INTEGER, &number);
     let rsa = [
