@@ -297,10 +297,10 @@ fn add_field(
         reference(signature),
     ))?;
     if let Some(page) = page {
-        append(update, document, page.object.id, "Annots", field)?;
+        update.append(page.object.id, "Annots", &[field])?;
     }
     edit_form(update, document, |update, form| {
-        append_to(update, document, form, "Fields", field)
+        update.append_to(form, "Fields", &[field])
     })
 }
 
@@ -371,102 +371,16 @@ fn corners(visible: &VisibleBox, page: &Page) -> Result<String, Error> {
     Ok(format!("[{left} {bottom} {right} {top}]"))
 }
 
-/// Changes the form where it stands, direct in the catalog or an object of its own, makes one where
-/// there is none, and says that signatures exist and that updates must append (table 225).
+/// Changes the form where it stands, makes one where there is none, and says that signatures exist and that
+/// updates must append (table 225).
 fn edit_form<'d, 's>(
     update: &mut Update<'d, 's>,
     document: &Document<'_>,
     change: impl FnOnce(&mut Update<'d, 's>, Vec<u8>) -> Result<Vec<u8>, Error>,
 ) -> Result<(), Error> {
     let depth = document.limits().nesting;
-    let catalog = document.catalog()?;
-    let existing = catalog.value.as_dict().ok().and_then(|dictionary| {
-        dictionary
-            .get(b"AcroForm")
-            .ok()
-            .filter(|value| **value != Object::Null)
-            .cloned()
-    });
-    // 7.3.10: a reference to nothing is null
-    let existing = match existing {
-        Some(reference @ Object::Reference(_)) => {
-            (document.resolve(&reference)? != Object::Null).then_some(reference)
-        }
-        other => other,
-    };
-    let form = match &existing {
-        Some(Object::Reference(id)) => update.text(*id)?,
-        Some(_) => edit::value(&update.text(catalog.id)?, "AcroForm", depth)?
-            .unwrap_or_default()
-            .to_vec(),
-        None => b"<< >>".to_vec(),
-    };
-    let form = change(update, form)?;
-    let form = edit::set(&form, "SigFlags", b"3", depth)?;
-    let value = match existing {
-        Some(Object::Reference(id)) => {
-            update.put(id, form);
-            return Ok(());
-        }
-        Some(_) => form,
-        // nothing in it but references, and so nothing that is encrypted twice
-        None => reference(update.add(form)?).into_bytes(),
-    };
-    let text = update.text(catalog.id)?;
-    update.put(catalog.id, edit::set(&text, "AcroForm", &value, depth)?);
-    Ok(())
-}
-
-/// Appends a reference to the array under `key` of an object.
-fn append(
-    update: &mut Update<'_, '_>,
-    document: &Document<'_>,
-    id: ObjectId,
-    key: &str,
-    item: ObjectId,
-) -> Result<(), Error> {
-    let text = update.text(id)?;
-    let changed = append_to(update, document, text.clone(), key, item)?;
-    if changed != text {
-        update.put(id, changed);
-    }
-    Ok(())
-}
-
-/// The same in a dictionary's text. An array that is an object of its own is changed there.
-fn append_to(
-    update: &mut Update<'_, '_>,
-    document: &Document<'_>,
-    text: Vec<u8>,
-    key: &str,
-    item: ObjectId,
-) -> Result<Vec<u8>, Error> {
-    let depth = document.limits().nesting;
-    let item = reference(item);
-    let value = edit::value(&text, key, depth)?;
-    let parsed = value.map(|value| edit::parse(value, depth)).transpose()?;
-    let array = match (value, parsed) {
-        (Some(array), Some(Object::Array(_))) => edit::push(array, item.as_bytes())?,
-        (_, Some(Object::Reference(id))) => match document.object(id)? {
-            Object::Array(_) => {
-                let array = update.text(id)?;
-                update.put(id, edit::push(&array, item.as_bytes())?);
-                return Ok(text);
-            }
-            Object::Null => format!("[{item}]").into_bytes(),
-            _ => return Err(not_an_array(key)),
-        },
-        (None, _) | (_, Some(Object::Null)) => format!("[{item}]").into_bytes(),
-        _ => return Err(not_an_array(key)),
-    };
-    edit::set(&text, key, &array, depth)
-}
-
-fn not_an_array(key: &str) -> Error {
-    Error::malformed(
-        Structure::Object,
-        0,
-        format!("/{key} with an array"),
-        "something else",
-    )
+    update.edit_in_catalog("AcroForm", |update, form| {
+        let form = change(update, form)?;
+        edit::set(&form, "SigFlags", b"3", depth)
+    })
 }

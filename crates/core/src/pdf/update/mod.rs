@@ -1,6 +1,8 @@
 //! Incremental updates (ISO 32000-2, 7.5.6): new objects and a cross-reference section of the kind
 //! that the file uses, appended to bytes that stay as they are.
 
+mod edits;
+
 use crate::algorithm::DigestAlgorithm;
 use crate::error::{Error, Refusal, Structure};
 use crate::pdf::document::Document;
