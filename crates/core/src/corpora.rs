@@ -88,60 +88,20 @@ pub(crate) fn contents(pdf: &[u8]) -> Vec<(Range<usize>, Vec<u8>)> {
 mod tests {
     use super::pdfs_of;
     use crate::algorithm::Verification;
+    use crate::dss::SecurityStore;
     use crate::error::Error;
     use crate::limits::Limits;
-    use crate::pdf::{Document, RawObject};
+    use crate::pdf::Document;
     use crate::revocation::{CertIdMatch, CertificateList, OcspResponse};
     use crate::x509::Certificate;
-    use lopdf::{Dictionary, Object, ObjectId, Stream};
     use std::collections::BTreeMap;
     use std::fs;
 
-    /// The certificates, lists and responses of a document's newest Document Security Store (ISO 32000-2,
-    /// 12.8.4.3), by key; none of an encrypted one.
+    /// A document's Document Security Store (ISO 32000-2, 12.8.4.3).
     #[allow(clippy::ptr_arg)] // a slice is no Source
-    fn validation_data(file: &Vec<u8>) -> Result<Vec<(&'static str, Vec<u8>)>, Error> {
+    fn store_of(file: &Vec<u8>) -> Result<SecurityStore, Error> {
         let limits = Limits::default();
-        let document = Document::open(file, &limits)?;
-        if document.encryption().is_some() {
-            return Ok(Vec::new());
-        }
-        let dictionary = |object| match object {
-            Object::Dictionary(dictionary) => dictionary,
-            _ => Dictionary::new(),
-        };
-        let catalog = dictionary(RawObject::into_value(document.catalog()?));
-        let store = dictionary(document.get(&catalog, b"DSS")?);
-        let mut found = Vec::new();
-        for key in ["Certs", "CRLs", "OCSPs"] {
-            let Object::Array(streams) = document.get(&store, key.as_bytes())? else {
-                continue;
-            };
-            for id in streams
-                .iter()
-                .filter_map(|stream| stream.as_reference().ok())
-            {
-                found.push((key, content(&document, file, id)?));
-            }
-        }
-        Ok(found)
-    }
-
-    /// The decoded data of a stream; empty where there is none.
-    fn content(document: &Document<'_>, file: &[u8], id: ObjectId) -> Result<Vec<u8>, Error> {
-        let Some(raw) = document.raw(id)? else {
-            return Ok(Vec::new());
-        };
-        let (Object::Dictionary(dictionary), Some(start)) = (&raw.value, raw.data) else {
-            return Ok(Vec::new());
-        };
-        let len = document.get(dictionary, b"Length")?.as_i64().unwrap();
-        let start = usize::try_from(start).unwrap();
-        let end = start + usize::try_from(len).unwrap();
-        let data = file.get(start..end).unwrap_or_default();
-        let content =
-            Stream::new(dictionary.clone(), data.to_vec()).get_plain_content_with_limit(1 << 26);
-        Ok(content.unwrap_or_default())
+        SecurityStore::read(&Document::open(file, &limits)?)
     }
 
     #[test]
@@ -160,26 +120,30 @@ mod tests {
         let mut unread = Vec::new();
         let mut answers = BTreeMap::<_, usize>::new();
         for path in &documents {
-            let Ok(data) = validation_data(&fs::read(path).unwrap()) else {
+            let Ok(store) = store_of(&fs::read(path).unwrap()) else {
                 continue;
             };
             let mut certificates = Vec::new();
             let mut responses = Vec::new();
-            for (key, bytes) in data {
-                let outcome = match key {
-                    "Certs" => Certificate::from_der(bytes).map(|one| certificates.push(one)),
-                    "CRLs" => CertificateList::from_der(bytes).and_then(|list| {
-                        read[0] += 1;
-                        list.entry_for(&[1], list.issuer()).map(drop)
-                    }),
-                    _ => OcspResponse::from_der(&bytes).map(|response| {
-                        read[1] += 1;
-                        responses.push(response);
-                    }),
-                };
+            let mut note = |outcome: Result<(), Error>| {
                 if let Err(error) = outcome {
-                    unread.push(format!("{} {key}: {error}", path.display()));
+                    unread.push(format!("{}: {error}", path.display()));
                 }
+            };
+            for der in store.certificates {
+                note(Certificate::from_der(der).map(|one| certificates.push(one)));
+            }
+            for der in store.revocation_lists {
+                note(CertificateList::from_der(der).and_then(|list| {
+                    read[0] += 1;
+                    list.entry_for(&[1], list.issuer()).map(drop)
+                }));
+            }
+            for der in store.ocsp_responses {
+                note(OcspResponse::from_der(&der).map(|response| {
+                    read[1] += 1;
+                    responses.push(response);
+                }));
             }
             for response in responses {
                 *answers.entry(answer(&response, &certificates)).or_default() += 1;

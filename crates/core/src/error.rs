@@ -156,6 +156,8 @@ pub enum Refusal {
         /// Bytes needed.
         needed: usize,
     },
+    /// It is not the document that was prepared, or no longer.
+    DocumentChanged,
     /// The file would grow past what its cross-reference table can address (10^10 - 1 bytes).
     FileTooLarge,
     /// A `/Contents` stands in the document without a value, as a signature leaves it whose gap was
@@ -207,6 +209,8 @@ pub enum Error {
     },
     /// The key could not be used.
     Signer(SignerError),
+    /// The time-stamping authority gave no time-stamp.
+    TimeStamp(SignerError),
     /// The request cannot be carried out on this input.
     Refused(Refusal),
     /// Reading the source or writing the output failed.
@@ -279,6 +283,7 @@ impl Error {
             Self::Unsupported { .. } => "unsupported",
             Self::LimitExceeded { .. } => "limit-exceeded",
             Self::Signer(_) => "signer",
+            Self::TimeStamp(_) => "time-stamp",
             Self::Refused(refusal) => refusal.code(),
             Self::Io(_) => "io",
         }
@@ -304,6 +309,7 @@ impl Refusal {
             Self::CertificateKeyUsage => "certificate-key-usage",
             Self::ChainOrder { .. } => "chain-order",
             Self::ContentsTooSmall { .. } => "contents-too-small",
+            Self::DocumentChanged => "document-changed",
             Self::FileTooLarge => "file-too-large",
             Self::OrphanedContents => "orphaned-contents",
             Self::Recovered { .. } => "recovered",
@@ -391,6 +397,12 @@ impl fmt::Display for Refusal {
                     "{reserved} bytes were reserved for a CMS object of {needed}"
                 )
             }
+            Self::DocumentChanged => {
+                write!(
+                    f,
+                    "this is not the document that was prepared for the signature"
+                )
+            }
             Self::FileTooLarge => {
                 write!(
                     f,
@@ -439,6 +451,7 @@ impl fmt::Display for Error {
                 write!(f, "the input asks for more than the limit {limit} = {max}")
             }
             Self::Signer(error) => write!(f, "the signing key could not be used: {error}"),
+            Self::TimeStamp(error) => write!(f, "there is no time-stamp: {error}"),
             Self::Refused(refusal) => refusal.fmt(f),
             Self::Io(error) => write!(f, "reading or writing failed: {error}"),
         }
@@ -448,7 +461,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Signer(error) => Some(error.as_ref()),
+            Self::Signer(error) | Self::TimeStamp(error) => Some(error.as_ref()),
             Self::Io(error) => Some(error),
             _ => None,
         }

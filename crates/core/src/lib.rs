@@ -18,6 +18,7 @@ mod asn1;
 pub mod cms;
 #[cfg(test)]
 mod corpora;
+pub mod dss;
 pub mod error;
 mod form;
 #[cfg(fuzzing)]

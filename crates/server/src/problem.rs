@@ -255,6 +255,15 @@ impl From<segel_core::Error> for Problem {
             "text-not-showable" => document("Leave the character out of the text"),
             "does-not-fit" => document("Make the box larger or the text shorter"),
             "file-too-large" => document("Send a smaller document"),
+            "document-changed" => document("Send the document that was prepared"),
+            "time-stamp" => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "time-stamp-unavailable",
+                "The time-stamping authority gives no time-stamp now",
+                "Send the request again later, or give the id to the administrator",
+            )
+            .internally(error.to_string())
+            .retry_after(30),
             "io" => Self::internal(error.to_string()),
             _ => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -131,7 +131,13 @@ pub(crate) fn with_contents(
     official: &Official,
 ) -> Result<Vec<u8>, Error> {
     let value = official.sign(attributes).map_err(Error::Signer)?;
-    let cms = cms::signed_data(attributes, &value, official.algorithm(), official.chain())?;
+    let cms = cms::signed_data(
+        attributes,
+        &value,
+        official.algorithm(),
+        official.chain(),
+        None,
+    )?;
     Ok(with_object(file, signature, &cms))
 }
 

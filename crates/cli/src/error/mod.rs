@@ -294,7 +294,7 @@ impl From<segel_hsm::Error> for Error {
 
 fn core_exit(error: &segel_core::Error) -> Exit {
     match error {
-        segel_core::Error::Signer(_) => Exit::Key,
+        segel_core::Error::Signer(_) | segel_core::Error::TimeStamp(_) => Exit::Key,
         segel_core::Error::Refused(refusal) => match refusal {
             Refusal::KeyMismatch
             | Refusal::CertificateExpired { .. }

@@ -7,10 +7,8 @@ mod helvetica;
 mod qr;
 
 use crate::error::{Error, Refusal};
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use crate::pdf;
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 /// Space between the QR code and the text, and around the text.
 const PADDING: f32 = 3.0;
@@ -73,7 +71,8 @@ pub(crate) fn form_xobject(visible: &VisibleBox) -> Result<FormXObject, Error> {
     if !visible.text.is_empty() {
         content.extend_from_slice(&text(&visible.text, text_left, width, height)?);
     }
-    let content = deflated(&content)?;
+    // a QR code is some two hundred rectangles, all alike: a seventh of their length is left
+    let content = pdf::deflated(&content)?;
     let dictionary = format!(
         "<< /Type /XObject /Subtype /Form /BBox [0 0 {} {}] /Resources << /Font << /F1 \
          << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >> >> \
@@ -85,13 +84,6 @@ pub(crate) fn form_xobject(visible: &VisibleBox) -> Result<FormXObject, Error> {
         dictionary,
         data: content,
     })
-}
-
-/// A QR code is some two hundred rectangles, all alike: a seventh of their length is left.
-fn deflated(content: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(content)?;
-    Ok(encoder.finish()?)
 }
 
 /// Lines from the top, in the largest size in which all of them fit.

@@ -49,7 +49,8 @@ pub fn signed_attributes(
 }
 
 /// Puts a signature over `attributes`, as [`signed_attributes`] made them, into a detached
-/// SignedData with the whole chain.
+/// SignedData with the whole chain, and perhaps a time-stamp token over the signature's value beside it
+/// (EN 319 122-1, 5.3), as its DER.
 ///
 /// # Errors
 /// [`Error::Unsupported`] where the algorithm is never written (SHA-1).
@@ -58,9 +59,15 @@ pub fn signed_data(
     signature: &[u8],
     algorithm: SignatureAlgorithm,
     chain: &CertificateChain,
+    time_stamp: Option<&[u8]>,
 ) -> Result<Vec<u8>, Error> {
     let digest_algorithm = algorithm.digest().identifier().der();
     let sid = chain.leaf().issuer_and_serial();
+    let unsigned = time_stamp.map(|token| {
+        let attribute = attribute(oids::SIGNATURE_TIME_STAMP, token.to_vec());
+        let attributes = asn1::set_of(vec![attribute]);
+        asn1::implicit(Tag::constructed(1), &attributes)
+    });
     let signer_info = asn1::sequence(&[
         &asn1::integer(1),
         &sid,
@@ -68,6 +75,7 @@ pub fn signed_data(
         &asn1::implicit(Tag::constructed(0), attributes),
         &identifier(algorithm)?.der(),
         &asn1::octet_string(signature),
+        &unsigned.unwrap_or_default(),
     ]);
     let mut certificates: Vec<Vec<u8>> = chain
         .certificates()
@@ -90,8 +98,8 @@ pub fn signed_data(
     ]))
 }
 
-/// The most bytes that [`signed_data`] can come to, known before anything is digested or signed.
-/// It is exact but for ECDSA, whose signatures vary by a few bytes.
+/// The most bytes that [`signed_data`] can come to with a token of at most `time_stamp_len` bytes, known
+/// before anything is digested or signed. It is exact but for ECDSA, whose signatures vary by a few bytes.
 ///
 /// # Errors
 /// [`Error::Unsupported`] where the algorithm is never written (SHA-1); [`Refusal::KeyMismatch`]
@@ -100,12 +108,15 @@ pub fn signed_data_len(
     algorithm: SignatureAlgorithm,
     chain: &CertificateChain,
     protection: AlgorithmProtection,
+    time_stamp_len: Option<usize>,
 ) -> Result<usize, Error> {
     let key = chain.leaf().subject_public_key_info();
     let signature_len = signature_max_len(algorithm, key).ok_or(Refusal::KeyMismatch)?;
     let digest = vec![0; algorithm.digest().output_len()];
     let attributes = signed_attributes(algorithm, &digest, chain.leaf(), protection)?;
-    let whole = signed_data(&attributes, &vec![0; signature_len], algorithm, chain)?;
+    let signature = vec![0; signature_len];
+    let token = time_stamp_len.map(|len| vec![0; len]);
+    let whole = signed_data(&attributes, &signature, algorithm, chain, token.as_deref())?;
     Ok(whole.len())
 }
 

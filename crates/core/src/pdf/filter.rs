@@ -5,9 +5,12 @@
 //! numbers, around data without a fault. Programs make good a wrong checksum, a parameter by reference
 //! or a missing header each in its own way, and would see another document each.
 
+use crate::error::Error;
 use crate::pdf::parse::is_space;
-use flate2::{Decompress, FlushDecompress, Status};
+use flate2::write::ZlibEncoder;
+use flate2::{Compression, Decompress, FlushDecompress, Status};
 use lopdf::{Dictionary, Object};
+use std::io::Write as _;
 
 /// By these the data stands in another file, or they are the names of inline images for filters, which
 /// some programs know everywhere.
@@ -19,6 +22,13 @@ struct Predictor {
     row: usize,
     /// Bytes of a pixel, one at least.
     pixel: usize,
+}
+
+/// Applies `/FlateDecode`, as far as it goes.
+pub(crate) fn deflated(text: &[u8]) -> Result<Vec<u8>, Error> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(text)?;
+    Ok(encoder.finish()?)
 }
 
 /// Undoes the filter of a stream that becomes no longer than `most` bytes.
@@ -196,17 +206,13 @@ fn paeth(left: u8, up: u8, corner: u8) -> u8 {
 mod tests {
     use super::*;
     use crate::pdf::edit;
-    use flate2::{Compression, write::ZlibEncoder};
     use lopdf::Stream;
-    use std::io::Write;
 
     const TEXT: &[u8] =
         b"4 0 5 9 << /Type /Page >> 17 << /K [1 2 3] >> and so on, and so on, and on";
 
     fn deflated(text: &[u8]) -> Vec<u8> {
-        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(text).unwrap();
-        encoder.finish().unwrap()
+        super::deflated(text).unwrap()
     }
 
     fn decoded(dictionary: &str, data: &[u8]) -> Result<Vec<u8>, String> {

@@ -1,7 +1,8 @@
 //! The original's way into the output, digested on the way.
 
+use super::prepare::Prepared;
 use crate::algorithm::{DigestAlgorithm, DigestContext};
-use crate::error::Error;
+use crate::error::{Error, Refusal};
 use crate::output::Output;
 use crate::signature::OrphanSearch;
 use crate::source::{self, Source};
@@ -68,13 +69,17 @@ impl OriginalDigest {
         }
     }
 
-    /// Whether a `/Contents` without a value stands in the original or in the revision.
-    pub(super) fn has_orphan(&self, revision: &[u8], gap: &Range<usize>) -> bool {
+    /// Refuses a `/Contents` without a value in the original or in the revision.
+    pub(super) fn refuse_orphans(&self, prepared: &Prepared) -> Result<(), Error> {
+        let (revision, gap) = (&prepared.revision, &prepared.gap);
         let mut search = self.orphans.clone();
         search.update(revision.get(..gap.start).unwrap_or_default());
         search.interrupt();
         search.update(revision.get(gap.end..).unwrap_or_default());
-        search.found()
+        match search.found() {
+            true => Err(Refusal::OrphanedContents.into()),
+            false => Ok(()),
+        }
     }
 
     /// The message digest: over the original and the revision without its gap.

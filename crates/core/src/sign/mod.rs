@@ -1,31 +1,41 @@
-//! Making a PAdES B-B signature (ETSI EN 319 142-1, 6): prepare, sign, embed; and a look at what
-//! was written.
+//! Making a PAdES signature (ETSI EN 319 142-1, 6): prepare, sign, embed; and a look at what was written.
+//!
+//! [`sign`] does all of it with a key that is at hand. Where the key is elsewhere, or the certificate is known
+//! only days later, the steps are taken one by one: [`prepare`] gives a [`PreparedSignature`] that can be kept,
+//! which gives what is [`ToBeSigned`], which becomes a [`SignatureObject`] with the signature's value, which
+//! [`PreparedSignature::complete`] puts into the document.
+//!
+//! Levels above B-B are reached by adding: a time-stamp over the signature ([`sign_with_time_stamp`]) or over
+//! the document ([`time_stamp`]).
 
 mod digest;
+mod document_time_stamp;
 mod prepare;
+mod prepared;
 mod request;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod written;
 
 pub use crate::appearance::VisibleBox;
-pub use request::{SignatureRequest, Signed};
+pub use document_time_stamp::{DocTimeStamp, time_stamp};
+pub use prepared::{PreparedSignature, Room, prepare};
+pub use request::{SignatureRequest, SignatureTimeStamp, Signed};
+pub use steps::{SignatureObject, ToBeSigned};
 pub use written::check_written;
 
-use crate::algorithm::{Verification, verify_signature};
-use crate::cms::{self, AlgorithmProtection};
+use crate::cms;
 use crate::error::{Error, Refusal};
 use crate::output::Output;
 use crate::pdf::Document;
 use crate::signer::Signer;
+use crate::tsp::TimeStampAuthority;
 use crate::x509::Certificate;
 use digest::OriginalDigest;
-use prepare::prepare;
+use prepare::{Prepared, Subject};
+use steps::PROTECTION;
 use time::OffsetDateTime;
-
-/// The algorithm identifiers come under the signature too: nothing else in CMS keeps a weaker
-/// digest from being put in the place of the one that was used.
-const PROTECTION: AlgorithmProtection = AlgorithmProtection::Include;
 
 /// Signs a document: writes its bytes as they are, and behind them a revision with the signature.
 ///
@@ -44,50 +54,84 @@ pub fn sign(
     signer: &dyn Signer,
     output: &mut dyn Output,
 ) -> Result<Signed, Error> {
-    document.refuse_recovered()?;
-    document.refuse_syntax_behind_end()?;
-    let leaf = signer.chain().leaf();
-    may_sign(leaf, request.signing_time)?;
-    let contents_len = cms::signed_data_len(signer.algorithm(), signer.chain(), PROTECTION)?;
-    let name = leaf.common_name();
-    let mut prepared = prepare(document, request, name.as_deref(), contents_len)?;
+    carry_out(document, request, signer, None, output)
+}
 
-    let algorithm = signer.algorithm();
+/// The same with a time-stamp over the signature in it, which makes it B-T.
+///
+/// Room for the time-stamp is left before the key is used. Where it turns out longer than the authority had
+/// led to expect, the signature is written without it and [`Signed::time_stamp`] says so: a time-stamp over
+/// the document ([`time_stamp`]) makes it B-T as well (EN 319 142-1, 6.3).
+///
+/// # Errors
+/// As [`sign`], and [`Error::TimeStamp`] where the authority gives no time-stamp.
+pub fn sign_with_time_stamp(
+    document: &Document<'_>,
+    request: &SignatureRequest,
+    signer: &dyn Signer,
+    authority: &dyn TimeStampAuthority,
+    output: &mut dyn Output,
+) -> Result<Signed, Error> {
+    carry_out(document, request, signer, Some(authority), output)
+}
+
+fn carry_out(
+    document: &Document<'_>,
+    request: &SignatureRequest,
+    signer: &dyn Signer,
+    authority: Option<&dyn TimeStampAuthority>,
+    output: &mut dyn Output,
+) -> Result<Signed, Error> {
+    refuse_unsignable(document)?;
+    let (algorithm, chain) = (signer.algorithm(), signer.chain());
+    may_sign(chain.leaf(), request.signing_time)?;
+    let token_len = authority.map(TimeStampAuthority::token_len);
+    let token_len = token_len.transpose().map_err(Error::TimeStamp)?;
+    let contents_len = cms::signed_data_len(algorithm, chain, PROTECTION, token_len)?;
+    let name = chain.leaf().common_name();
+    let subject = Subject::Signature(request, name.as_deref());
+    let mut prepared = prepare::prepare(document, &subject, contents_len)?;
     let original = OriginalDigest::of_copied(
         document.source(),
         prepared.base_len,
         algorithm.digest(),
         output,
     )?;
-    if original.has_orphan(&prepared.revision, &prepared.gap) {
-        return Err(Refusal::OrphanedContents.into());
-    }
+    original.refuse_orphans(&prepared)?;
     let message_digest = original.message_digest(&prepared.revision, &prepared.gap);
-    let attributes = cms::signed_attributes(algorithm, &message_digest, leaf, PROTECTION)?;
-    let signature = signer.sign(&attributes).map_err(Error::Signer)?;
-    match verify_signature(
-        &algorithm.verification(),
-        leaf.subject_public_key_info(),
-        &attributes,
-        &signature,
-    ) {
-        Verification::Valid => {}
-        _ => return Err(Refusal::KeyMismatch.into()),
-    }
-    prepared.embed(&cms::signed_data(
-        &attributes,
-        &signature,
-        algorithm,
-        signer.chain(),
-    )?)?;
+    let object = ToBeSigned::new(&message_digest, algorithm, chain)?.sign(signer)?;
+    let time_stamp = embed(&mut prepared, object, authority)?;
     output.append(&prepared.revision)?;
-    Ok(Signed {
-        field: prepared.field,
-        base_len: prepared.base_len,
-        bytes_added: prepared.revision.len() as u64,
-        sha256: original.file_sha256(&prepared.revision),
-        original,
-    })
+    Ok(Signed::new(prepared, original, time_stamp))
+}
+
+/// Puts the signature into its place, with a time-stamp where an authority is asked for one.
+fn embed(
+    prepared: &mut Prepared,
+    object: SignatureObject,
+    authority: Option<&dyn TimeStampAuthority>,
+) -> Result<SignatureTimeStamp, Error> {
+    let Some(authority) = authority else {
+        prepared.embed(&object.der()?)?;
+        return Ok(SignatureTimeStamp::NotAsked);
+    };
+    let digest = object.time_stamp_digest(authority.digest_algorithm());
+    let token = authority.time_stamp(&digest).map_err(Error::TimeStamp)?;
+    let bare = object.der()?;
+    match prepared.embed(&object.time_stamped(&token)?.der()?) {
+        Ok(()) => Ok(SignatureTimeStamp::Embedded),
+        Err(Error::Refused(Refusal::ContentsTooSmall { reserved, needed })) => {
+            prepared.embed(&bare)?;
+            Ok(SignatureTimeStamp::DidNotFit { reserved, needed })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Nothing is appended to what programs read differently.
+fn refuse_unsignable(document: &Document<'_>) -> Result<(), Error> {
+    document.refuse_recovered()?;
+    document.refuse_syntax_behind_end()
 }
 
 /// Whether a certificate can sign documents at this time: its validity and its key usage.

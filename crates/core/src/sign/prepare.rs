@@ -21,14 +21,22 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    /// Whether the gap is the string of zeros that was laid out: encryption moves and changes the
-    /// strings behind it.
-    fn has_reserved(&self) -> bool {
+    /// Refuses a gap that is not the string of zeros that was laid out: encryption moves and changes
+    /// the strings behind it, and a value that was kept may have been changed.
+    pub(super) fn check_reserved(&self) -> Result<(), Error> {
         let zeros = self
             .revision
             .get(self.gap.clone())
             .and_then(|gap| gap.strip_prefix(b"<")?.strip_suffix(b">"));
-        zeros.is_some_and(|zeros| zeros.iter().all(|digit| *digit == b'0'))
+        match zeros {
+            Some(zeros) if zeros.iter().all(|digit| *digit == b'0') => Ok(()),
+            _ => Err(Error::malformed(
+                Structure::SignatureDictionary,
+                self.base_len.saturating_add(self.gap.start as u64),
+                "the room for /Contents, which is never encrypted",
+                "something else",
+            )),
+        }
     }
 
     /// Puts the CMS object into its place; what is left of it stays zero.
@@ -49,26 +57,75 @@ impl Prepared {
     }
 }
 
+/// What is to be laid out.
+pub(super) enum Subject<'r> {
+    /// Somebody's signature, with `/Name`.
+    Signature(&'r SignatureRequest, Option<&'r str>),
+    /// A time-stamp over the whole document (12.8.5).
+    DocTimeStamp,
+}
+
+impl Subject<'_> {
+    /// The field that is asked for.
+    fn field(&self) -> Option<&String> {
+        match self {
+            Self::Signature(request, _) => request.field.as_ref(),
+            Self::DocTimeStamp => None,
+        }
+    }
+
+    /// What a field is called that nobody has named, before its number.
+    fn field_prefix(&self) -> &'static str {
+        match self {
+            Self::Signature(..) => "Signature",
+            Self::DocTimeStamp => "DocTimeStamp",
+        }
+    }
+
+    fn appearance(&self) -> Option<&VisibleBox> {
+        match self {
+            Self::Signature(request, _) => request.appearance.as_ref(),
+            Self::DocTimeStamp => None,
+        }
+    }
+}
+
 /// Prepares `document` for a CMS object of at most `contents_len` bytes.
-pub(crate) fn prepare(
+pub(super) fn prepare(
     document: &Document<'_>,
-    request: &SignatureRequest,
-    name: Option<&str>,
+    subject: &Subject<'_>,
     contents_len: usize,
 ) -> Result<Prepared, Error> {
     // also where no name is asked for: a form that nobody can walk is not signed
     let fields = Form::read(document)?.fields;
-    let target = Target::choose(document, &fields, request)?;
-    unrestricted(document, &fields, request, &target)?;
+    let target = Target::choose(document, &fields, subject)?;
+    if let Subject::Signature(request, _) = subject {
+        unrestricted(document, &fields, request, &target)?;
+    }
     permitted(document, &target)?;
     let mut update = Update::new(document);
-    let (dictionary, places) = dictionary(document, request, name, contents_len);
+    let (dictionary, places) = dictionary(document, subject, contents_len);
     // encrypting the strings behind the places moves neither of them
     let signature = update.add(dictionary)?;
     match &target {
-        Target::New(field) => add_field(&mut update, document, request, field, signature)?,
+        Target::New(field) => {
+            add_field(
+                &mut update,
+                document,
+                subject.appearance(),
+                field,
+                signature,
+            )?;
+        }
         Target::Existing(field, id) => {
-            fill_field(&mut update, document, request, field, *id, signature)?;
+            fill_field(
+                &mut update,
+                document,
+                subject.appearance(),
+                field,
+                *id,
+                signature,
+            )?;
         }
     }
     let revision = update.write()?;
@@ -81,14 +138,7 @@ pub(crate) fn prepare(
         revision: revision.bytes,
         gap: shift(places.contents),
     };
-    if !prepared.has_reserved() {
-        return Err(Error::malformed(
-            Structure::SignatureDictionary,
-            base_len + prepared.gap.start as u64,
-            "the room for /Contents, which is never encrypted",
-            "something else",
-        ));
-    }
+    prepared.check_reserved()?;
     let byte_range = shift(places.byte_range);
     write_byte_range(&mut prepared, byte_range)?;
     Ok(prepared)
@@ -140,12 +190,12 @@ impl Target {
     fn choose(
         document: &Document<'_>,
         fields: &[Field],
-        request: &SignatureRequest,
+        subject: &Subject<'_>,
     ) -> Result<Self, Error> {
-        let Some(name) = &request.field else {
+        let Some(name) = subject.field() else {
             let taken = form::root_names(document)?;
             let free = (1_u32..)
-                .map(|number| format!("Signature{number}"))
+                .map(|number| format!("{}{number}", subject.field_prefix()))
                 .find(|name| !taken.contains(name));
             return Ok(Self::New(free.unwrap_or_default()));
         };
@@ -195,16 +245,21 @@ struct Places {
     contents: Range<usize>,
 }
 
-/// The signature dictionary (ISO 32000-2, table 255; ETSI EN 319 142-1, 6.3).
+/// The signature dictionary (ISO 32000-2, table 255; ETSI EN 319 142-1, 5.4.3 and 6.3).
 fn dictionary(
     document: &Document<'_>,
-    request: &SignatureRequest,
-    name: Option<&str>,
+    subject: &Subject<'_>,
     contents_len: usize,
 ) -> (Vec<u8>, Places) {
-    let mut text =
-        b"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange "
-            .to_vec();
+    let head: &[u8] = match subject {
+        Subject::Signature(..) => {
+            b"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange "
+        }
+        Subject::DocTimeStamp => {
+            b"<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161 /ByteRange "
+        }
+    };
+    let mut text = head.to_vec();
     // a revision without its signature stays far below a megabyte
     let longest = document
         .source()
@@ -223,15 +278,18 @@ fn dictionary(
     let mut entry = |key: &str, value: &str| {
         text.extend_from_slice(format!(" /{key} {}", text_string(value)).as_bytes());
     };
-    entry("M", &date::write(request.signing_time));
-    for (key, value) in [
-        ("Name", request.name.as_deref().or(name)),
-        ("Reason", request.reason.as_deref()),
-        ("Location", request.location.as_deref()),
-        ("ContactInfo", request.contact_info.as_deref()),
-    ] {
-        if let Some(value) = value {
-            entry(key, value);
+    // what a time-stamp says of itself stands in its token (EN 319 142-1, 5.4.3)
+    if let Subject::Signature(request, name) = subject {
+        entry("M", &date::write(request.signing_time));
+        for (key, value) in [
+            ("Name", request.name.as_deref().or(*name)),
+            ("Reason", request.reason.as_deref()),
+            ("Location", request.location.as_deref()),
+            ("ContactInfo", request.contact_info.as_deref()),
+        ] {
+            if let Some(value) = value {
+                entry(key, value);
+            }
         }
     }
     text.extend_from_slice(b" >>");
@@ -267,16 +325,16 @@ fn write_byte_range(prepared: &mut Prepared, place: Range<usize>) -> Result<(), 
 fn add_field(
     update: &mut Update<'_, '_>,
     document: &Document<'_>,
-    request: &SignatureRequest,
+    appearance: Option<&VisibleBox>,
     name: &str,
     signature: ObjectId,
 ) -> Result<(), Error> {
-    let page = match &request.appearance {
+    let page = match appearance {
         Some(visible) => Some(Page::find(document, visible.page)?),
         // an invisible field needs no page, and a document may have none
         None => Page::first(document)?,
     };
-    let (rectangle, appearance) = match (&request.appearance, &page) {
+    let (rectangle, appearance) = match (appearance, &page) {
         (Some(visible), Some(page)) => {
             let rectangle = corners(visible, page)?;
             let appearance = add_appearance(update, visible)?;
@@ -308,7 +366,7 @@ fn add_field(
 fn fill_field(
     update: &mut Update<'_, '_>,
     document: &Document<'_>,
-    request: &SignatureRequest,
+    appearance: Option<&VisibleBox>,
     name: &str,
     id: ObjectId,
     signature: ObjectId,
@@ -316,7 +374,7 @@ fn fill_field(
     let depth = document.limits().nesting;
     let mut text = update.text(id)?;
     text = edit::set(&text, "V", reference(signature).as_bytes(), depth)?;
-    if let Some(visible) = &request.appearance {
+    if let Some(visible) = appearance {
         let value = document.object(id)?;
         let taken = || {
             Error::from(Refusal::FieldTaken {

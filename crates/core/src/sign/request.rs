@@ -1,6 +1,7 @@
 //! What is asked for when a document is signed.
 
 use super::digest::OriginalDigest;
+use super::prepare::Prepared;
 use crate::appearance::VisibleBox;
 use time::OffsetDateTime;
 
@@ -41,6 +42,23 @@ impl SignatureRequest {
     }
 }
 
+/// What became of the time-stamp over a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignatureTimeStamp {
+    /// None was asked for.
+    NotAsked,
+    /// It stands in the signature.
+    Embedded,
+    /// It was longer than the authority had led to expect, and there is none.
+    DidNotFit {
+        /// Bytes that were left for the signature and its time-stamp.
+        reserved: usize,
+        /// Bytes that both take.
+        needed: usize,
+    },
+}
+
 /// What was made.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -53,6 +71,25 @@ pub struct Signed {
     pub bytes_added: u64,
     /// SHA-256 of the whole output.
     pub sha256: [u8; 32],
+    /// What became of its time-stamp.
+    pub time_stamp: SignatureTimeStamp,
     /// What was digested before the revision, for [`super::check_written`].
     pub(super) original: OriginalDigest,
+}
+
+impl Signed {
+    pub(super) fn new(
+        prepared: Prepared,
+        original: OriginalDigest,
+        time_stamp: SignatureTimeStamp,
+    ) -> Self {
+        Self {
+            base_len: prepared.base_len,
+            bytes_added: prepared.revision.len() as u64,
+            sha256: original.file_sha256(&prepared.revision),
+            field: prepared.field,
+            time_stamp,
+            original,
+        }
+    }
 }

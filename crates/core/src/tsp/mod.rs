@@ -15,6 +15,7 @@
 //! leaving a doubt about its meaning, is told by [`TimeStampToken::irregularities`]. The policy of
 //! the authority ([`TstInfo::policy`]) is such a fact, for authorities use whichever they like.
 
+mod authority;
 mod fault;
 mod irregularity;
 mod request;
@@ -22,6 +23,7 @@ mod response;
 mod token;
 mod tst_info;
 
+pub use authority::TimeStampAuthority;
 pub use fault::{AttributeFault, ResponseFault, TokenFault};
 pub use irregularity::{TokenIrregularity, TstIrregularity};
 pub use request::TimeStampRequest;

@@ -5,8 +5,8 @@ use super::irregularity::TokenIrregularity;
 use super::tst_info::{MessageImprint, TstInfo};
 use crate::algorithm::{DigestAlgorithm, Verification};
 use crate::cms::{
-    Content, EssCertId, EssMatch, EssVersion, Found, ProtectedAlgorithms, SignedAttributes,
-    SignedData, SignerInfo, oids,
+    Content, Encoding, EssCertId, EssMatch, EssVersion, Found, ProtectedAlgorithms,
+    SignedAttributes, SignedData, SignerInfo, ber, oids,
 };
 use crate::error::{Error, Structure};
 use crate::limits::Limits;
@@ -16,6 +16,7 @@ use time::OffsetDateTime;
 /// A token: a SignedData with one signer, and the TSTInfo in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimeStampToken {
+    der: Vec<u8>,
     signed_data: SignedData,
     signer_info: SignerInfo,
     tst_info: TstInfo,
@@ -74,11 +75,22 @@ impl TimeStampToken {
                 return Err(wrong("the signature of the authority alone", got));
             }
         };
+        let der = match signed_data.encoding {
+            Encoding::Definite => bytes.get(..signed_data.len).unwrap_or_default().to_vec(),
+            Encoding::Indefinite => ber::to_der(bytes, limits.cms_nesting)?.der,
+        };
         Ok(Self {
+            der,
             signed_data,
             signer_info,
             tst_info,
         })
+    }
+
+    /// The token without the zeros behind it; with definite lengths also where it came otherwise.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.der
     }
 
     /// What the authority says.

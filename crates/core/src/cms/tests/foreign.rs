@@ -117,9 +117,9 @@ fn openssl_verifies_what_rsa_signed() {
             let digest = algorithm.digest().digest(CONTENT);
             let attributes = signed_attributes(algorithm, &digest, &leaf, protection).unwrap();
             let signature = folder.sign(options, &attributes);
-            let object = signed_data(&attributes, &signature, algorithm, &chain).unwrap();
+            let object = signed_data(&attributes, &signature, algorithm, &chain, None).unwrap();
             assert_eq!(
-                signed_data_len(algorithm, &chain, protection).unwrap(),
+                signed_data_len(algorithm, &chain, protection, None).unwrap(),
                 object.len()
             );
             let signer = &parse(&object).signer_infos[0];

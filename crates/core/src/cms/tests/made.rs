@@ -70,7 +70,7 @@ impl Signatory {
     pub(super) fn signed_data(&self) -> Vec<u8> {
         let attributes = self.attributes(AlgorithmProtection::Include);
         let signature = self.sign(&attributes);
-        signed_data(&attributes, &signature, self.algorithm, &self.chain).unwrap()
+        signed_data(&attributes, &signature, self.algorithm, &self.chain, None).unwrap()
     }
 
     /// A SignerInfo over attributes of one's own.

@@ -101,7 +101,12 @@ fn what_is_written_is_read_again() {
 fn the_length_is_known_before_the_signature() {
     for algorithm in algorithms() {
         let signatory = Signatory::new(algorithm);
-        let most = signed_data_len(algorithm, &signatory.chain, AlgorithmProtection::Include);
+        let most = signed_data_len(
+            algorithm,
+            &signatory.chain,
+            AlgorithmProtection::Include,
+            None,
+        );
         let most = most.unwrap();
         for _ in 0..20 {
             let len = signatory.signed_data().len();
@@ -119,11 +124,11 @@ fn a_key_of_another_kind_has_no_length() {
         SignatureAlgorithm::EcdsaP384(DigestAlgorithm::Sha384),
         SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
     ] {
-        let refused = signed_data_len(other, &chain, AlgorithmProtection::Omit).unwrap_err();
+        let refused = signed_data_len(other, &chain, AlgorithmProtection::Omit, None).unwrap_err();
         assert_eq!(refused.code(), "key-mismatch");
     }
     let sha1 = SignatureAlgorithm::EcdsaP256(DigestAlgorithm::Sha1);
-    let refused = signed_data_len(sha1, &chain, AlgorithmProtection::Omit).unwrap_err();
+    let refused = signed_data_len(sha1, &chain, AlgorithmProtection::Omit, None).unwrap_err();
     assert_eq!(refused.code(), "unsupported");
 }
 

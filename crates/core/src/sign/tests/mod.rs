@@ -2,15 +2,18 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::print_stderr
+    clippy::print_stderr,
+    clippy::ptr_arg // a slice is no Source
 )]
 
 mod deterministic;
 mod encrypted;
+mod prepared;
 mod restricted;
 mod signatory;
 mod size;
 mod sparse;
+mod time_stamps;
 mod written;
 
 use super::*;

@@ -4,7 +4,7 @@ use super::sparse::{Kind, Sparse};
 use super::*;
 use crate::form::Form;
 use crate::pdf::{Location, SectionKind};
-use crate::sign::prepare::Prepared;
+use crate::sign::prepare::{Prepared, Subject};
 use crate::signature::{ByteRange, SignatureDictionary};
 use lopdf::Object;
 use std::fs::File;
@@ -18,7 +18,8 @@ const TABLE_END: u64 = 9_999_999_999;
 
 fn lay_out(source: &Sparse) -> Result<Prepared, Error> {
     let document = Document::open(source, &Limits::default())?;
-    prepare(&document, &SignatureRequest::new(AT), None, CONTENTS)
+    let request = SignatureRequest::new(AT);
+    prepare::prepare(&document, &Subject::Signature(&request, None), CONTENTS)
 }
 
 /// What the newest section names, and where it stands.

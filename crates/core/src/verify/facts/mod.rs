@@ -11,6 +11,7 @@ pub(crate) use signature::{Broken, SignatureFacts, SubFilter};
 use super::changes::{self, Changes};
 use super::judgement;
 use super::report::Report;
+use crate::dss;
 use crate::error::Error;
 use crate::form::{Field, Form};
 use crate::limits::Limits;
@@ -351,23 +352,7 @@ fn removed(
 
 /// Whether the catalog has a Document Security Store that holds something (ISO 32000-2, 12.8.4.3).
 pub(crate) fn has_security_store(document: &Document<'_>) -> Result<bool, Error> {
-    let catalog = document.catalog()?;
-    let Ok(catalog) = catalog.value.as_dict() else {
-        return Ok(false);
-    };
-    let Object::Dictionary(store) = document.get(catalog, b"DSS")? else {
-        return Ok(false);
-    };
-    // what cannot be read is no evidence
-    let holds_data = |item: &Object| {
-        let raw = item.as_reference().map(|item| document.raw(item));
-        matches!(raw, Ok(Ok(Some(raw))) if raw.data.is_some())
-    };
-    let lists = [&b"Certs"[..], b"OCSPs", b"CRLs"];
-    Ok(lists.iter().any(|key| match document.get(&store, key) {
-        Ok(Object::Array(items)) => items.iter().any(holds_data),
-        _ => false,
-    }))
+    Ok(!dss::streams(document)?.is_empty())
 }
 
 /// A signature field with a value, readable or not, and any other field whose value is a signature

@@ -90,7 +90,8 @@ impl Letter {
         let signature = self.official.key.sign(&attributes).unwrap();
         let chain = CertificateChain::new(self.official.certificate.clone(), Vec::new());
         let mut facts = self.facts.clone();
-        facts.contents = made(signed_data(&attributes, &signature, algorithm, &chain).unwrap());
+        facts.contents =
+            made(signed_data(&attributes, &signature, algorithm, &chain, None).unwrap());
         facts
     }
 
