@@ -7,6 +7,7 @@
 
 use crate::error::Error;
 use crate::pdf::{self, Document, RawObject, Update};
+use crate::trust::Gathering;
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -78,6 +79,19 @@ impl SecurityStore {
             self.of_mut(kind).retain(|piece| !known.contains(piece));
         }
         self
+    }
+
+    /// Adds all of this to what is gathered for a judgement.
+    pub(crate) fn gather(&self, gathering: &mut Gathering) {
+        for der in &self.certificates {
+            gathering.certificate(der);
+        }
+        for der in &self.revocation_lists {
+            gathering.revocation_list(der);
+        }
+        for der in &self.ocsp_responses {
+            gathering.ocsp_response(der);
+        }
     }
 
     pub(crate) fn of(&self, kind: PieceKind) -> &[Vec<u8>] {

@@ -6,10 +6,13 @@
 //! [`PreparedSignature::complete`] puts into the document.
 //!
 //! Levels above B-B are reached by adding: a time-stamp over the signature ([`sign_with_time_stamp`]) or over
-//! the document ([`time_stamp`]).
+//! the document ([`time_stamp`]) for B-T, the [`evidence`] for the signature and its time-stamps
+//! ([`validation_data`]) for B-LT, and a time-stamp over all of that for B-LTA. Nothing is fetched here: what is
+//! missing is told, with its address.
 
 mod digest;
 mod document_time_stamp;
+mod evidence;
 mod prepare;
 mod prepared;
 mod request;
@@ -20,6 +23,7 @@ mod written;
 
 pub use crate::appearance::VisibleBox;
 pub use document_time_stamp::{DocTimeStamp, time_stamp};
+pub use evidence::{Evidence, evidence, validation_data};
 pub use prepared::{PreparedSignature, Room, prepare};
 pub use request::{SignatureRequest, SignatureTimeStamp, Signed};
 pub use steps::{SignatureObject, ToBeSigned};

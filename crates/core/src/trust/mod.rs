@@ -3,6 +3,8 @@
 
 mod bundle;
 mod data;
+mod existence;
+mod gathering;
 mod policy;
 pub mod report;
 mod status;
@@ -11,6 +13,8 @@ mod validation;
 
 pub use bundle::anchors_from_toml;
 pub use data::ValidationData;
+pub use existence::ProofsOfExistence;
+pub(crate) use gathering::Gathering;
 pub use policy::{Policy, Reliance, Unreliable};
 pub(crate) use status::Memory;
 pub use status::{Information, NoStatus, Source, Status};

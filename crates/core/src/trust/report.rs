@@ -358,7 +358,7 @@ impl MissingReport {
                 MissingKind::OcspResponse => "ocsp",
             },
             url: missing.url.clone(),
-            certificate: missing.certificate.clone(),
+            certificate: missing.certificate.subject(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! 5.2.6): a path, its algorithms, and the status of everything on it.
 
 use super::data::ValidationData;
+use super::existence::ProofsOfExistence;
 use super::policy::{Policy, Unreliable};
 use super::status::{Memory, NoStatus, Status, Statuses};
 use crate::algorithm::KeyType;
@@ -24,6 +25,9 @@ pub struct TrustParameters<'a> {
     pub policy: &'a Policy,
     /// Whether it has to be known that nothing was revoked.
     pub revocation: RevocationDemand,
+    /// By when the parts are known to have existed; then the time that is judged for is one by which the
+    /// thing judged is proven to have existed itself. `None` where that time is only what is asked for.
+    pub proofs: Option<&'a ProofsOfExistence>,
 }
 
 /// Whether statuses have to be known.
@@ -51,6 +55,7 @@ impl<'a> TrustParameters<'a> {
             path,
             policy,
             revocation: RevocationDemand::Required,
+            proofs: None,
         }
     }
 }
@@ -121,8 +126,10 @@ pub struct Missing {
     pub kind: MissingKind,
     /// The address, out of a certificate: a stranger's word.
     pub url: String,
-    /// The certificate that gives the address.
-    pub certificate: String,
+    /// The certificate that gives the address: the one whose issuer, or whose status, is missing.
+    pub certificate: Certificate,
+    /// Its issuer, where the status is missing: an OCSP request names both.
+    pub issuer: Option<Certificate>,
 }
 
 /// Kinds of what can be fetched.
@@ -157,7 +164,7 @@ pub(crate) fn validate_with(
     parameters: &TrustParameters<'_>,
 ) -> CertificateValidation {
     let limits = parameters.path.limits;
-    let statuses = Statuses::new(memory, pool, parameters.policy, limits);
+    let statuses = Statuses::new(memory, pool, parameters);
     let mut closest: Option<CertificateValidation> = None;
     let mut all = pool.to_vec();
     all.extend_from_slice(&data.certificates);
@@ -205,11 +212,13 @@ fn judge(
     let found = statuses.of_path(path, purpose, at);
     let certificates = path.certificates();
     let unknown = |status: &Status| matches!(status, Status::Unknown { .. });
+    let issuers = certificates.iter().skip(1);
     let missing = certificates
         .iter()
+        .zip(issuers)
         .zip(&found)
         .filter(|(_, status)| unknown(status))
-        .flat_map(|(certificate, _)| missing_status(certificate))
+        .flat_map(|((certificate, issuer), _)| missing_status(certificate, issuer))
         .take(parameters.path.limits.missing)
         .collect();
     let failure = revoked(certificates, &found)
@@ -301,34 +310,43 @@ fn unreliable(
             key => Some((leaf, policy.check_key(&key, at).err()?)),
         }
     };
-    unreliable_link(certificates, policy, at)
+    // what is judged was there at the time; an authority's certificate may have been made since
+    let since = |certificate: &Certificate| match parameters.proofs {
+        Some(proofs) if Some(certificate) != certificates.first() => {
+            proofs.of_standing(certificate.der())
+        }
+        _ => at,
+    };
+    unreliable_link(certificates, policy, since)
         .or_else(leaf)
         .map(failure)
 }
 
-/// The first certificate of a path whose signature is not relied on. An anchor's own signature is
+/// The first certificate of a path whose signature is not relied on, for each since it is there. An anchor's own signature is
 /// nobody's to check, so it may be anything; its key is what the one below is signed with.
 pub(super) fn unreliable_link<'a>(
     certificates: &'a [Certificate],
     policy: &Policy,
-    at: OffsetDateTime,
+    since: impl Fn(&Certificate) -> OffsetDateTime,
 ) -> Option<(&'a Certificate, Unreliable)> {
     let mut links = certificates.iter().zip(certificates.iter().skip(1));
     links.find_map(|(certificate, issuer)| {
         let algorithm = certificate.signed()?.algorithm().ok()?;
         let key = KeyType::of(issuer.subject_public_key_info()).ok()?;
+        let at = since(certificate);
         let unreliable = policy.check_signature(algorithm, &key, at).err()?;
         Some((certificate, unreliable))
     })
 }
 
 /// Where the status of a certificate is said to be found.
-fn missing_status(certificate: &Certificate) -> Vec<Missing> {
+fn missing_status(certificate: &Certificate, issuer: &Certificate) -> Vec<Missing> {
     let extensions = certificate.extensions();
     let missing = |kind, url: &str| Missing {
         kind,
         url: url.to_owned(),
-        certificate: certificate.subject(),
+        certificate: certificate.clone(),
+        issuer: Some(issuer.clone()),
     };
     let responders = uris(certificate, &AccessMethod::Ocsp);
     let lists = extensions.crl_distribution_points.iter();
@@ -362,7 +380,8 @@ fn missing_issuers(
             let one = Missing {
                 kind: MissingKind::Certificate,
                 url: url.to_owned(),
-                certificate: certificate.subject(),
+                certificate: certificate.clone(),
+                issuer: None,
             };
             if missing.len() < max && !missing.contains(&one) {
                 missing.push(one);

@@ -45,6 +45,19 @@ pub(crate) fn person(name: &str) -> CertificateParams {
     params
 }
 
+/// Who may do nothing but time-stamp (RFC 3161, 2.3).
+pub(crate) fn stamping() -> CertificateParams {
+    let mut params = params("Penanda Waktu");
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    let mut purpose = CustomExtension::from_oid_content(
+        &[2, 5, 29, 37],
+        b"\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x08".to_vec(),
+    );
+    purpose.set_criticality(true);
+    params.custom_extensions = vec![purpose];
+    params
+}
+
 pub(crate) fn critical(oid: &[u64], content: &[u8]) -> CustomExtension {
     let mut extension = CustomExtension::from_oid_content(oid, content.to_vec());
     extension.set_criticality(true);

@@ -4,7 +4,7 @@ use super::cert_id::key_hash;
 use super::oids;
 use super::single::SingleResponse;
 use crate::algorithm::{AlgorithmIdentifier, DigestAlgorithm, Verification};
-use crate::asn1::{Cause, Element, Fault, Reader, Tag};
+use crate::asn1::{self, Cause, Element, Fault, Reader, Tag};
 use crate::error::{Error, Structure};
 use crate::limits::Limits;
 use crate::revocation::extension::{self, Processed, Unprocessed};
@@ -186,6 +186,18 @@ impl BasicOcspResponse {
     #[must_use]
     pub fn der(&self) -> &[u8] {
         &self.der
+    }
+
+    /// The bytes of an OCSPResponse around it, as documents and CMS objects carry it (RFC 6960, 4.2.1).
+    #[must_use]
+    pub fn response_der(&self) -> Vec<u8> {
+        asn1::sequence(&[
+            &asn1::tlv(Tag::ENUMERATED, &[0]), // successful
+            &asn1::explicit(
+                0,
+                &asn1::sequence(&[&asn1::oid(oids::BASIC), &asn1::octet_string(&self.der)]),
+            ),
+        ])
     }
 
     /// Who says to have signed it.

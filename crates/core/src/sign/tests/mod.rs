@@ -8,6 +8,7 @@
 
 mod deterministic;
 mod encrypted;
+mod evidence;
 mod prepared;
 mod restricted;
 mod signatory;

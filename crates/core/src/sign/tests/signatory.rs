@@ -3,9 +3,11 @@
 use super::*;
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
 use crate::x509::CertificateChain;
+use crate::x509::made::Made;
 use ring::rand::SystemRandom;
 use ring::signature::{
-    ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
+    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair,
+    RSA_PKCS1_SHA256, RsaKeyPair,
 };
 
 /// A key that ring can use, and a self-signed certificate for it.
@@ -24,6 +26,15 @@ impl Signatory {
             algorithm,
             chain: CertificateChain::new(leaf, Vec::new()),
             pkcs8: key.serialized_der().to_vec(),
+        }
+    }
+
+    /// Whoever has this certificate and its key.
+    pub(super) fn of(made: &Made, issuers: Vec<Certificate>) -> Self {
+        Self {
+            algorithm: SignatureAlgorithm::EcdsaP256(DigestAlgorithm::Sha256),
+            chain: CertificateChain::new(made.certificate.clone(), issuers),
+            pkcs8: made.key.serialized_der().to_vec(),
         }
     }
 
@@ -67,6 +78,11 @@ impl Signer for Signatory {
                 key.sign(&RSA_PKCS1_SHA256, &random, message, &mut value)
                     .unwrap();
                 value
+            }
+            SignatureAlgorithm::EcdsaP256(_) => {
+                let algorithm = &ECDSA_P256_SHA256_ASN1_SIGNING;
+                let key = EcdsaKeyPair::from_pkcs8(algorithm, &self.pkcs8, &random).unwrap();
+                key.sign(&random, message).unwrap().as_ref().to_vec()
             }
             SignatureAlgorithm::EcdsaP384(_) => {
                 let algorithm = &ECDSA_P384_SHA384_ASN1_SIGNING;

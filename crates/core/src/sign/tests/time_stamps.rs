@@ -3,9 +3,11 @@
 use super::*;
 use crate::algorithm::DigestAlgorithm;
 use crate::asn1;
+use crate::trust::tests::made;
 use crate::tsp::tests::made::{Authority, Fields};
 use crate::tsp::{TimeStampAuthority, TimeStampToken};
 use crate::verify::report::{Kind, Modifications, Report};
+use crate::x509::made::Made;
 use std::cell::Cell;
 use std::sync::Mutex;
 
@@ -17,6 +19,8 @@ pub(super) struct Clock {
     growth: usize,
     asked: Mutex<Cell<usize>>,
     stamps: Stamps,
+    /// What time it says that it is.
+    time: OffsetDateTime,
 }
 
 /// What it stamps.
@@ -35,6 +39,19 @@ impl Clock {
             growth: 0,
             asked: Mutex::default(),
             stamps: Stamps::WhatIsAsked,
+            time: AT,
+        }
+    }
+
+    /// Of whoever has this certificate and its key, at a time.
+    pub(super) fn of(made: &Made, time: OffsetDateTime) -> Self {
+        Self {
+            authority: Authority {
+                certificate: made.certificate.clone(),
+                pkcs8: made.key.serialized_der().to_vec(),
+            },
+            time,
+            ..Self::new()
         }
     }
 
@@ -72,6 +89,7 @@ impl TimeStampAuthority for Clock {
         if self.growth == 0 {
             fields.serial = asn1::integer(7);
         }
+        fields.time = made::time(self.time);
         let token = self.authority.token(&fields.der());
         Ok(TimeStampToken::parse(&token, &Limits::default())?)
     }
@@ -95,7 +113,7 @@ fn with_time(clock: &Clock) -> Result<(Vec<u8>, Signed), Error> {
     Ok((output, signed))
 }
 
-fn stamped(bytes: &Vec<u8>, clock: &Clock) -> Result<Vec<u8>, Error> {
+pub(super) fn stamped(bytes: &Vec<u8>, clock: &Clock) -> Result<Vec<u8>, Error> {
     let document = Document::open(bytes, &Limits::default())?;
     Ok([bytes.as_slice(), &time_stamp(&document, clock)?.revision].concat())
 }

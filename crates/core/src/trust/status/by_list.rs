@@ -19,21 +19,12 @@ pub(super) type Signers = HashMap<(usize, usize), Result<Certificate, Unheard>>;
 /// A list that is looked at.
 type List<'a> = Piece<'a, CertificateList>;
 
-impl<'a> List<'a> {
-    fn of(whole: &'a CertificateList) -> Self {
-        Self {
-            source: match whole.kind() {
-                CrlKind::Complete => Source::RevocationList,
-                CrlKind::Delta { .. } => Source::DeltaRevocationList,
-            },
-            whole,
-            signed_at: whole.this_update(),
-        }
-    }
-
+impl List<'_> {
     fn information(&self, signer: &Certificate) -> Information {
         Information {
             source: self.source,
+            place: self.place,
+            signed_by: signer.clone(),
             signer: signer.subject(),
             this_update: self.whole.this_update(),
             next_update: self.whole.next_update(),
@@ -60,8 +51,7 @@ impl Question<'_> {
         let mut said = Vec::new();
         let mut covered = ReasonFlags::NONE;
         let mut absences = Vec::new();
-        let lists = self.statuses.data.revocation_lists.iter().map(List::of);
-        for list in lists.take_while(|_| !self.statuses.is_exhausted()) {
+        for list in self.lists().take_while(|_| !self.statuses.is_exhausted()) {
             let (point, reasons) = match self.scope(list.whole, &points) {
                 Ok(Some(scope)) => scope,
                 Ok(None) => continue,
@@ -94,6 +84,23 @@ impl Question<'_> {
             said.push(Said::Nothing(NoStatus::ReasonsNotCovered));
         }
         said
+    }
+
+    fn lists(&self) -> impl Iterator<Item = List<'_>> {
+        let lists = self.statuses.data.revocation_lists.iter().enumerate();
+        lists.map(|(place, whole)| {
+            let signed_at = whole.this_update();
+            List {
+                source: match whole.kind() {
+                    CrlKind::Complete => Source::RevocationList,
+                    CrlKind::Delta { .. } => Source::DeltaRevocationList,
+                },
+                place,
+                whole,
+                signed_at,
+                there_at: self.statuses.there_at(whole.der(), signed_at, self.at),
+            }
+        })
     }
 
     /// The places that the certificate names, and behind them the one that every certificate has:
@@ -191,8 +198,7 @@ impl Question<'_> {
             Some(entry) => list.revocation(entry, &signer).at(self.at),
             None => Vec::new(),
         };
-        let revocation_lists = &self.statuses.data.revocation_lists;
-        for delta in revocation_lists.iter().map(List::of) {
+        for delta in self.lists() {
             if continues(delta.whole, list.whole) {
                 said.extend(self.by_delta(list, found.as_ref(), &delta, point));
             }
@@ -334,7 +340,7 @@ impl Question<'_> {
         ) {
             (Freshness::Contradictory, _) => Err(NoStatus::Contradictory { source }),
             (_, Retention::NotAssured) => Err(NoStatus::NotRetained { source }),
-            (_, Retention::Kept) => Ok(()),
+            (_, Retention::Kept) => self.statuses.check_proven(list, not_after),
         }
     }
 
@@ -415,10 +421,10 @@ impl Question<'_> {
         let appointed = candidate == self.certificate && !point.crl_issuer.is_empty();
         let purpose = Purpose::CrlSigning;
         if (is_anchor || appointed) && purpose.check(candidate.extensions()).is_ok() {
-            return statuses.check_reliable(list, candidate, signed.as_ref(), self.at);
+            return statuses.check_reliable(list, candidate, signed.as_ref());
         }
         statuses.check_signer(list, candidate, &purpose, self)?;
-        statuses.check_reliable(list, candidate, signed.as_ref(), self.at)
+        statuses.check_reliable(list, candidate, signed.as_ref())
     }
 
     /// The signer, where all that stands in the list is understood.

@@ -22,7 +22,7 @@ impl Question<'_> {
     /// What each response that is about the certificate says.
     pub(super) fn by_responses(&self) -> Vec<Said> {
         let mut said = Vec::new();
-        for whole in &self.statuses.data.ocsp_responses {
+        for (place, whole) in self.statuses.data.ocsp_responses.iter().enumerate() {
             let about: Vec<_> = whole
                 .responses()
                 .iter()
@@ -31,10 +31,13 @@ impl Question<'_> {
             if about.is_empty() {
                 continue;
             }
+            let signed_at = whole.produced_at();
             let response = Response {
                 source: SOURCE,
+                place,
                 whole,
-                signed_at: whole.produced_at(),
+                signed_at,
+                there_at: self.statuses.there_at(whole.der(), signed_at, self.at),
             };
             let unheard = match self.responder(&response) {
                 Ok(signer) => {
@@ -47,7 +50,7 @@ impl Question<'_> {
                 }
                 Err(unheard) => unheard,
             };
-            said.extend(about.iter().map(|one| doubt(&unheard, one)));
+            said.extend(about.iter().map(|one| doubt(&response, &unheard, one)));
         }
         said
     }
@@ -63,13 +66,17 @@ impl Question<'_> {
         signer: &Certificate,
     ) -> Vec<Said> {
         if let Err(why) = check_processed(&single.extensions.unprocessed) {
-            return vec![doubt(&Unheard::Unsettled(signer.clone(), why), single)];
+            return vec![doubt(
+                response,
+                &Unheard::Unsettled(signer.clone(), why),
+                single,
+            )];
         }
         // A revocation holds whenever it is told; only that there is none has to be fresh.
-        if let Some(revocation) = revocation(single, signer) {
+        if let Some(revocation) = revocation(response, single, signer) {
             return revocation.at(self.at);
         }
-        let information = information(single, signer);
+        let information = information(response, single, signer);
         vec![
             match (self.check_answer_dates(response, single), single.status) {
                 (Err(why), _) => Said::Nothing(why),
@@ -103,7 +110,7 @@ impl Question<'_> {
         }
         let (_, not_after) = self.certificate.validity();
         match single.retention(not_after) {
-            Retention::Kept => Ok(()),
+            Retention::Kept => self.statuses.check_proven(response, not_after),
             Retention::NotAssured => Err(NoStatus::NotRetained { source: SOURCE }),
         }
     }
@@ -153,7 +160,7 @@ impl Question<'_> {
                 && issuer.subject_name() == self.issuer.subject_name()
         });
         match by_the_issuer {
-            true => statuses.check_reliable(response, candidate, signed.as_ref(), self.at),
+            true => statuses.check_reliable(response, candidate, signed.as_ref()),
             false => Err(not_appointed(response, candidate)),
         }
     }
@@ -165,33 +172,43 @@ fn not_appointed(response: &Response<'_>, candidate: &Certificate) -> Unheard {
     response.not_authorized(why).into()
 }
 
-fn information(single: &SingleResponse, signer: &Certificate) -> Information {
+fn information(
+    response: &Response<'_>,
+    single: &SingleResponse,
+    signer: &Certificate,
+) -> Information {
     Information {
         source: SOURCE,
+        place: response.place,
+        signed_by: signer.clone(),
         signer: signer.subject(),
         this_update: single.this_update,
         next_update: single.next_update,
     }
 }
 
-fn revocation(single: &SingleResponse, signer: &Certificate) -> Option<Revocation> {
+fn revocation(
+    response: &Response<'_>,
+    single: &SingleResponse,
+    signer: &Certificate,
+) -> Option<Revocation> {
     match single.status {
         CertStatus::Revoked { time, reason } => Some(Revocation {
             since: time,
             reason,
-            information: information(single, signer),
+            information: information(response, single, signer),
         }),
         _ => None,
     }
 }
 
 /// What an answer says that is not believed: nothing, or that there is doubt.
-fn doubt(unheard: &Unheard, single: &SingleResponse) -> Said {
+fn doubt(response: &Response<'_>, unheard: &Unheard, single: &SingleResponse) -> Said {
     let (signer, why) = match unheard {
         Unheard::Stranger(why) => return Said::Nothing(why.clone()),
         Unheard::Unsettled(signer, why) => (signer, why),
     };
-    match revocation(single, signer) {
+    match revocation(response, single, signer) {
         Some(revocation) => Said::Doubt {
             revocation,
             why: NoStatus::Doubted {

@@ -7,8 +7,9 @@ use crate::algorithm::KeyType;
 use crate::limits::Limits;
 use crate::revocation::ReasonCode;
 use crate::trust::data::ValidationData;
+use crate::trust::existence::ProofsOfExistence;
 use crate::trust::policy::Policy;
-use crate::trust::validation::unreliable_link;
+use crate::trust::validation::{TrustParameters, unreliable_link};
 use crate::x509::signed::Signed;
 use crate::x509::{
     Certificate, CertificationPath, PathParameters, Purpose, SearchAccount, build_path_on_account,
@@ -22,6 +23,7 @@ pub(crate) struct Statuses<'a> {
     pub(super) data: &'a ValidationData,
     policy: &'a Policy,
     limits: &'a Limits,
+    proofs: Option<&'a ProofsOfExistence>,
     /// Certificates that may have signed a list or a response, beside those of the data.
     pub(super) pool: &'a [Certificate],
     work_left: Cell<usize>,
@@ -54,9 +56,13 @@ const WORK: NoStatus = NoStatus::BudgetExhausted {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Piece<'a, T> {
     pub(super) source: Source,
+    /// Which of its kind in the data.
+    pub(super) place: usize,
     pub(super) whole: &'a T,
     /// When it says that it was signed.
     pub(super) signed_at: OffsetDateTime,
+    /// Since when it is known to be there, or the time that is judged where nobody proves anything.
+    pub(super) there_at: OffsetDateTime,
 }
 
 impl<T> Piece<'_, T> {
@@ -98,14 +104,15 @@ impl<'a> Statuses<'a> {
     pub(crate) fn new(
         memory: &'a Memory<'a>,
         pool: &'a [Certificate],
-        policy: &'a Policy,
-        limits: &'a Limits,
+        parameters: &TrustParameters<'a>,
     ) -> Self {
+        let limits = parameters.path.limits;
         Self {
             memory,
             data: memory.data(),
-            policy,
+            policy: parameters.policy,
             limits,
+            proofs: parameters.proofs,
             pool,
             work_left: Cell::new(limits.revocation_work),
             comparisons_left: Cell::new(limits.name_comparisons),
@@ -182,7 +189,9 @@ impl<'a> Statuses<'a> {
             Said::Revoked(revocation) if revocation.since > question.at => Some(revocation),
             _ => None,
         });
+        // of one that is proven to have been there before nobody minds
         if question.used == UsedFor::TimeStamps
+            && self.proofs.is_none()
             && let Some(ended) = later
                 .clone()
                 .find(|later| ends_all_time_stamps(later.reason))
@@ -196,6 +205,34 @@ impl<'a> Statuses<'a> {
         }
         let later = later.map(|later| later.since).min();
         (weigh(said, question.at), later)
+    }
+
+    /// Since when a piece is known to be there that says when it was signed.
+    pub(super) fn there_at(
+        &self,
+        der: &[u8],
+        signed_at: OffsetDateTime,
+        asked_for: OffsetDateTime,
+    ) -> OffsetDateTime {
+        let there_at = self.proofs.map(|proofs| proofs.of_standing(der));
+        there_at.unwrap_or(asked_for).max(signed_at)
+    }
+
+    /// Refuses what says that a certificate which has ended by now was not revoked, and may have been made
+    /// since: who signs such things signs them as long as there is something to say.
+    pub(super) fn check_proven<T>(
+        &self,
+        piece: &Piece<'_, T>,
+        not_after: OffsetDateTime,
+    ) -> Result<(), NoStatus> {
+        match self.proofs {
+            Some(proofs) if not_after < proofs.now() && piece.there_at > not_after => {
+                Err(NoStatus::NotProven {
+                    source: piece.source,
+                })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Takes from the account of [`Limits::revocation_work`], and from that of all signatures of the
@@ -253,7 +290,6 @@ impl<'a> Statuses<'a> {
         piece: &Piece<'_, T>,
         signer: &Certificate,
         signed: Option<&Signed<'_>>,
-        at: OffsetDateTime,
     ) -> Result<(), Unheard> {
         let (Some(Ok(algorithm)), Ok(key)) = (
             signed.map(Signed::algorithm),
@@ -263,7 +299,7 @@ impl<'a> Statuses<'a> {
         };
         let source = piece.source;
         self.policy
-            .check_signature(algorithm, &key, at.max(piece.signed_at))
+            .check_signature(algorithm, &key, piece.there_at)
             .map_err(|unreliable| {
                 let why = NoStatus::Unreliable { source, unreliable };
                 Unheard::Unsettled(signer.clone(), why)
@@ -304,14 +340,13 @@ impl<'a> Statuses<'a> {
         }
         let own = own.map_err(|failure| piece.not_authorized(failure.to_string()))?;
         let unsettled = |why| Unheard::Unsettled(signer.clone(), why);
-        let reliable_at = question.at.max(piece.signed_at);
-        if let Some((_, unreliable)) = unreliable_link(own.certificates(), self.policy, reliable_at)
-        {
+        let since = |_: &Certificate| piece.there_at;
+        if let Some((_, unreliable)) = unreliable_link(own.certificates(), self.policy, since) {
             return Err(unsettled(NoStatus::Unreliable { source, unreliable }));
         }
         // Beyond its end nobody says whether it was revoked.
         let (_, not_after) = signer.validity();
-        let at = piece.signed_at.max(question.at.min(not_after));
+        let at = piece.signed_at.max(piece.there_at.min(not_after));
         let statuses = self.of_path(&own, purpose, at);
         for (certificate, status) in own.certificates().iter().zip(statuses) {
             // What stands above the certificate is asked for with its path. The certificate itself
@@ -392,7 +427,7 @@ impl Authority<'_> {
     /// Whether it was still there when it signed.
     fn check_when<T>(&self, piece: &Piece<'_, T>) -> Result<(), NoStatus> {
         match self.revoked_later {
-            Some(since) if since <= piece.signed_at => {
+            Some(since) if since <= piece.there_at => {
                 let subject = self.certificate.subject();
                 Err(piece.not_authorized(format!("its signer {subject:?} was revoked at {since}")))
             }
@@ -435,6 +470,6 @@ impl Question<'_> {
                 piece.not_authorized(why),
             ));
         }
-        self.statuses.check_reliable(piece, issuer, signed, self.at)
+        self.statuses.check_reliable(piece, issuer, signed)
     }
 }

@@ -17,6 +17,7 @@ pub(crate) use memory::Memory;
 
 use super::policy::Unreliable;
 use crate::revocation::ReasonCode;
+use crate::x509::Certificate;
 use std::fmt;
 use time::OffsetDateTime;
 
@@ -58,7 +59,11 @@ impl NoStatus {
 pub struct Information {
     /// What it is.
     pub source: Source,
-    /// Who signed it, as RFC 4514 writes the name.
+    /// Which of its kind in the data: for a delta it is the delta.
+    pub(crate) place: usize,
+    /// Who signed it.
+    pub(crate) signed_by: Certificate,
+    /// The same, as RFC 4514 writes the name.
     pub signer: String,
     /// When that was known.
     pub this_update: OffsetDateTime,
@@ -90,6 +95,11 @@ pub enum NoStatus {
     },
     /// It was made after the certificate's end, and does not say that it still tells.
     NotRetained {
+        /// Which.
+        source: Source,
+    },
+    /// It says so of a certificate that has ended, and may have been made after that.
+    NotProven {
         /// Which.
         source: Source,
     },
@@ -167,6 +177,10 @@ impl fmt::Display for NoStatus {
             Self::NotRetained { source } => write!(
                 f,
                 "the {source} was made after the certificate's end and may leave it out"
+            ),
+            Self::NotProven { source } => write!(
+                f,
+                "the {source} is about a certificate that has ended, and nothing proves that it is older"
             ),
             Self::NotProcessed { source, what } => {
                 write!(f, "the {source} has {what}, which is not processed")

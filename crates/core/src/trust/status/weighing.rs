@@ -131,6 +131,12 @@ fn note(reasons: &mut Vec<NoStatus>, why: NoStatus) {
 mod tests {
     use super::super::Source;
     use super::*;
+    use crate::x509::Certificate;
+    use crate::x509::made::{Made, authority};
+    use std::sync::LazyLock;
+
+    static ROOT: LazyLock<Certificate> =
+        LazyLock::new(|| Made::root(authority("Akar")).certificate);
 
     fn time(seconds: i64) -> OffsetDateTime {
         OffsetDateTime::from_unix_timestamp(seconds).unwrap()
@@ -139,6 +145,8 @@ mod tests {
     fn known(this_update: i64, next_update: Option<i64>) -> Information {
         Information {
             source: Source::RevocationList,
+            place: 0,
+            signed_by: ROOT.clone(),
             signer: "CN=Akar".to_owned(),
             this_update: time(this_update),
             next_update: next_update.map(time),

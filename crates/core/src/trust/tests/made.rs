@@ -240,7 +240,7 @@ impl<'a> Answer<'a> {
     }
 }
 
-fn time(at: OffsetDateTime) -> Vec<u8> {
+pub(crate) fn time(at: OffsetDateTime) -> Vec<u8> {
     let text = format!(
         "{:04}{:02}{:02}{:02}{:02}{:02}Z",
         at.year(),

@@ -4,25 +4,13 @@ use super::made::days;
 use super::*;
 use crate::tsp::TimeStampToken;
 use crate::tsp::tests::made::{Authority, Fields, imprint};
-use crate::x509::made::{Made, authority, now, params};
+use crate::x509::made::{Made, authority, now, stamping};
 use crate::x509::{PathFailure, PathParameters, Purpose};
-use rcgen::{CertificateParams, CustomExtension, KeyUsagePurpose};
+use rcgen::{CertificateParams, CustomExtension};
 
 struct Clock {
     root: Made,
     authority: Authority,
-}
-
-fn stamping() -> CertificateParams {
-    let mut params = params("Penanda Waktu");
-    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-    let mut purpose = CustomExtension::from_oid_content(
-        &[2, 5, 29, 37],
-        b"\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x08".to_vec(),
-    );
-    purpose.set_criticality(true);
-    params.custom_extensions = vec![purpose];
-    params
 }
 
 impl Clock {

@@ -1,0 +1,267 @@
+//! What a document has to carry along so that its signatures can be judged when nobody is there any more to be
+//! asked (ETSI EN 319 142-1, 5.4 and 6.3): the certificates of every path, and what says that none was revoked.
+
+use super::refuse_unsignable;
+use crate::cms::SignedData;
+use crate::dss::SecurityStore;
+use crate::error::Error;
+use crate::form::Form;
+use crate::pdf::{Document, Update};
+use crate::revocation::{CertificateList, CrlKind};
+use crate::signature::SignatureDictionary;
+use crate::trust::{
+    Gathering, Information, Memory, Missing, Policy, Source, Status, TrustFailure, TrustParameters,
+    ValidationData, validate_with,
+};
+use crate::tsp::TimeStampToken;
+use crate::x509::{Certificate, PathParameters, Purpose};
+use lopdf::Object;
+use std::collections::{HashSet, VecDeque};
+use time::OffsetDateTime;
+
+/// What was found for all signatures and time-stamps of a document together.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Evidence {
+    /// What the document does not carry along yet.
+    pub store: SecurityStore,
+    /// What might complete it, were it there.
+    pub missing: Vec<Missing>,
+    /// Why a signature or a time-stamp does not hold, or not yet, each with its field.
+    pub failures: Vec<(String, TrustFailure)>,
+}
+
+impl Evidence {
+    /// Whether every path holds, and everything that says so is in the document or in
+    /// [`Evidence::store`].
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.failures.is_empty()
+    }
+}
+
+/// Looks for it in the document and in `data`, at a time. What is missing can be fetched and put into `data`
+/// for another look.
+///
+/// # Errors
+/// Where the document cannot be read so far, and [`Error::Unsupported`] for a signature that is no CMS object.
+pub fn evidence(
+    document: &Document<'_>,
+    data: &ValidationData,
+    policy: &Policy,
+    at: OffsetDateTime,
+) -> Result<Evidence, Error> {
+    let held = SecurityStore::read(document)?;
+    let signers = signers(document)?;
+    let mut gathering = Gathering::new(data);
+    held.gather(&mut gathering);
+    for signer in &signers {
+        gathering.signed_data(&signer.object);
+    }
+    let data = gathering.finish();
+    let memory = Memory::new(&data, document.limits());
+    let mut search = Search {
+        data: &data,
+        memory: &memory,
+        policy,
+        at,
+        document,
+        found: Evidence::default(),
+        embedded: HashSet::new(),
+        looked_at: HashSet::new(),
+    };
+    for signer in &signers {
+        let certificates = &signer.object.certificates;
+        search.embedded.extend(certificates.iter().cloned());
+    }
+    for signer in signers {
+        search.add(signer);
+    }
+    let mut evidence = search.found;
+    evidence.store = evidence.store.without(&held);
+    Ok(evidence)
+}
+
+/// The revision that adds validation data to a document's store, to be appended; `None` where there is nothing
+/// to add.
+///
+/// # Errors
+/// Where the document cannot be changed, or what is wrong with the objects that are read.
+pub fn validation_data(
+    document: &Document<'_>,
+    additions: &SecurityStore,
+) -> Result<Option<Vec<u8>>, Error> {
+    refuse_unsignable(document)?;
+    let additions = additions.clone().without(&SecurityStore::read(document)?);
+    if additions.is_empty() {
+        return Ok(None);
+    }
+    let mut update = Update::new(document);
+    additions.append_to(&mut update)?;
+    Ok(Some(update.write()?.bytes))
+}
+
+/// Who signed, for what, and the CMS object that it came in.
+struct SignerOf {
+    field: String,
+    certificate: Option<Certificate>,
+    purpose: Purpose,
+    object: SignedData,
+}
+
+impl SignerOf {
+    fn time_stamp(field: &str, token: &TimeStampToken) -> Self {
+        let object = token.signed_data().clone();
+        Self {
+            field: field.to_owned(),
+            certificate: object.certificate_of(token.signer_info()),
+            purpose: Purpose::TimeStamping,
+            object,
+        }
+    }
+}
+
+/// The signers of everything that is signed in a document.
+fn signers(document: &Document<'_>) -> Result<Vec<SignerOf>, Error> {
+    let limits = document.limits();
+    let mut found = Vec::new();
+    for field in Form::read(document)?.fields {
+        let Some(&Object::Reference(id)) = field.value.as_deref() else {
+            continue;
+        };
+        if !field.is_signature() {
+            continue;
+        }
+        let Some(raw) = document.raw(id)? else {
+            continue;
+        };
+        let Some(dictionary) = SignatureDictionary::read(document, &raw)? else {
+            continue;
+        };
+        let contents = dictionary.contents.unwrap_or_default();
+        match dictionary.sub_filter.as_deref() {
+            Some(b"ETSI.RFC3161") => {
+                let token = TimeStampToken::parse(&contents, limits)?;
+                found.push(SignerOf::time_stamp(&field.name, &token));
+            }
+            Some(b"adbe.x509.rsa_sha1") => {
+                return Err(Error::Unsupported {
+                    feature: "validation data for a signature that is no CMS object",
+                });
+            }
+            _ => {
+                let object = SignedData::parse(&contents, limits)?;
+                for signer in &object.signer_infos {
+                    for token in signer.signature_time_stamps() {
+                        let token = TimeStampToken::parse(token, limits)?;
+                        found.push(SignerOf::time_stamp(&field.name, &token));
+                    }
+                    found.push(SignerOf {
+                        field: field.name.to_string(),
+                        certificate: object.certificate_of(signer),
+                        purpose: Purpose::DocumentSigning,
+                        object: object.clone(),
+                    });
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+struct Search<'a> {
+    data: &'a ValidationData,
+    memory: &'a Memory<'a>,
+    policy: &'a Policy,
+    at: OffsetDateTime,
+    document: &'a Document<'a>,
+    found: Evidence,
+    /// Certificates that the signatures carry themselves.
+    embedded: HashSet<Vec<u8>>,
+    looked_at: HashSet<(Certificate, Purpose)>,
+}
+
+impl Search<'_> {
+    /// Everything that a signer's path needs, and the paths of those who say that nobody on it was revoked.
+    fn add(&mut self, signer: SignerOf) {
+        let pool = signer.object.readable_certificates();
+        let signed = signer.certificate.map(|one| (one, signer.purpose));
+        let mut open: VecDeque<_> = signed.into_iter().collect();
+        while let Some((certificate, purpose)) = open.pop_front() {
+            if self
+                .looked_at
+                .insert((certificate.clone(), purpose.clone()))
+            {
+                self.add_path(&signer.field, &certificate, purpose, &pool, &mut open);
+            }
+        }
+    }
+
+    fn add_path(
+        &mut self,
+        field: &str,
+        leaf: &Certificate,
+        purpose: Purpose,
+        pool: &[Certificate],
+        open: &mut VecDeque<(Certificate, Purpose)>,
+    ) {
+        let limits = self.document.limits();
+        let path = PathParameters::new(purpose, self.at).with_limits(limits);
+        let parameters = TrustParameters::new(path, self.policy);
+        let validation = validate_with(self.memory, leaf, pool, self.data, &parameters);
+        for missing in validation.missing {
+            if self.found.missing.len() < limits.missing && !self.found.missing.contains(&missing) {
+                self.found.missing.push(missing);
+            }
+        }
+        if let Some(failure) = validation.failure {
+            self.found.failures.push((field.to_owned(), failure));
+        }
+        for certificate in &validation.closest {
+            if !self.embedded.contains(certificate.der()) {
+                push(&mut self.found.store.certificates, certificate.der());
+            }
+        }
+        for status in validation.statuses {
+            if let Status::Good(information) | Status::Revoked { information, .. } = status {
+                let is_above = validation.closest.contains(&information.signed_by);
+                let signer = self.add_information(&information);
+                if !is_above {
+                    open.push_back(signer);
+                }
+            }
+        }
+    }
+
+    /// A list or a response; gives who signed it and what for.
+    fn add_information(&mut self, information: &Information) -> (Certificate, Purpose) {
+        let store = &mut self.found.store;
+        let signer = information.signed_by.clone();
+        if information.source == Source::OcspResponse {
+            if let Some(response) = self.data.ocsp_responses.get(information.place) {
+                push(&mut store.ocsp_responses, &response.response_der());
+            }
+            return (signer, Purpose::OcspSigning);
+        }
+        let lists = &self.data.revocation_lists;
+        if let Some(list) = lists.get(information.place) {
+            push(&mut store.revocation_lists, list.der());
+            // a delta says nothing without what it continues
+            if let CrlKind::Delta { .. } = list.kind() {
+                let complete = |base: &&CertificateList| {
+                    base.kind() == CrlKind::Complete && base.issuer() == list.issuer()
+                };
+                for base in lists.iter().filter(complete) {
+                    push(&mut store.revocation_lists, base.der());
+                }
+            }
+        }
+        (signer, Purpose::CrlSigning)
+    }
+}
+
+fn push(pieces: &mut Vec<Vec<u8>>, piece: &[u8]) {
+    if !pieces.iter().any(|known| known == piece) {
+        pieces.push(piece.to_vec());
+    }
+}

@@ -1,0 +1,99 @@
+//! By when things are known to have existed (ETSI EN 319 102-1, 5.6.2.3: POE, proofs of existence).
+
+use ring::digest::{SHA256, digest};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use time::OffsetDateTime;
+
+/// SHA-256.
+type Sha256 = [u8; 32];
+
+/// Certificates, revocation lists, OCSP responses, signatures and time-stamps, each by its bytes, and the
+/// earliest time by which each is proven to have existed. Everything that is at hand exists now.
+#[derive(Debug, Clone)]
+pub struct ProofsOfExistence {
+    now: OffsetDateTime,
+    earliest: HashMap<Sha256, OffsetDateTime>,
+    /// What was looked up, by where it lies.
+    known: RefCell<HashMap<(usize, usize), OffsetDateTime>>,
+}
+
+impl ProofsOfExistence {
+    /// That everything exists now, and nothing else.
+    #[must_use]
+    pub fn new(now: OffsetDateTime) -> Self {
+        Self {
+            now,
+            earliest: HashMap::new(),
+            known: RefCell::default(),
+        }
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> OffsetDateTime {
+        self.now
+    }
+
+    /// That something existed at a time. A time to come proves nothing.
+    pub fn add(&mut self, bytes: &[u8], at: OffsetDateTime) {
+        if at >= self.now {
+            return;
+        }
+        let earliest = self.earliest.entry(sha256(bytes)).or_insert(at);
+        *earliest = at.min(*earliest);
+        self.known.get_mut().clear();
+    }
+
+    /// The earliest time by which something is proven to have existed.
+    #[must_use]
+    pub fn of(&self, bytes: &[u8]) -> OffsetDateTime {
+        if self.earliest.is_empty() {
+            return self.now;
+        }
+        self.earliest
+            .get(&sha256(bytes))
+            .copied()
+            .unwrap_or(self.now)
+    }
+
+    /// The same of what stays where it is while this lives: it is digested once.
+    pub(super) fn of_standing(&self, bytes: &[u8]) -> OffsetDateTime {
+        let place = (bytes.as_ptr().addr(), bytes.len());
+        if let Some(known) = self.known.borrow().get(&place) {
+            return *known;
+        }
+        let found = self.of(bytes);
+        self.known.borrow_mut().insert(place, found);
+        found
+    }
+}
+
+fn sha256(bytes: &[u8]) -> Sha256 {
+    let mut sha256 = [0; 32];
+    sha256.copy_from_slice(digest(&SHA256, bytes).as_ref());
+    sha256
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_earliest_proof_counts() {
+        let time = |seconds| OffsetDateTime::UNIX_EPOCH + time::Duration::seconds(seconds);
+        let mut proofs = ProofsOfExistence::new(time(100));
+        let (one, other) = (b"satu".as_slice(), b"dua".as_slice());
+        assert_eq!(proofs.of(one), time(100));
+        assert_eq!(proofs.of_standing(one), time(100));
+        for (proven, earliest) in [(50, 50), (70, 50), (20, 20), (100, 20), (200, 20)] {
+            proofs.add(one, time(proven));
+            assert_eq!(proofs.of(one), time(earliest), "{proven}");
+            assert_eq!(proofs.of_standing(one), time(earliest), "{proven}");
+        }
+        assert_eq!(proofs.of_standing(one), time(20));
+        proofs.add(other, time(101));
+        assert_eq!(proofs.of(other), time(100));
+        assert_eq!(proofs.now(), time(100));
+    }
+}

@@ -1,0 +1,102 @@
+//! Validation data from several places, each piece once.
+
+use super::data::ValidationData;
+use crate::cms::SignedData;
+use crate::revocation::{BasicOcspResponse, CertificateList, OcspResponse};
+use crate::x509::Certificate;
+use ring::digest::{SHA256, digest};
+use std::collections::HashSet;
+
+/// Validation data in the making. What cannot be read is left out: it decides nothing.
+pub(crate) struct Gathering {
+    data: ValidationData,
+    known: HashSet<Vec<u8>>,
+}
+
+impl Gathering {
+    /// Begins with what the caller has.
+    pub(crate) fn new(data: &ValidationData) -> Self {
+        let mut gathering = Self {
+            data: ValidationData {
+                anchors: data.anchors.clone(),
+                ..ValidationData::default()
+            },
+            known: HashSet::new(),
+        };
+        for certificate in &data.certificates {
+            gathering.add(certificate.der(), |data| {
+                data.certificates.push(certificate.clone());
+            });
+        }
+        for list in &data.revocation_lists {
+            gathering.add(list.der(), |data| data.revocation_lists.push(list.clone()));
+        }
+        for response in &data.ocsp_responses {
+            gathering.add(response.der(), |data| {
+                data.ocsp_responses.push(response.clone());
+            });
+        }
+        gathering
+    }
+
+    /// Adds it, if it is not there yet.
+    fn add(&mut self, der: &[u8], add: impl FnOnce(&mut ValidationData)) {
+        if self.known.insert(digest(&SHA256, der).as_ref().to_vec()) {
+            add(&mut self.data);
+        }
+    }
+
+    pub(crate) fn certificate(&mut self, der: &[u8]) {
+        self.add(der, |data| {
+            data.certificates.extend(Certificate::from_der(der));
+        });
+    }
+
+    pub(crate) fn revocation_list(&mut self, der: &[u8]) {
+        self.add(der, |data| {
+            data.revocation_lists.extend(CertificateList::from_der(der));
+        });
+    }
+
+    /// Adds an OCSPResponse.
+    pub(crate) fn ocsp_response(&mut self, der: &[u8]) {
+        if let Ok(OcspResponse::Successful(basic)) = OcspResponse::from_der(der) {
+            self.basic_ocsp_response(basic);
+        }
+    }
+
+    /// Adds what travels with a signature or a time-stamp: lists and responses among the certificates, and those
+    /// that are signed.
+    pub(crate) fn signed_data(&mut self, signed_data: &SignedData) {
+        let signed = signed_data.signer_infos.iter().filter_map(|signer| {
+            let attributes = signer.signed_attributes.as_ref()?;
+            attributes.revocation_info_archival().one()
+        });
+        for infos in signed.chain([signed_data.revocation_infos.clone()]) {
+            for der in &infos.crls {
+                self.revocation_list(der);
+            }
+            for der in &infos.ocsp_responses {
+                self.ocsp_response(der);
+            }
+            for der in &infos.basic_ocsp_responses {
+                if let Ok(basic) = BasicOcspResponse::from_der(der) {
+                    self.basic_ocsp_response(basic);
+                }
+            }
+        }
+        for der in &signed_data.certificates {
+            self.certificate(der);
+        }
+    }
+
+    /// Adds a response without its status.
+    pub(crate) fn basic_ocsp_response(&mut self, basic: BasicOcspResponse) {
+        let der = basic.der().to_vec();
+        self.add(&der, |data| data.ocsp_responses.push(basic));
+    }
+
+    pub(crate) fn finish(self) -> ValidationData {
+        self.data
+    }
+}
