@@ -6,7 +6,7 @@
 
 use super::attributes::{Found, SignedAttributes};
 use super::oids;
-use super::signed_data::Budget;
+use super::signed_data::{Budget, SignedData};
 use crate::asn1::{Element, Fault, Reader, Tag};
 
 /// Each of a list in the attribute; a few for each certificate of the path are what signers write.
@@ -98,6 +98,19 @@ fn raw_elements(reader: &mut Reader<'_>, what: &'static str) -> Result<Vec<Vec<u
     }
     list.finish("no more than 1000 of them")?;
     Ok(found)
+}
+
+impl SignedData {
+    /// Everything of the kind that travels with the object: that among its certificates, and that which its
+    /// signers signed.
+    pub(crate) fn all_revocation_infos(&self) -> Vec<RevocationInfos> {
+        let signed = self.signer_infos.iter().filter_map(|signer| {
+            let attributes = signer.signed_attributes.as_ref()?;
+            attributes.revocation_info_archival().one()
+        });
+        let all = signed.chain([self.revocation_infos.clone()]);
+        all.filter(|infos| !infos.is_empty()).collect()
+    }
 }
 
 impl SignedAttributes {

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::pdf::{self, Document, RawObject, Update};
 use crate::trust::Gathering;
 use lopdf::{Dictionary, Object, ObjectId};
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::rc::Rc;
 
@@ -24,7 +25,7 @@ pub struct SecurityStore {
 }
 
 /// Kinds of what a store lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum PieceKind {
     Certificate,
     RevocationList,
@@ -53,13 +54,9 @@ impl SecurityStore {
     pub fn read(document: &Document<'_>) -> Result<Self, Error> {
         let mut store = Self::default();
         let mut known = HashSet::new();
-        for (kind, raw) in streams(document)? {
-            let most = document.limits().decoded_stream_bytes;
-            let text = readable(document.stream_text(&raw, most))?.flatten();
-            if let Some(text) = text
-                && known.insert((kind, text.clone()))
-            {
-                store.of_mut(kind).push(text);
+        for piece in pieces(document)? {
+            if known.insert((piece.kind, piece.der.clone())) {
+                store.of_mut(piece.kind).push(piece.der);
             }
         }
         Ok(store)
@@ -129,6 +126,42 @@ impl SecurityStore {
             Ok(store)
         })
     }
+}
+
+/// What a stream of a store holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Piece {
+    pub(crate) kind: PieceKind,
+    #[serde(with = "hex::serde")]
+    pub(crate) der: Vec<u8>,
+    /// Behind its data.
+    pub(crate) end: u64,
+}
+
+impl Piece {
+    /// Adds it to what is gathered for a judgement.
+    pub(crate) fn gather(&self, gathering: &mut Gathering) {
+        match self.kind {
+            PieceKind::Certificate => gathering.certificate(&self.der),
+            PieceKind::RevocationList => gathering.revocation_list(&self.der),
+            PieceKind::OcspResponse => gathering.ocsp_response(&self.der),
+        }
+    }
+}
+
+/// The pieces of a document's store that can be read.
+pub(crate) fn pieces(document: &Document<'_>) -> Result<Vec<Piece>, Error> {
+    let mut found = Vec::new();
+    for (kind, raw) in streams(document)? {
+        let most = document.limits().decoded_stream_bytes;
+        let text = readable(document.stream_text(&raw, most))?.flatten();
+        let extent = readable(document.stream_extent(&raw))?.flatten();
+        if let (Some(der), Some(extent)) = (text, extent) {
+            let end = extent.end;
+            found.push(Piece { kind, der, end });
+        }
+    }
+    Ok(found)
 }
 
 /// A stream that is compressed where that makes it shorter: certificates seldom get shorter, lists do.

@@ -5,6 +5,7 @@ use super::{
     Problem, RevisionInspection, SignatureInspection, Span, WidgetInspection,
 };
 use crate::cms::SignedData;
+use crate::dss;
 use crate::error::Error;
 use crate::form::{Field, Form};
 use crate::limits::Limits;
@@ -40,7 +41,7 @@ pub fn inspect(document: &Document<'_>) -> Result<Inspection, Error> {
         None => problems.part("revisions", document.views())?,
     };
     let permission = problems.part("permissions", mdp::doc_mdp(document))?;
-    let store = problems.part("permissions", facts::has_security_store(document))?;
+    let store = problems.part("permissions", dss::streams(document))?;
     let form = problems.part("form", Form::read(document))?;
     let pages = problems.part("pages", Page::count(document).map(Some))?;
     let fields = problems.part("pages", fields(document, &form.fields))?;
@@ -83,7 +84,7 @@ pub fn inspect(document: &Document<'_>) -> Result<Inspection, Error> {
             DocMdp::FormFilling => 2,
             DocMdp::Annotations => 3,
         }),
-        document_security_store: store,
+        document_security_store: !store.is_empty(),
         fields,
         signatures: signatures
             .into_iter()

@@ -10,6 +10,10 @@ use crate::tsp::TimeStampAuthority;
 /// How often an authority is asked whose tokens turn out longer than it had led to expect.
 const ATTEMPTS: usize = 3;
 
+/// By how many bytes one token is longer than another of the same authority: values of ECDSA, serial numbers and
+/// fractions of seconds have no fixed length.
+const VARIES: usize = 16;
+
 /// A revision with a document time-stamp, to be appended to the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -55,7 +59,7 @@ pub fn time_stamp(
                 });
             }
             Err(Error::Refused(Refusal::ContentsTooSmall { needed, .. })) if attempt < ATTEMPTS => {
-                contents_len = needed;
+                contents_len = needed + VARIES;
                 attempt += 1;
             }
             Err(error) => return Err(error),

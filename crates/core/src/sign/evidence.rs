@@ -10,8 +10,8 @@ use crate::pdf::{Document, Update};
 use crate::revocation::{CertificateList, CrlKind};
 use crate::signature::SignatureDictionary;
 use crate::trust::{
-    Gathering, Information, Memory, Missing, Policy, Source, Status, TrustFailure, TrustParameters,
-    ValidationData, validate_with,
+    CertificateValidation, Gathering, Information, Memory, Missing, Policy, Source, Status,
+    TrustFailure, TrustParameters, ValidationData, validate_with,
 };
 use crate::tsp::TimeStampToken;
 use crate::x509::{Certificate, PathParameters, Purpose};
@@ -104,16 +104,23 @@ pub fn validation_data(
 /// Who signed, for what, and the CMS object that it came in.
 struct SignerOf {
     field: String,
+    /// Where it stands.
+    place: u64,
+    /// When a time-stamp over the document covered it first, where one does: what was there for it by then is
+    /// proven, and its certificate may have ended since.
+    archived_at: Option<OffsetDateTime>,
     certificate: Option<Certificate>,
     purpose: Purpose,
     object: SignedData,
 }
 
 impl SignerOf {
-    fn time_stamp(field: &str, token: &TimeStampToken) -> Self {
+    fn time_stamp(field: &str, place: u64, token: &TimeStampToken) -> Self {
         let object = token.signed_data().clone();
         Self {
             field: field.to_owned(),
+            place,
+            archived_at: None,
             certificate: object.certificate_of(token.signer_info()),
             purpose: Purpose::TimeStamping,
             object,
@@ -124,7 +131,8 @@ impl SignerOf {
 /// The signers of everything that is signed in a document.
 fn signers(document: &Document<'_>) -> Result<Vec<SignerOf>, Error> {
     let limits = document.limits();
-    let mut found = Vec::new();
+    let mut found: Vec<SignerOf> = Vec::new();
+    let mut archives = Vec::new();
     for field in Form::read(document)?.fields {
         let Some(&Object::Reference(id)) = field.value.as_deref() else {
             continue;
@@ -138,11 +146,13 @@ fn signers(document: &Document<'_>) -> Result<Vec<SignerOf>, Error> {
         let Some(dictionary) = SignatureDictionary::read(document, &raw)? else {
             continue;
         };
+        let place = dictionary.contents_span.map_or(0, |span| span.start);
         let contents = dictionary.contents.unwrap_or_default();
         match dictionary.sub_filter.as_deref() {
             Some(b"ETSI.RFC3161") => {
                 let token = TimeStampToken::parse(&contents, limits)?;
-                found.push(SignerOf::time_stamp(&field.name, &token));
+                archives.push((place, token.tst_info().gen_time));
+                found.push(SignerOf::time_stamp(&field.name, place, &token));
             }
             Some(b"adbe.x509.rsa_sha1") => {
                 return Err(Error::Unsupported {
@@ -154,10 +164,12 @@ fn signers(document: &Document<'_>) -> Result<Vec<SignerOf>, Error> {
                 for signer in &object.signer_infos {
                     for token in signer.signature_time_stamps() {
                         let token = TimeStampToken::parse(token, limits)?;
-                        found.push(SignerOf::time_stamp(&field.name, &token));
+                        found.push(SignerOf::time_stamp(&field.name, place, &token));
                     }
                     found.push(SignerOf {
                         field: field.name.to_string(),
+                        place,
+                        archived_at: None,
                         certificate: object.certificate_of(signer),
                         purpose: Purpose::DocumentSigning,
                         object: object.clone(),
@@ -165,6 +177,10 @@ fn signers(document: &Document<'_>) -> Result<Vec<SignerOf>, Error> {
                 }
             }
         }
+    }
+    for signer in &mut found {
+        let covering = archives.iter().filter(|(place, _)| *place > signer.place);
+        signer.archived_at = covering.map(|(_, at)| *at).min();
     }
     Ok(found)
 }
@@ -185,37 +201,56 @@ impl Search<'_> {
     /// Everything that a signer's path needs, and the paths of those who say that nobody on it was revoked.
     fn add(&mut self, signer: SignerOf) {
         let pool = signer.object.readable_certificates();
-        let signed = signer.certificate.map(|one| (one, signer.purpose));
+        let signed = signer.certificate.clone();
+        let signed = signed.map(|one| (one, signer.purpose.clone()));
         let mut open: VecDeque<_> = signed.into_iter().collect();
         while let Some((certificate, purpose)) = open.pop_front() {
             if self
                 .looked_at
                 .insert((certificate.clone(), purpose.clone()))
             {
-                self.add_path(&signer.field, &certificate, purpose, &pool, &mut open);
+                self.add_path(&signer, &certificate, &purpose, &pool, &mut open);
             }
+        }
+    }
+
+    /// What holds now, or held when it was archived.
+    fn validate(
+        &self,
+        signer: &SignerOf,
+        leaf: &Certificate,
+        purpose: &Purpose,
+        pool: &[Certificate],
+    ) -> CertificateValidation {
+        let at = |at| {
+            let path = PathParameters::new(purpose.clone(), at).with_limits(self.document.limits());
+            let parameters = TrustParameters::new(path, self.policy);
+            validate_with(self.memory, leaf, pool, self.data, &parameters)
+        };
+        let archived = signer.archived_at.map(at);
+        match archived.filter(|archived| archived.failure.is_none()) {
+            Some(archived) => archived,
+            None => at(self.at),
         }
     }
 
     fn add_path(
         &mut self,
-        field: &str,
+        signer: &SignerOf,
         leaf: &Certificate,
-        purpose: Purpose,
+        purpose: &Purpose,
         pool: &[Certificate],
         open: &mut VecDeque<(Certificate, Purpose)>,
     ) {
         let limits = self.document.limits();
-        let path = PathParameters::new(purpose, self.at).with_limits(limits);
-        let parameters = TrustParameters::new(path, self.policy);
-        let validation = validate_with(self.memory, leaf, pool, self.data, &parameters);
+        let validation = self.validate(signer, leaf, purpose, pool);
         for missing in validation.missing {
             if self.found.missing.len() < limits.missing && !self.found.missing.contains(&missing) {
                 self.found.missing.push(missing);
             }
         }
         if let Some(failure) = validation.failure {
-            self.found.failures.push((field.to_owned(), failure));
+            self.found.failures.push((signer.field.clone(), failure));
         }
         for certificate in &validation.closest {
             if !self.embedded.contains(certificate.der()) {

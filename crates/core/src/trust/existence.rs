@@ -13,7 +13,12 @@ type Sha256 = [u8; 32];
 #[derive(Debug, Clone)]
 pub struct ProofsOfExistence {
     now: OffsetDateTime,
+    /// What somebody says of one thing.
     earliest: HashMap<Sha256, OffsetDateTime>,
+    /// Where something stands in the document.
+    places: HashMap<Sha256, u64>,
+    /// Up to where somebody says that the document was there, and when.
+    covered: Vec<(u64, OffsetDateTime)>,
     /// What was looked up, by where it lies.
     known: RefCell<HashMap<(usize, usize), OffsetDateTime>>,
 }
@@ -25,6 +30,8 @@ impl ProofsOfExistence {
         Self {
             now,
             earliest: HashMap::new(),
+            places: HashMap::new(),
+            covered: Vec::new(),
             known: RefCell::default(),
         }
     }
@@ -37,24 +44,45 @@ impl ProofsOfExistence {
 
     /// That something existed at a time. A time to come proves nothing.
     pub fn add(&mut self, bytes: &[u8], at: OffsetDateTime) {
-        if at >= self.now {
-            return;
+        if at < self.now {
+            let earliest = self.earliest.entry(sha256(bytes)).or_insert(at);
+            *earliest = at.min(*earliest);
+            self.known.get_mut().clear();
         }
-        let earliest = self.earliest.entry(sha256(bytes)).or_insert(at);
-        *earliest = at.min(*earliest);
+    }
+
+    /// That something stands in the document and ends before the byte `end`; where it does twice, the first
+    /// place counts.
+    pub fn place(&mut self, bytes: &[u8], end: u64) {
+        let place = self.places.entry(sha256(bytes)).or_insert(end);
+        *place = end.min(*place);
         self.known.get_mut().clear();
+    }
+
+    /// That the document's first bytes, as far as the byte `end`, existed at a time.
+    pub fn cover(&mut self, end: u64, at: OffsetDateTime) {
+        if at < self.now {
+            self.covered.push((end, at));
+            self.known.get_mut().clear();
+        }
     }
 
     /// The earliest time by which something is proven to have existed.
     #[must_use]
     pub fn of(&self, bytes: &[u8]) -> OffsetDateTime {
-        if self.earliest.is_empty() {
+        if self.earliest.is_empty() && self.covered.is_empty() {
             return self.now;
         }
-        self.earliest
-            .get(&sha256(bytes))
-            .copied()
-            .unwrap_or(self.now)
+        let digest = sha256(bytes);
+        let place = self.places.get(&digest);
+        let covering = self
+            .covered
+            .iter()
+            .filter(|(end, _)| place.is_some_and(|place| place <= end));
+        let times = covering
+            .map(|(_, at)| *at)
+            .chain(self.earliest.get(&digest).copied());
+        times.min().unwrap_or(self.now)
     }
 
     /// The same of what stays where it is while this lives: it is digested once.
@@ -95,5 +123,32 @@ mod tests {
         proofs.add(other, time(101));
         assert_eq!(proofs.of(other), time(100));
         assert_eq!(proofs.now(), time(100));
+    }
+
+    #[test]
+    fn what_stands_in_a_document_is_as_old_as_what_covers_it() {
+        let time = |seconds| OffsetDateTime::UNIX_EPOCH + time::Duration::seconds(seconds);
+        let mut proofs = ProofsOfExistence::new(time(100));
+        for (bytes, end) in [(b"satu", 10), (b"dua.", 30), (b"satu", 40), (b"tiga", 20)] {
+            proofs.place(bytes, end);
+        }
+        let all = |proofs: &ProofsOfExistence| {
+            [b"satu", b"dua.", b"tiga", b"lain"].map(|bytes| {
+                assert_eq!(proofs.of(bytes), proofs.of_standing(bytes));
+                (proofs.of(bytes) - OffsetDateTime::UNIX_EPOCH).whole_seconds()
+            })
+        };
+        assert_eq!(all(&proofs), [100, 100, 100, 100]);
+        proofs.cover(20, time(50));
+        assert_eq!(all(&proofs), [50, 100, 50, 100]);
+        proofs.cover(29, time(100));
+        proofs.cover(30, time(70));
+        assert_eq!(all(&proofs), [50, 70, 50, 100]);
+        proofs.cover(9, time(7));
+        proofs.cover(19, time(40));
+        assert_eq!(all(&proofs), [40, 70, 50, 100]);
+        proofs.add(b"lain", time(60));
+        proofs.add(b"tiga", time(60));
+        assert_eq!(all(&proofs), [40, 70, 50, 60]);
     }
 }

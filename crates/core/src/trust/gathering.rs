@@ -1,7 +1,7 @@
 //! Validation data from several places, each piece once.
 
 use super::data::ValidationData;
-use crate::cms::SignedData;
+use crate::cms::{RevocationInfos, SignedData};
 use crate::revocation::{BasicOcspResponse, CertificateList, OcspResponse};
 use crate::x509::Certificate;
 use ring::digest::{SHA256, digest};
@@ -65,28 +65,28 @@ impl Gathering {
         }
     }
 
-    /// Adds what travels with a signature or a time-stamp: lists and responses among the certificates, and those
-    /// that are signed.
+    /// Adds what travels with a signature or a time-stamp.
     pub(crate) fn signed_data(&mut self, signed_data: &SignedData) {
-        let signed = signed_data.signer_infos.iter().filter_map(|signer| {
-            let attributes = signer.signed_attributes.as_ref()?;
-            attributes.revocation_info_archival().one()
-        });
-        for infos in signed.chain([signed_data.revocation_infos.clone()]) {
-            for der in &infos.crls {
-                self.revocation_list(der);
-            }
-            for der in &infos.ocsp_responses {
-                self.ocsp_response(der);
-            }
-            for der in &infos.basic_ocsp_responses {
-                if let Ok(basic) = BasicOcspResponse::from_der(der) {
-                    self.basic_ocsp_response(basic);
-                }
-            }
+        for infos in signed_data.all_revocation_infos() {
+            self.revocation_infos(&infos);
         }
         for der in &signed_data.certificates {
             self.certificate(der);
+        }
+    }
+
+    /// Adds the lists and responses of a CMS object.
+    pub(crate) fn revocation_infos(&mut self, infos: &RevocationInfos) {
+        for der in &infos.crls {
+            self.revocation_list(der);
+        }
+        for der in &infos.ocsp_responses {
+            self.ocsp_response(der);
+        }
+        for der in &infos.basic_ocsp_responses {
+            if let Ok(basic) = BasicOcspResponse::from_der(der) {
+                self.basic_ocsp_response(basic);
+            }
         }
     }
 

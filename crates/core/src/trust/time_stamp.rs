@@ -138,6 +138,17 @@ fn check_algorithms(
     Ok(())
 }
 
+impl TimeStampFailure {
+    /// Whether it comes from what time it is.
+    pub(crate) fn may_have_been_otherwise(&self) -> bool {
+        match self {
+            Self::Certificate(failure) => failure.may_have_been_otherwise(),
+            Self::Unreliable(_) => true,
+            _ => false,
+        }
+    }
+}
+
 impl From<Unsupported> for TimeStampFailure {
     fn from(unsupported: Unsupported) -> Self {
         Self::Unsupported {

@@ -109,6 +109,20 @@ pub enum TrustFailure {
     },
 }
 
+impl TrustFailure {
+    /// Whether it comes from what time it is: certificates end, are revoked, and algorithms grow weak (EN 319
+    /// 102-1, 5.1.3, table 7).
+    pub(crate) fn may_have_been_otherwise(&self) -> bool {
+        match self {
+            Self::Path(failure) => matches!(
+                failure,
+                PathFailure::Expired { .. } | PathFailure::AnchorNotTrusted { .. }
+            ),
+            Self::Unreliable { .. } | Self::Revoked { .. } | Self::NoStatus { .. } => true,
+        }
+    }
+}
+
 /// Where on a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Position {

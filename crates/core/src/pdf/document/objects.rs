@@ -313,7 +313,7 @@ impl Document<'_> {
     }
 
     /// Where the data of a stream stands; `None` where the stream has no length that fits.
-    fn stream_extent(&self, raw: &RawObject) -> Result<Option<Range<u64>>, Error> {
+    pub(crate) fn stream_extent(&self, raw: &RawObject) -> Result<Option<Range<u64>>, Error> {
         let (Object::Dictionary(dictionary), Some(start)) = (&raw.value, raw.data) else {
             return Ok(None);
         };

@@ -11,7 +11,7 @@ pub(crate) use signature::{Broken, SignatureFacts, SubFilter};
 use super::changes::{self, Changes};
 use super::judgement;
 use super::report::Report;
-use crate::dss;
+use crate::dss::{self, Piece};
 use crate::error::Error;
 use crate::form::{Field, Form};
 use crate::limits::Limits;
@@ -43,8 +43,8 @@ pub struct Facts {
     pub(crate) unread_forms: Vec<u64>,
     /// Whether something else than white space stands before the header.
     pub(crate) has_bytes_before_header: bool,
-    /// Whether there is a Document Security Store.
-    pub(crate) has_security_store: bool,
+    /// What the Document Security Store holds (ISO 32000-2, 12.8.4.3).
+    pub(crate) store: Vec<Piece>,
     /// What was seen of the whole document.
     pub(crate) warnings: Vec<String>,
 }
@@ -82,7 +82,7 @@ impl Facts {
             shown_otherwise: Vec::new(),
             unread_forms,
             has_bytes_before_header: has_bytes_before_header(document)?,
-            has_security_store: has_security_store(document)?,
+            store: dss::pieces(document)?,
             warnings,
         };
         facts.look_back(document, revisions)?;
@@ -348,11 +348,6 @@ fn removed(
         }
     }
     Ok(found)
-}
-
-/// Whether the catalog has a Document Security Store that holds something (ISO 32000-2, 12.8.4.3).
-pub(crate) fn has_security_store(document: &Document<'_>) -> Result<bool, Error> {
-    Ok(!dss::streams(document)?.is_empty())
 }
 
 /// A signature field with a value, readable or not, and any other field whose value is a signature

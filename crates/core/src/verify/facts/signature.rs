@@ -33,6 +33,8 @@ pub(crate) struct SignatureFacts {
     pub(crate) restrictions: Restrictions,
     /// What a well-formed ByteRange leaves out.
     pub(crate) gap: Option<Range<u64>>,
+    /// Behind the last byte that a well-formed ByteRange covers.
+    pub(crate) covered_end: u64,
     /// Bytes of the file behind what the signature covers.
     pub(crate) bytes_after: u64,
     #[serde(with = "time::serde::rfc3339::option")]
@@ -105,6 +107,7 @@ impl SignatureFacts {
             revision: None,
             restrictions: Restrictions::default(),
             gap: None,
+            covered_end: 0,
             bytes_after: 0,
             claimed_signing_time: None,
             shared: false,
@@ -342,6 +345,7 @@ impl Draft {
             Err(rule) => return format(rule),
         };
         facts.gap = Some(byte_range.gap());
+        facts.covered_end = byte_range.end();
         facts.bytes_after = len - byte_range.end();
         if facts.contents.is_empty() {
             return format("/Contents is missing, empty or not a string");

@@ -2,7 +2,7 @@
 //! certificates in `/Cert` (ISO 32000-2, 12.8.3.2).
 
 use super::certificate;
-use super::{Conclusion, Question};
+use super::{Conclusion, Proven, Question};
 use crate::algorithm::{DigestAlgorithm, VerificationAlgorithm, verify_digest};
 use crate::asn1::{Reader, Tag};
 use crate::verify::facts::SignatureFacts;
@@ -17,6 +17,7 @@ pub(super) fn conclude(
     facts: &SignatureFacts,
     later: &Later,
     question: &Question<'_>,
+    proven: &Proven<'_>,
     report: &mut SignatureReport,
 ) -> Option<Conclusion> {
     let certificates: Vec<Certificate> = facts
@@ -69,7 +70,7 @@ pub(super) fn conclude(
         .push("no signing-certificate attribute binds the certificate".to_owned());
     let mut pool = certificates.clone();
     pool.extend(question.data.certificates.iter().cloned());
-    if let Some(conclusion) = certificate::of_signer(signer, &pool, question, report) {
+    if let Some(conclusion) = certificate::of_signer(signer, &pool, question, proven, report) {
         return Some(conclusion);
     }
     let weakness = certificate::weakness(
@@ -77,6 +78,7 @@ pub(super) fn conclude(
         Some(ALGORITHM),
         signer,
         question,
+        proven.since,
     );
     weakness.or_else(|| super::untold(later))
 }

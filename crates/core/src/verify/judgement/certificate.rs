@@ -1,14 +1,15 @@
 //! The signer's certificate and the algorithms, for a time (ETSI EN 319 102-1, 5.2.6 and 5.2.8).
 
-use super::{Conclusion, Question};
+use super::{Conclusion, Proven, Question};
 use crate::algorithm::{DigestAlgorithm, KeyType, VerificationAlgorithm};
 use crate::revocation::ReasonCode;
 use crate::trust::{
-    Position, RevocationDemand, Status, TrustFailure, TrustParameters, ValidationData,
-    validate_with,
+    Position, ProofsOfExistence, RevocationDemand, Status, TrustFailure, TrustParameters,
+    ValidationData, validate_with,
 };
 use crate::verify::report::{SignatureReport, SubIndication};
 use crate::x509::{Certificate, PathFailure, PathParameters, Purpose};
+use time::OffsetDateTime;
 
 /// For which purpose a certificate is needed, and whether every status has to be known: it has where data
 /// on revocation is given.
@@ -25,19 +26,72 @@ fn has_revocation_data(data: &ValidationData) -> bool {
     !data.revocation_lists.is_empty() || !data.ocsp_responses.is_empty()
 }
 
-/// EN 319 102-1, 5.2.6: the signer's certificate, for documents, at the validation time.
+/// The same for a time in the past by which the thing is proven to have existed: nobody can be asked any more,
+/// so every status has to be known from what is there.
+pub(super) fn parameters_then<'q>(
+    purpose: Purpose,
+    then: OffsetDateTime,
+    proofs: &'q ProofsOfExistence,
+    question: &Question<'q>,
+) -> TrustParameters<'q> {
+    let path = PathParameters::new(purpose, then).with_limits(question.limits);
+    let mut parameters = TrustParameters::new(path, question.policy);
+    parameters.proofs = Some(proofs);
+    parameters
+}
+
+/// EN 319 102-1, 5.2.6: the signer's certificate, for documents, at the validation time; and where it does not
+/// hold any more 5.5.4 and 5.6.2.4, for the time by which the signature is proven to have existed.
 pub(super) fn of_signer(
     signer: &Certificate,
     pool: &[Certificate],
     question: &Question<'_>,
+    proven: &Proven<'_>,
     report: &mut SignatureReport,
 ) -> Option<Conclusion> {
-    let parameters = parameters(Purpose::DocumentSigning, question);
-    let validation = validate_with(question.memory, signer, pool, question.data, &parameters);
-    if validation.failure.is_none() {
-        note_unchecked(&validation.statuses, report);
+    let judged =
+        |parameters| validate_with(question.memory, signer, pool, question.data, &parameters);
+    let now = judged(parameters(Purpose::DocumentSigning, question));
+    let Some(failure) = &now.failure else {
+        note_unchecked(&now.statuses, report);
+        return None;
+    };
+    let since = proven.since;
+    if since >= question.at || !failure.may_have_been_otherwise() {
+        return Some(conclusion(failure));
     }
-    validation.failure.as_ref().map(conclusion)
+    let then = parameters_then(Purpose::DocumentSigning, since, proven.proofs, question);
+    match judged(then).failure {
+        None => {
+            report.warnings.push(format!(
+                "the certificate was judged for {since}, by when the signature is proven to have existed"
+            ));
+            None
+        }
+        Some(earlier) => Some(neither_now_nor_then(failure, &earlier, since, signer)),
+    }
+}
+
+/// EN 319 102-1, 5.5.4, step 4: who was not there yet did not sign; of the rest the present status stands.
+fn neither_now_nor_then(
+    now: &TrustFailure,
+    then: &TrustFailure,
+    since: OffsetDateTime,
+    signer: &Certificate,
+) -> Conclusion {
+    if let TrustFailure::Path(PathFailure::NotYetValid { certificate, .. }) = then
+        && *certificate == signer.subject()
+    {
+        return Conclusion::failed(
+            SubIndication::NotYetValid,
+            format!("the signature is proven to have existed by {since}: {then}"),
+        );
+    }
+    let mut conclusion = conclusion(now);
+    conclusion.sentence = format!(
+        "{now}; nor does it hold for {since}, by when the signature is proven to have existed: {then}"
+    );
+    conclusion
 }
 
 /// A status that is not known is told.
@@ -50,15 +104,16 @@ pub(super) fn note_unchecked(statuses: &[Status], report: &mut SignatureReport) 
     }
 }
 
-/// EN 319 102-1, 5.2.8: the algorithms of the signature itself. Without proof that it is older, it is
-/// as old as now.
+/// EN 319 102-1, 5.2.8: the algorithms of the signature itself, for the time by which it is proven to have
+/// existed. Without proof that it is older, it is as old as now.
 pub(super) fn weakness(
     digest: Option<DigestAlgorithm>,
     algorithm: Option<VerificationAlgorithm>,
     signer: &Certificate,
     question: &Question<'_>,
+    since: OffsetDateTime,
 ) -> Option<Conclusion> {
-    let (policy, at) = (question.policy, question.at);
+    let (policy, at) = (question.policy, since);
     let key = KeyType::of(signer.subject_public_key_info()).ok();
     let of_content = digest.and_then(|digest| policy.check_digest(digest, at).err());
     let of_value = || policy.check_signature(algorithm?, &key?, at).err();

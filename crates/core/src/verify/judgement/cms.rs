@@ -2,13 +2,13 @@
 //! by its own rules (ISO 32000-2, 12.8.3.3; ETSI EN 319 142-1).
 
 use super::certificate;
-use super::{Conclusion, Question};
+use super::{Conclusion, Proven, Question};
 use crate::algorithm::{DigestAlgorithm, Verification, verify_digest};
 use crate::cms::{
     Content, Encoding, EssMatch, EssVersion, Found, Irregularity, SignedAttributes, SignedData,
     SignerInfo,
 };
-use crate::tsp::TimeStampToken;
+use crate::error::Error;
 use crate::verify::facts::{Binding, SignatureFacts, SubFilter};
 use crate::verify::permission::Later;
 use crate::verify::report::{Coverage, Level, SignatureReport, SubIndication};
@@ -19,15 +19,16 @@ use time::OffsetDateTime;
 /// the way go into the report whatever the outcome.
 pub(super) fn conclude(
     facts: &SignatureFacts,
-    sub_filter: SubFilter,
+    (sub_filter, signed_data): (SubFilter, Result<&SignedData, &Error>),
     later: &Later,
     question: &Question<'_>,
+    proven: &Proven<'_>,
     report: &mut SignatureReport,
 ) -> Option<Conclusion> {
-    let signed_data = match SignedData::parse(&facts.contents, question.limits) {
+    let signed_data = match signed_data {
         Ok(signed_data) => signed_data,
         Err(error) => {
-            return Some(super::broken(facts).unwrap_or_else(|| super::unreadable(&error)));
+            return Some(super::broken(facts).unwrap_or_else(|| super::unreadable(error)));
         }
     };
     let [signer_info] = signed_data.signer_infos.as_slice() else {
@@ -56,13 +57,7 @@ pub(super) fn conclude(
     }
     let cms_signing_time = attributes.and_then(|attributes| attributes.signing_time().one());
     report.claimed_signing_time = report.claimed_signing_time.or(cms_signing_time);
-    let is_own_time_stamp = |token: &[u8]| {
-        TimeStampToken::parse(token, question.limits)
-            .is_ok_and(|token| token.check_data(&signer_info.signature).is_ok())
-    };
-    report.evidence.signature_timestamp =
-        signer_info.signature_time_stamps().any(is_own_time_stamp);
-    let value = signer.and_then(|signer| value(facts, &signed_data, signer_info, signer));
+    let value = signer.and_then(|signer| value(facts, signed_data, signer_info, signer));
     report.signature_value = super::known(value.as_ref());
     if attributes.is_none() && sub_filter != SubFilter::Pkcs7Sha1 {
         // nothing but the value holds the digest
@@ -72,17 +67,17 @@ pub(super) fn conclude(
     if let Some(conclusion) = super::broken(facts) {
         return Some(conclusion);
     }
-    if let Some(sentence) = format_fault(&signed_data, attributes, sub_filter) {
+    if let Some(sentence) = format_fault(signed_data, attributes, sub_filter) {
         return Some(Conclusion::failed(SubIndication::FormatFailure, sentence));
     }
-    if let Some(conclusion) = irregular(&signed_data, readable, signer_info, report) {
+    if let Some(conclusion) = irregular(signed_data, readable, signer_info, report) {
         return Some(conclusion);
     }
     if let Some(conclusion) = super::not_as_signed(facts, report.reference_digest) {
         return Some(conclusion);
     }
     if sub_filter == SubFilter::Pkcs7Sha1
-        && let Some(sentence) = content_differs(&signed_data, signer_info)
+        && let Some(sentence) = content_differs(signed_data, signer_info)
     {
         return Some(Conclusion::failed(SubIndication::HashFailure, sentence));
     }
@@ -115,13 +110,8 @@ pub(super) fn conclude(
     if let Some(conclusion) = binding.flatten() {
         return Some(conclusion);
     }
-    if let Some(conclusion) = certificate::of_signer(signer, &pool, question, report) {
+    if let Some(conclusion) = certificate::of_signer(signer, &pool, question, proven, report) {
         return Some(conclusion);
-    }
-    if report.evidence.signature_timestamp {
-        report
-            .warnings
-            .push("the signature time-stamp was not judged".to_owned());
     }
     let digest = match sub_filter {
         // the document is bound by SHA-1, whatever digests that (ISO 32000-1, 12.8.3.3.1)
@@ -129,7 +119,9 @@ pub(super) fn conclude(
         _ => signer_info.digest_algorithm.digest().ok(),
     };
     let algorithm = signer_info.verification_algorithm().ok();
-    if let Some(conclusion) = certificate::weakness(digest, algorithm, signer, question) {
+    if let Some(conclusion) =
+        certificate::weakness(digest, algorithm, signer, question, proven.since)
+    {
         return Some(conclusion);
     }
     super::untold(later)

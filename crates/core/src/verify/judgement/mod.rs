@@ -5,12 +5,16 @@
 mod bare;
 mod certificate;
 mod cms;
+mod existence;
+mod level;
+mod object;
 mod time_stamp;
 
 use crate::algorithm::Verification;
+use crate::cms::SignedData;
 use crate::error::Error;
 use crate::limits::Limits;
-use crate::trust::{Memory, Policy, ValidationData};
+use crate::trust::{Gathering, Memory, Policy, ProofsOfExistence, ValidationData};
 use crate::verify::facts::{Binding, Broken, Facts, SignatureFacts, SubFilter};
 use crate::verify::permission::{Later, Locked};
 use crate::verify::report::{
@@ -18,9 +22,13 @@ use crate::verify::report::{
     Verdict,
 };
 use crate::x509::Certificate;
+use existence::{Existence, Scope};
+use level::Levels;
+use object::Object;
 use time::OffsetDateTime;
 
 /// A status, why, and the sentence that says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Conclusion {
     indication: Indication,
     sub_indication: Option<SubIndication>,
@@ -55,6 +63,31 @@ struct Question<'a> {
     memory: &'a Memory<'a>,
 }
 
+/// By when a signature is proven to have existed.
+struct Proven<'a> {
+    since: OffsetDateTime,
+    proofs: &'a ProofsOfExistence,
+}
+
+/// What is given and what the document carries along itself; `None` where that is nothing.
+fn gathered(facts: &Facts, objects: &[Object], data: &ValidationData) -> Option<ValidationData> {
+    let signed_data = objects.iter().flat_map(Object::all_signed_data);
+    let infos: Vec<_> = signed_data
+        .flat_map(SignedData::all_revocation_infos)
+        .collect();
+    if facts.store.is_empty() && infos.is_empty() {
+        return None;
+    }
+    let mut gathering = Gathering::new(data);
+    for piece in &facts.store {
+        piece.gather(&mut gathering);
+    }
+    for infos in &infos {
+        gathering.revocation_infos(infos);
+    }
+    Some(gathering.finish())
+}
+
 /// Judges every signature of a document.
 pub(super) fn report(
     facts: &Facts,
@@ -63,11 +96,13 @@ pub(super) fn report(
     at: OffsetDateTime,
     limits: &Limits,
 ) -> Report {
-    let evidence = Evidence {
-        signature_timestamp: false,
-        validation_data: facts.has_security_store,
-        archive_timestamp: false,
-    };
+    let objects: Vec<Object> = facts
+        .signatures
+        .iter()
+        .map(|signature| Object::read(signature, limits))
+        .collect();
+    let more = gathered(facts, &objects, data);
+    let data = more.as_ref().unwrap_or(data);
     let memory = Memory::new(data, limits);
     let question = Question {
         data,
@@ -76,23 +111,28 @@ pub(super) fn report(
         limits: &limits.for_one_of(facts.signatures.len()),
         memory: &memory,
     };
+    let existence = Existence::of(facts, &objects, ProofsOfExistence::new(at), &question);
     let locked = Locked::of(&facts.signatures, &facts.changes);
-    let mut judged: Vec<(SignatureReport, String)> = facts
-        .signatures
-        .iter()
-        .map(|signature| {
-            let later = Later::of(signature, &facts.signatures, &facts.changes, &locked);
-            judge(signature, facts, evidence, &later, &question)
-        })
-        .collect();
+    let mut judged: Vec<(SignatureReport, String)> = Vec::new();
+    for (index, (signature, object)) in facts.signatures.iter().zip(&objects).enumerate() {
+        let later = Later::of(signature, &facts.signatures, &facts.changes, &locked);
+        let signed = Signed {
+            index,
+            facts: signature,
+            object,
+        };
+        judged.push(judge(&signed, facts, &existence, &later, &question));
+    }
     // one that is not sound stamps nothing
     let archived = judged.iter().any(|(report, _)| {
         report.kind == Kind::DocumentTimestamp
             && report.reference_digest == Some(true)
             && report.signature_value == Some(true)
     });
-    for (report, _) in &mut judged {
+    let levels = Levels::new(facts, &objects, &existence);
+    for (index, (report, _)) in judged.iter_mut().enumerate() {
         report.evidence.archive_timestamp = archived;
+        report.level = report.level.map(|_| levels.of(index));
         report.warnings.extend(facts.warnings.iter().cloned());
     }
     let (verdict, reason) = worst(&judged);
@@ -142,14 +182,23 @@ fn worst(judged: &[(SignatureReport, String)]) -> (Verdict, String) {
     }
 }
 
+/// One signature of a document.
+struct Signed<'a> {
+    index: usize,
+    facts: &'a SignatureFacts,
+    object: &'a Object,
+}
+
 /// Judges one signature; gives its report and the sentence behind its indication.
 fn judge(
-    facts: &SignatureFacts,
+    signed: &Signed<'_>,
     all: &Facts,
-    evidence: Evidence,
+    existence: &Existence,
     later: &Later,
     question: &Question<'_>,
 ) -> (SignatureReport, String) {
+    let facts = signed.facts;
+    let stamps = || existence.stamps_of(signed.index);
     let mut report = SignatureReport {
         field: facts.field.clone(),
         kind: facts.kind,
@@ -163,7 +212,11 @@ fn judge(
         modifications_permitted: later.permitted,
         modification_rule: later.rule.clone(),
         level: None,
-        evidence,
+        evidence: Evidence {
+            signature_timestamp: stamps().any(|stamp| stamp.scope == Scope::Signature),
+            validation_data: !all.store.is_empty(),
+            archive_timestamp: false,
+        },
         signer: None,
         signer_certificate_sha256: None,
         claimed_signing_time: facts.claimed_signing_time,
@@ -175,14 +228,38 @@ fn judge(
         report.modifications_permitted = Some(false);
         report.modification_rule = Some("a signature dictionary is not replaced".to_owned());
     }
-    let conclusion = match facts.sub_filter() {
-        Some(SubFilter::Rfc3161) => time_stamp::conclude(facts, later, question, &mut report),
-        Some(SubFilter::X509RsaSha1) => bare::conclude(facts, later, question, &mut report),
-        Some(sub_filter) => cms::conclude(facts, sub_filter, later, question, &mut report),
-        None => Some(broken(facts).unwrap_or_else(|| {
+    let proven = Proven {
+        since: since(signed.object, &existence.proofs),
+        proofs: &existence.proofs,
+    };
+    if proven.since < question.at {
+        report.best_signature_time = Some(proven.since);
+    }
+    let conclusion = match (facts.sub_filter(), signed.object) {
+        (Some(SubFilter::X509RsaSha1), _) => {
+            bare::conclude(facts, later, question, &proven, &mut report)
+        }
+        (_, Object::TimeStamp(token)) => {
+            let stamp = stamps().next();
+            let token = token.as_deref();
+            time_stamp::conclude(facts, token, stamp, later, question, &mut report)
+        }
+        (Some(sub_filter), Object::Signature(cms)) => {
+            let object = (sub_filter, cms.as_ref().map(|cms| &cms.signed_data));
+            cms::conclude(facts, object, later, question, &proven, &mut report)
+        }
+        _ => Some(broken(facts).unwrap_or_else(|| {
             Conclusion::indeterminate(SubIndication::Generic, "the SubFilter is not known here")
         })),
     };
+    for stamp in stamps().filter(|stamp| stamp.scope == Scope::Signature) {
+        if let Some(failure) = &stamp.failure {
+            let (time, why) = (stamp.gen_time(), &failure.sentence);
+            report.warnings.push(format!(
+                "the signature time-stamp of {time} proves nothing: {why}"
+            ));
+        }
+    }
     let conclusion = conclusion.or_else(|| two_documents(facts, all));
     let sentence = match conclusion {
         Some(conclusion) => {
@@ -198,6 +275,13 @@ fn judge(
     report.warnings.extend(later.warnings.iter().cloned());
     report.indication = for_kind(report.indication, facts.kind);
     (report, sentence)
+}
+
+/// By when a signature or a time-stamp is proven to have existed.
+fn since(object: &Object, proofs: &ProofsOfExistence) -> OffsetDateTime {
+    let signed_data = object.signed_data();
+    let signer = signed_data.and_then(|signed_data| signed_data.signer_infos.first());
+    signer.map_or(proofs.now(), |signer| proofs.of(&signer.signature))
 }
 
 /// EN 319 102-1, 5.4: a time-stamp is PASSED or FAILED, not TOTAL-.

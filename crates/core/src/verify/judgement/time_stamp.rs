@@ -1,25 +1,28 @@
 //! Document time-stamps (ISO 32000-2, 12.8.5; ETSI EN 319 102-1, 5.4).
 
 use super::certificate;
+use super::existence::Stamp;
 use super::{Conclusion, Question};
-use crate::trust::{TimeStampFailure, validate_time_stamp};
+use crate::error::Error;
+use crate::trust::TimeStampFailure;
 use crate::tsp::{TimeStampToken, TokenFault};
 use crate::verify::facts::SignatureFacts;
 use crate::verify::permission::Later;
 use crate::verify::report::{SignatureReport, SubIndication};
-use crate::x509::Purpose;
 
 /// The reason why the time-stamp is not PASSED, if there is one.
 pub(super) fn conclude(
     facts: &SignatureFacts,
+    token: Result<&TimeStampToken, &Error>,
+    stamp: Option<&Stamp>,
     later: &Later,
     question: &Question<'_>,
     report: &mut SignatureReport,
 ) -> Option<Conclusion> {
-    let token = match TimeStampToken::parse(&facts.contents, question.limits) {
+    let token = match token {
         Ok(token) => token,
         Err(error) => {
-            return Some(super::broken(facts).unwrap_or_else(|| super::unreadable(&error)));
+            return Some(super::broken(facts).unwrap_or_else(|| super::unreadable(error)));
         }
     };
     report.claimed_signing_time = Some(token.tst_info().gen_time);
@@ -50,13 +53,11 @@ pub(super) fn conclude(
     for irregularity in token.irregularities() {
         report.warnings.push(irregularity.to_string());
     }
-    let parameters = certificate::parameters(Purpose::TimeStamping, question);
-    let validation = validate_time_stamp(&token, question.data, &parameters);
-    if let Some(failure) = &validation.failure {
-        return Some(of_validation(failure));
-    }
-    if let Some(certificate) = &validation.certificate {
-        certificate::note_unchecked(&certificate.statuses, report);
+    if let Some(stamp) = stamp {
+        if let Some(failure) = &stamp.failure {
+            return Some(failure.clone());
+        }
+        certificate::note_unchecked(&stamp.statuses, report);
     }
     super::untold(later)
 }

@@ -1,0 +1,239 @@
+//! What is proven to have existed, and by when (ETSI EN 319 102-1, 5.5.4 and 5.6.3.4).
+//!
+//! A time-stamp that holds proves what it covers: one in a signature that signature, one over the document all
+//! that stands in the bytes before it. The newest is judged first, for it may prove that an older one existed
+//! while its own authority's certificate still held.
+
+use super::certificate;
+use super::object::Object;
+use super::{Conclusion, Question, time_stamp};
+use crate::cms::SignedData;
+use crate::dss::PieceKind;
+use crate::revocation::{BasicOcspResponse, OcspResponse};
+use crate::trust::{ProofsOfExistence, Status, validate_time_stamp};
+use crate::tsp::TimeStampToken;
+use crate::verify::facts::{Binding, Facts, SignatureFacts};
+use crate::verify::report::Coverage;
+use crate::x509::Purpose;
+use std::cmp::Reverse;
+use time::OffsetDateTime;
+
+/// What a time-stamp is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Scope {
+    /// The value of a signature.
+    Signature,
+    /// Every byte of the document before it.
+    Document,
+}
+
+/// A time-stamp whose imprint is that of what it is about.
+pub(super) struct Stamp {
+    /// The index of the signature that has it, or that it is.
+    pub(super) signature: usize,
+    pub(super) scope: Scope,
+    pub(super) token: TimeStampToken,
+    /// Up to where it covers the document.
+    pub(super) covered_end: u64,
+    /// Why it proves nothing.
+    pub(super) failure: Option<Conclusion>,
+    /// What was known of its authority's certificates.
+    pub(super) statuses: Vec<Status>,
+}
+
+impl Stamp {
+    pub(super) fn gen_time(&self) -> OffsetDateTime {
+        self.token.tst_info().gen_time
+    }
+}
+
+/// What is proven, and by which time-stamps.
+pub(super) struct Existence {
+    pub(super) proofs: ProofsOfExistence,
+    /// The newest first.
+    pub(super) stamps: Vec<Stamp>,
+}
+
+impl Existence {
+    /// Judges every time-stamp of a document.
+    pub(super) fn of(
+        facts: &Facts,
+        objects: &[Object],
+        mut proofs: ProofsOfExistence,
+        question: &Question<'_>,
+    ) -> Self {
+        let mut stamps = stamps(facts, objects);
+        if stamps.is_empty() {
+            return Self { proofs, stamps };
+        }
+        place_all(facts, objects, &mut proofs);
+        stamps.sort_by_key(|stamp| Reverse((stamp.gen_time(), stamp.scope, stamp.covered_end)));
+        for stamp in &mut stamps {
+            let since = proofs.of(&stamp.token.signer_info().signature);
+            judge(stamp, since, &proofs, question);
+            if stamp.failure.is_some() {
+                continue;
+            }
+            match stamp.scope {
+                Scope::Document => proofs.cover(stamp.covered_end, stamp.gen_time()),
+                Scope::Signature => {
+                    let object = objects.get(stamp.signature).and_then(Object::signed_data);
+                    prove_signature(object, stamp.gen_time(), &mut proofs);
+                }
+            }
+        }
+        Self { proofs, stamps }
+    }
+
+    /// Those in a signature, or the one that it is.
+    pub(super) fn stamps_of(&self, signature: usize) -> impl Iterator<Item = &Stamp> {
+        self.stamps
+            .iter()
+            .filter(move |stamp| stamp.signature == signature)
+    }
+}
+
+/// The time-stamps whose imprints fit.
+fn stamps(facts: &Facts, objects: &[Object]) -> Vec<Stamp> {
+    let mut found = Vec::new();
+    for (index, (facts, object)) in facts.signatures.iter().zip(objects).enumerate() {
+        let mut add = |scope, token| {
+            found.push(Stamp {
+                signature: index,
+                scope,
+                token,
+                covered_end: facts.covered_end,
+                failure: None,
+                statuses: Vec::new(),
+            });
+        };
+        match object {
+            Object::TimeStamp(Ok(token)) if stamps_document(facts) => {
+                add(Scope::Document, TimeStampToken::clone(token));
+            }
+            Object::Signature(Ok(cms)) => {
+                // with several signers the format is broken, whatever they say
+                let [signer] = cms.signed_data.signer_infos.as_slice() else {
+                    continue;
+                };
+                let fits = |token: &&TimeStampToken| token.check_data(&signer.signature).is_ok();
+                for token in cms.tokens.iter().filter(fits) {
+                    add(Scope::Signature, token.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether the token is about all bytes of a revision but its own.
+fn stamps_document(facts: &SignatureFacts) -> bool {
+    let is_whole = matches!(
+        facts.coverage,
+        Coverage::WholeFile | Coverage::WholeRevision
+    );
+    facts.fault.is_none()
+        && is_whole
+        && facts.reference_digest == Some(true)
+        && facts.binding == Binding::Bound
+        && !facts.shared
+        && !facts.dictionary_replaced
+}
+
+/// EN 319 102-1, 5.4, and for a token that is proven to be older 5.6.2.4.
+fn judge(
+    stamp: &mut Stamp,
+    since: OffsetDateTime,
+    proofs: &ProofsOfExistence,
+    question: &Question<'_>,
+) {
+    let now = certificate::parameters(Purpose::TimeStamping, question);
+    let mut validation = validate_time_stamp(&stamp.token, question.data, &now);
+    let mut failure = validation.failure.clone();
+    if let Some(found) = &failure
+        && since < question.at
+        && found.may_have_been_otherwise()
+    {
+        let then = certificate::parameters_then(Purpose::TimeStamping, since, proofs, question);
+        validation = validate_time_stamp(&stamp.token, question.data, &then);
+        failure = validation.failure.clone();
+    }
+    stamp.failure = failure.as_ref().map(time_stamp::of_validation);
+    stamp.statuses = validation
+        .certificate
+        .map_or_else(Vec::new, |certificate| certificate.statuses);
+}
+
+/// Where everything stands that may be asked for: a time-stamp over the document proves it if it stands before
+/// the end of what that covers.
+fn place_all(facts: &Facts, objects: &[Object], proofs: &mut ProofsOfExistence) {
+    for (facts, object) in facts.signatures.iter().zip(objects) {
+        let Some(gap) = &facts.gap else {
+            continue;
+        };
+        for signed_data in object.all_signed_data() {
+            place_object(signed_data, gap.end, proofs);
+        }
+    }
+    for piece in &facts.store {
+        match piece.kind {
+            PieceKind::Certificate | PieceKind::RevocationList => {
+                proofs.place(&piece.der, piece.end);
+            }
+            PieceKind::OcspResponse => {
+                if let Ok(OcspResponse::Successful(basic)) = OcspResponse::from_der(&piece.der) {
+                    place_response(&basic, piece.end, proofs);
+                }
+            }
+        }
+    }
+}
+
+fn place_object(signed_data: &SignedData, end: u64, proofs: &mut ProofsOfExistence) {
+    for signer in &signed_data.signer_infos {
+        proofs.place(&signer.signature, end);
+    }
+    for der in &signed_data.certificates {
+        proofs.place(der, end);
+    }
+    for infos in signed_data.all_revocation_infos() {
+        for der in &infos.crls {
+            proofs.place(der, end);
+        }
+        let whole = infos.ocsp_responses.iter();
+        let whole = whole.filter_map(|der| match OcspResponse::from_der(der) {
+            Ok(OcspResponse::Successful(basic)) => Some(basic),
+            _ => None,
+        });
+        let basic = infos.basic_ocsp_responses.iter();
+        let basic = basic.filter_map(|der| BasicOcspResponse::from_der(der).ok());
+        for response in whole.chain(basic) {
+            place_response(&response, end, proofs);
+        }
+    }
+}
+
+fn place_response(response: &BasicOcspResponse, end: u64, proofs: &mut ProofsOfExistence) {
+    proofs.place(response.der(), end);
+    for der in response.raw_certificates() {
+        proofs.place(der, end);
+    }
+}
+
+/// A signature's value says whose certificate it was made for, so that was there too.
+fn prove_signature(
+    object: Option<&SignedData>,
+    at: OffsetDateTime,
+    proofs: &mut ProofsOfExistence,
+) {
+    let Some(signed_data) = object else {
+        return;
+    };
+    for signer in &signed_data.signer_infos {
+        proofs.add(&signer.signature, at);
+        if let Some(certificate) = signed_data.certificate_of(signer) {
+            proofs.add(certificate.der(), at);
+        }
+    }
+}
