@@ -49,6 +49,8 @@ pub enum Structure {
     Policy,
     /// A list of trust anchors.
     TrustAnchors,
+    /// A list of proofs of existence.
+    ProofOfExistence,
 }
 
 impl Structure {
@@ -73,6 +75,7 @@ impl Structure {
             Self::Pem => "PEM block",
             Self::Policy => "policy",
             Self::TrustAnchors => "list of trust anchors",
+            Self::ProofOfExistence => "list of proofs of existence",
         }
     }
 }
@@ -276,6 +279,10 @@ impl Error {
                 structure: Structure::TrustAnchors,
                 ..
             } => "malformed-trust-anchors",
+            Self::Malformed {
+                structure: Structure::ProofOfExistence,
+                ..
+            } => "malformed-proof",
             Self::Malformed { .. } => "malformed-pdf",
             Self::PasswordRequired => "password-required",
             Self::WrongPassword => "wrong-password",

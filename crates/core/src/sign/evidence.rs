@@ -11,10 +11,10 @@ use crate::revocation::{CertificateList, CrlKind};
 use crate::signature::SignatureDictionary;
 use crate::trust::{
     CertificateValidation, Gathering, Information, Memory, Missing, Policy, Source, Status,
-    TrustFailure, TrustParameters, ValidationData, validate_with,
+    TrustFailure, TrustParameters, ValidationData, missing_issuers_of, validate_with,
 };
 use crate::tsp::TimeStampToken;
-use crate::x509::{Certificate, PathParameters, Purpose};
+use crate::x509::{Certificate, PathParameters, Purpose, TrustAnchor};
 use lopdf::Object;
 use std::collections::{HashSet, VecDeque};
 use time::OffsetDateTime;
@@ -43,6 +43,9 @@ impl Evidence {
 /// Looks for it in the document and in `data`, at a time. What is missing can be fetched and put into `data`
 /// for another look.
 ///
+/// Where no anchor is given whoever stands at the top of a path is taken for one: what has to be carried along is
+/// the same, whoever trusts it.
+///
 /// # Errors
 /// Where the document cannot be read so far, and [`Error::Unsupported`] for a signature that is no CMS object.
 pub fn evidence(
@@ -58,7 +61,13 @@ pub fn evidence(
     for signer in &signers {
         gathering.signed_data(&signer.object);
     }
-    let data = gathering.finish();
+    let mut data = gathering.finish();
+    let tops = match data.anchors.is_empty() {
+        true => tops(&signers, &data),
+        false => Vec::new(),
+    };
+    data.anchors
+        .extend(tops.iter().cloned().map(TrustAnchor::from));
     let memory = Memory::new(&data, document.limits());
     let mut search = Search {
         data: &data,
@@ -77,9 +86,31 @@ pub fn evidence(
     for signer in signers {
         search.add(signer);
     }
+    for top in tops.iter().filter(|top| !top.is_self_issued()) {
+        search.found.missing.extend(missing_issuers_of(top));
+    }
     let mut evidence = search.found;
     evidence.store = evidence.store.without(&held);
     Ok(evidence)
+}
+
+/// Whether a signature of a document has neither a time-stamp in it nor one over the document behind it, so that it
+/// is not B-T.
+///
+/// # Errors
+/// As [`evidence`].
+pub fn lacks_time_stamp(document: &Document<'_>) -> Result<bool, Error> {
+    let signers = signers(document)?;
+    let is_stamped = |signature: &SignerOf| {
+        let mut stamps = signers
+            .iter()
+            .filter(|signer| signer.purpose == Purpose::TimeStamping);
+        signature.archived_at.is_some() || stamps.any(|stamp| stamp.place == signature.place)
+    };
+    let mut signatures = signers
+        .iter()
+        .filter(|signer| signer.purpose == Purpose::DocumentSigning);
+    Ok(signatures.any(|signature| !is_stamped(signature)))
 }
 
 /// The revision that adds validation data to a document's store, to be appended; `None` where there is nothing
@@ -183,6 +214,30 @@ fn signers(document: &Document<'_>) -> Result<Vec<SignerOf>, Error> {
         signer.archived_at = covering.map(|(_, at)| *at).min();
     }
     Ok(found)
+}
+
+/// For each signer the last of those above him that are at hand.
+fn tops(signers: &[SignerOf], data: &ValidationData) -> Vec<Certificate> {
+    let mut tops: Vec<Certificate> = Vec::new();
+    for signer in signers {
+        let Some(mut top) = signer.certificate.clone() else {
+            continue;
+        };
+        let carried = signer.object.readable_certificates();
+        let all = || carried.iter().chain(&data.certificates);
+        // no longer than what there is to make it of
+        for _ in 0..all().count() {
+            let issuer = all().find(|one| one.subject_name() == top.issuer_name() && **one != top);
+            match issuer.filter(|_| !top.is_self_issued()) {
+                Some(issuer) => top = issuer.clone(),
+                None => break,
+            }
+        }
+        if !tops.contains(&top) {
+            tops.push(top);
+        }
+    }
+    tops
 }
 
 struct Search<'a> {

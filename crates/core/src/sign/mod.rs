@@ -23,7 +23,7 @@ mod written;
 
 pub use crate::appearance::VisibleBox;
 pub use document_time_stamp::{DocTimeStamp, time_stamp};
-pub use evidence::{Evidence, evidence, validation_data};
+pub use evidence::{Evidence, evidence, lacks_time_stamp, validation_data};
 pub use prepared::{PreparedSignature, Room, prepare};
 pub use request::{SignatureRequest, SignatureTimeStamp, Signed};
 pub use steps::{SignatureObject, ToBeSigned};

@@ -19,6 +19,7 @@ impl Gathering {
         let mut gathering = Self {
             data: ValidationData {
                 anchors: data.anchors.clone(),
+                time_stamp_anchors: data.time_stamp_anchors.clone(),
                 ..ValidationData::default()
             },
             known: HashSet::new(),

@@ -19,19 +19,19 @@ pub use policy::{Policy, Reliance, Unreliable};
 pub(crate) use status::Memory;
 pub use status::{Information, NoStatus, Source, Status};
 pub use time_stamp::{TimeStampFailure, TimeStampValidation, validate_time_stamp};
-pub(crate) use validation::validate_with;
 pub use validation::{
     CertificateValidation, Missing, MissingKind, Position, RevocationDemand, TrustFailure,
     TrustParameters, validate_certificate,
 };
+pub(crate) use validation::{missing_issuers_of, validate_with};
 
 use crate::error::{Error, Structure};
 use serde::de::DeserializeOwned;
 
-/// The most that a policy or a list of anchors takes; a hundred anchors have some 300 KB.
+/// The most that a policy or a list takes; a hundred anchors have some 300 KB.
 const MAX_TEXT: usize = 16 * 1024 * 1024;
 
-fn from_toml<T: DeserializeOwned>(text: &str, structure: Structure) -> Result<T, Error> {
+pub(crate) fn from_toml<T: DeserializeOwned>(text: &str, structure: Structure) -> Result<T, Error> {
     if text.len() > MAX_TEXT {
         return Err(Error::LimitExceeded {
             limit: "MAX_TEXT",

@@ -9,7 +9,7 @@ use crate::algorithm::KeyType;
 use crate::revocation::ReasonCode;
 use crate::x509::{
     Acceptance, AccessMethod, Certificate, CertificationPath, Demand, GeneralName, PathFailure,
-    PathParameters, PolicySet, Purpose, build_acceptable_path_with,
+    PathParameters, PolicySet, Purpose, TrustAnchor, build_acceptable_path_with,
 };
 use std::collections::HashSet;
 use std::fmt;
@@ -197,7 +197,8 @@ pub(crate) fn validate_with(
         acceptance
     };
     let (links, path) = (memory.links(), &parameters.path);
-    let found = build_acceptable_path_with(links, leaf, &all, &data.anchors, path, accept);
+    let anchors = data.anchors_for(&path.purpose);
+    let found = build_acceptable_path_with(links, leaf, &all, &anchors, path, accept);
     match (closest, found) {
         (Some(validation), _) => validation,
         (None, Ok(path)) => CertificateValidation {
@@ -212,7 +213,7 @@ pub(crate) fn validate_with(
             closest: no_path.closest,
             path: None,
             statuses: Vec::new(),
-            missing: missing_issuers(leaf, &all, data, limits.missing),
+            missing: missing_issuers(leaf, &all, &anchors, limits.missing),
         },
     }
 }
@@ -380,29 +381,33 @@ fn missing_status(certificate: &Certificate, issuer: &Certificate) -> Vec<Missin
 fn missing_issuers(
     leaf: &Certificate,
     pool: &[Certificate],
-    data: &ValidationData,
+    anchors: &[TrustAnchor],
     max: usize,
 ) -> Vec<Missing> {
-    let anchors = data.anchors.iter().map(|anchor| &anchor.certificate);
+    let anchors = anchors.iter().map(|anchor| &anchor.certificate);
     let known: HashSet<_> = anchors.chain(pool).map(Certificate::subject_name).collect();
     let mut missing: Vec<Missing> = Vec::new();
     for certificate in std::iter::once(leaf).chain(pool) {
         if known.contains(certificate.issuer_name()) {
             continue;
         }
-        for url in uris(certificate, &AccessMethod::CaIssuers) {
-            let one = Missing {
-                kind: MissingKind::Certificate,
-                url: url.to_owned(),
-                certificate: certificate.clone(),
-                issuer: None,
-            };
+        for one in missing_issuers_of(certificate) {
             if missing.len() < max && !missing.contains(&one) {
                 missing.push(one);
             }
         }
     }
     missing
+}
+
+/// Where the issuer of a certificate is said to be.
+pub(crate) fn missing_issuers_of(certificate: &Certificate) -> impl Iterator<Item = Missing> {
+    uris(certificate, &AccessMethod::CaIssuers).map(|url| Missing {
+        kind: MissingKind::Certificate,
+        url: url.to_owned(),
+        certificate: certificate.clone(),
+        issuer: None,
+    })
 }
 
 fn uris<'a>(

@@ -7,6 +7,7 @@
 //! status of every certificate has to be known.
 
 mod changes;
+mod elsewhere;
 pub(crate) mod facts;
 #[cfg(fuzzing)]
 pub mod fuzzing;
@@ -14,7 +15,9 @@ mod judgement;
 mod permission;
 pub mod report;
 
+pub use elsewhere::ProofFromElsewhere;
 pub use facts::Facts;
+pub use judgement::Judgement;
 
 use crate::error::Error;
 use crate::pdf::Document;

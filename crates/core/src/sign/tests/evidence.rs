@@ -59,6 +59,21 @@ impl Office {
     }
 }
 
+/// Signed without a time-stamp.
+fn bare(office: &Office, bytes: &Vec<u8>) -> Vec<u8> {
+    let document = Document::open(bytes, &Limits::default()).unwrap();
+    let signer = Signatory::of(&office.official, Vec::new());
+    let mut output = Vec::new();
+    sign(
+        &document,
+        &SignatureRequest::new(now()),
+        &signer,
+        &mut output,
+    )
+    .unwrap();
+    output
+}
+
 fn evidence_for(bytes: &Vec<u8>, data: &ValidationData) -> Evidence {
     let document = Document::open(bytes, &Limits::default()).unwrap();
     evidence(&document, data, Policy::standard(), now()).unwrap()
@@ -159,4 +174,64 @@ fn later_revisions_leave_the_signature_as_it_was() {
     assert!(signature.evidence.signature_timestamp);
     assert!(signature.evidence.validation_data);
     assert!(signature.evidence.archive_timestamp);
+}
+
+#[test]
+fn what_is_stamped_lacks_no_time() {
+    let lacks = |bytes: &Vec<u8>| {
+        let document = Document::open(bytes, &Limits::default()).unwrap();
+        lacks_time_stamp(&document).unwrap()
+    };
+    let office = Office::new();
+    assert!(!lacks(&letter()));
+    assert!(!lacks(&office.letter()));
+    let once = bare(&office, &letter());
+    assert!(lacks(&once));
+    let clock = Clock::of(&office.clock, now());
+    let stamped = stamped(&once, &clock).unwrap();
+    assert!(!lacks(&stamped));
+    assert!(lacks(&bare(&office, &stamped)));
+}
+
+#[test]
+fn without_an_anchor_the_top_is_taken_for_one() {
+    let office = Office::new();
+    let letter = office.letter();
+    let mut data = ValidationData::default();
+    // the leaf is all there is, and says nothing of where its issuer is
+    assert!(evidence_for(&letter, &data).is_complete());
+    data.certificates = vec![office.root.certificate.clone()];
+    assert!(!evidence_for(&letter, &data).is_complete());
+    data.revocation_lists = office.listed().revocation_lists;
+    let found = evidence_for(&letter, &data);
+    assert!(found.is_complete());
+    assert_eq!(found.store.certificates, [office.root.certificate.der()]);
+}
+
+#[test]
+fn who_tells_the_time_may_be_trusted_for_that_alone() {
+    let office = Office::new();
+    let letter = office.letter();
+    let document = Document::open(&letter, &Limits::default()).unwrap();
+    let judged = |data: &ValidationData| {
+        verify(
+            &document,
+            data,
+            Policy::standard(),
+            now() + time::Duration::HOUR,
+        )
+        .unwrap()
+    };
+    let mut data = ValidationData::default();
+    data.time_stamp_anchors = vec![office.root.anchor()];
+    let report = judged(&data);
+    assert_eq!(report.signatures[0].best_signature_time, Some(now()));
+    assert_eq!(
+        report.verdict,
+        crate::verify::report::Verdict::Indeterminate
+    );
+    let stranger = Made::root(lister("Lain"));
+    data.time_stamp_anchors = vec![stranger.anchor()];
+    data.anchors = vec![stranger.anchor()];
+    assert_eq!(judged(&data).signatures[0].best_signature_time, None);
 }

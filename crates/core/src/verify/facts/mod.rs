@@ -9,7 +9,8 @@ pub(crate) use coverage::Binding;
 pub(crate) use signature::{Broken, SignatureFacts, SubFilter};
 
 use super::changes::{self, Changes};
-use super::judgement;
+use super::elsewhere::{self, ProofFromElsewhere, ProvenPart};
+use super::judgement::{self, Judgement};
 use super::report::Report;
 use crate::dss::{self, Piece};
 use crate::error::Error;
@@ -45,6 +46,8 @@ pub struct Facts {
     pub(crate) has_bytes_before_header: bool,
     /// What the Document Security Store holds (ISO 32000-2, 12.8.4.3).
     pub(crate) store: Vec<Piece>,
+    /// What is known from elsewhere to have existed.
+    pub(crate) proven: Vec<ProvenPart>,
     /// What was seen of the whole document.
     pub(crate) warnings: Vec<String>,
 }
@@ -83,6 +86,7 @@ impl Facts {
             unread_forms,
             has_bytes_before_header: has_bytes_before_header(document)?,
             store: dss::pieces(document)?,
+            proven: Vec::new(),
             warnings,
         };
         facts.look_back(document, revisions)?;
@@ -118,6 +122,19 @@ impl Facts {
         Ok(())
     }
 
+    /// Takes what is known from elsewhere about the document of which these facts are.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn prove(
+        &mut self,
+        document: &Document<'_>,
+        proofs: &[ProofFromElsewhere],
+    ) -> Result<(), Error> {
+        self.proven = elsewhere::proven_parts(document, proofs)?;
+        Ok(())
+    }
+
     /// Judges them at a time.
     #[must_use]
     pub fn judge(
@@ -127,7 +144,19 @@ impl Facts {
         at: OffsetDateTime,
         limits: &Limits,
     ) -> Report {
-        judgement::report(self, data, policy, at, limits)
+        self.judgement(data, policy, at, limits).report
+    }
+
+    /// The same, with what might decide more, were it there.
+    #[must_use]
+    pub fn judgement(
+        &self,
+        data: &ValidationData,
+        policy: &Policy,
+        at: OffsetDateTime,
+        limits: &Limits,
+    ) -> Judgement {
+        judgement::judge_all(self, data, policy, at, limits)
     }
 }
 

@@ -52,6 +52,7 @@ pub(super) fn of_signer(
     let judged =
         |parameters| validate_with(question.memory, signer, pool, question.data, &parameters);
     let now = judged(parameters(Purpose::DocumentSigning, question));
+    question.note_missing(&now.missing);
     let Some(failure) = &now.failure else {
         note_unchecked(&now.statuses, report);
         return None;

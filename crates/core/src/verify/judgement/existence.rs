@@ -63,10 +63,13 @@ impl Existence {
         question: &Question<'_>,
     ) -> Self {
         let mut stamps = stamps(facts, objects);
-        if stamps.is_empty() {
+        if stamps.is_empty() && facts.proven.is_empty() {
             return Self { proofs, stamps };
         }
         place_all(facts, objects, &mut proofs);
+        for part in &facts.proven {
+            proofs.cover(part.end, part.at);
+        }
         stamps.sort_by_key(|stamp| Reverse((stamp.gen_time(), stamp.scope, stamp.covered_end)));
         for stamp in &mut stamps {
             let since = proofs.of(&stamp.token.signer_info().signature);
@@ -150,6 +153,9 @@ fn judge(
 ) {
     let now = certificate::parameters(Purpose::TimeStamping, question);
     let mut validation = validate_time_stamp(&stamp.token, question.data, &now);
+    if let Some(certificate) = &validation.certificate {
+        question.note_missing(&certificate.missing);
+    }
     let mut failure = validation.failure.clone();
     if let Some(found) = &failure
         && since < question.at

@@ -14,7 +14,7 @@ use crate::algorithm::Verification;
 use crate::cms::SignedData;
 use crate::error::Error;
 use crate::limits::Limits;
-use crate::trust::{Gathering, Memory, Policy, ProofsOfExistence, ValidationData};
+use crate::trust::{Gathering, Memory, Missing, Policy, ProofsOfExistence, ValidationData};
 use crate::verify::facts::{Binding, Broken, Facts, SignatureFacts, SubFilter};
 use crate::verify::permission::{Later, Locked};
 use crate::verify::report::{
@@ -25,6 +25,7 @@ use crate::x509::Certificate;
 use existence::{Existence, Scope};
 use level::Levels;
 use object::Object;
+use std::cell::RefCell;
 use time::OffsetDateTime;
 
 /// A status, why, and the sentence that says so.
@@ -61,6 +62,29 @@ struct Question<'a> {
     limits: &'a Limits,
     /// What was found out about the data for other signatures.
     memory: &'a Memory<'a>,
+    /// What might decide more, were it there.
+    missing: RefCell<Vec<Missing>>,
+}
+
+impl Question<'_> {
+    fn note_missing(&self, missing: &[Missing]) {
+        let mut noted = self.missing.borrow_mut();
+        for one in missing {
+            if noted.len() < self.limits.missing && !noted.contains(one) {
+                noted.push(one.clone());
+            }
+        }
+    }
+}
+
+/// The judgement of a document.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Judgement {
+    /// What is said about it.
+    pub report: Report,
+    /// What might decide more, were it there: for another judgement with it.
+    pub missing: Vec<Missing>,
 }
 
 /// By when a signature is proven to have existed.
@@ -89,13 +113,13 @@ fn gathered(facts: &Facts, objects: &[Object], data: &ValidationData) -> Option<
 }
 
 /// Judges every signature of a document.
-pub(super) fn report(
+pub(super) fn judge_all(
     facts: &Facts,
     data: &ValidationData,
     policy: &Policy,
     at: OffsetDateTime,
     limits: &Limits,
-) -> Report {
+) -> Judgement {
     let objects: Vec<Object> = facts
         .signatures
         .iter()
@@ -110,6 +134,7 @@ pub(super) fn report(
         at,
         limits: &limits.for_one_of(facts.signatures.len()),
         memory: &memory,
+        missing: RefCell::default(),
     };
     let existence = Existence::of(facts, &objects, ProofsOfExistence::new(at), &question);
     let locked = Locked::of(&facts.signatures, &facts.changes);
@@ -137,7 +162,7 @@ pub(super) fn report(
     }
     let (verdict, reason) = worst(&judged);
     let changes = facts.changes.as_ref().ok();
-    Report {
+    let report = Report {
         verdict,
         reason,
         policy: policy.name().to_owned(),
@@ -145,7 +170,9 @@ pub(super) fn report(
         signatures: judged.into_iter().map(|(report, _)| report).collect(),
         changes: changes.map_or_else(Vec::new, |changes| changes.listed.clone()),
         change_count: changes.map_or(0, |changes| changes.count),
-    }
+    };
+    let missing = question.missing.into_inner();
+    Judgement { report, missing }
 }
 
 /// The verdict on the file and the sentence behind it: the worst signature speaks. Document

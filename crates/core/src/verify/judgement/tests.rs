@@ -114,6 +114,7 @@ fn alone(facts: SignatureFacts) -> Facts {
         unread_forms: Vec::new(),
         has_bytes_before_header: false,
         store: Vec::new(),
+        proven: Vec::new(),
         warnings: Vec::new(),
     }
 }
