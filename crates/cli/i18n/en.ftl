@@ -21,9 +21,32 @@ help-segel-sign = Signs a PDF document (PAdES B-B)
 help-segel-sign-token = Where the key lives: "file:PATH" for a software token, or a URI "pkcs11:…?module-path=…" (RFC 7512)
 help-segel-sign-key = The key on the token: its label, or "id:HEX"
 help-segel-sign-cert = The signing certificate; taken from the token where absent
+help-segel-sign-level = PAdES level: B-B, B-T, B-LT or B-LTA; without it B-B, or B-T where --tsa is given
+help-segel-sign-tsa = Address of a time-stamping authority; may be repeated, the next is asked where the one before fails
+help-segel-sign-anchor = A trust anchor of signers
+help-segel-sign-tsa-anchor = A trust anchor of time-stamping authorities
+help-segel-sign-issuer = More certificates for building paths
+help-segel-sign-crl = A certificate revocation list
+help-segel-sign-ocsp = An OCSP response
+help-segel-sign-fetch-from = Only these hosts may be asked for certificates' sake; *.name for all below it
+help-segel-sign-fetch-near = These hosts may be in the own network
+help-segel-sign-proxy = Address of a proxy; without it as the environment says
+help-segel-sign-timeout = The longest that one answer may take, in seconds
+help-segel-extend = Adds time-stamps and validation data, so that signatures can be judged for longer
+help-segel-extend-level = The PAdES level to reach: B-T, B-LT or B-LTA
+help-segel-extend-tsa = Address of a time-stamping authority; may be repeated
+help-segel-extend-anchor = A trust anchor of signers
+help-segel-extend-tsa-anchor = A trust anchor of time-stamping authorities
+help-segel-extend-issuer = More certificates for building paths
+help-segel-extend-crl = A certificate revocation list
+help-segel-extend-ocsp = An OCSP response
+help-segel-extend-fetch-from = Only these hosts may be asked for certificates' sake; *.name for all below it
+help-segel-extend-fetch-near = These hosts may be in the own network
+help-segel-extend-proxy = Address of a proxy; without it as the environment says
+help-segel-extend-timeout = The longest that one answer may take, in seconds
+help-segel-extend-input = The document to extend; it is not changed
+help-segel-extend-output = The extended document; must not exist
 help-segel-sign-chain = Certificates of issuers to be embedded
-help-segel-sign-level = PAdES level; this version makes B-B only
-help-segel-sign-tsa = Time-stamping authority; not available in this version
 help-segel-sign-field = Name of the signature field; Signature1, Signature2 and so on where absent
 help-segel-sign-reason = Reason for signing
 help-segel-sign-location = Place of signing
@@ -38,14 +61,18 @@ help-segel-sign-output = The signed document; must not exist
 
 help-segel-verify = Verifies the signatures of PDF documents
 help-segel-verify-anchor = A trust anchor; may be repeated
-help-segel-verify-tsa-anchor = A trust anchor of time-stamps; accepted, but not judged by this version
+help-segel-verify-tsa-anchor = A trust anchor of time-stamping authorities
+help-segel-verify-poe = A list of proofs of existence from elsewhere (TOML)
+help-segel-verify-fetch = Fetch validation data that is missing from the network
+help-segel-verify-fetch-from = Only these hosts may be asked for certificates' sake; *.name for all below it
+help-segel-verify-fetch-near = These hosts may be in the own network
+help-segel-verify-proxy = Address of a proxy; without it as the environment says
+help-segel-verify-timeout = The longest that one answer may take, in seconds
 help-segel-verify-cert = Another certificate for building paths; may be repeated
 help-segel-verify-crl = Revocation lists, in PEM or DER: with them the status of every certificate has to be known; may be repeated
 help-segel-verify-ocsp = An OCSP response in DER: with it the status of every certificate has to be known; may be repeated
-help-segel-verify-poe = A proof of existence from elsewhere; accepted, but not judged by this version
 help-segel-verify-at = The time to judge for; now where absent
 help-segel-verify-policy = The policy to judge by: indonesia (where none is named), etsi, or a file
-help-segel-verify-fetch = Fetches missing data from the network; not available in this version
 help-segel-verify-list = A list of documents and folders, one path a line; "-" is standard input
 help-segel-verify-null = NUL stands behind each path of the list, as "find -print0" writes it
 help-segel-verify-summary = Ends with how many got which verdict; without --json it always does where there is more than one file
@@ -115,6 +142,11 @@ sign-done =
       Field         : { $field }
       Level         : { $level }
     The original { $file } is unchanged.
+extend-done =
+    { $output }: extended ({ $bytes } bytes added).
+      Level         : { $level }
+    The original { $file } is unchanged.
+extend-no-level = no PAdES baseline level
 
 ## Tokens and keys
 
@@ -282,9 +314,6 @@ not-checked-time = The time of signing: there is no time-stamp from a third part
 not-checked-time-stamp = The time-stamp in the document: present, but this verification took no proof of time from it
 not-checked-certificate-binding = Whether this is the certificate that was signed with: the signature does not name it
 not-checked-signature-box = What is covered by a box for a signature that was added later
-not-checked-tsa-anchor = The time-stamp anchor given with --tsa-anchor: not judged by this version
-not-checked-poe = The proof of existence given with --poe: not judged by this version
-not-checked-fetch = Data from the network (--fetch): this version fetches nothing
 
 remark-field-twice = a form field is listed twice
 remark-not-der = the signature is not encoded in DER
@@ -294,6 +323,8 @@ remark-unreadable-certificate = a certificate in the signature cannot be read
 remark-digest-not-listed = the digest is not listed where the signature begins
 remark-signer-info-version = a version number in the signature is not that of the standard
 remark-digest-conflict = the content and the signature use different digests
+remark-judged-for-then = the certificate was judged for the time by which the signature is proven to have existed, not for today
+remark-time-stamp-worthless = a time-stamp in the signature proves nothing
 
 ## What to do next
 
@@ -546,6 +577,52 @@ error-contents-too-small = The room reserved for the signature is too small; not
 error-contents-too-small-next = Leave certificates out of --chain, then try again. Details: { $detail }
 error-time-stamp = There is no time-stamp, so nothing was written.
 error-time-stamp-next = Check the address in --tsa and the network, then try again. Details: { $detail }
+error-validation-data-missing = Whether the certificates of the field { $field } or of its time-stamps still hold is not known, so nothing was written.
+error-validation-data-missing-next = Check the network, or give the data with --crl, --ocsp and --issuer. Details: { $detail } { $fetching }
+error-level-not-reached = The output is { $reached }, not { $level }, so it was not kept.
+error-level-not-reached-next = Give the issuers' certificates with --chain, and their revocation data with --crl or --ocsp.
+error-nothing-to-add = The document has everything that level { $level } needs.
+error-nothing-to-add-next = Use the document as it is.
+error-address-malformed = { $url } is no address with http or https.
+error-address-malformed-next = Correct the address; it has no user name and password.
+error-address-not-allowed = The host of { $url } is not among those that may be asked.
+error-address-not-allowed-next = Add the host with --fetch-from if it is to be trusted.
+error-address-private = { $url } leads into the own network, and a stranger named it.
+error-address-private-next = If the server is your own, name it with --fetch-near.
+error-redirection = { $url } leads on to where nothing may be asked.
+error-redirection-next = Give the final address. Details: { $detail }
+error-no-connection = { $url } cannot be reached.
+error-no-connection-next = Check the address, the network and the proxy, then try again. Details: { $detail }
+error-timed-out = { $url } did not answer in time.
+error-timed-out-next = Try again, or allow more time with --timeout.
+error-answer-too-large = The answer of { $url } is too large, so it was not read.
+error-answer-too-large-next = Tell whoever keeps that server. Details: { $detail }
+error-answer-status = { $url } refuses to answer.
+error-answer-status-next = Check the address, then try again. Details: { $detail }
+error-answer-unreadable = The answer of { $url } cannot be read.
+error-answer-unreadable-next = Check that the address is right. Details: { $detail }
+error-answer-refused = { $url } does not answer the question.
+error-answer-refused-next = Try again later. Details: { $detail }
+error-answer-nonce = The answer of { $url } is to another question.
+error-answer-nonce-next = Try again; if it happens again, do not trust that server.
+error-answer-says-nothing = The answer of { $url } says nothing about the certificate.
+error-answer-says-nothing-next = Tell the certificate's issuer. Details: { $detail }
+error-answer-not-issuer = { $url } does not give the issuer's certificate.
+error-answer-not-issuer-next = Give the issuer's certificate with --issuer.
+error-time-stamp-response = { $url } gives no time-stamp that fits, so nothing was written.
+error-time-stamp-response-next = Check the authority, or name another with --tsa. Details: { $detail }
+error-time-stamp-token = The time-stamp of { $url } is broken, so nothing was written.
+error-time-stamp-token-next = Name another authority with --tsa. Details: { $detail }
+error-time-stamp-untrusted = The authority { $url } is not trusted, so nothing was written.
+error-time-stamp-untrusted-next = If it is to be trusted, give its anchor with --tsa-anchor. Details: { $detail }
+error-time-stamp-time = The clock of the authority { $url } differs from this computer's, so nothing was written.
+error-time-stamp-time-next = Check the clock of this computer. Details: { $detail }
+error-time-stamp-budget = No more time-stamps may be asked for today, so nothing was written.
+error-time-stamp-budget-next = Go on tomorrow, or raise the budget. Details: { $detail }
+error-time-stamp-all-failed = No authority gives a time-stamp, so nothing was written.
+error-time-stamp-all-failed-next = Check the network, then try again. Details: { $detail }
+error-malformed-proof = The list of proofs of existence cannot be read.
+error-malformed-proof-next = Correct the file where it says. Details: { $detail }
 error-document-changed = This is not the document that was prepared for the signature.
 error-document-changed-next = Give the document as it was prepared, or prepare it again.
 error-file-too-large = The output would exceed the largest size that this PDF can record.
@@ -681,10 +758,6 @@ error-standard-output-next = Check where the output is sent. Details: { $detail 
 
 ## Errors because of the command line
 
-error-level-unavailable = This version does not make level { $level }. Nothing was signed at a lower level.
-error-level-unavailable-next = Use --level B-B, or wait for a version that makes { $level }.
-error-time-stamp-unavailable = Time-stamps (--tsa) are not available in this version. Nothing was signed without one.
-error-time-stamp-unavailable-next = Leave --tsa out if a B-B signature without a time-stamp will do.
 error-policy-unknown = There is no policy { $name }.
 error-policy-unknown-next = Known policies: { $known }
 error-time-malformed = { $text } is not a time of RFC 3339.
@@ -693,6 +766,10 @@ error-box-malformed = { $text } is not a box.
 error-box-malformed-next = Write PAGE:LEFT,BOTTOM,WIDTH,HEIGHT in points, for example --box 1:330,90,220,70.
 error-box-empty = The box holds nothing.
 error-box-empty-next = Add --qr, --text or both.
+error-level-unknown = { $level } is no PAdES level.
+error-level-unknown-next = Use B-B, B-T, B-LT or B-LTA.
+error-authority-missing = Level { $level } needs a time-stamping authority. Nothing was signed at a lower level.
+error-authority-missing-next = Give its address with --tsa, for example --tsa http://tsa.example.go.id.
 error-descriptor-twice = File descriptor { $number } is used for two secrets.
 error-descriptor-twice-next = Give each secret through a descriptor of its own.
 error-software-token-only = This command is for software tokens ("file:PATH") only.

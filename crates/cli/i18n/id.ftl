@@ -21,9 +21,32 @@ help-segel-sign = Menandatangani sebuah dokumen PDF (PAdES B-B)
 help-segel-sign-token = Tempat kunci: "file:PATH" untuk token perangkat lunak, atau URI "pkcs11:…?module-path=…" (RFC 7512)
 help-segel-sign-key = Kunci di dalam token: labelnya, atau "id:HEX"
 help-segel-sign-cert = Sertifikat penanda tangan; bila tidak disebut, diambil dari token
+help-segel-sign-level = Tingkat PAdES: B-B, B-T, B-LT atau B-LTA; tanpa ini B-B, atau B-T bila --tsa diberikan
+help-segel-sign-tsa = Alamat otoritas penanda waktu; dapat diulang, yang berikutnya dipakai bila yang sebelumnya gagal
+help-segel-sign-anchor = Sertifikat induk penanda tangan yang dipercayai
+help-segel-sign-tsa-anchor = Sertifikat induk penanda waktu yang dipercayai
+help-segel-sign-issuer = Sertifikat lain untuk menyusun rantai
+help-segel-sign-crl = Daftar pencabutan sertifikat (CRL)
+help-segel-sign-ocsp = Jawaban OCSP
+help-segel-sign-fetch-from = Hanya server ini yang boleh dihubungi atas nama sertifikat; *.nama untuk semua di bawahnya
+help-segel-sign-fetch-near = Server ini boleh berada di jaringan sendiri
+help-segel-sign-proxy = Alamat proksi; tanpa ini menurut lingkungan
+help-segel-sign-timeout = Batas waktu satu jawaban, dalam detik
+help-segel-extend = Menambahkan stempel waktu dan data validasi agar tanda tangan dapat dinilai lebih lama
+help-segel-extend-level = Tingkat PAdES yang dituju: B-T, B-LT atau B-LTA
+help-segel-extend-tsa = Alamat otoritas penanda waktu; dapat diulang
+help-segel-extend-anchor = Sertifikat induk penanda tangan yang dipercayai
+help-segel-extend-tsa-anchor = Sertifikat induk penanda waktu yang dipercayai
+help-segel-extend-issuer = Sertifikat lain untuk menyusun rantai
+help-segel-extend-crl = Daftar pencabutan sertifikat (CRL)
+help-segel-extend-ocsp = Jawaban OCSP
+help-segel-extend-fetch-from = Hanya server ini yang boleh dihubungi atas nama sertifikat; *.nama untuk semua di bawahnya
+help-segel-extend-fetch-near = Server ini boleh berada di jaringan sendiri
+help-segel-extend-proxy = Alamat proksi; tanpa ini menurut lingkungan
+help-segel-extend-timeout = Batas waktu satu jawaban, dalam detik
+help-segel-extend-input = Dokumen yang diperpanjang; tidak diubah
+help-segel-extend-output = Dokumen hasil; belum boleh ada
 help-segel-sign-chain = Sertifikat penerbit yang ikut disertakan
-help-segel-sign-level = Tingkat PAdES; versi ini hanya membuat B-B
-help-segel-sign-tsa = Otoritas penanda waktu; belum tersedia pada versi ini
 help-segel-sign-field = Nama kolom tanda tangan; bila tidak disebut, Signature1, Signature2, dan seterusnya
 help-segel-sign-reason = Alasan penandatanganan
 help-segel-sign-location = Tempat penandatanganan
@@ -38,14 +61,18 @@ help-segel-sign-output = Dokumen hasil; tidak boleh sudah ada
 
 help-segel-verify = Memeriksa tanda tangan pada dokumen PDF
 help-segel-verify-anchor = Sertifikat induk yang dipercaya; boleh berulang
-help-segel-verify-tsa-anchor = Sertifikat induk penanda waktu; diterima, tetapi belum dinilai pada versi ini
+help-segel-verify-tsa-anchor = Sertifikat induk penanda waktu yang dipercayai
+help-segel-verify-poe = Daftar bukti keberadaan dari tempat lain (TOML)
+help-segel-verify-fetch = Mengambil data validasi yang belum ada dari jaringan
+help-segel-verify-fetch-from = Hanya server ini yang boleh dihubungi atas nama sertifikat; *.nama untuk semua di bawahnya
+help-segel-verify-fetch-near = Server ini boleh berada di jaringan sendiri
+help-segel-verify-proxy = Alamat proksi; tanpa ini menurut lingkungan
+help-segel-verify-timeout = Batas waktu satu jawaban, dalam detik
 help-segel-verify-cert = Sertifikat tambahan untuk menyusun rantai; boleh berulang
 help-segel-verify-crl = Daftar pencabutan, PEM atau DER: dengannya status setiap sertifikat harus diketahui; boleh berulang
 help-segel-verify-ocsp = Jawaban OCSP dalam DER: dengannya status setiap sertifikat harus diketahui; boleh berulang
-help-segel-verify-poe = Bukti keberadaan dari sumber lain; diterima, tetapi belum dinilai pada versi ini
 help-segel-verify-at = Waktu yang dipakai untuk menilai; bila tidak disebut, saat ini
 help-segel-verify-policy = Kebijakan penilaian: indonesia (bila tidak disebut), etsi, atau sebuah berkas
-help-segel-verify-fetch = Mengambil data yang kurang dari jaringan; belum tersedia pada versi ini
 help-segel-verify-list = Daftar dokumen dan folder, satu jalur tiap baris; "-" berarti masukan standar
 help-segel-verify-null = Jalur dalam daftar dipisah NUL, seperti dari "find -print0"
 help-segel-verify-summary = Menutup dengan jumlah tiap putusan; tanpa --json ini selalu ada bila berkasnya lebih dari satu
@@ -115,6 +142,11 @@ sign-done =
       Kolom          : { $field }
       Tingkat        : { $level }
     Dokumen asli { $file } tidak diubah.
+extend-done =
+    { $output }: telah diperpanjang ({ $bytes } byte ditambahkan).
+      Tingkat        : { $level }
+    Dokumen asli { $file } tidak diubah.
+extend-no-level = bukan tingkat dasar PAdES
 
 ## Token dan kunci
 
@@ -282,9 +314,6 @@ not-checked-time = Waktu penandatanganan: tidak ada penanda waktu dari pihak ket
 not-checked-time-stamp = Penanda waktu di dalam dokumen: ada, tetapi waktunya tidak terbukti pada pemeriksaan ini
 not-checked-certificate-binding = Apakah tanda tangan memang dibuat dengan sertifikat ini: tanda tangannya tidak menyebut sertifikat
 not-checked-signature-box = Apa yang ditutupi oleh kotak tanda tangan yang ditambahkan kemudian
-not-checked-tsa-anchor = Sertifikat induk penanda waktu yang diberikan dengan --tsa-anchor: belum dinilai pada versi ini
-not-checked-poe = Bukti keberadaan yang diberikan dengan --poe: belum dinilai pada versi ini
-not-checked-fetch = Data dari jaringan (--fetch): versi ini tidak mengambil apa pun
 
 remark-field-twice = sebuah kolom formulir tercantum dua kali
 remark-not-der = tanda tangan tidak ditulis dalam DER
@@ -294,6 +323,8 @@ remark-unreadable-certificate = sebuah sertifikat di dalam tanda tangan tidak da
 remark-digest-not-listed = algoritma sidik tidak disebutkan di awal tanda tangan
 remark-signer-info-version = nomor versi di dalam tanda tangan tidak sesuai standar
 remark-digest-conflict = isi dan tanda tangan memakai algoritma sidik yang berbeda
+remark-judged-for-then = sertifikat dinilai untuk saat tanda tangan terbukti sudah ada, bukan untuk hari ini
+remark-time-stamp-worthless = sebuah stempel waktu di dalam tanda tangan tidak dapat dijadikan bukti
 
 ## Yang dilakukan selanjutnya
 
@@ -546,6 +577,52 @@ error-contents-too-small = Tempat yang disediakan untuk tanda tangan tidak cukup
 error-contents-too-small-next = Kurangi sertifikat pada --chain, lalu coba lagi. Rincian: { $detail }
 error-time-stamp = Stempel waktu tidak diperoleh, sehingga tidak ada yang ditulis.
 error-time-stamp-next = Periksa alamat pada --tsa dan jaringan, lalu coba lagi. Rincian: { $detail }
+error-validation-data-missing = Belum diketahui apakah sertifikat pada kolom { $field } atau penanda waktunya masih berlaku, sehingga tidak ada yang ditulis.
+error-validation-data-missing-next = Periksa jaringan, atau berikan datanya dengan --crl, --ocsp dan --issuer. Rincian: { $detail } { $fetching }
+error-level-not-reached = Hasilnya { $reached }, bukan { $level }, sehingga tidak disimpan.
+error-level-not-reached-next = Berikan sertifikat penerbit dengan --chain, dan data pencabutannya dengan --crl atau --ocsp.
+error-nothing-to-add = Dokumen sudah memiliki semua yang diperlukan tingkat { $level }.
+error-nothing-to-add-next = Pakai dokumen itu apa adanya.
+error-address-malformed = { $url } bukan alamat http atau https.
+error-address-malformed-next = Perbaiki alamatnya; tanpa nama pengguna dan kata sandi.
+error-address-not-allowed = Server { $url } tidak termasuk yang boleh dihubungi.
+error-address-not-allowed-next = Tambahkan servernya dengan --fetch-from bila memang dapat dipercaya.
+error-address-private = { $url } menunjuk ke jaringan sendiri, dan yang menyebutnya orang luar.
+error-address-private-next = Bila memang server sendiri, sebutkan dengan --fetch-near.
+error-redirection = { $url } mengalihkan ke tempat yang tidak boleh dihubungi.
+error-redirection-next = Sebutkan alamat yang sebenarnya. Rincian: { $detail }
+error-no-connection = { $url } tidak dapat dihubungi.
+error-no-connection-next = Periksa alamat, jaringan dan proksi, lalu coba lagi. Rincian: { $detail }
+error-timed-out = { $url } tidak menjawab tepat waktu.
+error-timed-out-next = Coba lagi, atau beri waktu lebih lama dengan --timeout.
+error-answer-too-large = Jawaban dari { $url } terlalu besar, sehingga tidak dibaca.
+error-answer-too-large-next = Laporkan kepada pengelola server itu. Rincian: { $detail }
+error-answer-status = { $url } menolak menjawab.
+error-answer-status-next = Periksa alamatnya, lalu coba lagi. Rincian: { $detail }
+error-answer-unreadable = Jawaban dari { $url } tidak dapat dibaca.
+error-answer-unreadable-next = Periksa apakah alamat itu benar. Rincian: { $detail }
+error-answer-refused = { $url } tidak menjawab pertanyaannya.
+error-answer-refused-next = Coba lagi nanti. Rincian: { $detail }
+error-answer-nonce = Jawaban dari { $url } adalah untuk pertanyaan lain.
+error-answer-nonce-next = Coba lagi; bila berulang, jangan percayai server itu.
+error-answer-says-nothing = Jawaban dari { $url } tidak mengatakan apa pun tentang sertifikatnya.
+error-answer-says-nothing-next = Laporkan kepada penerbit sertifikat. Rincian: { $detail }
+error-answer-not-issuer = { $url } tidak memberi sertifikat penerbit yang dicari.
+error-answer-not-issuer-next = Berikan sertifikat penerbitnya dengan --issuer.
+error-time-stamp-response = { $url } tidak memberi stempel waktu yang sesuai, sehingga tidak ada yang ditulis.
+error-time-stamp-response-next = Periksa otoritasnya, atau sebutkan yang lain dengan --tsa. Rincian: { $detail }
+error-time-stamp-token = Stempel waktu dari { $url } rusak, sehingga tidak ada yang ditulis.
+error-time-stamp-token-next = Sebutkan otoritas lain dengan --tsa. Rincian: { $detail }
+error-time-stamp-untrusted = Otoritas { $url } tidak dipercayai, sehingga tidak ada yang ditulis.
+error-time-stamp-untrusted-next = Bila memang dapat dipercaya, berikan sertifikat induknya dengan --tsa-anchor. Rincian: { $detail }
+error-time-stamp-time = Jam otoritas { $url } berbeda dari jam komputer ini, sehingga tidak ada yang ditulis.
+error-time-stamp-time-next = Periksa jam komputer ini. Rincian: { $detail }
+error-time-stamp-budget = Jatah stempel waktu hari ini telah habis, sehingga tidak ada yang ditulis.
+error-time-stamp-budget-next = Lanjutkan besok, atau naikkan jatahnya. Rincian: { $detail }
+error-time-stamp-all-failed = Tidak satu pun otoritas memberi stempel waktu, sehingga tidak ada yang ditulis.
+error-time-stamp-all-failed-next = Periksa jaringan, lalu coba lagi. Rincian: { $detail }
+error-malformed-proof = Daftar bukti keberadaan tidak dapat dibaca.
+error-malformed-proof-next = Perbaiki berkasnya pada tempat yang disebut. Rincian: { $detail }
 error-document-changed = Dokumen ini bukan dokumen yang disiapkan untuk tanda tangan tersebut.
 error-document-changed-next = Berikan dokumen sebagaimana disiapkan, atau siapkan kembali.
 error-file-too-large = Berkas hasil akan melampaui ukuran terbesar yang dapat dicatat PDF ini.
@@ -681,10 +758,6 @@ error-standard-output-next = Periksa ke mana keluaran dialihkan. Rincian: { $det
 
 ## Kesalahan karena baris perintah
 
-error-level-unavailable = Tingkat { $level } belum dapat dibuat oleh versi ini. Tidak ada yang ditandatangani dengan tingkat yang lebih rendah.
-error-level-unavailable-next = Pakai --level B-B, atau tunggu versi yang membuat { $level }.
-error-time-stamp-unavailable = Penanda waktu (--tsa) belum tersedia pada versi ini. Tidak ada yang ditandatangani tanpa penanda waktu itu.
-error-time-stamp-unavailable-next = Hapus --tsa bila tanda tangan B-B tanpa penanda waktu memang cukup.
 error-policy-unknown = Kebijakan { $name } tidak dikenal.
 error-policy-unknown-next = Kebijakan yang dikenal: { $known }
 error-time-malformed = { $text } bukan waktu menurut RFC 3339.
@@ -693,6 +766,10 @@ error-box-malformed = { $text } bukan kotak.
 error-box-malformed-next = Tulis HALAMAN:KIRI,BAWAH,LEBAR,TINGGI dalam poin, misalnya --box 1:330,90,220,70.
 error-box-empty = Kotak tanda tangan tidak berisi apa pun.
 error-box-empty-next = Tambahkan --qr, --text, atau keduanya.
+error-level-unknown = { $level } bukan tingkat PAdES.
+error-level-unknown-next = Pakai B-B, B-T, B-LT atau B-LTA.
+error-authority-missing = Tingkat { $level } memerlukan otoritas penanda waktu. Tidak ada yang ditandatangani dengan tingkat yang lebih rendah.
+error-authority-missing-next = Sebutkan alamatnya dengan --tsa, misalnya --tsa http://tsa.contoh.go.id.
 error-descriptor-twice = Deskriptor berkas { $number } dipakai untuk dua rahasia.
 error-descriptor-twice-next = Berikan setiap rahasia lewat deskriptornya sendiri.
 error-software-token-only = Perintah ini hanya untuk token perangkat lunak ("file:PATH").

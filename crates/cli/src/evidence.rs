@@ -5,6 +5,7 @@ use crate::error::{Error, UsageError};
 use crate::input;
 use segel_core::revocation::{BasicOcspResponse, CertificateList, OcspResponse};
 use segel_core::trust::{Policy, ValidationData, anchors_from_toml};
+use segel_core::verify::ProofFromElsewhere;
 use segel_core::x509::{Certificate, TrustAnchor};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -102,6 +103,12 @@ fn is_list_of_anchors(path: &Path, bytes: &[u8]) -> bool {
             quoted || line.starts_with("[[") || assigns(line, "format") || assigns(line, "anchor")
         });
     named || written
+}
+
+/// A list of proofs of existence, in TOML.
+pub(crate) fn proofs(path: &Path) -> Result<Vec<ProofFromElsewhere>, Error> {
+    let text = text(path, input::whole(path)?)?;
+    ProofFromElsewhere::from_toml(&text).map_err(|error| wrong(path, error))
 }
 
 fn revocation_lists(path: &Path) -> Result<Vec<CertificateList>, Error> {

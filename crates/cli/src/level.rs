@@ -64,10 +64,7 @@ impl Means {
     /// wrong with a file or an address.
     pub(crate) fn new(arguments: &Levels, level: Level) -> Result<Self, Failure> {
         if level != Level::BB && arguments.tsa.is_empty() {
-            return Err(UsageError::AuthorityMissing {
-                level: word(level),
-            }
-            .into());
+            return Err(UsageError::AuthorityMissing { level: word(level) }.into());
         }
         let mut data = Files {
             anchors: &arguments.anchor,
@@ -106,7 +103,11 @@ pub(crate) fn fetcher(arguments: &Network, authorities: &[String]) -> Result<Fet
     }
     rules.trusted = patterns(&arguments.fetch_near);
     // what an authority's certificates name is mostly its own
-    rules.trusted.extend(authorities.iter().filter_map(|url| HostPattern::of_url(url)));
+    rules.trusted.extend(
+        authorities
+            .iter()
+            .filter_map(|url| HostPattern::of_url(url)),
+    );
     rules.proxy.clone_from(&arguments.proxy);
     if let Some(seconds) = arguments.timeout {
         rules.timeout = Duration::from_secs(seconds);

@@ -14,6 +14,7 @@ mod exit;
 mod input;
 mod interruption;
 mod key;
+mod level;
 mod new_file;
 mod output;
 mod paint;

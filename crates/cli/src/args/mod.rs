@@ -1,15 +1,19 @@
 //! The command line as it is typed. What the words mean is decided by each command's plan; what is
 //! said about them stands in the message files, under `help-<command>` and `help-<command>-<argument>`.
 
+mod extend;
 mod help;
 mod inspect;
+mod network;
 mod sign;
 mod token;
 mod trust;
 mod usage;
 mod verify;
 
+pub(crate) use extend::Extend;
 pub(crate) use inspect::Inspect;
+pub(crate) use network::{Levels, Network};
 pub(crate) use sign::{Scheme, Sign};
 pub(crate) use token::{
     Attach, Create, Generate, Import, List, NewKeyAlgorithm, Request, Token, TokenCommand,
@@ -49,7 +53,8 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Sign(Box<Sign>),
-    Verify(Verify),
+    Extend(Box<Extend>),
+    Verify(Box<Verify>),
     Inspect(Inspect),
     Trust(Trust),
     Token(Token),

@@ -1,5 +1,6 @@
 //! `segel sign`.
 
+use super::network::Levels;
 use std::path::PathBuf;
 
 /// Signs one PDF.
@@ -21,11 +22,10 @@ pub(crate) struct Sign {
     #[arg(long, value_name = "PEM")]
     pub(crate) chain: Option<PathBuf>,
     /// PAdES baseline level.
-    #[arg(long, value_name = "B-B|B-T|B-LT|B-LTA", default_value = "B-B")]
-    pub(crate) level: String,
-    /// Time-stamping authority.
-    #[arg(long, value_name = "URL")]
-    pub(crate) tsa: Option<String>,
+    #[arg(long, value_name = "B-B|B-T|B-LT|B-LTA")]
+    pub(crate) level: Option<String>,
+    #[command(flatten)]
+    pub(crate) levels: Levels,
     /// Where to read the PIN.
     #[arg(long, value_name = "N")]
     pub(crate) pin_fd: Option<u32>,

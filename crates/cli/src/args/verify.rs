@@ -1,5 +1,6 @@
 //! `segel verify`.
 
+use super::network::Network;
 use std::path::PathBuf;
 
 /// Verifies PDFs.
@@ -38,6 +39,8 @@ pub(crate) struct Verify {
     /// Fetch what is missing.
     #[arg(long)]
     pub(crate) fetch: bool,
+    #[command(flatten)]
+    pub(crate) network: Network,
     /// A list of more documents and folders.
     #[arg(long, value_name = "FILE")]
     pub(crate) list: Option<PathBuf>,

@@ -22,6 +22,25 @@ pub(crate) enum Error {
     /// The token's answer.
     #[error(transparent)]
     Token(segel_hsm::Error),
+    /// What the network did not give.
+    #[error(transparent)]
+    Fetch(#[from] segel_fetch::Error),
+    /// What has to be known about the certificates is not known.
+    #[error("{field}: {failure}")]
+    ValidationDataMissing {
+        field: String,
+        failure: String,
+        fetching: Vec<String>,
+    },
+    /// The output has another level than was asked for.
+    #[error("the output is {reached}, not {level}")]
+    LevelNotReached {
+        level: &'static str,
+        reached: &'static str,
+    },
+    /// The document has what the level needs.
+    #[error("the document has what {level} needs")]
+    NothingToAdd { level: &'static str },
     /// An argument that cannot be followed.
     #[error(transparent)]
     Usage(#[from] UsageError),
@@ -88,10 +107,10 @@ pub(crate) enum Purpose {
 /// Arguments that are well-formed for the parser and still cannot be followed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum UsageError {
-    #[error("level {level} is not made by this version")]
-    LevelUnavailable { level: String },
-    #[error("no signature time-stamp is fetched by this version")]
-    TimeStampUnavailable,
+    #[error("{level:?} is no level")]
+    LevelUnknown { level: String },
+    #[error("level {level} needs a time-stamping authority")]
+    AuthorityMissing { level: &'static str },
     #[error("no policy is called {name}")]
     PolicyUnknown { name: String, known: String },
     #[error("{text:?} is not a time of RFC 3339")]
@@ -115,8 +134,8 @@ pub(crate) enum UsageError {
 impl UsageError {
     fn code(&self) -> &'static str {
         match self {
-            Self::LevelUnavailable { .. } => "level-unavailable",
-            Self::TimeStampUnavailable => "time-stamp-unavailable",
+            Self::LevelUnknown { .. } => "level-unknown",
+            Self::AuthorityMissing { .. } => "authority-missing",
             Self::PolicyUnknown { .. } => "policy-unknown",
             Self::TimeMalformed { .. } => "time-malformed",
             Self::BoxMalformed { .. } => "box-malformed",
@@ -130,7 +149,8 @@ impl UsageError {
 
     fn details(&self) -> Vec<Detail> {
         match self {
-            Self::LevelUnavailable { level } => vec![("level", level.clone())],
+            Self::LevelUnknown { level } => vec![("level", level.clone())],
+            Self::AuthorityMissing { level } => vec![("level", (*level).to_owned())],
             Self::PolicyUnknown { name, known } => {
                 vec![("name", name.clone()), ("known", known.clone())]
             }
@@ -143,7 +163,7 @@ impl UsageError {
             }
             Self::NothingToImport => vec![("argument", "--p12, --key".to_owned())],
             Self::NothingToList => vec![("argument", "--token, --module".to_owned())],
-            Self::TimeStampUnavailable | Self::BoxEmpty | Self::SoftwareTokenOnly => Vec::new(),
+            Self::BoxEmpty | Self::SoftwareTokenOnly => Vec::new(),
         }
     }
 }
@@ -162,6 +182,10 @@ impl Error {
         match self {
             Self::Core(error) => error.code(),
             Self::Token(error) => error.code(),
+            Self::Fetch(error) => error.failure.code(),
+            Self::ValidationDataMissing { .. } => "validation-data-missing",
+            Self::LevelNotReached { .. } => "level-not-reached",
+            Self::NothingToAdd { .. } => "nothing-to-add",
             Self::Usage(error) => error.code(),
             Self::Secret(error) => error.code(),
             Self::CredentialFile { error, .. } => error.code(),
@@ -196,6 +220,9 @@ impl Error {
             | Self::OutputIsInput { .. }
             | Self::OutputFolder { .. } => Exit::Usage,
             Self::Token(_)
+            | Self::Fetch(_)
+            | Self::ValidationDataMissing { .. }
+            | Self::LevelNotReached { .. }
             | Self::Secret(_)
             | Self::CredentialFile { .. }
             | Self::OcspRefused { .. }
@@ -206,6 +233,7 @@ impl Error {
                 ..
             } => Exit::Key,
             Self::Input { .. }
+            | Self::NothingToAdd { .. }
             | Self::FolderUnreadable { .. }
             | Self::OutputNotWritable { .. }
             | Self::SelfCheck { .. }
@@ -222,6 +250,18 @@ impl Error {
                 details.extend(details::of_core(error));
             }
             Self::Token(error) => details.extend(details::of_token(error)),
+            Self::Fetch(error) => details.push(("url", error.url.clone())),
+            Self::ValidationDataMissing {
+                field, fetching, ..
+            } => {
+                details.push(("field", field.clone()));
+                details.push(("fetching", fetching.join("; ")));
+            }
+            Self::LevelNotReached { level, reached } => {
+                details.push(("level", (*level).to_owned()));
+                details.push(("reached", (*reached).to_owned()));
+            }
+            Self::NothingToAdd { level } => details.push(("level", (*level).to_owned())),
             Self::Usage(error) => details.extend(error.details()),
             Self::Secret(error) => details.extend(error.details()),
             _ => {}
@@ -280,6 +320,10 @@ impl From<segel_core::Error> for Error {
             segel_core::Error::Signer(cause) => match cause.downcast::<segel_hsm::Error>() {
                 Ok(error) => Self::Token(*error),
                 Err(cause) => Self::Core(segel_core::Error::Signer(cause)),
+            },
+            segel_core::Error::TimeStamp(cause) => match cause.downcast::<segel_fetch::Error>() {
+                Ok(error) => Self::Fetch(*error),
+                Err(cause) => Self::Core(segel_core::Error::TimeStamp(cause)),
             },
             other => Self::Core(other),
         }

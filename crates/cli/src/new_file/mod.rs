@@ -17,7 +17,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{File, Permissions};
 use std::io;
 use std::os::fd::AsRawFd;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{FileExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -73,6 +73,18 @@ impl NewFile {
             Draft::Nameless(file) => file,
             Draft::Named(file, _) => file.as_file(),
         }
+    }
+
+    /// Adds bytes behind all that has been written.
+    ///
+    /// # Errors
+    /// [`Error::OutputNotWritable`].
+    pub(crate) fn append(&self, bytes: &[u8]) -> Result<(), Error> {
+        let file = self.file();
+        let written = file.metadata().map(|metadata| metadata.len());
+        written
+            .and_then(|len| file.write_all_at(bytes, len))
+            .map_err(|error| Error::output(&self.path, error))
     }
 
     /// What has been written, to be read again.

@@ -373,24 +373,35 @@ fn an_address_with_a_pin_in_it() {
 }
 
 #[test]
-fn what_this_version_does_not_make_is_refused_and_not_replaced() {
+fn a_level_that_cannot_be_made_is_refused_and_not_replaced() {
     let office = Office::new();
-    for level in ["B-T", "B-LT", "B-LTA", "b-b"] {
+    for (level, code) in [
+        ("B-T", "authority-missing"),
+        ("B-LT", "authority-missing"),
+        ("B-LTA", "authority-missing"),
+        ("b-b", "level-unknown"),
+    ] {
         let with = ["--level", level];
         refused(
             &office,
             || office.sign(KEY, &with, "surat.pdf", "hasil.pdf"),
-            "level-unavailable",
+            code,
             2,
         );
     }
-    let with = ["--tsa", "http://127.0.0.1:1/"];
-    refused(
-        &office,
-        || office.sign(KEY, &with, "surat.pdf", "hasil.pdf"),
-        "time-stamp-unavailable",
-        2,
-    );
+    for (tsa, code) in [
+        ("http://127.0.0.1:1/", "no-connection"),
+        ("ldap://127.0.0.1/", "address-malformed"),
+        ("tsa.contoh.go.id", "address-malformed"),
+    ] {
+        let with = ["--tsa", tsa];
+        refused(
+            &office,
+            || office.sign(KEY, &with, "surat.pdf", "hasil.pdf"),
+            code,
+            3,
+        );
+    }
 }
 
 #[test]

@@ -29,11 +29,13 @@ pub use request::{SignatureRequest, SignatureTimeStamp, Signed};
 pub use steps::{SignatureObject, ToBeSigned};
 pub use written::check_written;
 
+use crate::algorithm::DigestAlgorithm;
 use crate::cms;
 use crate::error::{Error, Refusal};
 use crate::output::Output;
 use crate::pdf::Document;
 use crate::signer::Signer;
+use crate::source::Source;
 use crate::tsp::TimeStampAuthority;
 use crate::x509::Certificate;
 use digest::OriginalDigest;
@@ -130,6 +132,14 @@ fn embed(
         }
         Err(error) => Err(error),
     }
+}
+
+/// Copies a document as it is, for revisions to be appended to.
+///
+/// # Errors
+/// [`Error::Io`].
+pub fn copy(source: &dyn Source, output: &mut dyn Output) -> Result<(), Error> {
+    OriginalDigest::of_copied(source, source.len(), DigestAlgorithm::Sha256, output).map(drop)
 }
 
 /// Nothing is appended to what programs read differently.

@@ -117,8 +117,8 @@ pub enum Modifications {
     Other,
 }
 
-/// PAdES baseline level (ETSI EN 319 142-1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// PAdES baseline level (ETSI EN 319 142-1), the lowest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// Basic.
     #[serde(rename = "B-B")]

@@ -3,16 +3,22 @@
 mod plan;
 mod self_check;
 
+pub(super) use plan::refuse_same_file;
+
 use crate::args::Sign;
 use crate::distinguished_name::DistinguishedName;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
+use crate::level::{self, Draft};
 use crate::new_file::{Copying, NewFile};
 use crate::output::{self, Form};
 use crate::words::Words;
 use plan::{Check, Plan};
-use segel_core::{Limits, Signer};
+use segel_core::sign::{sign, sign_with_time_stamp};
+use segel_core::verify::report::Level;
+use segel_core::{Limits, Signer, Source};
+use segel_fetch::Word;
 use serde::Serialize;
 
 /// Signs and tells.
@@ -48,24 +54,44 @@ struct Done {
 fn carry_out(mut plan: Plan, words: &Words) -> Result<Done, Error> {
     let limits = Limits::default();
     let source = input::document(&plan.input)?;
-    plan::refuse_same_file(&plan.input, &plan.output)?;
+    refuse_same_file(&plan.input, &plan.output)?;
     let draft = NewFile::create(&plan.output)?;
     let document = plan.password.open(&source, &limits, words)?;
     let signer = plan.certificates.join(plan.key.open(words)?)?;
     let mut output = Copying::new(&source, &draft);
-    let signed = segel_core::sign::sign(&document, &plan.request, &signer, &mut output)?;
+    let stamper = plan.means.time_stamper();
+    let signed = match plan.level {
+        Level::BB => sign(&document, &plan.request, &signer, &mut output),
+        _ => sign_with_time_stamp(&document, &plan.request, &signer, &stamper, &mut output),
+    }?;
+    {
+        let written = draft.source()?;
+        let written = self_check::opened(&written, &plan.password, &limits)?;
+        self_check::joins(&written, &document, signer.chain().leaf(), &signed)?;
+    }
+    let raised = Draft {
+        file: &draft,
+        password: &plan.password,
+        limits: &limits,
+    };
+    raised.raise(plan.level, &plan.means, &stamper, Word::Authority)?;
     let written = draft.source()?;
+    let bytes_added = written.len() - signed.base_len;
     let written = self_check::opened(&written, &plan.password, &limits)?;
-    self_check::joins(&written, &document, signer.chain().leaf(), &signed)?;
-    if plan.check == Check::WholeFile {
-        self_check::passes(&written, &signed, plan.request.signing_time)?;
+    if plan.check == Check::WholeFile || plan.level != Level::BB {
+        self_check::passes(
+            &written,
+            &signed.field,
+            plan.level,
+            plan.request.signing_time,
+        )?;
     }
     draft.commit()?;
     Ok(Done {
         file: plan.input.display().to_string(),
         output: plan.output.display().to_string(),
-        level: plan.level,
-        bytes_added: signed.bytes_added,
+        level: level::word(plan.level),
+        bytes_added,
         signer: signer.chain().leaf().subject(),
         serial: signer.chain().leaf().serial(),
         field: signed.field,

@@ -4,24 +4,24 @@ use crate::args::Sign;
 use crate::error::{Error, UsageError};
 use crate::input;
 use crate::key::{Certificates, Key};
+use crate::level::{self, Means};
 use crate::output::Form;
 use crate::password::DocumentPassword;
 use crate::secret::{self, SecretSource};
 use crate::words::Words;
 use segel_core::error::Refusal;
 use segel_core::sign::{SignatureRequest, VisibleBox};
+use segel_core::verify::report::Level;
 use segel_core::x509::CertificateChain;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-
-/// The one PAdES baseline level that is made.
-const LEVEL: &str = "B-B";
 
 /// One signature to be made: of what, into what, with which key, saying what.
 pub(super) struct Plan {
     pub(super) input: PathBuf,
     pub(super) output: PathBuf,
-    pub(super) level: &'static str,
+    pub(super) level: Level,
+    pub(super) means: Means,
     pub(super) password: DocumentPassword,
     pub(super) key: Key,
     pub(super) certificates: Certificates,
@@ -42,22 +42,19 @@ impl Plan {
     /// Decides what the arguments mean.
     ///
     /// # Errors
-    /// [`UsageError`] for what this version does not make (nothing is made of a lower level than was
-    /// asked for), and whatever is wrong with the descriptor, the addresses and the certificates.
+    /// [`UsageError`] for a level that there is not or that needs an authority, and whatever is wrong with the descriptor, the addresses and the certificates.
     pub(super) fn new(arguments: Sign, form: Form, words: &Words) -> Result<Self, Error> {
         secret::distinct(&[arguments.pin_fd, arguments.password_fd])?;
         // First of all, while no number of a descriptor can belong to a file of our own.
         let secret = SecretSource::new(arguments.pin_fd)?;
         let password = SecretSource::new(arguments.password_fd)?;
-        if arguments.level != LEVEL {
-            return Err(UsageError::LevelUnavailable {
-                level: arguments.level,
-            }
-            .into());
-        }
-        if arguments.tsa.is_some() {
-            return Err(UsageError::TimeStampUnavailable.into());
-        }
+        let level = match &arguments.level {
+            Some(level) => level::parse(level)?,
+            None if arguments.levels.tsa.is_empty() => Level::BB,
+            // whoever names an authority expects to be time-stamped
+            None => Level::BT,
+        };
+        let means = Means::new(&arguments.levels, level).map_err(|failure| failure.error)?;
         let request = request(&arguments)?;
         let key = Key::parse(&arguments.token, &arguments.key, arguments.scheme, secret)?;
         let password = DocumentPassword::from_source(password, words)?.asking(form);
@@ -71,7 +68,8 @@ impl Plan {
         Ok(Self {
             input: arguments.input,
             output: arguments.output,
-            level: LEVEL,
+            level,
+            means,
             password,
             key,
             certificates,
@@ -88,7 +86,7 @@ impl Plan {
 ///
 /// # Errors
 /// [`Error::OutputIsInput`].
-pub(super) fn refuse_same_file(input: &Path, output: &Path) -> Result<(), Error> {
+pub(in crate::commands) fn refuse_same_file(input: &Path, output: &Path) -> Result<(), Error> {
     let same = match (input.metadata(), output.metadata()) {
         (Ok(input), Ok(output)) => input.dev() == output.dev() && input.ino() == output.ino(),
         _ => false,

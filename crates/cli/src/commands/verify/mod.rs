@@ -11,7 +11,6 @@ mod progress;
 #[cfg(test)]
 pub(crate) mod sample;
 mod summary;
-mod unjudged;
 
 use crate::args::Verify;
 use crate::error::{Error, Explanation};

@@ -1,13 +1,16 @@
 //! What became of one document.
 
 use super::plan::Plan;
-use super::unjudged;
 use crate::error::{Error, Explanation};
 use crate::exit::Exit;
 use crate::input;
 use crate::words::Words;
-use segel_core::Limits;
+use segel_core::trust::ValidationData;
+use segel_core::verify::Facts;
 use segel_core::verify::report::{Report, Verdict};
+use segel_core::{Limits, Source};
+use segel_fetch::Word;
+use std::convert::Infallible;
 use std::path::Path;
 
 /// How far it came.
@@ -27,17 +30,8 @@ impl Outcome {
             Ok(source) => source,
             Err(error) => return Self::Unopened(error.explain(words)),
         };
-        let verified = plan
-            .password
-            .open_known(&source, &Limits::default())
-            .and_then(|document| {
-                segel_core::verify::verify(&document, &plan.data, &plan.policy, plan.at)
-            });
-        match verified {
-            Ok(mut report) => {
-                unjudged::apply(&plan.unjudged, &mut report);
-                Self::Judged(report)
-            }
+        match verified(&source, plan) {
+            Ok(report) => Self::Judged(report),
             Err(error) => {
                 let report = Report::unreadable(&error, &plan.policy, plan.at);
                 Self::Unreadable(report, Error::from(error).explain(words))
@@ -61,4 +55,31 @@ impl Outcome {
             Verdict::Indeterminate | Verdict::NoSignature => Exit::Key,
         }
     }
+}
+
+/// Judges a document, and again with what can be fetched where that is asked for.
+fn verified(source: &dyn Source, plan: &Plan) -> Result<Report, segel_core::Error> {
+    let limits = Limits::default();
+    let document = plan.password.open_known(source, &limits)?;
+    let mut facts = Facts::collect(&document)?;
+    facts.prove(&document, &plan.proofs)?;
+    let judged = |data: &ValidationData| facts.judgement(data, &plan.policy, plan.at, &limits);
+    let Some(fetcher) = &plan.fetcher else {
+        return Ok(judged(&plan.data).report);
+    };
+    let mut data = plan.data.clone();
+    let mut last = None;
+    let gathered = fetcher.gather(&mut data, &plan.policy, Word::Authority, |data| {
+        let judgement = judged(data);
+        last = Some(judgement.report);
+        Ok::<_, Infallible>(judgement.missing)
+    });
+    let gathered = gathered.unwrap_or_default();
+    let mut report = last.unwrap_or_else(|| judged(&data).report);
+    for failure in &gathered.failures {
+        for signature in &mut report.signatures {
+            signature.warnings.push(format!("not fetched: {failure}"));
+        }
+    }
+    Ok(report)
 }

@@ -1,13 +1,14 @@
 //! Everything that one run of `segel verify` will do, decided before it does any of it.
 
 use super::documents::Documents;
-use super::unjudged::Unjudged;
 use crate::args::Verify;
 use crate::evidence::{self, Failure, Files};
-use crate::input;
+use crate::level;
 use crate::password::DocumentPassword;
 use crate::words::Words;
 use segel_core::trust::{Policy, ValidationData};
+use segel_core::verify::ProofFromElsewhere;
+use segel_fetch::Fetcher;
 use std::borrow::Cow;
 use std::path::Path;
 use time::OffsetDateTime;
@@ -19,8 +20,10 @@ pub(super) struct Plan {
     pub(super) data: ValidationData,
     pub(super) policy: Cow<'static, Policy>,
     pub(super) at: OffsetDateTime,
-    /// Evidence that was handed over and that nothing here judges.
-    pub(super) unjudged: Vec<Unjudged>,
+    /// What is known from elsewhere.
+    pub(super) proofs: Vec<ProofFromElsewhere>,
+    /// Who fetches what is missing, if anybody.
+    pub(super) fetcher: Option<Fetcher>,
     /// Whether the verdicts are counted at the end in any case.
     pub(super) summary: bool,
 }
@@ -43,18 +46,13 @@ impl Plan {
             ocsp_responses: &arguments.ocsp,
         };
         let data = data.read()?;
-        evidence::all(&arguments.tsa_anchor, evidence::anchors)?;
-        for path in &arguments.poe {
-            evidence::one(path, input::whole)?;
-        }
-        let unjudged = [
-            (Unjudged::TsaAnchor, !arguments.tsa_anchor.is_empty()),
-            (Unjudged::Poe, !arguments.poe.is_empty()),
-            (Unjudged::Fetch, arguments.fetch),
-        ];
-        let unjudged = unjudged
-            .into_iter()
-            .filter_map(|(kind, given)| given.then_some(kind));
+        let mut data = data;
+        data.time_stamp_anchors = evidence::all(&arguments.tsa_anchor, evidence::anchors)?;
+        let proofs = evidence::all(&arguments.poe, evidence::proofs)?;
+        let fetcher = match arguments.fetch {
+            true => Some(level::fetcher(&arguments.network, &[])?),
+            false => None,
+        };
         let list = arguments.list.as_deref();
         let documents =
             Documents::new(arguments.files, list, arguments.null).map_err(|error| Failure {
@@ -66,7 +64,8 @@ impl Plan {
             data,
             policy,
             at,
-            unjudged: unjudged.collect(),
+            proofs,
+            fetcher,
             summary: arguments.summary,
         };
         Ok((plan, documents))

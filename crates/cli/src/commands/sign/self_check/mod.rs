@@ -1,11 +1,14 @@
 //! What has been written is looked at before it gets its name.
 
 use crate::error::Error;
+use crate::level;
 use crate::password::DocumentPassword;
 use segel_core::pdf::Document;
 use segel_core::sign::{Signed, check_written};
 use segel_core::trust::{Policy, ValidationData};
-use segel_core::verify::report::{Coverage, Indication, Report, SignatureReport};
+use segel_core::verify::report::{
+    Coverage, Indication, Level, Modifications, Report, SignatureReport,
+};
 use segel_core::verify::verify;
 use segel_core::x509::Certificate;
 use segel_core::{Limits, Source};
@@ -39,8 +42,8 @@ pub(super) fn joins(
     check_written(written, document, leaf, signed).map_err(|error| fault(error.to_string()))
 }
 
-/// Reads everything again. Passes where the new signature covers the whole file, its digest and its
-/// value are right, and nothing about it has failed. No anchor is known here, so it cannot be more
+/// Reads everything again. Passes where the new signature covers the whole file, or all but what was appended for
+/// its level, its digest and its value are right, nothing about it has failed, and the level is reached. No anchor is known here, so it cannot be more
 /// than INDETERMINATE. Signatures that were there before are not judged: they may have been broken
 /// all along.
 ///
@@ -48,27 +51,36 @@ pub(super) fn joins(
 /// [`Error::SelfCheck`] with the first thing that is not so.
 pub(super) fn passes(
     written: &Document<'_>,
-    signed: &Signed,
+    field: &str,
+    level: Level,
     at: OffsetDateTime,
 ) -> Result<(), Error> {
     let report = verify(written, &ValidationData::default(), Policy::standard(), at)
         .map_err(|error| unreadable(&error))?;
-    accept(&report, &signed.field)
+    accept(&report, field, level)
+}
+
+fn accept(report: &Report, field: &str, level: Level) -> Result<(), Error> {
+    let made = report
+        .signatures
+        .iter()
+        .find(|signature| signature.field == field)
+        .ok_or_else(|| fault(format!("it has no signature in the field {field}")))?;
+    if let Some(reason) = first_fault(made) {
+        return Err(fault(reason));
+    }
+    let reached = made.level.unwrap_or(Level::BB);
+    match reached >= level {
+        true => Ok(()),
+        false => Err(Error::LevelNotReached {
+            level: level::word(level),
+            reached: level::word(reached),
+        }),
+    }
 }
 
 fn unreadable(error: &segel_core::Error) -> Error {
     fault(format!("it cannot be read: {error}"))
-}
-
-fn accept(report: &Report, field: &str) -> Result<(), Error> {
-    let made = report
-        .signatures
-        .iter()
-        .find(|signature| signature.field == field);
-    match made {
-        Some(signature) => first_fault(signature).map_or(Ok(()), |reason| Err(fault(reason))),
-        None => Err(fault(format!("it has no signature in the field {field}"))),
-    }
 }
 
 fn first_fault(signature: &SignatureReport) -> Option<String> {
@@ -84,8 +96,19 @@ fn first_fault(signature: &SignatureReport) -> Option<String> {
             signature.signature_value
         ));
     }
-    if signature.coverage != Coverage::WholeFile {
-        return Some(format!("coverage is {:?}", signature.coverage));
+    let is_whole = match signature.coverage {
+        Coverage::WholeFile => true,
+        Coverage::WholeRevision => {
+            signature.modifications == Some(Modifications::LtData)
+                && signature.modifications_permitted == Some(true)
+        }
+        Coverage::Partial | Coverage::Invalid => false,
+    };
+    if !is_whole {
+        return Some(format!(
+            "coverage is {:?}, what follows is {:?}",
+            signature.coverage, signature.modifications
+        ));
     }
     if matches!(
         signature.indication,

@@ -12,7 +12,7 @@ use std::path::Path;
 fn after(change: impl Fn(&mut SignatureReport)) -> Result<(), Error> {
     let mut report = sample::passed();
     report.signatures.iter_mut().for_each(change);
-    accept(&report, "Signature1")
+    accept(&report, "Signature1", Level::BB)
 }
 
 #[test]
@@ -28,8 +28,48 @@ fn anything_that_is_not_right_is_a_fault() {
     assert!(after(|signature| signature.signature_value = Some(false)).is_err());
     assert!(after(|signature| signature.signature_value = None).is_err());
     assert!(after(|signature| signature.coverage = Coverage::WholeRevision).is_err());
+    assert!(after(|signature| signature.coverage = Coverage::Partial).is_err());
     assert!(after(|signature| signature.indication = Indication::TotalFailed).is_err());
     assert!(after(|signature| signature.field = "Signature2".to_owned()).is_err());
+}
+
+#[test]
+fn behind_a_signature_stands_what_its_level_needs_and_nothing_else() {
+    let followed_by = |modifications, permitted| {
+        after(|signature| {
+            signature.coverage = Coverage::WholeRevision;
+            signature.modifications = modifications;
+            signature.modifications_permitted = permitted;
+        })
+    };
+    assert!(followed_by(Some(Modifications::LtData), Some(true)).is_ok());
+    for (modifications, permitted) in [
+        (Some(Modifications::LtData), None),
+        (Some(Modifications::LtData), Some(false)),
+        (Some(Modifications::FormFilling), Some(true)),
+        (None, Some(true)),
+    ] {
+        assert!(followed_by(modifications, permitted).is_err());
+    }
+}
+
+#[test]
+fn a_lower_level_is_not_kept() {
+    let at = |level, asked| {
+        let mut report = sample::passed();
+        report.signatures[0].level = level;
+        accept(&report, "Signature1", asked).map_err(|error| error.to_string())
+    };
+    assert_eq!(at(Some(Level::BLT), Level::BLT), Ok(()));
+    assert_eq!(at(Some(Level::BLTA), Level::BLT), Ok(()));
+    assert_eq!(
+        at(Some(Level::BT), Level::BLT),
+        Err("the output is B-T, not B-LT".to_owned())
+    );
+    assert_eq!(
+        at(None, Level::BT),
+        Err("the output is B-B, not B-T".to_owned())
+    );
 }
 
 /// A key in memory.
@@ -91,7 +131,7 @@ fn spoilt(spoil: impl Fn(&File, &Signed)) -> [Result<(), Error>; 2] {
     };
     [
         look(&|written| joins(written, &document, official.chain.leaf(), &signed)),
-        look(&|written| passes(written, &signed, now)),
+        look(&|written| passes(written, &signed.field, Level::BB, now)),
     ]
 }
 

@@ -35,7 +35,7 @@ pub(super) fn judged(
     ];
     page.remark(&words.tell("verify-judged", &judged));
     for signature in &report.signatures {
-        describe(signature, report, plan, &mut page);
+        describe(signature, report, &mut page);
     }
     page.next_steps(&advice::steps(report, plan, words));
     page.into_text()
@@ -75,7 +75,7 @@ fn headline(report: &Report) -> (Colour, String) {
     }
 }
 
-fn describe(signature: &SignatureReport, report: &Report, plan: &Plan, page: &mut Page<'_>) {
+fn describe(signature: &SignatureReport, report: &Report, page: &mut Page<'_>) {
     let title = match signature.kind {
         Kind::Signature => "verify-signature",
         Kind::DocumentTimestamp => "verify-document-timestamp",
@@ -89,7 +89,7 @@ fn describe(signature: &SignatureReport, report: &Report, plan: &Plan, page: &mu
     page.entry("verify-integrity", &integrity);
     changes::tell(signature, report, page);
     checks::tell(signature, page);
-    unchecked::tell(signature, &plan.unjudged, page);
+    unchecked::tell(signature, page);
 }
 
 fn outcome(signature: &SignatureReport, page: &mut Page<'_>) {

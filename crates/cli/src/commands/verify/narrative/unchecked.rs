@@ -1,12 +1,10 @@
 //! What could not be checked, and what else was seen. Core's warnings are English sentences; those that
 //! always read alike are told in the language that is spoken, the others as they are.
 
-use super::super::unjudged::Unjudged;
 use super::page::{Mark, Page};
 use segel_core::verify::report::{Indication, Kind, SignatureReport};
 
 const REVOCATION: &str = "revocation was not checked";
-const TIME_STAMP: &str = "the signature time-stamp was not judged";
 const CERTIFICATE_BINDING: &str = "no signing-certificate attribute binds the certificate";
 
 /// How the sentence begins and ends that tells of a box somewhere on a page.
@@ -16,7 +14,7 @@ const SIGNATURE_BOX: (&str, &str) = (
 );
 
 /// How a sentence of core begins and ends, and the key of what is said in its place.
-const REMARKS: [(&str, &str, &str); 8] = [
+const REMARKS: [(&str, &str, &str); 10] = [
     (
         "the form field ",
         " is met twice in the tree of fields",
@@ -53,11 +51,21 @@ const REMARKS: [(&str, &str, &str); 8] = [
         "",
         "remark-digest-conflict",
     ),
+    (
+        "the certificate was judged for ",
+        ", by when the signature is proven to have existed",
+        "remark-judged-for-then",
+    ),
+    (
+        "the signature time-stamp of ",
+        "",
+        "remark-time-stamp-worthless",
+    ),
 ];
 
 /// Tells what was not checked of a signature, and then what else was seen.
-pub(super) fn tell(signature: &SignatureReport, unjudged: &[Unjudged], page: &mut Page<'_>) {
-    let not_checked = not_checked(signature, unjudged);
+pub(super) fn tell(signature: &SignatureReport, page: &mut Page<'_>) {
+    let not_checked = not_checked(signature);
     if !not_checked.is_empty() {
         page.heading("verify-not-checked");
         for key in not_checked {
@@ -65,7 +73,7 @@ pub(super) fn tell(signature: &SignatureReport, unjudged: &[Unjudged], page: &mu
         }
     }
     for warning in &signature.warnings {
-        match remark(warning, unjudged) {
+        match remark(warning) {
             Remark::ToldAlready => {}
             Remark::Known(key) => {
                 let sentence = page.words.say(key);
@@ -77,7 +85,7 @@ pub(super) fn tell(signature: &SignatureReport, unjudged: &[Unjudged], page: &mu
 }
 
 /// The keys of what was not checked.
-pub(super) fn not_checked(signature: &SignatureReport, unjudged: &[Unjudged]) -> Vec<String> {
+pub(super) fn not_checked(signature: &SignatureReport) -> Vec<String> {
     let mut keys = Vec::new();
     let warned = |sentence: &str| signature.warnings.iter().any(|warning| warning == sentence);
     // Told where it was not judged; where the certificate was not even reached it was not either.
@@ -104,11 +112,6 @@ pub(super) fn not_checked(signature: &SignatureReport, unjudged: &[Unjudged]) ->
     if signature.warnings.iter().any(|warning| is_of_box(warning)) {
         keys.push("not-checked-signature-box".to_owned());
     }
-    keys.extend(
-        unjudged
-            .iter()
-            .map(|kind| format!("not-checked{}", kind.flag().replace("--", "-"))),
-    );
     keys
 }
 
@@ -126,11 +129,8 @@ enum Remark {
     Technical,
 }
 
-fn remark(warning: &str, unjudged: &[Unjudged]) -> Remark {
-    if [REVOCATION, TIME_STAMP, CERTIFICATE_BINDING].contains(&warning)
-        || is_of_box(warning)
-        || unjudged.iter().any(|kind| warning.starts_with(kind.flag()))
-    {
+fn remark(warning: &str) -> Remark {
+    if [REVOCATION, CERTIFICATE_BINDING].contains(&warning) || is_of_box(warning) {
         return Remark::ToldAlready;
     }
     let known = REMARKS
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn the_sentences_that_are_waited_for_are_those_of_core() {
         let core = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src"));
-        let exact = [REVOCATION, TIME_STAMP, CERTIFICATE_BINDING].map(|sentence| (sentence, ""));
+        let exact = [REVOCATION, CERTIFICATE_BINDING].map(|sentence| (sentence, ""));
         let patterns = REMARKS.map(|(begin, end, _)| (begin, end));
         let patterns = patterns.into_iter().chain([SIGNATURE_BOX]);
         for (begin, end) in exact.into_iter().chain(patterns) {

@@ -13,7 +13,8 @@ fn plan() -> Plan {
         data: segel_core::trust::ValidationData::default(),
         policy: std::borrow::Cow::Borrowed(segel_core::trust::Policy::standard()),
         at: OffsetDateTime::UNIX_EPOCH,
-        unjudged: Vec::new(),
+        proofs: Vec::new(),
+        fetcher: None,
         summary: false,
     }
 }
@@ -310,13 +311,12 @@ fn what_core_warns_of_is_told_once_and_translated_where_it_can_be() {
         warn("the form field 7 0 is met twice in the tree of fields"),
         warn("no signing-certificate attribute binds the certificate"),
         warn("revision 3 added a box for a signature; what it covers was not looked at"),
-        warn("--poe: this version judges no proof of existence"),
+        warn(
+            "the certificate was judged for 2024-06-03 2:11:09.0 +00:00:00, by when the signature is proven to have existed",
+        ),
         warn("the certificate \"CN=A,serialNumber=0000000000000000\" ended"),
     ];
-    let plan = Plan {
-        unjudged: vec![super::super::unjudged::Unjudged::Poe],
-        ..plan()
-    };
+    let plan = plan();
     let words = Words::new(Language::Indonesian);
     let text = judged("surat.pdf", &report, &plan, &words, Paint::Plain);
     assert_says(
@@ -325,7 +325,7 @@ fn what_core_warns_of_is_told_once_and_translated_where_it_can_be() {
             "Catatan: sebuah kolom formulir tercantum dua kali\n",
             "[?] Apakah tanda tangan memang dibuat dengan sertifikat ini",
             "[?] Apa yang ditutupi oleh kotak tanda tangan",
-            "[?] Bukti keberadaan yang diberikan dengan --poe",
+            "Catatan: sertifikat dinilai untuk saat",
             "Catatan teknis (bahasa Inggris): the certificate \"CN=A,serialNumber=…\" ended\n",
         ],
     );

@@ -1,0 +1,135 @@
+//! `segel extend`: a document with what its signatures need to be judged for longer, or nothing.
+
+use crate::args::Extend;
+use crate::commands::sign::refuse_same_file;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::input;
+use crate::level::{self, Added, Draft, Means};
+use crate::new_file::{Copying, NewFile};
+use crate::output::{self, Form};
+use crate::password::DocumentPassword;
+use crate::words::Words;
+use segel_core::sign::copy;
+use segel_core::trust::{Policy, ValidationData};
+use segel_core::verify::report::{Indication, Kind, Level, Report};
+use segel_core::verify::verify;
+use segel_core::{Limits, Source};
+use segel_fetch::Word;
+use serde::Serialize;
+use time::OffsetDateTime;
+
+/// Extends and tells.
+pub(crate) fn run(arguments: Extend, words: &Words) -> Exit {
+    let form = Form::new(arguments.json);
+    let file = arguments.input.clone();
+    match carry_out(arguments, form, words) {
+        Ok(done) => {
+            // The document is extended whether or not anybody hears of it.
+            if let Err(error) = tell(&done, form, words) {
+                output::failure(None, &error, Form::Text, words);
+            }
+            Exit::Done
+        }
+        Err(error) => output::failure(Some(&file), &error, form, words),
+    }
+}
+
+/// What stands on the disk now.
+#[derive(Serialize)]
+struct Done {
+    file: String,
+    output: String,
+    /// Of the lowest signature; `None` where one is no baseline signature.
+    level: Option<&'static str>,
+    added: Vec<Added>,
+    bytes_added: u64,
+}
+
+fn carry_out(arguments: Extend, form: Form, words: &Words) -> Result<Done, Error> {
+    let mut password = DocumentPassword::new(arguments.password_fd, words)?.asking(form);
+    let level = level::parse(&arguments.level)?;
+    let means = Means::new(&arguments.levels, level).map_err(|failure| failure.error)?;
+    let limits = Limits::default();
+    let source = input::document(&arguments.input)?;
+    refuse_same_file(&arguments.input, &arguments.output)?;
+    let file = NewFile::create(&arguments.output)?;
+    // told before anybody is asked for anything
+    password.open(&source, &limits, words)?;
+    copy(&source, &mut Copying::new(&source, &file))?;
+    let draft = Draft {
+        file: &file,
+        password: &password,
+        limits: &limits,
+    };
+    let stamper = means.time_stamper();
+    let added = draft.raise(level, &means, &stamper, Word::Stranger)?;
+    if added.is_empty() {
+        return Err(Error::NothingToAdd {
+            level: level::word(level),
+        });
+    }
+    let written = file.source()?;
+    let report = {
+        let document = password.open_known(&written, &limits)?;
+        let now = OffsetDateTime::now_utc();
+        verify(
+            &document,
+            &ValidationData::default(),
+            Policy::standard(),
+            now,
+        )?
+    };
+    check(&report)?;
+    let bytes_added = written.len() - source.len();
+    file.commit()?;
+    Ok(Done {
+        file: arguments.input.display().to_string(),
+        output: arguments.output.display().to_string(),
+        level: reached(&report).map(level::word),
+        added,
+        bytes_added,
+    })
+}
+
+/// The newest time-stamp is good, and nothing was spoiled for any signature by what was appended.
+fn check(report: &Report) -> Result<(), Error> {
+    let fault = |reason: String| Err(Error::SelfCheck { reason });
+    let last = report
+        .signatures
+        .iter()
+        .rfind(|one| one.kind == Kind::DocumentTimestamp);
+    if let Some(stamp) = last
+        && (stamp.reference_digest != Some(true)
+            || stamp.signature_value != Some(true)
+            || stamp.indication == Indication::Failed)
+    {
+        return fault(format!("the time-stamp in {} is not good", stamp.field));
+    }
+    Ok(())
+}
+
+fn reached(report: &Report) -> Option<Level> {
+    let signatures = report
+        .signatures
+        .iter()
+        .filter(|one| one.kind == Kind::Signature);
+    let levels: Option<Vec<Level>> = signatures.map(|signature| signature.level).collect();
+    levels?.into_iter().min()
+}
+
+fn tell(done: &Done, form: Form, words: &Words) -> Result<(), Error> {
+    match form {
+        Form::Json => output::json_line(done),
+        Form::Text => {
+            let none = words.say("extend-no-level");
+            let details = [
+                ("file", done.file.clone()),
+                ("output", done.output.clone()),
+                ("level", done.level.map_or(none, str::to_owned)),
+                ("bytes", done.bytes_added.to_string()),
+            ];
+            output::text(&words.tell("extend-done", &details))
+        }
+    }
+}
