@@ -17,7 +17,7 @@ help-password-fd = Reads the password of the document from file descriptor N
 help-passphrase-fd = Reads the token's passphrase from file descriptor N (one line) instead of the terminal
 
 help-segel = Signs PDF documents electronically and verifies signatures
-help-segel-sign = Signs a PDF document (PAdES B-B)
+help-segel-sign = Signs a PDF document (PAdES B-B to B-LTA)
 help-segel-sign-token = Where the key lives: "file:PATH" for a software token, or a URI "pkcs11:…?module-path=…" (RFC 7512)
 help-segel-sign-key = The key on the token: its label, or "id:HEX"
 help-segel-sign-cert = The signing certificate; taken from the token where absent

@@ -17,7 +17,7 @@ help-password-fd = Membaca kata sandi dokumen dari deskriptor berkas N
 help-passphrase-fd = Membaca frasa sandi token dari deskriptor berkas N (satu baris), bukan dari terminal
 
 help-segel = Membubuhkan dan memeriksa tanda tangan elektronik pada dokumen PDF
-help-segel-sign = Menandatangani sebuah dokumen PDF (PAdES B-B)
+help-segel-sign = Menandatangani sebuah dokumen PDF (PAdES B-B sampai B-LTA)
 help-segel-sign-token = Tempat kunci: "file:PATH" untuk token perangkat lunak, atau URI "pkcs11:…?module-path=…" (RFC 7512)
 help-segel-sign-key = Kunci di dalam token: labelnya, atau "id:HEX"
 help-segel-sign-cert = Sertifikat penanda tangan; bila tidak disebut, diambil dari token
