@@ -148,7 +148,7 @@ impl<'f> TimeStamper<'f> {
 
     /// The token is its signer's, about now, and its signer one whom we trust, where that is said.
     fn check(&self, token: &TimeStampToken) -> Result<(), Failure> {
-        token.verify(&[]).map_err(Failure::Token)?;
+        let signer = token.verify(&[]).map_err(Failure::Token)?;
         let now = self.fetcher.now();
         let ahead = token.tst_info().gen_time - now;
         let late = time::Duration::try_from(self.fetcher.exchange().rules().timeout);
@@ -158,10 +158,11 @@ impl<'f> TimeStamper<'f> {
                 ahead_seconds: ahead.whole_seconds(),
             });
         }
-        if self.anchors.is_empty() {
-            return Ok(());
-        }
-        let data = ValidationData::new(self.anchors.clone());
+        // whom nobody names has to be within his own time, and one who may tell it
+        let data = match self.anchors.is_empty() {
+            true => ValidationData::new([signer.certificate]),
+            false => ValidationData::new(self.anchors.clone()),
+        };
         let path = PathParameters::new(Purpose::TimeStamping, now);
         let mut parameters = TrustParameters::new(path, self.policy);
         parameters.revocation = RevocationDemand::WhereKnown;

@@ -16,7 +16,7 @@ import threading
 import time
 
 import yaml
-from asn1crypto import ocsp, tsp
+from asn1crypto import core, ocsp, tsp
 from certomancer.integrations.animator import FAKE_TIME_HEADER, Animator, AnimatorArchStore
 from certomancer.registry import CertomancerConfig
 from cryptography.hazmat.primitives import serialization
@@ -196,10 +196,9 @@ class Lab:
         request = ocsp.OCSPRequest.load(body)
         for extension in request["tbs_request"]["request_extensions"]:
             if extension["extn_id"].native == "nonce":
-                extension["extn_value"] = ocsp.OctetString(b"x" * 32) if False else extension["extn_value"]
-                value = bytearray(extension["extn_value"].parsed.native)
-                value[0] ^= 1
-                extension["extn_value"] = extension["extn_value"].parsed.__class__(bytes(value))
+                nonce = bytearray(extension["extn_value"].parsed.native)
+                nonce[0] ^= 1
+                extension["extn_value"] = core.OctetString(bytes(nonce)).dump()
         return self.ask(environ, request.dump(force=True))
 
     def imprint(self, _service, environ, body):
@@ -224,8 +223,9 @@ class Lab:
 
     def refused(self, service, environ, body):
         if service == "tsa":
-            response = tsp.TimeStampResp({"status": {"status": "rejection", "fail_info": {"time_not_available"}}})
-            return Response(response.dump(), content_type="application/timestamp-reply")
+            # asn1crypto has no answer without a token
+            status = tsp.PKIStatusInfo({"status": "rejection", "fail_info": {"time_not_available"}}).dump()
+            return Response(bytes([0x30, len(status)]) + status, content_type="application/timestamp-reply")
         return Response(ocsp.OCSPResponse({"response_status": "try_later"}).dump(),
                         content_type="application/ocsp-response")
 

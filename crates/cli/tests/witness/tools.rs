@@ -26,16 +26,21 @@ pub(crate) fn ready(test: &str) -> bool {
 }
 
 pub(crate) fn pyhanko_is_there(test: &str) -> bool {
+    is_there("pyHanko", "pyhanko", test)
+}
+
+/// Whether a package of Python is installed.
+pub(crate) fn is_there(name: &str, module: &str, test: &str) -> bool {
     let there = Command::new(python())
-        .args(["-c", "import pyhanko"])
+        .args(["-c", &format!("import {module}")])
         .output()
         .is_ok_and(|output| output.status.success());
     if !there {
         assert!(
             !required(),
-            "{test}: pyHanko is not installed; scripts/test installs it"
+            "{test}: {name} is not installed; scripts/test installs it"
         );
-        eprintln!("skipped: {test}: pyHanko not installed");
+        eprintln!("skipped: {test}: {name} not installed");
     }
     there
 }
