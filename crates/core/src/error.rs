@@ -93,6 +93,15 @@ pub enum Refusal {
     },
     /// The document is certified, and the box of a signature may show anything.
     NewBoxNotPermitted,
+    /// Only the first signature of a document certifies it (ISO 32000-2, 12.8.2.2), and this one has others.
+    CertificationNotFirst,
+    /// The field has another lock than was asked for.
+    LockDiffers {
+        /// The full name of the field.
+        name: String,
+    },
+    /// A commitment or a policy stands in the place of a reason (EN 319 142-1, 6.3, m).
+    ReasonBesideStatement,
     /// The document is open with a reader's password, and its owner forbids this change (ISO
     /// 32000-2, 7.6.4.2).
     PermissionDenied {
@@ -303,6 +312,9 @@ impl Refusal {
             Self::SigningNotPermitted => "signing-not-permitted",
             Self::FieldLocked { .. } => "field-locked",
             Self::NewBoxNotPermitted => "new-box-not-permitted",
+            Self::CertificationNotFirst => "certification-not-first",
+            Self::LockDiffers { .. } => "lock-differs",
+            Self::ReasonBesideStatement => "reason-beside-statement",
             Self::PermissionDenied { .. } => "permission-denied",
             Self::FieldTaken { .. } => "field-taken",
             Self::FieldName { .. } => "field-name",
@@ -341,6 +353,22 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "the document is certified, and no box for a signature may be added to its pages"
+                )
+            }
+            Self::CertificationNotFirst => write!(
+                f,
+                "only the first signature of a document certifies it, and this document has others"
+            ),
+            Self::LockDiffers { name } => {
+                write!(
+                    f,
+                    "the form field {name:?} has another lock than was asked for"
+                )
+            }
+            Self::ReasonBesideStatement => {
+                write!(
+                    f,
+                    "a signature that says its commitment or policy has no reason beside it"
                 )
             }
             Self::PermissionDenied { change } => {

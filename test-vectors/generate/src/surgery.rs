@@ -119,6 +119,7 @@ fn resigned_over(
         &digest_of(file, ranges),
         official.chain().leaf(),
         AlgorithmProtection::Include,
+        &cms::Statements::default(),
     )?;
     with_contents(file, signature, &attributes, official)
 }

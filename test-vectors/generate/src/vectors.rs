@@ -329,6 +329,7 @@ fn wrong_message_digest(
         &official.algorithm().digest().digest(b"another document"),
         official.chain().leaf(),
         AlgorithmProtection::Include,
+        &cms::Statements::default(),
     )?;
     with_contents(file, signature, &attributes, official)
 }
@@ -343,6 +344,7 @@ fn wrong_signing_certificate(
         &signature.digest(file, &signature.contents),
         pki.other_official.chain().leaf(),
         AlgorithmProtection::Include,
+        &cms::Statements::default(),
     )?;
     with_contents(file, signature, &attributes, &pki.official)
 }

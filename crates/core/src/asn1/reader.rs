@@ -16,6 +16,7 @@ impl Tag {
     pub(crate) const OID: Self = Self(0x06);
     pub(crate) const ENUMERATED: Self = Self(0x0a);
     pub(crate) const UTF8_STRING: Self = Self(0x0c);
+    pub(crate) const IA5_STRING: Self = Self(0x16);
     pub(crate) const UTC_TIME: Self = Self(0x17);
     pub(crate) const GENERALIZED_TIME: Self = Self(0x18);
     pub(crate) const SEQUENCE: Self = Self(0x30);

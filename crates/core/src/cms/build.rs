@@ -1,6 +1,7 @@
 //! Making a SignedData of the kind that PAdES baseline signatures are (EN 319 142-1, 6).
 
 use super::oids;
+use super::statements::Statements;
 use crate::algorithm::{AlgorithmIdentifier, SignatureAlgorithm, signature_max_len};
 use crate::asn1::{self, Tag};
 use crate::error::{Error, Refusal};
@@ -20,7 +21,7 @@ pub enum AlgorithmProtection {
 ///
 /// It holds content-type (id-data), message-digest and ESS signing-certificate-v2, the last with
 /// SHA-256 by default and without issuerSerial (EN 319 122-1, 6.3 g). There is no signing-time: in
-/// PAdES the time stands in `/M` (EN 319 142-1, 6.3).
+/// PAdES the time stands in `/M` (EN 319 142-1, 6.3). What else the signer says comes with them.
 ///
 /// # Errors
 /// [`Error::Unsupported`] where the algorithm is never written (SHA-1).
@@ -29,6 +30,7 @@ pub fn signed_attributes(
     message_digest: &[u8],
     leaf: &Certificate,
     protection: AlgorithmProtection,
+    statements: &Statements,
 ) -> Result<Vec<u8>, Error> {
     let signature_algorithm = identifier(algorithm)?;
     let ess_cert_id = asn1::sequence(&[&asn1::octet_string(&leaf.sha256())]);
@@ -45,6 +47,8 @@ pub fn signed_attributes(
         ]);
         attributes.push(attribute(oids::ALGORITHM_PROTECTION, protected));
     }
+    let stated = statements.attributes().into_iter();
+    attributes.extend(stated.map(|(oid, value)| attribute(oid, value)));
     Ok(asn1::set_of(attributes))
 }
 
@@ -108,12 +112,13 @@ pub fn signed_data_len(
     algorithm: SignatureAlgorithm,
     chain: &CertificateChain,
     protection: AlgorithmProtection,
+    statements: &Statements,
     time_stamp_len: Option<usize>,
 ) -> Result<usize, Error> {
     let key = chain.leaf().subject_public_key_info();
     let signature_len = signature_max_len(algorithm, key).ok_or(Refusal::KeyMismatch)?;
     let digest = vec![0; algorithm.digest().output_len()];
-    let attributes = signed_attributes(algorithm, &digest, chain.leaf(), protection)?;
+    let attributes = signed_attributes(algorithm, &digest, chain.leaf(), protection, statements)?;
     let signature = vec![0; signature_len];
     let token = time_stamp_len.map(|len| vec![0; len]);
     let whole = signed_data(&attributes, &signature, algorithm, chain, token.as_deref())?;

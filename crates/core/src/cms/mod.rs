@@ -15,6 +15,7 @@ mod irregularity;
 mod revocation;
 mod signed_data;
 mod signer_info;
+mod statements;
 
 pub use attributes::{Attribute, AttributeOrder, Found, SignedAttributes};
 pub use build::{AlgorithmProtection, signed_attributes, signed_data, signed_data_len};
@@ -23,6 +24,7 @@ pub use irregularity::Irregularity;
 pub use revocation::RevocationInfos;
 pub use signed_data::{Content, Encoding, SignedData, Trailing};
 pub use signer_info::{ProtectedAlgorithms, SignerIdentifier, SignerInfo};
+pub use statements::{CommitmentType, SignaturePolicy, Statements};
 
 pub(crate) mod oids {
     use const_oid::ObjectIdentifier;
@@ -53,6 +55,13 @@ pub(crate) mod oids {
     pub(crate) const SIGNATURE_TIME_STAMP: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.14");
     // ETSI EN 319 122-1, 5.2, and RFC 2634, 2.7, 2.9 and 2.11
     pub(crate) const COMMITMENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.16");
+    pub(crate) const PROOF_OF_ORIGIN: ObjectIdentifier = oid("1.2.840.113549.1.9.16.6.1");
+    pub(crate) const PROOF_OF_RECEIPT: ObjectIdentifier = oid("1.2.840.113549.1.9.16.6.2");
+    pub(crate) const PROOF_OF_DELIVERY: ObjectIdentifier = oid("1.2.840.113549.1.9.16.6.3");
+    pub(crate) const PROOF_OF_SENDER: ObjectIdentifier = oid("1.2.840.113549.1.9.16.6.4");
+    pub(crate) const PROOF_OF_APPROVAL: ObjectIdentifier = oid("1.2.840.113549.1.9.16.6.5");
+    pub(crate) const PROOF_OF_CREATION: ObjectIdentifier = oid("1.2.840.113549.1.9.16.6.6");
+    pub(crate) const POLICY_URI: ObjectIdentifier = oid("1.2.840.113549.1.9.16.5.1");
     pub(crate) const SIGNER_LOCATION: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.17");
     pub(crate) const SIGNER_ATTRIBUTES: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.18");
     pub(crate) const SIGNER_ATTRIBUTES_V2: ObjectIdentifier = oid("0.4.0.19122.1.1");

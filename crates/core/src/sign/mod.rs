@@ -22,6 +22,8 @@ mod tests;
 mod written;
 
 pub use crate::appearance::VisibleBox;
+pub use crate::cms::{CommitmentType, SignaturePolicy, Statements};
+pub use crate::signature::{DocMdp, FieldLock};
 pub use document_time_stamp::{DocTimeStamp, time_stamp};
 pub use evidence::{Evidence, evidence, lacks_time_stamp, validation_data};
 pub use prepared::{PreparedSignature, Room, prepare};
@@ -93,7 +95,8 @@ fn carry_out(
     may_sign(chain.leaf(), request.signing_time)?;
     let token_len = authority.map(TimeStampAuthority::token_len);
     let token_len = token_len.transpose().map_err(Error::TimeStamp)?;
-    let contents_len = cms::signed_data_len(algorithm, chain, PROTECTION, token_len)?;
+    let stated = &request.statements;
+    let contents_len = cms::signed_data_len(algorithm, chain, PROTECTION, stated, token_len)?;
     let name = chain.leaf().common_name();
     let subject = Subject::Signature(request, name.as_deref());
     let mut prepared = prepare::prepare(document, &subject, contents_len)?;
@@ -105,7 +108,7 @@ fn carry_out(
     )?;
     original.refuse_orphans(&prepared)?;
     let message_digest = original.message_digest(&prepared.revision, &prepared.gap);
-    let object = ToBeSigned::new(&message_digest, algorithm, chain)?.sign(signer)?;
+    let object = ToBeSigned::new(&message_digest, algorithm, chain, stated)?.sign(signer)?;
     let time_stamp = embed(&mut prepared, object, authority)?;
     output.append(&prepared.revision)?;
     Ok(Signed::new(prepared, original, time_stamp))

@@ -6,7 +6,7 @@ use crate::form::{self, Field, Form};
 use crate::pdf::{self, Document, Page, Permission, Update, edit, reference, text_string};
 use crate::sign::{SignatureRequest, VisibleBox};
 use crate::signature::date;
-use crate::signature::mdp::{self, DocMdp};
+use crate::signature::mdp::{self, DocMdp, FieldLock};
 use lopdf::{Object, ObjectId};
 use std::ops::Range;
 
@@ -103,30 +103,32 @@ pub(super) fn prepare(
         unrestricted(document, &fields, request, &target)?;
     }
     permitted(document, &target)?;
+    let restrictions = restrictions(document, &fields, subject, &target)?;
     let mut update = Update::new(document);
-    let (dictionary, places) = dictionary(document, subject, contents_len);
+    let (dictionary, places) = dictionary(document, subject, contents_len, &restrictions)?;
     // encrypting the strings behind the places moves neither of them
     let signature = update.add(dictionary)?;
+    let (Target::New(name) | Target::Existing(name, _)) = &target;
+    let new = NewField {
+        name,
+        signature,
+        lock: lock_to_add(&mut update, &restrictions)?,
+    };
+    let appearance = subject.appearance();
     match &target {
-        Target::New(field) => {
-            add_field(
-                &mut update,
-                document,
-                subject.appearance(),
-                field,
-                signature,
-            )?;
-        }
-        Target::Existing(field, id) => {
-            fill_field(
-                &mut update,
-                document,
-                subject.appearance(),
-                field,
-                *id,
-                signature,
-            )?;
-        }
+        Target::New(_) => add_field(&mut update, document, appearance, &new)?,
+        Target::Existing(_, id) => fill_field(&mut update, document, appearance, &new, *id)?,
+    }
+    if restrictions.doc_mdp.is_some() {
+        let depth = document.limits().nesting;
+        update.edit_in_catalog("Perms", |_, permissions| {
+            edit::set(
+                &permissions,
+                "DocMDP",
+                reference(signature).as_bytes(),
+                depth,
+            )
+        })?;
     }
     let revision = update.write()?;
     let base_len = document.source().len();
@@ -151,6 +153,9 @@ fn unrestricted(
     request: &SignatureRequest,
     target: &Target,
 ) -> Result<(), Error> {
+    if request.reason.is_some() && !request.statements.is_empty() {
+        return Err(Refusal::ReasonBesideStatement.into());
+    }
     let said = mdp::in_force(document, fields)?;
     if said.doc_mdp == Some(DocMdp::NoChanges) {
         return Err(Refusal::SigningNotPermitted.into());
@@ -164,6 +169,88 @@ fn unrestricted(
             Err(Refusal::NewBoxNotPermitted.into())
         }
         _ => Ok(()),
+    }
+}
+
+/// What the signature will forbid itself.
+#[derive(Default)]
+struct Restricting {
+    doc_mdp: Option<DocMdp>,
+    lock: Option<FieldLock>,
+    /// Whether the field has the lock already.
+    is_locked: bool,
+}
+
+/// ISO 32000-2, 12.8.2: a certification is the first signature of its document, and a field's own lock is what the
+/// signature in it locks.
+fn restrictions(
+    document: &Document<'_>,
+    fields: &[Field],
+    subject: &Subject<'_>,
+    target: &Target,
+) -> Result<Restricting, Error> {
+    let Subject::Signature(request, _) = subject else {
+        return Ok(Restricting::default());
+    };
+    if request.certification.is_some() {
+        for field in fields.iter().filter(|field| field.is_signature()) {
+            let value = field.value.as_deref();
+            if value.map_or(Ok(Object::Null), |value| document.resolve(value))? != Object::Null {
+                return Err(Refusal::CertificationNotFirst.into());
+            }
+        }
+    }
+    let own = match target {
+        Target::New(_) => None,
+        Target::Existing(_, id) => match document.object(*id)? {
+            Object::Dictionary(field) => match document.get(&field, b"Lock")? {
+                Object::Dictionary(lock) => Some(FieldLock::read(document, &lock)?),
+                _ => None,
+            },
+            _ => None,
+        },
+    };
+    if own.is_some() && request.lock.is_some() && own != request.lock {
+        let (Target::New(name) | Target::Existing(name, _)) = target;
+        return Err(Refusal::LockDiffers { name: name.clone() }.into());
+    }
+    Ok(Restricting {
+        doc_mdp: request.certification,
+        is_locked: own.is_some(),
+        lock: own.or_else(|| request.lock.clone()),
+    })
+}
+
+impl Restricting {
+    /// The entries of `/Reference` (tables 256 to 259).
+    fn references(&self, catalog: ObjectId) -> Option<String> {
+        let parameters = |entries: &str| {
+            format!("/TransformParams << /Type /TransformParams {entries} /V /1.2 >>")
+        };
+        let certification = self.doc_mdp.map(|permission| {
+            let parameters = parameters(&format!("/P {}", permission.number()));
+            format!("<< /Type /SigRef /TransformMethod /DocMDP {parameters} >>")
+        });
+        let lock = self.lock.as_ref().map(|lock| {
+            let (parameters, data) = (parameters(&lock.entries()), reference(catalog));
+            format!("<< /Type /SigRef /TransformMethod /FieldMDP /Data {data} {parameters} >>")
+        });
+        let all: Vec<String> = certification.into_iter().chain(lock).collect();
+        (!all.is_empty()).then(|| format!("[{}]", all.join(" ")))
+    }
+}
+
+/// The object of a lock that the field has not yet (table 236).
+fn lock_to_add(
+    update: &mut Update<'_, '_>,
+    restrictions: &Restricting,
+) -> Result<Option<ObjectId>, Error> {
+    match &restrictions.lock {
+        Some(lock) if !restrictions.is_locked => {
+            let lock = format!("<< /Type /SigFieldLock {} >>", lock.entries());
+            Ok(Some(update.add(lock)?))
+        }
+        _ => Ok(None),
     }
 }
 
@@ -209,11 +296,6 @@ impl Target {
                 return Err(taken());
             }
             let dictionary = field.object.value.as_dict().map_err(|_| taken())?;
-            if dictionary.has(b"Lock") {
-                return Err(Error::Unsupported {
-                    feature: "a signature field with /Lock",
-                });
-            }
             if dictionary.has(b"SV") {
                 return Err(Error::Unsupported {
                     feature: "a signature field with seed values",
@@ -250,7 +332,8 @@ fn dictionary(
     document: &Document<'_>,
     subject: &Subject<'_>,
     contents_len: usize,
-) -> (Vec<u8>, Places) {
+    restrictions: &Restricting,
+) -> Result<(Vec<u8>, Places), Error> {
     let head: &[u8] = match subject {
         Subject::Signature(..) => {
             b"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange "
@@ -275,6 +358,9 @@ fn dictionary(
     text.push(b'<');
     text.resize(contents.end - 1, b'0');
     text.push(b'>');
+    if let Some(references) = restrictions.references(document.catalog()?.id) {
+        text.extend_from_slice(format!(" /Reference {references}").as_bytes());
+    }
     let mut entry = |key: &str, value: &str| {
         text.extend_from_slice(format!(" /{key} {}", text_string(value)).as_bytes());
     };
@@ -293,13 +379,11 @@ fn dictionary(
         }
     }
     text.extend_from_slice(b" >>");
-    (
-        text,
-        Places {
-            byte_range,
-            contents,
-        },
-    )
+    let places = Places {
+        byte_range,
+        contents,
+    };
+    Ok((text, places))
 }
 
 /// Everything but the gap, from the first byte to the last.
@@ -321,13 +405,20 @@ fn write_byte_range(prepared: &mut Prepared, place: Range<usize>) -> Result<(), 
     }
 }
 
+/// What a field gets.
+struct NewField<'n> {
+    name: &'n str,
+    signature: ObjectId,
+    /// A lock that it has not yet.
+    lock: Option<ObjectId>,
+}
+
 /// A new field, which is its own widget (12.5.6.19), on the page and in the form.
 fn add_field(
     update: &mut Update<'_, '_>,
     document: &Document<'_>,
     appearance: Option<&VisibleBox>,
-    name: &str,
-    signature: ObjectId,
+    new: &NewField<'_>,
 ) -> Result<(), Error> {
     let page = match appearance {
         Some(visible) => Some(Page::find(document, visible.page)?),
@@ -348,11 +439,14 @@ fn add_field(
     let on_page = page.as_ref().map_or_else(String::new, |page| {
         format!(" /P {}", reference(page.object.id))
     });
+    let lock = new
+        .lock
+        .map_or_else(String::new, |lock| format!(" /Lock {}", reference(lock)));
     // table 167: Print and Locked
     let field = update.add(format!(
-        "<< /Type /Annot /Subtype /Widget /FT /Sig /T {} /V {}{on_page} /Rect {rectangle} /F 132{appearance} >>",
-        text_string(name),
-        reference(signature),
+        "<< /Type /Annot /Subtype /Widget /FT /Sig /T {} /V {}{lock}{on_page} /Rect {rectangle} /F 132{appearance} >>",
+        text_string(new.name),
+        reference(new.signature),
     ))?;
     if let Some(page) = page {
         update.append(page.object.id, "Annots", &[field])?;
@@ -367,18 +461,20 @@ fn fill_field(
     update: &mut Update<'_, '_>,
     document: &Document<'_>,
     appearance: Option<&VisibleBox>,
-    name: &str,
+    new: &NewField<'_>,
     id: ObjectId,
-    signature: ObjectId,
 ) -> Result<(), Error> {
     let depth = document.limits().nesting;
     let mut text = update.text(id)?;
-    text = edit::set(&text, "V", reference(signature).as_bytes(), depth)?;
+    text = edit::set(&text, "V", reference(new.signature).as_bytes(), depth)?;
+    if let Some(lock) = new.lock {
+        text = edit::set(&text, "Lock", reference(lock).as_bytes(), depth)?;
+    }
     if let Some(visible) = appearance {
         let value = document.object(id)?;
         let taken = || {
             Error::from(Refusal::FieldTaken {
-                name: name.to_owned(),
+                name: new.name.to_owned(),
             })
         };
         let dictionary = value.as_dict().map_err(|_| taken())?;

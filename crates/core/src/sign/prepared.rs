@@ -6,7 +6,7 @@ use super::request::{SignatureRequest, SignatureTimeStamp, Signed};
 use super::steps::{PROTECTION, SignatureObject, ToBeSigned};
 use super::{may_sign, refuse_unsignable};
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
-use crate::cms;
+use crate::cms::{self, Statements};
 use crate::error::{Error, Refusal};
 use crate::output::Output;
 use crate::pdf::Document;
@@ -39,6 +39,7 @@ pub struct PreparedSignature {
     gap: Range<usize>,
     #[serde(with = "time::serde::rfc3339")]
     signing_time: OffsetDateTime,
+    statements: Statements,
     digest_algorithm: DigestAlgorithm,
     #[serde(with = "hex::serde")]
     message_digest: Vec<u8>,
@@ -57,7 +58,8 @@ pub fn prepare(
     let (contents_len, digest_algorithm, name) = match room {
         Room::For(algorithm, chain, token_len) => {
             may_sign(chain.leaf(), request.signing_time)?;
-            let len = cms::signed_data_len(*algorithm, chain, PROTECTION, *token_len)?;
+            let stated = &request.statements;
+            let len = cms::signed_data_len(*algorithm, chain, PROTECTION, stated, *token_len)?;
             (len, algorithm.digest(), chain.leaf().common_name())
         }
         Room::Bytes(len, digest) => (*len, *digest, None),
@@ -78,6 +80,7 @@ pub fn prepare(
         revision: prepared.revision,
         gap: prepared.gap,
         signing_time: request.signing_time,
+        statements: request.statements.clone(),
         digest_algorithm,
     })
 }
@@ -111,7 +114,7 @@ impl PreparedSignature {
                 feature: "an algorithm with another digest than the document was prepared for",
             });
         }
-        ToBeSigned::new(&self.message_digest, algorithm, chain)
+        ToBeSigned::new(&self.message_digest, algorithm, chain, &self.statements)
     }
 
     /// Writes the document and behind it the revision with the signature. The document is read once, and held

@@ -3,6 +3,8 @@
 use super::digest::OriginalDigest;
 use super::prepare::Prepared;
 use crate::appearance::VisibleBox;
+use crate::cms::Statements;
+use crate::signature::{DocMdp, FieldLock};
 use time::OffsetDateTime;
 
 /// One signature to be made.
@@ -22,6 +24,13 @@ pub struct SignatureRequest {
     pub name: Option<String>,
     /// `/ContactInfo`.
     pub contact_info: Option<String>,
+    /// What the signature says of itself. With either of it there is no `/Reason` (EN 319 142-1, 6.3, m).
+    pub statements: Statements,
+    /// Makes it a certification, the first signature of its document, with what may be done afterwards (ISO 32000-2,
+    /// 12.8.2.2).
+    pub certification: Option<DocMdp>,
+    /// Fields that may not change any more (12.8.2.4). An existing field that has a lock says so itself.
+    pub lock: Option<FieldLock>,
     /// Where and what to show; `None` makes an invisible field.
     pub appearance: Option<VisibleBox>,
 }
@@ -37,6 +46,9 @@ impl SignatureRequest {
             location: None,
             name: None,
             contact_info: None,
+            statements: Statements::default(),
+            certification: None,
+            lock: None,
             appearance: None,
         }
     }

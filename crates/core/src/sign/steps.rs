@@ -2,7 +2,7 @@
 //! the one before it, and between them the key and the time-stamping authority do their part.
 
 use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm, Verification, verify_signature};
-use crate::cms::{self, AlgorithmProtection};
+use crate::cms::{self, AlgorithmProtection, Statements};
 use crate::error::{Error, Refusal};
 use crate::signer::Signer;
 use crate::tsp::TimeStampToken;
@@ -26,9 +26,17 @@ impl ToBeSigned {
         message_digest: &[u8],
         algorithm: SignatureAlgorithm,
         chain: &CertificateChain,
+        statements: &Statements,
     ) -> Result<Self, Error> {
+        let leaf = chain.leaf();
         Ok(Self {
-            message: cms::signed_attributes(algorithm, message_digest, chain.leaf(), PROTECTION)?,
+            message: cms::signed_attributes(
+                algorithm,
+                message_digest,
+                leaf,
+                PROTECTION,
+                statements,
+            )?,
             algorithm,
             chain: chain.clone(),
         })

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::form::{self, Field};
-use crate::pdf::Document;
+use crate::pdf::{Document, text_string};
 use lopdf::{Dictionary, Object};
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ const MOST_LEVELS: usize = 64;
 
 /// The access permissions of DocMDP, `/P`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) enum DocMdp {
+pub enum DocMdp {
     /// 1: no change at all.
     NoChanges,
     /// 2: filling in forms, signing.
@@ -33,7 +33,7 @@ pub(crate) struct Restrictions {
 
 /// Which form fields may not change any more (tables 236 and 259).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct FieldLock {
+pub struct FieldLock {
     action: LockAction,
     /// Full names of fields, in order; those below them are meant too.
     fields: Vec<String>,
@@ -50,7 +50,52 @@ enum LockAction {
     Exclude,
 }
 
+impl DocMdp {
+    /// `/P`.
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::NoChanges => 1,
+            Self::FormFilling => 2,
+            Self::Annotations => 3,
+        }
+    }
+}
+
 impl FieldLock {
+    /// All fields.
+    #[must_use]
+    pub fn all() -> Self {
+        Self::new(LockAction::All, Vec::new())
+    }
+
+    /// The fields with these full names, and those below them.
+    #[must_use]
+    pub fn include(names: Vec<String>) -> Self {
+        Self::new(LockAction::Include, names)
+    }
+
+    /// All fields but these, and those below them.
+    #[must_use]
+    pub fn exclude(names: Vec<String>) -> Self {
+        Self::new(LockAction::Exclude, names)
+    }
+
+    fn new(action: LockAction, mut fields: Vec<String>) -> Self {
+        fields.sort_unstable();
+        Self { action, fields }
+    }
+
+    /// The entries of a dictionary that says so.
+    pub(crate) fn entries(&self) -> String {
+        let action = match self.action {
+            LockAction::All => return "/Action /All".to_owned(),
+            LockAction::Include => "Include",
+            LockAction::Exclude => "Exclude",
+        };
+        let fields: Vec<String> = self.fields.iter().map(|name| text_string(name)).collect();
+        format!("/Action /{action} /Fields [{}]", fields.join(" "))
+    }
+
     /// Whether the field with this full name is locked, or one that is inherits from it.
     pub(crate) fn locks(&self, name: &str) -> bool {
         // what lies so deep is known to no honest form: the strictest is the safest
@@ -86,7 +131,7 @@ impl FieldLock {
     }
 
     /// What cannot be read locks everything: the strictest is the safest.
-    fn read(document: &Document<'_>, dictionary: &Dictionary) -> Result<Self, Error> {
+    pub(crate) fn read(document: &Document<'_>, dictionary: &Dictionary) -> Result<Self, Error> {
         let mut action = match document.get(dictionary, b"Action")? {
             Object::Name(name) if name == b"Include" => LockAction::Include,
             Object::Name(name) if name == b"Exclude" => LockAction::Exclude,

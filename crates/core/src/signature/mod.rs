@@ -8,4 +8,5 @@ mod orphan;
 
 pub use byte_range::ByteRange;
 pub(crate) use dictionary::SignatureDictionary;
+pub use mdp::{DocMdp, FieldLock};
 pub(crate) use orphan::OrphanSearch;

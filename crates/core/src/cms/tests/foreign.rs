@@ -102,6 +102,7 @@ fn openssl_verifies_what_rsa_signed() {
     let chain = CertificateChain::new(leaf.clone(), Vec::new());
     let key = leaf.subject_public_key_info();
     let pss = "-sha384 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest";
+    let stated = Statements::default();
     for (algorithm, options) in [
         (
             SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
@@ -115,11 +116,12 @@ fn openssl_verifies_what_rsa_signed() {
     ] {
         for protection in [AlgorithmProtection::Include, AlgorithmProtection::Omit] {
             let digest = algorithm.digest().digest(CONTENT);
-            let attributes = signed_attributes(algorithm, &digest, &leaf, protection).unwrap();
+            let attributes =
+                signed_attributes(algorithm, &digest, &leaf, protection, &stated).unwrap();
             let signature = folder.sign(options, &attributes);
             let object = signed_data(&attributes, &signature, algorithm, &chain, None).unwrap();
             assert_eq!(
-                signed_data_len(algorithm, &chain, protection, None).unwrap(),
+                signed_data_len(algorithm, &chain, protection, &stated, None).unwrap(),
                 object.len()
             );
             let signer = &parse(&object).signer_infos[0];

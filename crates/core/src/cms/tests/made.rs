@@ -63,7 +63,14 @@ impl Signatory {
 
     pub(super) fn attributes(&self, protection: AlgorithmProtection) -> Vec<u8> {
         let digest = self.algorithm.digest().digest(CONTENT);
-        signed_attributes(self.algorithm, &digest, self.leaf(), protection).unwrap()
+        signed_attributes(
+            self.algorithm,
+            &digest,
+            self.leaf(),
+            protection,
+            &crate::cms::Statements::default(),
+        )
+        .unwrap()
     }
 
     /// What this project writes.

@@ -105,6 +105,7 @@ fn the_length_is_known_before_the_signature() {
             algorithm,
             &signatory.chain,
             AlgorithmProtection::Include,
+            &Statements::default(),
             None,
         );
         let most = most.unwrap();
@@ -124,11 +125,25 @@ fn a_key_of_another_kind_has_no_length() {
         SignatureAlgorithm::EcdsaP384(DigestAlgorithm::Sha384),
         SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
     ] {
-        let refused = signed_data_len(other, &chain, AlgorithmProtection::Omit, None).unwrap_err();
+        let refused = signed_data_len(
+            other,
+            &chain,
+            AlgorithmProtection::Omit,
+            &Statements::default(),
+            None,
+        )
+        .unwrap_err();
         assert_eq!(refused.code(), "key-mismatch");
     }
     let sha1 = SignatureAlgorithm::EcdsaP256(DigestAlgorithm::Sha1);
-    let refused = signed_data_len(sha1, &chain, AlgorithmProtection::Omit, None).unwrap_err();
+    let refused = signed_data_len(
+        sha1,
+        &chain,
+        AlgorithmProtection::Omit,
+        &Statements::default(),
+        None,
+    )
+    .unwrap_err();
     assert_eq!(refused.code(), "unsupported");
 }
 

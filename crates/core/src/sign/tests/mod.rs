@@ -9,6 +9,7 @@
 mod deterministic;
 mod encrypted;
 mod evidence;
+mod kinds;
 mod over_time;
 mod prepared;
 mod restricted;
