@@ -246,6 +246,9 @@ impl From<segel_core::Error> for Problem {
             "new-box-not-permitted" => {
                 document("Name a signature field that the document has, or leave the box out")
             }
+            "certification-not-first" | "lock-differs" | "reason-beside-statement" => {
+                document("Ask for a plain signature")
+            }
             "field-taken" => document("Leave the field name out, or name an empty signature field"),
             "field-name" => document("Give a name that is not empty and holds no full stop"),
             "page-out-of-range" => document("Give a page that the document has, counted from 1"),

@@ -41,6 +41,24 @@ pub(crate) struct Sign {
     /// `/Location`.
     #[arg(long, value_name = "TEXT")]
     pub(crate) location: Option<String>,
+    /// `/Name`.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) name: Option<String>,
+    /// `/ContactInfo`.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) contact: Option<String>,
+    /// What the signature commits to.
+    #[arg(long, value_name = "COMMITMENT", conflicts_with = "reason")]
+    pub(crate) commitment: Option<Commitment>,
+    /// The policy that the signature is made by.
+    #[arg(long, value_name = "OID,sha256:HEX[,URL]", conflicts_with = "reason")]
+    pub(crate) signature_policy: Option<String>,
+    /// Certifies the document.
+    #[arg(long, value_name = "no-changes|form-filling|annotations")]
+    pub(crate) certify: Option<Certify>,
+    /// Locks form fields.
+    #[arg(long, value_name = "all|include:NAME,…|exclude:NAME,…")]
+    pub(crate) lock: Option<String>,
     /// The time claimed.
     #[arg(long, value_name = "RFC3339")]
     pub(crate) signing_time: Option<String>,
@@ -74,4 +92,32 @@ pub(crate) enum Scheme {
     Pkcs1,
     /// RSASSA-PSS.
     Pss,
+}
+
+/// What may be done after a certification (ISO 32000-2, table 257).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Certify {
+    /// Nothing.
+    NoChanges,
+    /// Filling in forms and signing.
+    FormFilling,
+    /// The same and annotations.
+    Annotations,
+}
+
+/// What a signature commits to (ETSI TS 119 172-1, annex B).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Commitment {
+    /// Created, approved and sent.
+    Origin,
+    /// Received.
+    Receipt,
+    /// Delivered.
+    Delivery,
+    /// Sent.
+    Sender,
+    /// Approved.
+    Approval,
+    /// Created.
+    Creation,
 }

@@ -80,6 +80,7 @@ pub(super) fn of_token(error: &segel_hsm::Error) -> Vec<Detail> {
 fn of_refusal(refusal: &Refusal) -> Vec<Detail> {
     match refusal {
         Refusal::FieldTaken { name }
+        | Refusal::LockDiffers { name }
         | Refusal::FieldName { name }
         | Refusal::FieldLocked { name } => vec![("name", name.clone())],
         Refusal::PageOutOfRange { page, pages } => {

@@ -117,6 +117,10 @@ pub(crate) enum UsageError {
     TimeMalformed { text: String },
     #[error("{text:?} is not PAGE:LEFT,BOTTOM,WIDTH,HEIGHT")]
     BoxMalformed { text: String },
+    #[error("{text:?} is not all, include:NAMES or exclude:NAMES")]
+    LockMalformed { text: String },
+    #[error("{text:?} is not OID,sha256:HEX[,URL]")]
+    SignaturePolicyMalformed { text: String },
     #[error("the box has neither a QR code nor text")]
     BoxEmpty,
     #[error("descriptor {number} is named twice")]
@@ -140,6 +144,8 @@ impl UsageError {
             Self::TimeMalformed { .. } => "time-malformed",
             Self::BoxMalformed { .. } => "box-malformed",
             Self::BoxEmpty => "box-empty",
+            Self::LockMalformed { .. } => "lock-malformed",
+            Self::SignaturePolicyMalformed { .. } => "signature-policy-malformed",
             Self::DescriptorTwice { .. } => "descriptor-twice",
             Self::SoftwareTokenOnly => "software-token-only",
             Self::NothingToImport | Self::NothingToList => "missing-argument",
@@ -154,7 +160,10 @@ impl UsageError {
             Self::PolicyUnknown { name, known } => {
                 vec![("name", name.clone()), ("known", known.clone())]
             }
-            Self::TimeMalformed { text } | Self::BoxMalformed { text } => {
+            Self::TimeMalformed { text }
+            | Self::BoxMalformed { text }
+            | Self::LockMalformed { text }
+            | Self::SignaturePolicyMalformed { text } => {
                 vec![("text", text.clone())]
             }
             Self::DescriptorTwice { number } => vec![("number", number.to_string())],
@@ -347,6 +356,8 @@ fn core_exit(error: &segel_core::Error) -> Exit {
             | Refusal::ChainOrder { .. }
             | Refusal::Issue { .. } => Exit::Key,
             Refusal::FieldName { .. }
+            | Refusal::ReasonBesideStatement
+            | Refusal::LockDiffers { .. }
             | Refusal::TextNotShowable { .. }
             | Refusal::DoesNotFit { .. } => Exit::Usage,
             _ => Exit::Document,

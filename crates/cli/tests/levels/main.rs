@@ -12,6 +12,7 @@
     clippy::disallowed_types
 )]
 
+mod dss;
 mod lab;
 // Shared with tests/witness, which uses more of it.
 #[allow(dead_code)]
@@ -42,7 +43,8 @@ fn first(report: &Value) -> (&str, &str) {
 
 #[test]
 fn every_level_is_what_others_take_it_for() {
-    let Some(lab) = lab("every_level_is_what_others_take_it_for") else {
+    let test = "every_level_is_what_others_take_it_for";
+    let Some(lab) = lab(test) else {
         return;
     };
     let mut files = Vec::new();
@@ -60,14 +62,34 @@ fn every_level_is_what_others_take_it_for() {
         assert_eq!(opinion["plain"], true, "{level}");
     }
     assert_eq!(opinions[3]["ades"], "OK");
+    if let Some(opinions) = dss::opinions(test, &lab, &files) {
+        assert_dss(&opinions, &LEVELS);
+    }
+}
+
+/// EU DSS takes each file for its level, and passes those that carry what there is to know of revocation. Offline the
+/// others cannot pass, and a time-stamp that DSS does not rely on shows only in the best signature time.
+#[track_caller]
+fn assert_dss(opinions: &[Value], levels: &[&str]) {
+    for (opinion, level) in opinions.iter().zip(levels) {
+        let signature = &opinion["signatures"][0];
+        let format = format!("PAdES-BASELINE-{}", level.trim_start_matches("B-"));
+        assert_eq!(signature["format"], format, "{opinion}");
+        let indication = match *level {
+            "B-LT" | "B-LTA" => "TOTAL_PASSED",
+            _ => "INDETERMINATE",
+        };
+        assert_eq!(signature["indication"], indication, "{opinion}");
+    }
 }
 
 #[test]
 fn a_signature_is_raised_from_each_level_to_each_higher_one() {
-    let Some(lab) = lab("a_signature_is_raised_from_each_level_to_each_higher_one") else {
+    let test = "a_signature_is_raised_from_each_level_to_each_higher_one";
+    let Some(lab) = lab(test) else {
         return;
     };
-    let mut files = Vec::new();
+    let (mut files, mut levels) = (Vec::new(), Vec::new());
     for (index, from) in LEVELS.iter().enumerate() {
         let input = lab.path(&format!("{from}.pdf"));
         lab.sign(from, &[], &input).unwrap();
@@ -79,10 +101,14 @@ fn a_signature_is_raised_from_each_level_to_each_higher_one() {
             assert_eq!(first(&report), ("TOTAL-PASSED", *to), "{from}: {report}");
             qpdf(&output);
             files.push(output);
+            levels.push(*to);
         }
     }
     for opinion in pyhanko(&lab, &files) {
         assert_eq!(opinion["plain"], true);
+    }
+    if let Some(opinions) = dss::opinions(test, &lab, &files) {
+        assert_dss(&opinions, &levels);
     }
     // once more, so that it lasts longer
     let (input, output) = (lab.path("B-LTA.pdf"), lab.path("again.pdf"));

@@ -71,6 +71,26 @@ pub struct SignaturePolicy {
     pub uri: Option<String>,
 }
 
+impl SignaturePolicy {
+    /// One with this identifier, dotted; `None` where it is none, or the digest has another length than its
+    /// algorithm's.
+    #[must_use]
+    pub fn new(
+        id: &str,
+        digest_algorithm: DigestAlgorithm,
+        digest: Vec<u8>,
+        uri: Option<String>,
+    ) -> Option<Self> {
+        let id = ObjectIdentifier::new(id).ok()?;
+        (digest.len() == digest_algorithm.output_len()).then_some(Self {
+            id,
+            digest_algorithm,
+            digest,
+            uri,
+        })
+    }
+}
+
 /// An identifier as numbers with dots between them.
 mod dotted {
     use const_oid::ObjectIdentifier;

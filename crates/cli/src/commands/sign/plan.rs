@@ -1,6 +1,6 @@
 //! Everything that one run of `segel sign` will do, decided before it does any of it.
 
-use crate::args::Sign;
+use crate::args::{Certify, Commitment, Sign};
 use crate::error::{Error, UsageError};
 use crate::input;
 use crate::key::{Certificates, Key};
@@ -9,8 +9,11 @@ use crate::output::Form;
 use crate::password::DocumentPassword;
 use crate::secret::{self, SecretSource};
 use crate::words::Words;
+use segel_core::algorithm::DigestAlgorithm;
 use segel_core::error::Refusal;
-use segel_core::sign::{SignatureRequest, VisibleBox};
+use segel_core::sign::{
+    CommitmentType, DocMdp, FieldLock, SignaturePolicy, SignatureRequest, Statements, VisibleBox,
+};
 use segel_core::verify::report::Level;
 use segel_core::x509::CertificateChain;
 use std::os::unix::fs::MetadataExt;
@@ -115,8 +118,64 @@ fn request(arguments: &Sign) -> Result<SignatureRequest, UsageError> {
     request.field.clone_from(&arguments.field);
     request.reason.clone_from(&arguments.reason);
     request.location.clone_from(&arguments.location);
+    request.name.clone_from(&arguments.name);
+    request.contact_info.clone_from(&arguments.contact);
+    request.statements = statements(arguments)?;
+    request.certification = arguments.certify.map(|certify| match certify {
+        Certify::NoChanges => DocMdp::NoChanges,
+        Certify::FormFilling => DocMdp::FormFilling,
+        Certify::Annotations => DocMdp::Annotations,
+    });
+    request.lock = arguments.lock.as_deref().map(lock).transpose()?;
     request.appearance = appearance(arguments)?;
     Ok(request)
+}
+
+fn statements(arguments: &Sign) -> Result<Statements, UsageError> {
+    let commitment = arguments.commitment.map(|commitment| match commitment {
+        Commitment::Origin => CommitmentType::ProofOfOrigin,
+        Commitment::Receipt => CommitmentType::ProofOfReceipt,
+        Commitment::Delivery => CommitmentType::ProofOfDelivery,
+        Commitment::Sender => CommitmentType::ProofOfSender,
+        Commitment::Approval => CommitmentType::ProofOfApproval,
+        Commitment::Creation => CommitmentType::ProofOfCreation,
+    });
+    let policy = match &arguments.signature_policy {
+        Some(text) => {
+            let malformed = || UsageError::SignaturePolicyMalformed { text: text.clone() };
+            Some(signature_policy(text).ok_or_else(malformed)?)
+        }
+        None => None,
+    };
+    Ok(Statements { commitment, policy })
+}
+
+/// `OID,DIGEST:HEX` and perhaps `,URL`.
+fn signature_policy(text: &str) -> Option<SignaturePolicy> {
+    let mut parts = text.splitn(3, ',');
+    let id = parts.next()?;
+    let (name, digest) = parts.next()?.split_once(':')?;
+    let digest_algorithm = match name {
+        "sha256" => DigestAlgorithm::Sha256,
+        "sha384" => DigestAlgorithm::Sha384,
+        "sha512" => DigestAlgorithm::Sha512,
+        _ => return None,
+    };
+    let uri = parts.next().map(str::to_owned);
+    SignaturePolicy::new(id, digest_algorithm, hex::decode(digest).ok()?, uri)
+}
+
+/// `all`, or `include:` or `exclude:` before names with commas between them.
+fn lock(text: &str) -> Result<FieldLock, UsageError> {
+    let names = |names: &str| names.split(',').map(str::to_owned).collect();
+    match text.split_once(':') {
+        None if text == "all" => Ok(FieldLock::all()),
+        Some(("include", named)) if !named.is_empty() => Ok(FieldLock::include(names(named))),
+        Some(("exclude", named)) if !named.is_empty() => Ok(FieldLock::exclude(names(named))),
+        _ => Err(UsageError::LockMalformed {
+            text: text.to_owned(),
+        }),
+    }
 }
 
 fn appearance(arguments: &Sign) -> Result<Option<VisibleBox>, UsageError> {
@@ -156,8 +215,10 @@ fn page_and_rectangle(text: &str) -> Option<(Option<u32>, [f32; 4])> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
-    use super::page_and_rectangle;
+    use super::{lock, page_and_rectangle, signature_policy};
+    use segel_core::sign::FieldLock;
 
     #[test]
     fn a_box_is_a_page_and_four_lengths() {
@@ -184,5 +245,40 @@ mod tests {
             assert_eq!(page_and_rectangle(text), None, "{text}");
         }
         assert_eq!(page_and_rectangle("1:inf,NaN,3,4"), None);
+    }
+
+    #[test]
+    fn a_lock_is_all_or_a_list_of_names() {
+        let names = || vec!["a.b".to_owned(), "c d".to_owned()];
+        assert_eq!(lock("all").unwrap(), FieldLock::all());
+        assert_eq!(
+            lock("include:a.b,c d").unwrap(),
+            FieldLock::include(names())
+        );
+        assert_eq!(
+            lock("exclude:a.b,c d").unwrap(),
+            FieldLock::exclude(names())
+        );
+        for text in ["", "ALL", "all:a", "include", "include:", "only:a"] {
+            assert!(lock(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_policy_is_an_identifier_and_a_digest() {
+        let digest = "ab".repeat(32);
+        let whole = format!("2.16.360.1.1,sha256:{digest},https://a.go.id/a,b.pdf");
+        let policy = signature_policy(&whole).unwrap();
+        assert_eq!(policy.uri.as_deref(), Some("https://a.go.id/a,b.pdf"));
+        assert!(signature_policy(&format!("2.16.360.1.1,sha256:{digest}")).is_some());
+        for text in [
+            "2.16.360.1.1".to_owned(),
+            format!("2.16.360.1.1,{digest}"),
+            format!("2.16.360.1.1,md5:{digest}"),
+            "2.16.360.1.1,sha256:abcd".to_owned(),
+            format!("a.b,sha256:{digest}"),
+        ] {
+            assert!(signature_policy(&text).is_none(), "{text}");
+        }
     }
 }

@@ -261,7 +261,6 @@ fn who_was_not_there_yet_did_not_sign() {
         ..office
     };
     let bytes = office.signed(20, Some(&office.clock(0, 0)));
-    let report = judged(&bytes, &office.of_day(101, Vec::new()), 101);
     let expected = (Indication::TotalFailed, Some(SubIndication::NotYetValid));
-    assert_eq!(status(&report), expected, "{}", report.reason);
+    assert_over_time(&office, &bytes, &[(50, expected), (101, expected)]);
 }

@@ -49,6 +49,17 @@ pub(super) fn of_signer(
     proven: &Proven<'_>,
     report: &mut SignatureReport,
 ) -> Option<Conclusion> {
+    let since = proven.since;
+    let (not_before, _) = signer.validity();
+    // EN 319 102-1, 5.5.4, step 4: who was not there yet did not sign
+    if since < question.at && since < not_before {
+        return Some(Conclusion::failed(
+            SubIndication::NotYetValid,
+            format!(
+                "the signature is proven to have existed by {since}, and its certificate begins at {not_before}"
+            ),
+        ));
+    }
     let judged =
         |parameters| validate_with(question.memory, signer, pool, question.data, &parameters);
     let now = judged(parameters(Purpose::DocumentSigning, question));
@@ -57,7 +68,6 @@ pub(super) fn of_signer(
         note_unchecked(&now.statuses, report);
         return None;
     };
-    let since = proven.since;
     if since >= question.at || !failure.may_have_been_otherwise() {
         return Some(conclusion(failure));
     }
@@ -69,30 +79,15 @@ pub(super) fn of_signer(
             ));
             None
         }
-        Some(earlier) => Some(neither_now_nor_then(failure, &earlier, since, signer)),
+        Some(earlier) => {
+            let mut conclusion = conclusion(failure);
+            conclusion.sentence = format!(
+                "{failure}; nor does it hold for {since}, by when the signature is proven to have existed: \
+                 {earlier}"
+            );
+            Some(conclusion)
+        }
     }
-}
-
-/// EN 319 102-1, 5.5.4, step 4: who was not there yet did not sign; of the rest the present status stands.
-fn neither_now_nor_then(
-    now: &TrustFailure,
-    then: &TrustFailure,
-    since: OffsetDateTime,
-    signer: &Certificate,
-) -> Conclusion {
-    if let TrustFailure::Path(PathFailure::NotYetValid { certificate, .. }) = then
-        && *certificate == signer.subject()
-    {
-        return Conclusion::failed(
-            SubIndication::NotYetValid,
-            format!("the signature is proven to have existed by {since}: {then}"),
-        );
-    }
-    let mut conclusion = conclusion(now);
-    conclusion.sentence = format!(
-        "{now}; nor does it hold for {since}, by when the signature is proven to have existed: {then}"
-    );
-    conclusion
 }
 
 /// A status that is not known is told.

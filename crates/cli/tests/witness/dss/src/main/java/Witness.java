@@ -1,7 +1,6 @@
 import eu.europa.esig.dss.diagnostic.PDFRevisionWrapper;
 import eu.europa.esig.dss.enumerations.SubIndication;
 import eu.europa.esig.dss.jaxb.object.Message;
-import eu.europa.esig.dss.model.DSSException;
 import eu.europa.esig.dss.model.FileDocument;
 import eu.europa.esig.dss.model.x509.CertificateToken;
 import eu.europa.esig.dss.simplereport.SimpleReport;
@@ -12,7 +11,6 @@ import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
 import eu.europa.esig.dss.validation.SignedDocumentValidator;
 import eu.europa.esig.dss.validation.reports.Reports;
-import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,6 +59,9 @@ public final class Witness {
                     }
                 }
             }
+            if (files.isEmpty()) {
+                throw new IllegalArgumentException(USAGE);
+            }
         } catch (IllegalArgumentException | IOException | GeneralSecurityException error) {
             System.err.println(error.getMessage());
             System.exit(2);
@@ -80,6 +81,8 @@ public final class Witness {
             for (Certificate certificate : factory.generateCertificates(content)) {
                 tokens.add(new CertificateToken((X509Certificate) certificate));
             }
+        } catch (GeneralSecurityException error) {
+            throw new GeneralSecurityException(file + ": " + error.getMessage());
         }
         if (tokens.isEmpty()) {
             throw new GeneralSecurityException(file + ": no certificate");
@@ -99,9 +102,6 @@ public final class Witness {
     }
 
     private static List<Map<String, Object>> judge(String file, CommonTrustedCertificateSource anchors) {
-        if (!new File(file).isFile()) {
-            throw new DSSException("no such file");
-        }
         // A new one for each file, so that no certificate or revocation data of one helps another.
         CertificateVerifier verifier = new CommonCertificateVerifier();
         verifier.setTrustedCertSources(anchors);
