@@ -352,6 +352,56 @@ fn of_sections_that_end_together_the_newest_names_the_signature() {
     assert_eq!(joined(at_once), loose);
 }
 
+/// A file of two sections: one before the objects that it names, one at the end that names another object. The one
+/// that `startxref` names goes on to the other.
+fn of_two_sections(newest_is_in_front: bool) -> Vec<u8> {
+    let objects = owned(&[
+        (1, "<< /Type /Catalog /Pages 2 0 R /AcroForm 89 0 R >>"),
+        (2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"),
+        (3, "<< /Type /Page /Parent 2 0 R >>"),
+        (89, "<< /Fields [90 0 R] >>"),
+        (90, "<< /FT /Sig /T (kepala) /V 94 0 R >>"),
+        (94, BARE),
+    ]);
+    let table = |entries: &[(u32, usize)], previous: Option<usize>| {
+        let mut text = "xref\n0 1\n0000000000 65535 f \n".to_owned();
+        for (number, offset) in entries {
+            text.push_str(&format!("{number} 1\n{offset:010} 00000 n \n"));
+        }
+        let previous = previous.map_or_else(String::new, |at| format!("/Prev {at:05}"));
+        text + &format!("trailer\n<< /Size 97 /Root 1 0 R {previous} >>\n")
+    };
+    let mut bytes = b"%PDF-1.7\n".to_vec();
+    let front = bytes.len();
+    let mut entries: Vec<(u32, usize)> = objects.iter().map(|(number, _)| (*number, 0)).collect();
+    let room = table(&entries, newest_is_in_front.then_some(0)).len();
+    let mut behind = Vec::new();
+    for (entry, (number, text)) in entries.iter_mut().zip(&objects) {
+        entry.1 = front + room + behind.len();
+        behind.extend_from_slice(format!("{number} 0 obj\n{text}\nendobj\n").as_bytes());
+    }
+    let other = front + room + behind.len();
+    behind.extend_from_slice(b"96 0 obj\n(lain)\nendobj\n");
+    let last = front + room + behind.len();
+    bytes.extend_from_slice(table(&entries, newest_is_in_front.then_some(last)).as_bytes());
+    bytes.extend_from_slice(&behind);
+    let end = table(&[(96, other)], (!newest_is_in_front).then_some(front));
+    bytes.extend_from_slice(end.as_bytes());
+    let newest = if newest_is_in_front { front } else { last };
+    bytes.extend_from_slice(format!("startxref\n{newest}\n%%EOF\n").as_bytes());
+    bytes
+}
+
+/// Annex F: the first section of a linearised file is its newest, and both were there when it was signed.
+#[test]
+fn a_file_that_was_signed_when_it_was_linearised_is_bound() {
+    let bound = |bytes| binding(bytes, &Limits::default());
+    let whole = Coverage::WholeFile;
+    assert_eq!(bound(of_two_sections(true)), (whole, Binding::Bound));
+    // the newest at the end does not name the signature
+    assert_eq!(bound(of_two_sections(false)), (whole, Binding::Loose));
+}
+
 #[test]
 fn a_few_blanks_behind_a_revision_are_covered_with_it() {
     let coverage = |behind: &[u8]| {
