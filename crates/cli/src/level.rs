@@ -45,6 +45,7 @@ pub(crate) fn word(level: Level) -> &'static str {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Added {
+    SignatureTimestamp,
     DocumentTimestamp,
     ValidationData,
 }

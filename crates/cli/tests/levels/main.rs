@@ -52,6 +52,13 @@ fn every_level_is_what_others_take_it_for() {
         let output = lab.path(&format!("{level}.pdf"));
         let answer = lab.sign(level, &[], &output).unwrap();
         assert_eq!(answer["level"], level);
+        let added = [
+            "signature-timestamp",
+            "validation-data",
+            "document-timestamp",
+        ];
+        let expected = &added[..files.len()];
+        assert_eq!(answer["added"], serde_json::json!(expected));
         let report = lab.verify(&output, &[]);
         assert_eq!(first(&report), ("TOTAL-PASSED", level), "{report}");
         qpdf(&output);

@@ -10,12 +10,12 @@ use crate::distinguished_name::DistinguishedName;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
-use crate::level::{self, Draft};
+use crate::level::{self, Added, Draft};
 use crate::new_file::{Copying, NewFile};
 use crate::output::{self, Form};
 use crate::words::Words;
 use plan::{Check, Plan};
-use segel_core::sign::{sign, sign_with_time_stamp};
+use segel_core::sign::{SignatureTimeStamp, sign, sign_with_time_stamp};
 use segel_core::verify::report::Level;
 use segel_core::{Limits, Signer, Source};
 use segel_fetch::Word;
@@ -44,6 +44,8 @@ struct Done {
     output: String,
     level: &'static str,
     field: String,
+    /// What stands in the signature and behind it for its level.
+    added: Vec<Added>,
     bytes_added: u64,
     signer: String,
     serial: String,
@@ -74,7 +76,12 @@ fn carry_out(mut plan: Plan, words: &Words) -> Result<Done, Error> {
         password: &plan.password,
         limits: &limits,
     };
-    raised.raise(plan.level, &plan.means, &stamper, Word::Authority)?;
+    let mut added = match signed.time_stamp {
+        SignatureTimeStamp::Embedded => vec![Added::SignatureTimestamp],
+        // one over the document does the same, and is told
+        _ => Vec::new(),
+    };
+    added.extend(raised.raise(plan.level, &plan.means, &stamper, Word::Authority)?);
     let written = draft.source()?;
     let bytes_added = written.len() - signed.base_len;
     let written = self_check::opened(&written, &plan.password, &limits)?;
@@ -91,6 +98,7 @@ fn carry_out(mut plan: Plan, words: &Words) -> Result<Done, Error> {
         file: plan.input.display().to_string(),
         output: plan.output.display().to_string(),
         level: level::word(plan.level),
+        added,
         bytes_added,
         signer: signer.chain().leaf().subject(),
         serial: signer.chain().leaf().serial(),
