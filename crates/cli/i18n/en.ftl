@@ -68,6 +68,7 @@ help-segel-sign-output = The signed document; must not exist
 help-segel-verify = Verifies the signatures of PDF documents
 help-segel-verify-anchor = A trust anchor; may be repeated
 help-segel-verify-tsa-anchor = A trust anchor of time-stamping authorities
+help-segel-verify-etsi-report = A folder for reports in XML (ETSI TS 119 102-2), one for each document
 help-segel-verify-poe = A list of proofs of existence from elsewhere (TOML)
 help-segel-verify-fetch = Fetch validation data that is missing from the network
 help-segel-verify-fetch-from = Only these hosts may be asked for certificates' sake; *.name for all below it

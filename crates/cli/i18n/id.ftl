@@ -68,6 +68,7 @@ help-segel-sign-output = Dokumen hasil; tidak boleh sudah ada
 help-segel-verify = Memeriksa tanda tangan pada dokumen PDF
 help-segel-verify-anchor = Sertifikat induk yang dipercaya; boleh berulang
 help-segel-verify-tsa-anchor = Sertifikat induk penanda waktu yang dipercayai
+help-segel-verify-etsi-report = Folder untuk laporan XML (ETSI TS 119 102-2), satu untuk setiap dokumen
 help-segel-verify-poe = Daftar bukti keberadaan dari tempat lain (TOML)
 help-segel-verify-fetch = Mengambil data validasi yang belum ada dari jaringan
 help-segel-verify-fetch-from = Hanya server ini yang boleh dihubungi atas nama sertifikat; *.nama untuk semua di bawahnya

@@ -39,6 +39,9 @@ pub(crate) struct Verify {
     /// Fetch what is missing.
     #[arg(long)]
     pub(crate) fetch: bool,
+    /// A folder for reports in XML.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) etsi_report: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) network: Network,
     /// A list of more documents and folders.

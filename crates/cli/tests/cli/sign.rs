@@ -13,6 +13,7 @@ fn the_answer_has_the_members_that_programs_rely_on() {
     assert_eq!(
         members(&line),
         [
+            "added",
             "bytes_added",
             "field",
             "file",

@@ -30,6 +30,12 @@ pub(crate) fn opinions(test: &str, lab: &Lab, files: &[PathBuf]) -> Option<Vec<V
     Some(opinions)
 }
 
+/// Holds reports in XML against ETSI's schema, which comes with DSS.
+pub(crate) fn hold_against_schema(reports: &[PathBuf]) {
+    let mut script = tools::script("levels/etsi_schema.py");
+    tools::succeed(script.arg(built().join("jars")).args(reports));
+}
+
 /// Where it is; built by whichever test comes first.
 fn built() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();

@@ -164,6 +164,12 @@ impl Lab {
         serde_json::from_slice(&output.stdout)
             .unwrap_or_else(|_| panic!("{}", tools::said(&output)))
     }
+
+    /// The report of ETSI TS 119 102-2 on a document.
+    pub(crate) fn report(&self, document: &Path) -> PathBuf {
+        self.verify(document, &["--etsi-report", &self.text("")]);
+        PathBuf::from(format!("{}.xml", document.display()))
+    }
 }
 
 impl Drop for Lab {

@@ -71,6 +71,12 @@ fn every_level_is_what_others_take_it_for() {
     assert_eq!(opinions[3]["ades"], "OK");
     if let Some(opinions) = dss::opinions(test, &lab, &files) {
         assert_dss(&opinions, &LEVELS);
+        dss::hold_against_schema(
+            &files
+                .iter()
+                .map(|file| lab.report(file))
+                .collect::<Vec<_>>(),
+        );
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod changes;
 mod elsewhere;
+mod etsi_report;
 pub(crate) mod facts;
 #[cfg(fuzzing)]
 pub mod fuzzing;

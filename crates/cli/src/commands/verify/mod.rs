@@ -15,6 +15,7 @@ mod summary;
 use crate::args::Verify;
 use crate::error::{Error, Explanation};
 use crate::exit::Exit;
+use crate::new_file::NewFile;
 use crate::output::{self, Form};
 use crate::paint::Paint;
 use crate::words::Words;
@@ -22,6 +23,7 @@ use documents::{Documents, Trouble};
 use outcome::Outcome;
 use plan::Plan;
 use progress::Progress;
+use segel_core::verify::Judgement;
 use segel_core::verify::report::{Report, Verdict};
 use serde::Serialize;
 use std::path::Path;
@@ -88,6 +90,12 @@ impl Telling<'_> {
         let outcome = Outcome::of(file, self.plan, self.words);
         self.summary.count(outcome.verdict());
         self.tell(file, &outcome)?;
+        if let (Some(folder), Outcome::Judged(judgement)) = (&self.plan.reports, &outcome)
+            && let Err(error) = write_report(folder, file, judgement)
+        {
+            self.unopened(file, &error.explain(self.words));
+            return Ok(Exit::Document);
+        }
         Ok(outcome.exit())
     }
 
@@ -113,12 +121,13 @@ impl Telling<'_> {
                 self.unopened(file, explanation);
                 Ok(())
             }
-            (Outcome::Judged(report), Form::Json) => line(name, report, None),
+            (Outcome::Judged(judgement), Form::Json) => line(name, &judgement.report, None),
             (Outcome::Unreadable(report, explanation), Form::Json) => {
                 line(name, report, Some(explanation))
             }
-            (Outcome::Judged(report), Form::Text) => {
-                self.page(&narrative::judged(&name, report, self.plan, words, paint))
+            (Outcome::Judged(judgement), Form::Text) => {
+                let page = narrative::judged(&name, &judgement.report, self.plan, words, paint);
+                self.page(&page)
             }
             (Outcome::Unreadable(_, explanation), Form::Text) => {
                 self.page(&narrative::unreadable(&name, explanation, words, paint))
@@ -149,6 +158,19 @@ impl Telling<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// Writes the report of ETSI TS 119 102-2 about a document beside those of others, under its name with `.xml`.
+fn write_report(folder: &Path, file: &Path, judgement: &Judgement) -> Result<(), Error> {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".xml");
+    let path = folder.join(name);
+    let report = judgement
+        .etsi_report()
+        .map_err(|error| Error::output(&path, error))?;
+    let new = NewFile::create(&path)?;
+    new.append(report.as_bytes())?;
+    new.commit()
 }
 
 fn line(file: String, report: &Report, error: Option<&Explanation>) -> Result<(), Error> {

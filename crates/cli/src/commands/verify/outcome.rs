@@ -6,8 +6,8 @@ use crate::exit::Exit;
 use crate::input;
 use crate::words::Words;
 use segel_core::trust::ValidationData;
-use segel_core::verify::Facts;
 use segel_core::verify::report::{Report, Verdict};
+use segel_core::verify::{Facts, Judgement};
 use segel_core::{Limits, Source};
 use segel_fetch::Word;
 use std::convert::Infallible;
@@ -16,7 +16,7 @@ use std::path::Path;
 /// How far it came.
 pub(super) enum Outcome {
     /// It was read and judged.
-    Judged(Report),
+    Judged(Box<Judgement>),
     /// It was opened, but it could not be read as a PDF.
     Unreadable(Report, Explanation),
     /// It could not be opened.
@@ -31,7 +31,7 @@ impl Outcome {
             Err(error) => return Self::Unopened(error.explain(words)),
         };
         match verified(&source, plan) {
-            Ok(report) => Self::Judged(report),
+            Ok(judgement) => Self::Judged(Box::new(judgement)),
             Err(error) => {
                 let report = Report::unreadable(&error, &plan.policy, plan.at);
                 Self::Unreadable(report, Error::from(error).explain(words))
@@ -42,7 +42,7 @@ impl Outcome {
     /// The verdict on it; what could not be opened could not be read either.
     pub(super) fn verdict(&self) -> Verdict {
         match self {
-            Self::Judged(report) => report.verdict,
+            Self::Judged(judgement) => judgement.report.verdict,
             Self::Unreadable(..) | Self::Unopened(_) => Verdict::Unreadable,
         }
     }
@@ -58,28 +58,29 @@ impl Outcome {
 }
 
 /// Judges a document, and again with what can be fetched where that is asked for.
-fn verified(source: &dyn Source, plan: &Plan) -> Result<Report, segel_core::Error> {
+fn verified(source: &dyn Source, plan: &Plan) -> Result<Judgement, segel_core::Error> {
     let limits = Limits::default();
     let document = plan.password.open_known(source, &limits)?;
     let mut facts = Facts::collect(&document)?;
     facts.prove(&document, &plan.proofs)?;
     let judged = |data: &ValidationData| facts.judgement(data, &plan.policy, plan.at, &limits);
     let Some(fetcher) = &plan.fetcher else {
-        return Ok(judged(&plan.data).report);
+        return Ok(judged(&plan.data));
     };
     let mut data = plan.data.clone();
     let mut last = None;
     let gathered = fetcher.gather(&mut data, &plan.policy, Word::Authority, |data| {
         let judgement = judged(data);
-        last = Some(judgement.report);
-        Ok::<_, Infallible>(judgement.missing)
+        let missing = judgement.missing.clone();
+        last = Some(judgement);
+        Ok::<_, Infallible>(missing)
     });
     let gathered = gathered.unwrap_or_default();
-    let mut report = last.unwrap_or_else(|| judged(&data).report);
+    let mut judgement = last.unwrap_or_else(|| judged(&data));
     for failure in &gathered.failures {
-        for signature in &mut report.signatures {
+        for signature in &mut judgement.report.signatures {
             signature.warnings.push(format!("not fetched: {failure}"));
         }
     }
-    Ok(report)
+    Ok(judgement)
 }

@@ -10,7 +10,7 @@ use segel_core::trust::{Policy, ValidationData};
 use segel_core::verify::ProofFromElsewhere;
 use segel_fetch::Fetcher;
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
 
 /// What is known about the documents, and the time to judge for.
@@ -24,6 +24,8 @@ pub(super) struct Plan {
     pub(super) proofs: Vec<ProofFromElsewhere>,
     /// Who fetches what is missing, if anybody.
     pub(super) fetcher: Option<Fetcher>,
+    /// Where a report of ETSI TS 119 102-2 is written for each document.
+    pub(super) reports: Option<PathBuf>,
     /// Whether the verdicts are counted at the end in any case.
     pub(super) summary: bool,
 }
@@ -66,6 +68,7 @@ impl Plan {
             at,
             proofs,
             fetcher,
+            reports: arguments.etsi_report,
             summary: arguments.summary,
         };
         Ok((plan, documents))

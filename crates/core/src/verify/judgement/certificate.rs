@@ -64,6 +64,7 @@ pub(super) fn of_signer(
         |parameters| validate_with(question.memory, signer, pool, question.data, &parameters);
     let now = judged(parameters(Purpose::DocumentSigning, question));
     question.note_missing(&now.missing);
+    proven.chain.replace(now.closest.clone());
     let Some(failure) = &now.failure else {
         note_unchecked(&now.statuses, report);
         return None;

@@ -10,8 +10,8 @@ mod level;
 mod object;
 mod time_stamp;
 
-use crate::algorithm::Verification;
-use crate::cms::SignedData;
+use crate::algorithm::{DigestAlgorithm, Verification};
+use crate::cms::{SignedAttributes, SignedData};
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::trust::{Gathering, Memory, Missing, Policy, ProofsOfExistence, ValidationData};
@@ -22,7 +22,7 @@ use crate::verify::report::{
     Verdict,
 };
 use crate::x509::Certificate;
-use existence::{Existence, Scope};
+use existence::{Existence, Scope, Stamp};
 use level::Levels;
 use object::Object;
 use std::cell::RefCell;
@@ -85,12 +85,41 @@ pub struct Judgement {
     pub report: Report,
     /// What might decide more, were it there: for another judgement with it.
     pub missing: Vec<Missing>,
+    /// What was judged, in the order of the report's signatures.
+    pub(super) signatures: Vec<Judged>,
+    /// The time-stamps that are about something in the document, the newest first.
+    pub(super) time_stamps: Vec<JudgedStamp>,
+}
+
+/// What is told of a signature beside its report.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Judged {
+    /// SHA-256 of what was signed, where that is attributes.
+    pub(super) signed_digest: Option<Vec<u8>>,
+    pub(super) value: Vec<u8>,
+    /// Over what the ByteRange covers.
+    pub(super) document_digests: Vec<(DigestAlgorithm, String)>,
+    /// The signer's certificate and those above it, as far as they were found.
+    pub(super) chain: Vec<Certificate>,
+}
+
+/// What is told of a time-stamp.
+#[derive(Debug, Clone)]
+pub(super) struct JudgedStamp {
+    /// The signatures that it covers.
+    pub(super) covered: Vec<usize>,
+    pub(super) token: Vec<u8>,
+    pub(super) gen_time: OffsetDateTime,
+    /// Nothing where it holds.
+    pub(super) failure: Option<(Indication, Option<SubIndication>)>,
 }
 
 /// By when a signature is proven to have existed.
 struct Proven<'a> {
     since: OffsetDateTime,
     proofs: &'a ProofsOfExistence,
+    /// The path of its signer, once it was looked for.
+    chain: RefCell<Vec<Certificate>>,
 }
 
 /// What is given and what the document carries along itself; `None` where that is nothing.
@@ -139,6 +168,7 @@ pub(super) fn judge_all(
     let existence = Existence::of(facts, &objects, ProofsOfExistence::new(at), &question);
     let locked = Locked::of(&facts.signatures, &facts.changes);
     let mut judged: Vec<(SignatureReport, String)> = Vec::new();
+    let mut signatures = Vec::new();
     for (index, (signature, object)) in facts.signatures.iter().zip(&objects).enumerate() {
         let later = Later::of(signature, &facts.signatures, &facts.changes, &locked);
         let signed = Signed {
@@ -146,7 +176,9 @@ pub(super) fn judge_all(
             facts: signature,
             object,
         };
-        judged.push(judge(&signed, facts, &existence, &later, &question));
+        let (report, sentence, chain) = judge(&signed, facts, &existence, &later, &question);
+        judged.push((report, sentence));
+        signatures.push(signed.told(chain));
     }
     // one that is not sound stamps nothing
     let archived = judged.iter().any(|(report, _)| {
@@ -172,7 +204,34 @@ pub(super) fn judge_all(
         change_count: changes.map_or(0, |changes| changes.count),
     };
     let missing = question.missing.into_inner();
-    Judgement { report, missing }
+    let time_stamps = existence.stamps.iter().map(|stamp| told(stamp, facts));
+    Judgement {
+        report,
+        missing,
+        signatures,
+        time_stamps: time_stamps.collect(),
+    }
+}
+
+/// What is told of a time-stamp that was judged.
+fn told(stamp: &Stamp, facts: &Facts) -> JudgedStamp {
+    let is_covered = |(index, signature): &(usize, &SignatureFacts)| match stamp.scope {
+        Scope::Signature => *index == stamp.signature,
+        Scope::Document => {
+            let gap = signature.gap.as_ref();
+            *index != stamp.signature && gap.is_some_and(|gap| gap.end <= stamp.covered_end)
+        }
+    };
+    let covered = facts.signatures.iter().enumerate().filter(is_covered);
+    JudgedStamp {
+        covered: covered.map(|(index, _)| index).collect(),
+        token: stamp.token.der().to_vec(),
+        gen_time: stamp.gen_time(),
+        failure: stamp.failure.as_ref().map(|failure| {
+            let indication = for_kind(failure.indication, Kind::DocumentTimestamp);
+            (indication, failure.sub_indication)
+        }),
+    }
 }
 
 /// The verdict on the file and the sentence behind it: the worst signature speaks. Document
@@ -216,14 +275,30 @@ struct Signed<'a> {
     object: &'a Object,
 }
 
-/// Judges one signature; gives its report and the sentence behind its indication.
+impl Signed<'_> {
+    fn told(&self, chain: Vec<Certificate>) -> Judged {
+        let signed_data = self.object.signed_data();
+        let signer = signed_data.and_then(|signed_data| signed_data.signer_infos.first());
+        let attributes = signer.and_then(|signer| signer.signed_attributes.as_ref());
+        let digest =
+            |attributes: &SignedAttributes| DigestAlgorithm::Sha256.digest(&attributes.message());
+        Judged {
+            signed_digest: attributes.map(digest),
+            value: signer.map_or_else(Vec::new, |signer| signer.signature.clone()),
+            document_digests: self.facts.digests.clone(),
+            chain,
+        }
+    }
+}
+
+/// Judges one signature; gives its report, the sentence behind its indication, and its signer's path.
 fn judge(
     signed: &Signed<'_>,
     all: &Facts,
     existence: &Existence,
     later: &Later,
     question: &Question<'_>,
-) -> (SignatureReport, String) {
+) -> (SignatureReport, String, Vec<Certificate>) {
     let facts = signed.facts;
     let stamps = || existence.stamps_of(signed.index);
     let mut report = SignatureReport {
@@ -258,6 +333,7 @@ fn judge(
     let proven = Proven {
         since: since(signed.object, &existence.proofs),
         proofs: &existence.proofs,
+        chain: RefCell::default(),
     };
     if proven.since < question.at {
         report.best_signature_time = Some(proven.since);
@@ -301,7 +377,7 @@ fn judge(
     }
     report.warnings.extend(later.warnings.iter().cloned());
     report.indication = for_kind(report.indication, facts.kind);
-    (report, sentence)
+    (report, sentence, proven.chain.into_inner())
 }
 
 /// By when a signature or a time-stamp is proven to have existed.

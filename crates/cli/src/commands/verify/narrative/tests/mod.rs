@@ -15,6 +15,7 @@ fn plan() -> Plan {
         at: OffsetDateTime::UNIX_EPOCH,
         proofs: Vec::new(),
         fetcher: None,
+        reports: None,
         summary: false,
     }
 }
