@@ -186,8 +186,8 @@ fn identifier(xml: &mut Xml, index: usize, judged: &Judged) -> io::Result<()> {
     xml.create_element("SignatureIdentifier")
         .with_attribute(("id", format!("S-{}", index + 1).as_str()))
         .write_inner_content(|xml| {
-            if let Some(digest) = &judged.signed_digest {
-                digest_of(xml, SHA256, digest)?;
+            if let Some(message) = &judged.message {
+                digest_of(xml, SHA256, &DigestAlgorithm::Sha256.digest(message))?;
             }
             if !judged.value.is_empty() {
                 text(xml, "ds:SignatureValue", &STANDARD.encode(&judged.value))?;

@@ -94,8 +94,8 @@ pub struct Judgement {
 /// What is told of a signature beside its report.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Judged {
-    /// SHA-256 of what was signed, where that is attributes.
-    pub(super) signed_digest: Option<Vec<u8>>,
+    /// What was signed, where that is attributes.
+    pub(super) message: Option<Vec<u8>>,
     pub(super) value: Vec<u8>,
     /// Over what the ByteRange covers.
     pub(super) document_digests: Vec<(DigestAlgorithm, String)>,
@@ -280,10 +280,8 @@ impl Signed<'_> {
         let signed_data = self.object.signed_data();
         let signer = signed_data.and_then(|signed_data| signed_data.signer_infos.first());
         let attributes = signer.and_then(|signer| signer.signed_attributes.as_ref());
-        let digest =
-            |attributes: &SignedAttributes| DigestAlgorithm::Sha256.digest(&attributes.message());
         Judged {
-            signed_digest: attributes.map(digest),
+            message: attributes.map(SignedAttributes::message),
             value: signer.map_or_else(Vec::new, |signer| signer.signature.clone()),
             document_digests: self.facts.digests.clone(),
             chain,
