@@ -222,8 +222,10 @@ fn who_tells_the_time_may_be_trusted_for_that_alone() {
         )
         .unwrap()
     };
-    let mut data = ValidationData::default();
-    data.time_stamp_anchors = vec![office.root.anchor()];
+    let mut data = ValidationData {
+        time_stamp_anchors: vec![office.root.anchor()],
+        ..ValidationData::default()
+    };
     let report = judged(&data);
     assert_eq!(report.signatures[0].best_signature_time, Some(now()));
     assert_eq!(
