@@ -11,19 +11,21 @@ use crate::verify::report::{SignatureReport, SubIndication};
 use crate::x509::{Certificate, PathFailure, PathParameters, Purpose};
 use time::OffsetDateTime;
 
-/// For which purpose a certificate is needed, and whether every status has to be known: it has where data
-/// on revocation is given.
+/// For which purpose a certificate is needed, at the validation time.
 pub(super) fn parameters<'q>(purpose: Purpose, question: &Question<'q>) -> TrustParameters<'q> {
     let path = PathParameters::new(purpose, question.at).with_limits(question.limits);
     let mut parameters = TrustParameters::new(path, question.policy);
-    if !has_revocation_data(question.data) {
-        parameters.revocation = RevocationDemand::WhereKnown;
-    }
+    parameters.revocation = question.demand;
     parameters
 }
 
-fn has_revocation_data(data: &ValidationData) -> bool {
-    !data.revocation_lists.is_empty() || !data.ocsp_responses.is_empty()
+/// What is asked of statuses: all of them where whoever asks gives data on revocation. What the document carries
+/// itself does not ask for more: anybody may add to that, and nothing that passed fails for it (EN 319 102-1, 5.1.3).
+pub(super) fn demand(data: &ValidationData) -> RevocationDemand {
+    match data.revocation_lists.is_empty() && data.ocsp_responses.is_empty() {
+        true => RevocationDemand::WhereKnown,
+        false => RevocationDemand::Required,
+    }
 }
 
 /// The same for a time in the past by which the thing is proven to have existed: nobody can be asked any more,

@@ -14,7 +14,9 @@ use crate::algorithm::{DigestAlgorithm, Verification};
 use crate::cms::{SignedAttributes, SignedData};
 use crate::error::Error;
 use crate::limits::Limits;
-use crate::trust::{Gathering, Memory, Missing, Policy, ProofsOfExistence, ValidationData};
+use crate::trust::{
+    Gathering, Memory, Missing, Policy, ProofsOfExistence, RevocationDemand, ValidationData,
+};
 use crate::verify::facts::{Binding, Broken, Facts, SignatureFacts, SubFilter};
 use crate::verify::permission::{Later, Locked};
 use crate::verify::report::{
@@ -60,6 +62,7 @@ struct Question<'a> {
     policy: &'a Policy,
     at: OffsetDateTime,
     limits: &'a Limits,
+    demand: RevocationDemand,
     /// What was found out about the data for other signatures.
     memory: &'a Memory<'a>,
     /// What might decide more, were it there.
@@ -154,6 +157,7 @@ pub(super) fn judge_all(
         .iter()
         .map(|signature| Object::read(signature, limits))
         .collect();
+    let demand = certificate::demand(data);
     let more = gathered(facts, &objects, data);
     let data = more.as_ref().unwrap_or(data);
     let memory = Memory::new(data, limits);
@@ -162,6 +166,7 @@ pub(super) fn judge_all(
         policy,
         at,
         limits: &limits.for_one_of(facts.signatures.len()),
+        demand,
         memory: &memory,
         missing: RefCell::default(),
     };
