@@ -4,6 +4,8 @@ use crate::certificates::Authority;
 use crate::office::{KEY, Office, PASSPHRASE};
 use crate::segel::{Segel, members};
 use std::fs;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 const REPORT: [&str; 8] = [
     "change_count",
@@ -169,21 +171,36 @@ fn a_register_says_since_when_a_file_is_there() {
     office.signed("sah.pdf");
     let bytes = fs::read(office.path("sah.pdf")).unwrap();
     let digest = ring::digest::digest(&ring::digest::SHA256, &bytes);
-    let entry = |sha256: &str| {
-        let existed = "2026-03-02T04:05:06Z";
-        format!(
+    let judged = |sha256: &str, existed: &str| {
+        let entry = format!(
             "format = 1\n[[proof]]\nsha256 = '{sha256}'\nexisted = '{existed}'\nsource = 'agenda'\n"
-        )
-    };
-    let since = |sha256: &str| {
-        fs::write(office.path("agenda.toml"), entry(sha256)).unwrap();
+        );
+        fs::write(office.path("agenda.toml"), entry).unwrap();
         let answer = office.verify(&["--poe", "agenda.toml", "sah.pdf"]).run();
-        let line = answer.done().json();
-        assert_eq!(line["verdict"], "TOTAL-PASSED");
-        line["signatures"][0]["best_signature_time"].clone()
+        let line = answer.json();
+        let since = line["signatures"][0]["best_signature_time"].clone();
+        (line["verdict"].clone(), since)
     };
-    assert_eq!(since(&hex::encode(digest)), "2026-03-02T04:05:06Z");
-    assert_eq!(since(&"ab".repeat(32)), serde_json::Value::Null);
+    let hour_ago = OffsetDateTime::now_utc() - time::Duration::HOUR;
+    let hour_ago = hour_ago.replace_nanosecond(0).unwrap();
+    let hour_ago = hour_ago.format(&Rfc3339).unwrap();
+    let digest = hex::encode(digest);
+    let passed = || serde_json::Value::from("TOTAL-PASSED");
+    assert_eq!(
+        judged(&digest, &hour_ago),
+        (passed(), hour_ago.clone().into())
+    );
+    let other = "ab".repeat(32);
+    assert_eq!(
+        judged(&other, &hour_ago),
+        (passed(), serde_json::Value::Null)
+    );
+    // its certificate was not there yet
+    let early = "2024-03-02T04:05:06Z";
+    assert_eq!(
+        judged(&digest, early),
+        ("TOTAL-FAILED".into(), early.into())
+    );
 }
 
 #[test]
