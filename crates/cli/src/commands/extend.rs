@@ -1,6 +1,7 @@
 //! `segel extend`: a document with what its signatures need to be judged for longer, or nothing.
 
 use crate::args::Extend;
+use crate::commands::conclude;
 use crate::commands::sign::refuse_same_file;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -23,16 +24,8 @@ use time::OffsetDateTime;
 pub(crate) fn run(arguments: Extend, words: &Words) -> Exit {
     let form = Form::new(arguments.json);
     let file = arguments.input.clone();
-    match carry_out(arguments, form, words) {
-        Ok(done) => {
-            // The document is extended whether or not anybody hears of it.
-            if let Err(error) = tell(&done, form, words) {
-                output::failure(None, &error, Form::Text, words);
-            }
-            Exit::Done
-        }
-        Err(error) => output::failure(Some(&file), &error, form, words),
-    }
+    let done = carry_out(arguments, form, words);
+    conclude(&file, done, form, words, tell)
 }
 
 /// What stands on the disk now.

@@ -9,8 +9,31 @@ mod trust;
 pub(crate) mod verify;
 
 use crate::args::Command;
+use crate::error::Error;
 use crate::exit::Exit;
+use crate::output::{self, Form};
 use crate::words::Words;
+use std::path::Path;
+
+/// The end of a command that writes a document: what was done is told, or why nothing was.
+fn conclude<T>(
+    file: &Path,
+    done: Result<T, Error>,
+    form: Form,
+    words: &Words,
+    tell: impl FnOnce(&T, Form, &Words) -> Result<(), Error>,
+) -> Exit {
+    match done {
+        Ok(done) => {
+            // The document is written whether or not anybody hears of it.
+            if let Err(error) = tell(&done, form, words) {
+                output::failure(None, &error, Form::Text, words);
+            }
+            Exit::Done
+        }
+        Err(error) => output::failure(Some(file), &error, form, words),
+    }
+}
 
 /// Runs `command` to its end.
 pub(crate) fn run(command: Command, words: &Words) -> Exit {

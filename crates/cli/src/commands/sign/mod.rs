@@ -6,6 +6,7 @@ mod self_check;
 pub(super) use plan::refuse_same_file;
 
 use crate::args::Sign;
+use crate::commands::conclude;
 use crate::distinguished_name::DistinguishedName;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -25,16 +26,8 @@ use serde::Serialize;
 pub(crate) fn run(arguments: Sign, words: &Words) -> Exit {
     let form = Form::new(arguments.json);
     let file = arguments.input.clone();
-    match Plan::new(arguments, form, words).and_then(|plan| carry_out(plan, words)) {
-        Ok(done) => {
-            // The document is signed whether or not anybody hears of it.
-            if let Err(error) = tell(&done, form, words) {
-                output::failure(None, &error, Form::Text, words);
-            }
-            Exit::Done
-        }
-        Err(error) => output::failure(Some(&file), &error, form, words),
-    }
+    let done = Plan::new(arguments, form, words).and_then(|plan| carry_out(plan, words));
+    conclude(&file, done, form, words, tell)
 }
 
 /// What stands on the disk now.
