@@ -31,13 +31,12 @@ pub use request::{SignatureRequest, SignatureTimeStamp, Signed};
 pub use steps::{SignatureObject, ToBeSigned};
 pub use written::check_written;
 
-use crate::algorithm::DigestAlgorithm;
 use crate::cms;
 use crate::error::{Error, Refusal};
 use crate::output::Output;
 use crate::pdf::Document;
 use crate::signer::Signer;
-use crate::source::Source;
+use crate::source::{self, Source};
 use crate::tsp::TimeStampAuthority;
 use crate::x509::Certificate;
 use digest::OriginalDigest;
@@ -142,7 +141,12 @@ fn embed(
 /// # Errors
 /// [`Error::Io`].
 pub fn copy(source: &dyn Source, output: &mut dyn Output) -> Result<(), Error> {
-    OriginalDigest::of_copied(source, source.len(), DigestAlgorithm::Sha256, output).map(drop)
+    if output.take_over(0..source.len())?.is_some() {
+        return Ok(());
+    }
+    source::stream(source, 0, source.len(), &mut |piece| {
+        Ok(output.append(piece)?)
+    })
 }
 
 /// Nothing is appended to what programs read differently.

@@ -45,7 +45,7 @@ impl Case {
         let mut signed = self.signed.clone();
         let base_len = self.original.len();
         let revision = usize::try_from(output.len()).unwrap() - base_len;
-        let revision = crate::source::read(output, base_len as u64, revision).unwrap();
+        let revision = source::read(output, base_len as u64, revision).unwrap();
         signed.sha256 = signed.original.file_sha256(&revision);
         let document = Document::open(&self.original, &Limits::default()).unwrap();
         look_at(output, &document, self.signer.chain().leaf(), &signed)
