@@ -324,6 +324,18 @@ fn a_signature_signs_the_revision_that_names_it() {
     assert_eq!(found, (Coverage::WholeFile, Binding::Loose));
 }
 
+/// All objects of a document with a page and a signature.
+fn page_with_signature() -> Vec<(u32, String)> {
+    owned(&[
+        (1, "<< /Type /Catalog /Pages 2 0 R /AcroForm 89 0 R >>"),
+        (2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"),
+        (3, "<< /Type /Page /Parent 2 0 R >>"),
+        (89, "<< /Fields [90 0 R] >>"),
+        (90, "<< /FT /Sig /T (kepala) /V 94 0 R >>"),
+        (94, BARE),
+    ])
+}
+
 #[test]
 fn of_sections_that_end_together_the_newest_names_the_signature() {
     // the end of a revision between two sections is overwritten
@@ -338,31 +350,14 @@ fn of_sections_that_end_together_the_newest_names_the_signature() {
     let loose = (Coverage::WholeFile, Binding::Loose);
     assert_eq!(joined(signed(Style::Table)), loose);
     let mut at_once = Made::new(b"", "1.7");
-    at_once.append(
-        Style::Table,
-        &owned(&[
-            (1, "<< /Type /Catalog /Pages 2 0 R /AcroForm 89 0 R >>"),
-            (2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"),
-            (3, "<< /Type /Page /Parent 2 0 R >>"),
-            (89, "<< /Fields [90 0 R] >>"),
-            (90, "<< /FT /Sig /T (kepala) /V 94 0 R >>"),
-            (94, BARE),
-        ]),
-    );
+    at_once.append(Style::Table, &page_with_signature());
     assert_eq!(joined(at_once), loose);
 }
 
 /// A file of two sections: one before the objects that it names, one at the end that names another object. The one
 /// that `startxref` names goes on to the other.
 fn of_two_sections(newest_is_in_front: bool) -> Vec<u8> {
-    let objects = owned(&[
-        (1, "<< /Type /Catalog /Pages 2 0 R /AcroForm 89 0 R >>"),
-        (2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"),
-        (3, "<< /Type /Page /Parent 2 0 R >>"),
-        (89, "<< /Fields [90 0 R] >>"),
-        (90, "<< /FT /Sig /T (kepala) /V 94 0 R >>"),
-        (94, BARE),
-    ]);
+    let objects = page_with_signature();
     let table = |entries: &[(u32, usize)], previous: Option<usize>| {
         let mut text = "xref\n0 1\n0000000000 65535 f \n".to_owned();
         for (number, offset) in entries {
