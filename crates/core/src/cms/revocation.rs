@@ -8,6 +8,7 @@ use super::attributes::{Found, SignedAttributes};
 use super::oids;
 use super::signed_data::{Budget, SignedData};
 use crate::asn1::{Element, Fault, Reader, Tag};
+use crate::revocation::BasicOcspResponse;
 
 /// Each of a list in the attribute; a few for each certificate of the path are what signers write.
 const MAX_ARCHIVED: usize = 1000;
@@ -32,6 +33,15 @@ impl RevocationInfos {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// The OCSP responses that can be read, in whichever of the two forms they stand.
+    pub(crate) fn responses(&self) -> impl Iterator<Item = BasicOcspResponse> {
+        let whole = self.ocsp_responses.iter();
+        let basic = self.basic_ocsp_responses.iter();
+        whole
+            .filter_map(|der| BasicOcspResponse::in_response(der))
+            .chain(basic.filter_map(|der| BasicOcspResponse::from_der(der).ok()))
     }
 
     /// `RevocationInfoChoices`: the contents of `[1] IMPLICIT SET OF`, in whatever order.

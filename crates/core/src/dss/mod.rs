@@ -43,6 +43,15 @@ impl PieceKind {
             Self::OcspResponse => ("OCSPs", "OCSP"),
         }
     }
+
+    /// Adds a piece of this kind to what is gathered for a judgement.
+    fn gather(self, der: &[u8], gathering: &mut Gathering) {
+        match self {
+            Self::Certificate => gathering.certificate(der),
+            Self::RevocationList => gathering.revocation_list(der),
+            Self::OcspResponse => gathering.ocsp_response(der),
+        }
+    }
 }
 
 impl SecurityStore {
@@ -80,14 +89,10 @@ impl SecurityStore {
 
     /// Adds all of this to what is gathered for a judgement.
     pub(crate) fn gather(&self, gathering: &mut Gathering) {
-        for der in &self.certificates {
-            gathering.certificate(der);
-        }
-        for der in &self.revocation_lists {
-            gathering.revocation_list(der);
-        }
-        for der in &self.ocsp_responses {
-            gathering.ocsp_response(der);
+        for kind in PieceKind::ALL {
+            for der in self.of(kind) {
+                kind.gather(der, gathering);
+            }
         }
     }
 
@@ -141,11 +146,7 @@ pub(crate) struct Piece {
 impl Piece {
     /// Adds it to what is gathered for a judgement.
     pub(crate) fn gather(&self, gathering: &mut Gathering) {
-        match self.kind {
-            PieceKind::Certificate => gathering.certificate(&self.der),
-            PieceKind::RevocationList => gathering.revocation_list(&self.der),
-            PieceKind::OcspResponse => gathering.ocsp_response(&self.der),
-        }
+        self.kind.gather(&self.der, gathering);
     }
 }
 

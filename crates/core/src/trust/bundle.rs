@@ -54,10 +54,7 @@ pub fn anchors_from_toml(text: &str) -> Result<Vec<TrustAnchor>, Error> {
     let wrong = |at: usize, expected: &'static str, got: String| {
         Error::malformed(Structure::TrustAnchors, at as u64, expected, got)
     };
-    if *bundle.format.get_ref() != 1 {
-        let (at, got) = (bundle.format.span().start, bundle.format.into_inner());
-        return Err(wrong(at, "format = 1", format!("format = {got}")));
-    }
+    super::check_format(&bundle.format, Structure::TrustAnchors)?;
     let mut anchors = Vec::new();
     for entry in bundle.anchor {
         let place = entry.span().start;

@@ -1,12 +1,12 @@
 //! By when things are known to have existed (ETSI EN 319 102-1, 5.6.2.3: POE, proofs of existence).
 
-use ring::digest::{SHA256, digest};
+use crate::algorithm::DigestAlgorithm;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use time::OffsetDateTime;
 
 /// SHA-256.
-type Sha256 = [u8; 32];
+type Sha256 = Vec<u8>;
 
 /// Certificates, revocation lists, OCSP responses, signatures and time-stamps, each by its bytes, and the
 /// earliest time by which each is proven to have existed. Everything that is at hand exists now.
@@ -98,9 +98,7 @@ impl ProofsOfExistence {
 }
 
 fn sha256(bytes: &[u8]) -> Sha256 {
-    let mut sha256 = [0; 32];
-    sha256.copy_from_slice(digest(&SHA256, bytes).as_ref());
-    sha256
+    DigestAlgorithm::Sha256.digest(bytes)
 }
 
 #[cfg(test)]

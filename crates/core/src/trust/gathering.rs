@@ -1,10 +1,10 @@
 //! Validation data from several places, each piece once.
 
 use super::data::ValidationData;
+use crate::algorithm::DigestAlgorithm;
 use crate::cms::{RevocationInfos, SignedData};
-use crate::revocation::{BasicOcspResponse, CertificateList, OcspResponse};
+use crate::revocation::{BasicOcspResponse, CertificateList};
 use crate::x509::Certificate;
-use ring::digest::{SHA256, digest};
 use std::collections::HashSet;
 
 /// Validation data in the making. What cannot be read is left out: it decides nothing.
@@ -42,7 +42,7 @@ impl Gathering {
 
     /// Adds it, if it is not there yet.
     fn add(&mut self, der: &[u8], add: impl FnOnce(&mut ValidationData)) {
-        if self.known.insert(digest(&SHA256, der).as_ref().to_vec()) {
+        if self.known.insert(DigestAlgorithm::Sha256.digest(der)) {
             add(&mut self.data);
         }
     }
@@ -61,7 +61,7 @@ impl Gathering {
 
     /// Adds an OCSPResponse.
     pub(crate) fn ocsp_response(&mut self, der: &[u8]) {
-        if let Ok(OcspResponse::Successful(basic)) = OcspResponse::from_der(der) {
+        if let Some(basic) = BasicOcspResponse::in_response(der) {
             self.basic_ocsp_response(basic);
         }
     }
@@ -81,18 +81,13 @@ impl Gathering {
         for der in &infos.crls {
             self.revocation_list(der);
         }
-        for der in &infos.ocsp_responses {
-            self.ocsp_response(der);
-        }
-        for der in &infos.basic_ocsp_responses {
-            if let Ok(basic) = BasicOcspResponse::from_der(der) {
-                self.basic_ocsp_response(basic);
-            }
+        for response in infos.responses() {
+            self.basic_ocsp_response(response);
         }
     }
 
     /// Adds a response without its status.
-    pub(crate) fn basic_ocsp_response(&mut self, basic: BasicOcspResponse) {
+    fn basic_ocsp_response(&mut self, basic: BasicOcspResponse) {
         let der = basic.der().to_vec();
         self.add(&der, |data| data.ocsp_responses.push(basic));
     }

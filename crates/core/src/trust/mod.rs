@@ -27,6 +27,7 @@ pub(crate) use validation::{missing_issuers_of, validate_with};
 
 use crate::error::{Error, Structure};
 use serde::de::DeserializeOwned;
+use toml::Spanned;
 
 /// The most that a policy or a list takes; a hundred anchors have some 300 KB.
 const MAX_TEXT: usize = 16 * 1024 * 1024;
@@ -47,6 +48,19 @@ pub(crate) fn from_toml<T: DeserializeOwned>(text: &str, structure: Structure) -
             error.message(),
         )
     })
+}
+
+/// A list says of which form it is, and there is one.
+pub(crate) fn check_format(format: &Spanned<u32>, structure: Structure) -> Result<(), Error> {
+    match format.get_ref() {
+        1 => Ok(()),
+        other => Err(Error::malformed(
+            structure,
+            format.span().start as u64,
+            "format = 1",
+            format!("format = {other}"),
+        )),
+    }
 }
 
 #[cfg(test)]

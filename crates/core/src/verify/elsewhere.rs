@@ -1,11 +1,11 @@
 //! Proofs of existence from elsewhere (ETSI EN 319 102-1, 5.6.3.4, step 2): a register says that it had a file at
 //! a time. Whoever hands such a list over vouches for it.
 
+use crate::algorithm::{DigestAlgorithm, DigestContext};
 use crate::error::{Error, Structure};
 use crate::pdf::Document;
 use crate::source;
-use crate::trust::from_toml;
-use ring::digest::{Context, SHA256};
+use crate::trust::{check_format, from_toml};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use toml::Spanned;
@@ -68,10 +68,7 @@ impl ProofFromElsewhere {
             Error::malformed(Structure::ProofOfExistence, at as u64, expected, got)
         };
         let list: List = from_toml(text, Structure::ProofOfExistence)?;
-        if *list.format.get_ref() != 1 {
-            let (at, got) = (list.format.span().start, list.format.into_inner());
-            return Err(wrong(at, "format = 1", format!("format = {got}")));
-        }
+        check_format(&list.format, Structure::ProofOfExistence)?;
         let mut proofs = Vec::new();
         for entry in list.proof {
             let digits = entry.sha256.get_ref().replace([':', ' '], "");
@@ -101,7 +98,7 @@ pub(super) fn proven_parts(
     ends.retain(|end| *end <= source.len());
     ends.sort_unstable();
     ends.dedup();
-    let mut context = Context::new(&SHA256);
+    let mut context = DigestContext::new(DigestAlgorithm::Sha256);
     let mut at = 0;
     let mut proven = Vec::new();
     for end in ends {
@@ -111,8 +108,7 @@ pub(super) fn proven_parts(
         })?;
         at = end;
         let digest = context.clone().finish();
-        let fits =
-            |proof: &&ProofFromElsewhere| end_of(proof) == end && proof.sha256 == digest.as_ref();
+        let fits = |proof: &&ProofFromElsewhere| end_of(proof) == end && proof.sha256 == digest;
         proven.extend(proofs.iter().filter(fits).map(|proof| ProvenPart {
             end,
             at: proof.at,
@@ -127,7 +123,6 @@ pub(super) fn proven_parts(
 mod tests {
     use super::*;
     use crate::Limits;
-    use crate::algorithm::DigestAlgorithm;
     use crate::pdf::tests::made::{Made, Style};
 
     const HEAD: &str = "format = 1\n";

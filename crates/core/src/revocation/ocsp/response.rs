@@ -114,6 +114,14 @@ impl OcspResponse {
 }
 
 impl BasicOcspResponse {
+    /// The answer in an OCSPResponse; `None` where that cannot be read or answers nothing.
+    pub(crate) fn in_response(der: &[u8]) -> Option<Self> {
+        match OcspResponse::from_der(der) {
+            Ok(OcspResponse::Successful(basic)) => Some(basic),
+            _ => None,
+        }
+    }
+
     /// Takes the answer alone: revocation-values of CAdES (RFC 5126, 6.3.4) hold it without its
     /// status.
     ///

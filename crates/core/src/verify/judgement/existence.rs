@@ -9,7 +9,7 @@ use super::object::Object;
 use super::{Conclusion, Question, time_stamp};
 use crate::cms::SignedData;
 use crate::dss::PieceKind;
-use crate::revocation::{BasicOcspResponse, OcspResponse};
+use crate::revocation::BasicOcspResponse;
 use crate::trust::{ProofsOfExistence, Status, validate_time_stamp};
 use crate::tsp::TimeStampToken;
 use crate::verify::facts::{Binding, Facts, SignatureFacts};
@@ -188,7 +188,7 @@ fn place_all(facts: &Facts, objects: &[Object], proofs: &mut ProofsOfExistence) 
                 proofs.place(&piece.der, piece.end);
             }
             PieceKind::OcspResponse => {
-                if let Ok(OcspResponse::Successful(basic)) = OcspResponse::from_der(&piece.der) {
+                if let Some(basic) = BasicOcspResponse::in_response(&piece.der) {
                     place_response(&basic, piece.end, proofs);
                 }
             }
@@ -207,14 +207,7 @@ fn place_object(signed_data: &SignedData, end: u64, proofs: &mut ProofsOfExisten
         for der in &infos.crls {
             proofs.place(der, end);
         }
-        let whole = infos.ocsp_responses.iter();
-        let whole = whole.filter_map(|der| match OcspResponse::from_der(der) {
-            Ok(OcspResponse::Successful(basic)) => Some(basic),
-            _ => None,
-        });
-        let basic = infos.basic_ocsp_responses.iter();
-        let basic = basic.filter_map(|der| BasicOcspResponse::from_der(der).ok());
-        for response in whole.chain(basic) {
+        for response in infos.responses() {
             place_response(&response, end, proofs);
         }
     }

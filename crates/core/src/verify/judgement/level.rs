@@ -5,7 +5,7 @@ use super::existence::{Existence, Scope, Stamp};
 use super::object::Object;
 use crate::cms::SignedData;
 use crate::dss::PieceKind;
-use crate::revocation::{BasicOcspResponse, CertIdMatch, CertificateList, OcspResponse};
+use crate::revocation::{BasicOcspResponse, CertIdMatch, CertificateList};
 use crate::verify::facts::Facts;
 use crate::verify::report::Level;
 use crate::x509::Certificate;
@@ -49,7 +49,11 @@ impl<'a> Levels<'a> {
                         .extend(Certificate::from_der(piece.der.as_slice()));
                 }
                 PieceKind::RevocationList => self.add_list(&piece.der, piece.end),
-                PieceKind::OcspResponse => self.add_response(&piece.der, piece.end),
+                PieceKind::OcspResponse => {
+                    let response = BasicOcspResponse::in_response(&piece.der);
+                    let response = response.map(|basic| Information::Response(basic, piece.end));
+                    self.information.extend(response);
+                }
             }
         }
         for (facts, object) in self.facts.signatures.iter().zip(self.objects) {
@@ -61,13 +65,9 @@ impl<'a> Levels<'a> {
                     for der in &infos.crls {
                         self.add_list(der, end);
                     }
-                    for der in &infos.ocsp_responses {
-                        self.add_response(der, end);
-                    }
-                    let basic = infos.basic_ocsp_responses.iter();
-                    let basic = basic.filter_map(|der| BasicOcspResponse::from_der(der).ok());
-                    let basic = basic.map(|basic| Information::Response(basic, end));
-                    self.information.extend(basic);
+                    let responses = infos.responses();
+                    let responses = responses.map(|response| Information::Response(response, end));
+                    self.information.extend(responses);
                 }
             }
         }
@@ -77,12 +77,6 @@ impl<'a> Levels<'a> {
         let list = CertificateList::from_der(der).ok();
         let list = list.map(|list| Information::List(list, end));
         self.information.extend(list);
-    }
-
-    fn add_response(&mut self, der: &[u8], end: u64) {
-        if let Ok(OcspResponse::Successful(basic)) = OcspResponse::from_der(der) {
-            self.information.push(Information::Response(basic, end));
-        }
     }
 
     /// That of a signature which is B-B at least.
