@@ -29,6 +29,11 @@ pub(crate) fn files() -> Outcome<BTreeMap<PathBuf, Vec<u8>>> {
     Ok(files)
 }
 
+/// The certificates, in DER.
+pub(crate) fn certificates() -> Outcome<Vec<(&'static str, Vec<u8>)>> {
+    Ok(Made::new()?.certificates)
+}
+
 struct Made {
     certificates: Vec<(&'static str, Vec<u8>)>,
 }
@@ -91,7 +96,7 @@ impl Made {
     }
 }
 
-pub(crate) fn key(text: &str) -> Outcome<KeyPair> {
+fn key(text: &str) -> Outcome<KeyPair> {
     Ok(KeyPair::from_pkcs8_pem_and_sign_algo(
         text,
         &PKCS_RSA_SHA256,
@@ -113,7 +118,7 @@ fn named(name: &str, serial: u8, validity: std::ops::Range<OffsetDateTime>) -> C
     params
 }
 
-fn authority(
+pub(crate) fn authority(
     name: &str,
     serial: u8,
     validity: std::ops::Range<OffsetDateTime>,
@@ -143,16 +148,30 @@ fn official() -> CertificateParams {
 /// Three years, for time-stamps alone; it says that its status need not be asked for.
 pub(crate) fn stamping() -> CertificateParams {
     let validity = datetime!(2023-09-02 10:39:11 UTC)..datetime!(2026-09-01 10:39:10 UTC);
-    let mut params = named("Penanda Waktu Uji", 25, validity);
+    let mut params = clock("Penanda Waktu Uji", 25, validity);
+    // id-pkix-ocsp-nocheck
+    params
+        .custom_extensions
+        .push(CustomExtension::from_oid_content(
+            &[1, 3, 6, 1, 5, 5, 7, 48, 1, 5],
+            vec![0x05, 0x00],
+        ));
+    params
+}
+
+/// For time-stamps alone.
+pub(crate) fn clock(
+    name: &str,
+    serial: u8,
+    validity: std::ops::Range<OffsetDateTime>,
+) -> CertificateParams {
+    let mut params = named(name, serial, validity);
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-    // timeStamping, and id-pkix-ocsp-nocheck
-    params.custom_extensions = vec![
-        critical(
-            &[2, 5, 29, 37],
-            b"\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x08",
-        ),
-        CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 48, 1, 5], vec![0x05, 0x00]),
-    ];
+    // timeStamping
+    params.custom_extensions = vec![critical(
+        &[2, 5, 29, 37],
+        b"\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x08",
+    )];
     params
 }
 

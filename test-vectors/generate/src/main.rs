@@ -8,7 +8,10 @@ mod base;
 mod chains;
 mod der;
 mod gap_shift;
+mod lists;
+mod over_time;
 mod pki;
+mod signed_data;
 mod surgery;
 mod time_stamp;
 mod vectors;
@@ -61,6 +64,7 @@ fn files() -> Outcome<BTreeMap<PathBuf, Vec<u8>>> {
         files.insert(path.with_extension("json"), sidecar.into_bytes());
     }
     files.extend(attacks::files(&pki)?);
+    files.extend(over_time::files(&pki)?);
     Ok(files)
 }
 
@@ -90,6 +94,8 @@ fn compare(files: &BTreeMap<PathBuf, Vec<u8>>) -> Outcome<String> {
         "attacks",
         "attacks/controls",
         "attacks/originals",
+        "over-time",
+        "over-time/lists",
     ] {
         for entry in fs::read_dir(folder().join(kept))? {
             let entry = entry?;

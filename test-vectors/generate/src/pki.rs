@@ -2,6 +2,7 @@
 //! test-vectors/keys for everybody to read.
 
 use crate::der::{BIT_STRING, SEQUENCE, element};
+use crate::signed_data::Key;
 use ring::rand::SystemRandom;
 use ring::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
 use segel_core::algorithm::{DigestAlgorithm, SignatureAlgorithm};
@@ -77,6 +78,11 @@ impl Pki {
     /// The authority that the vectors trust.
     pub(crate) fn root(&self) -> &Certificate {
         &self.root
+    }
+
+    /// The key of that authority.
+    pub(crate) fn root_key(&self) -> Key {
+        Key::rsa(include_str!("../../keys/root.pem"), DigestAlgorithm::Sha256)
     }
 
     /// The certificates as files.

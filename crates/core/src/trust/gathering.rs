@@ -53,6 +53,15 @@ impl Gathering {
         });
     }
 
+    /// Adds a certificate that others may be issued with; after those that are added whatever they are.
+    pub(crate) fn authority(&mut self, der: &[u8]) {
+        self.add(der, |data| {
+            let certificate = Certificate::from_der(der).ok();
+            data.certificates
+                .extend(certificate.filter(Certificate::is_authority));
+        });
+    }
+
     pub(crate) fn revocation_list(&mut self, der: &[u8]) {
         self.add(der, |data| {
             data.revocation_lists.extend(CertificateList::from_der(der));

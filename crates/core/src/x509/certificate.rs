@@ -241,6 +241,12 @@ impl Certificate {
         &self.read.extensions
     }
 
+    /// Whether basicConstraints says that it is an authority's (RFC 5280, 4.2.1.9).
+    pub(crate) fn is_authority(&self) -> bool {
+        let basic = self.extensions().basic_constraints;
+        basic.is_some_and(|basic| basic.authority)
+    }
+
     pub(crate) fn algorithms(&self) -> Algorithms {
         self.read.algorithms
     }

@@ -125,7 +125,7 @@ fn replaced_dictionary(mut file: Vec<u8>) -> Vec<u8> {
 }
 
 /// Every member that is expected is there and equal; arrays have the same length.
-fn compare(found: &Value, expected: &Value) -> Result<(), String> {
+pub(crate) fn compare(found: &Value, expected: &Value) -> Result<(), String> {
     match (found, expected) {
         (Value::Object(found), Value::Object(expected)) => members(found, expected),
         (Value::Array(found), Value::Array(expected)) => {

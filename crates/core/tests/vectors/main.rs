@@ -15,4 +15,5 @@
 mod attacks;
 mod expected;
 mod flips;
+mod over_time;
 mod sidecar;

@@ -7,10 +7,12 @@ use super::signatures::stamped;
 use super::update::Update;
 use crate::Outcome;
 use crate::base::stream_of;
+use crate::lists;
 use crate::pki::Pki;
 use crate::surgery::find_last_signature;
 use crate::time_stamp::Authority;
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
+use time::macros::datetime;
 
 /// The field of a document time-stamp.
 pub(super) const STAMP: &str = "Stempel waktu";
@@ -43,7 +45,7 @@ impl Evidence {
         let authority = Authority::new(pki)?;
         Ok(Self {
             certificate: stream_of("", pki.root().der()),
-            list: stream_of("", &authority.empty_list()?),
+            list: stream_of("", &empty_list(pki)?),
             authority,
         })
     }
@@ -80,6 +82,12 @@ impl Evidence {
         let file = stamped(Update::on(&stored.original.file), &self.authority, STAMP)?;
         Ok(stored.with(file))
     }
+}
+
+/// The list of the root authority, with nothing on it.
+fn empty_list(pki: &Pki) -> Outcome<Vec<u8>> {
+    let good = datetime!(2026-03-03 00:00:00 UTC)..datetime!(2026-09-03 00:00:00 UTC);
+    lists::list(pki.root(), pki.root_key(), 1, good, Vec::new())
 }
 
 impl Stored {

@@ -36,6 +36,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
+pub(crate) use update::overwritten;
 
 /// One file and its sidecar, described in test-vectors/README.md.
 pub(crate) struct Attack {

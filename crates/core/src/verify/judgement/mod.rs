@@ -127,11 +127,13 @@ struct Proven<'a> {
 
 /// What is given and what the document carries along itself; `None` where that is nothing.
 fn gathered(facts: &Facts, objects: &[Object], data: &ValidationData) -> Option<ValidationData> {
-    let signed_data = objects.iter().flat_map(Object::all_signed_data);
-    let infos: Vec<_> = signed_data
+    let signed_data = || objects.iter().flat_map(Object::all_signed_data);
+    let infos: Vec<_> = signed_data()
         .flat_map(SignedData::all_revocation_infos)
         .collect();
-    if facts.store.is_empty() && infos.is_empty() {
+    // what comes with one signature may be the issuer of another's certificate
+    let is_alone = signed_data().nth(1).is_none();
+    if facts.store.is_empty() && infos.is_empty() && is_alone {
         return None;
     }
     let mut gathering = Gathering::new(data);
@@ -140,6 +142,11 @@ fn gathered(facts: &Facts, objects: &[Object], data: &ValidationData) -> Option<
     }
     for infos in &infos {
         gathering.revocation_infos(infos);
+    }
+    if !is_alone {
+        for der in signed_data().flat_map(|signed_data| &signed_data.certificates) {
+            gathering.authority(der);
+        }
     }
     Some(gathering.finish())
 }

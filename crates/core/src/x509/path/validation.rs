@@ -269,10 +269,7 @@ fn check_use(leaf: &Certificate, parameters: &PathParameters<'_>) -> Result<(), 
 /// RFC 5280, 6.1.4 k and n.
 fn check_authority(certificate: &Certificate) -> Result<(), PathFailure> {
     let extensions = certificate.extensions();
-    if !extensions
-        .basic_constraints
-        .is_some_and(|basic| basic.authority)
-    {
+    if !certificate.is_authority() {
         return Err(violated(certificate, Constraint::NotAnAuthority));
     }
     // RFC 5280, 4.1.2.6: an authority has a name.
