@@ -1,7 +1,7 @@
-//! Public keys of the four kinds that are signed with, and what fits to them.
+//! Public keys of the five kinds that are signed with, and what fits to them.
 
 use crate::der;
-use segel_core::algorithm::{DigestAlgorithm, SignatureAlgorithm, Verification, verify_signature};
+use segel_core::algorithm::{SignatureAlgorithm, Verification, verify_signature};
 use serde::{Deserialize, Serialize};
 use x509_parser::prelude::FromDer;
 use x509_parser::x509::SubjectPublicKeyInfo;
@@ -20,18 +20,13 @@ const EC_P384: &[u8] = &[
     0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05, 0x2b, 0x81, 0x04,
     0x00, 0x22,
 ];
+/// `AlgorithmIdentifier` of id-ecPublicKey on secp521r1.
+const EC_P521: &[u8] = &[
+    0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05, 0x2b, 0x81, 0x04,
+    0x00, 0x23,
+];
 /// `AlgorithmIdentifier` of id-Ed25519 (RFC 8410, 3).
 const ED25519: &[u8] = &[0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70];
-
-/// How an RSA key signs. It says nothing about other keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum RsaScheme {
-    /// RSASSA-PKCS1-v1_5 (RFC 8017, 8.2), which every verifier of PDF signatures knows.
-    #[default]
-    Pkcs1,
-    /// RSASSA-PSS (RFC 8017, 8.1) with MGF1 and a salt of the digest's length.
-    Pss,
-}
 
 /// The kind of a key, as far as it decides what signs and how long the result is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,32 +40,23 @@ pub enum KeyKind {
     /// The curve P-384 of FIPS 186-5, secp384r1.
     #[serde(rename = "P-384")]
     P384,
+    /// The curve P-521 of FIPS 186-5, secp521r1; on tokens that have it.
+    #[serde(rename = "P-521")]
+    P521,
     /// Ed25519 (RFC 8032).
     Ed25519,
 }
 
 impl KeyKind {
-    /// `RSA`, `P-256`, `P-384` or `Ed25519`.
+    /// `RSA`, `P-256`, `P-384`, `P-521` or `Ed25519`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Rsa => "RSA",
             Self::P256 => "P-256",
             Self::P384 => "P-384",
+            Self::P521 => "P-521",
             Self::Ed25519 => "Ed25519",
-        }
-    }
-
-    /// The algorithm that a key of this kind signs with. The digest's strength is the curve's;
-    /// RSA signs over SHA-256.
-    #[must_use]
-    pub fn algorithm(self, scheme: RsaScheme) -> SignatureAlgorithm {
-        match (self, scheme) {
-            (Self::Rsa, RsaScheme::Pkcs1) => SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
-            (Self::Rsa, RsaScheme::Pss) => SignatureAlgorithm::RsaPss(DigestAlgorithm::Sha256),
-            (Self::P256, _) => SignatureAlgorithm::EcdsaP256(DigestAlgorithm::Sha256),
-            (Self::P384, _) => SignatureAlgorithm::EcdsaP384(DigestAlgorithm::Sha384),
-            (Self::Ed25519, _) => SignatureAlgorithm::Ed25519,
         }
     }
 }
@@ -103,15 +89,16 @@ impl PublicKey {
                 match curve.map(|oid| oid.to_id_string()).as_deref() {
                     Some("1.2.840.10045.3.1.7") => Self::from_point(KeyKind::P256, bytes),
                     Some("1.3.132.0.34") => Self::from_point(KeyKind::P384, bytes),
+                    Some("1.3.132.0.35") => Self::from_point(KeyKind::P521, bytes),
                     other => Err(format!(
-                        "the curve is {}, supported are P-256 and P-384",
+                        "the curve is {}, supported are P-256, P-384 and P-521",
                         other.unwrap_or("not named")
                     )),
                 }
             }
             "1.3.101.112" => Self::from_point(KeyKind::Ed25519, bytes),
             other => Err(format!(
-                "the key's algorithm is {other}, supported are RSA, P-256, P-384 and Ed25519"
+                "the key's algorithm is {other}, supported are RSA, P-256, P-384, P-521 and Ed25519"
             )),
         }
     }
@@ -121,6 +108,7 @@ impl PublicKey {
         let (length, bits) = match kind {
             KeyKind::P256 => (65, 256),
             KeyKind::P384 => (97, 384),
+            KeyKind::P521 => (133, 521),
             KeyKind::Ed25519 => (32, 256),
             KeyKind::Rsa => return Err("an RSA key is not a point".to_owned()),
         };
@@ -184,6 +172,7 @@ impl PublicKey {
             KeyKind::Rsa => RSA_ENCRYPTION,
             KeyKind::P256 => EC_P256,
             KeyKind::P384 => EC_P384,
+            KeyKind::P521 => EC_P521,
             KeyKind::Ed25519 => ED25519,
         };
         der::sequence(&[algorithm, &der::bit_string(&self.bytes)])
@@ -195,12 +184,18 @@ impl PublicKey {
             KeyKind::Rsa => self.bits.div_ceil(8),
             KeyKind::P256 | KeyKind::Ed25519 => 64,
             KeyKind::P384 => 96,
+            KeyKind::P521 => 132,
         }
     }
 
     /// Whether `signature` over `message`, as a [`segel_core::Signer`] answers it, verifies.
-    pub(crate) fn verifies(&self, scheme: RsaScheme, message: &[u8], signature: &[u8]) -> bool {
-        let algorithm = self.kind.algorithm(scheme).verification();
+    pub(crate) fn verifies(
+        &self,
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        let algorithm = algorithm.verification();
         verify_signature(&algorithm, &self.spki(), message, signature) == Verification::Valid
     }
 }

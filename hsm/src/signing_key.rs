@@ -3,7 +3,8 @@
 use crate::address::{KeySelector, TokenAddress};
 use crate::error::Error;
 use crate::pkcs11;
-use crate::public_key::{PublicKey, RsaScheme};
+use crate::public_key::PublicKey;
+use crate::scheme::Scheme;
 use crate::software_token::{SoftwareKey, SoftwareToken};
 use secrecy::SecretString;
 use segel_core::Signer;
@@ -13,7 +14,7 @@ use segel_core::x509::CertificateChain;
 
 /// Opens the key and its certificates: the chain that is given, or the one on the token.
 ///
-/// RSA keys sign with PKCS#1 v1.5; [`SigningKey::open`] takes another scheme.
+/// RSA keys sign with PKCS#1 v1.5 and every key over its usual digest; [`SigningKey::open`] takes another scheme.
 ///
 /// # Errors
 /// Whatever keeps the key from signing, by name: see [`Error::code`]. A wrong PIN is sent once.
@@ -23,7 +24,7 @@ pub fn open_signer(
     pin: Option<&SecretString>,
     certificate: Option<CertificateChain>,
 ) -> Result<Box<dyn Signer>, Error> {
-    let key = SigningKey::open(address, key, pin, RsaScheme::Pkcs1)?;
+    let key = SigningKey::open(address, key, pin, Scheme::default())?;
     let chain = match certificate {
         Some(chain) => chain,
         None => key.chain()?,
@@ -36,7 +37,7 @@ pub fn open_signer(
 pub struct SigningKey {
     holder: Holder,
     public: Option<PublicKey>,
-    scheme: RsaScheme,
+    algorithm: SignatureAlgorithm,
 }
 
 enum Holder {
@@ -45,23 +46,25 @@ enum Holder {
 }
 
 impl SigningKey {
-    /// Opens the token and finds the key. `scheme` says how an RSA key signs.
+    /// Opens the token and finds the key. `scheme` says how it signs.
     ///
     /// # Errors
-    /// As [`open_signer`], certificates apart.
+    /// As [`open_signer`], certificates apart; [`Error::KeyUnsupported`] and [`Error::MechanismMissing`] where the key
+    /// or the token does not sign so.
     pub fn open(
         address: &TokenAddress,
         key: &KeySelector,
         pin: Option<&SecretString>,
-        scheme: RsaScheme,
+        scheme: impl Into<Scheme>,
     ) -> Result<Self, Error> {
+        let scheme = scheme.into();
         match address {
             TokenAddress::Pkcs11(address) => {
                 let key = pkcs11::Key::open(address, key, pin, scheme)?;
                 Ok(Self {
                     public: key.public().cloned(),
+                    algorithm: key.algorithm(),
                     holder: Holder::Pkcs11(key),
-                    scheme,
                 })
             }
             TokenAddress::SoftwareToken(path) => {
@@ -73,11 +76,11 @@ impl SigningKey {
         }
     }
 
-    pub(crate) fn software(key: SoftwareKey, scheme: RsaScheme) -> Self {
+    pub(crate) fn software(key: SoftwareKey, algorithm: SignatureAlgorithm) -> Self {
         Self {
             public: Some(key.public().clone()),
             holder: Holder::Software(key),
-            scheme,
+            algorithm,
         }
     }
 
@@ -92,11 +95,7 @@ impl SigningKey {
     /// What [`SigningKey::sign`] signs with.
     #[must_use]
     pub fn algorithm(&self) -> SignatureAlgorithm {
-        let kind = match &self.holder {
-            Holder::Pkcs11(key) => key.kind(),
-            Holder::Software(key) => key.public().kind(),
-        };
-        kind.algorithm(self.scheme)
+        self.algorithm
     }
 
     /// Signs the whole message, as [`Signer::sign`] does.
@@ -106,7 +105,7 @@ impl SigningKey {
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         match &self.holder {
             Holder::Pkcs11(key) => key.sign(message, self.public()?),
-            Holder::Software(key) => key.sign(message, self.scheme),
+            Holder::Software(key) => key.sign(message, self.algorithm),
         }
     }
 
@@ -142,7 +141,7 @@ impl SigningKey {
             (None, Holder::Pkcs11(key)) if key.can_sign_unasked() => {
                 let message = b"segel: does this key belong to its certificate?";
                 let signature = key.sign(message, &certified)?;
-                certified.verifies(self.scheme, message, &signature)
+                certified.verifies(self.algorithm, message, &signature)
             }
             (None, _) => true,
         };

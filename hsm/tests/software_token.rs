@@ -7,7 +7,9 @@ mod support;
 use secrecy::SecretString;
 use segel_core::Signer;
 use segel_core::x509::{Certificate, CertificateChain};
-use segel_hsm::{Error, KeyKind, RsaScheme, SigningKey, SoftwareToken, TokenAddress, open_signer};
+use segel_hsm::{
+    Error, KeyKind, RsaScheme, Scheme, SigningKey, SoftwareToken, TokenAddress, open_signer,
+};
 use segel_hsm_testing::{TestAuthority, tools};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -492,11 +494,47 @@ fn what_openssl_writes_is_imported_and_signs() {
         .import("pss", &openssl.file("old.p12"), Some(&secret))
         .unwrap();
     assert_eq!(listing.bits, Some(4096));
-    let key = token.key(&label("pss"), RsaScheme::Pss).unwrap();
-    let chain = key.chain().unwrap();
-    let signer = key.with_chain(chain).unwrap();
-    let signature = signer.sign(b"naskah").unwrap();
-    assert!(verifies(&signer, b"naskah", &signature));
+    use segel_core::algorithm::DigestAlgorithm::{Sha256, Sha384, Sha512};
+    for digest in [Sha256, Sha384, Sha512] {
+        for rsa in [RsaScheme::Pkcs1, RsaScheme::Pss] {
+            let digest = Some(digest);
+            let key = token.key(&label("pss"), Scheme { rsa, digest }).unwrap();
+            let chain = key.chain().unwrap();
+            let signer = key.with_chain(chain).unwrap();
+            let signature = signer.sign(b"naskah").unwrap();
+            assert!(verifies(&signer, b"naskah", &signature), "{digest:?}");
+        }
+    }
+}
+
+#[test]
+fn a_digest_that_does_not_go_with_a_key_is_refused_when_it_is_opened() {
+    use segel_core::algorithm::DigestAlgorithm::{Sha256, Sha384, Sha512};
+    let folder = folder();
+    let mut token = SoftwareToken::create(&at(&folder), &passphrase()).unwrap();
+    for (kind, fits) in [
+        (KeyKind::P256, Sha256),
+        (KeyKind::P384, Sha384),
+        (KeyKind::Ed25519, Sha512),
+    ] {
+        token.generate(kind.name(), kind).unwrap();
+        for digest in [Sha256, Sha384, Sha512] {
+            let scheme = Scheme {
+                digest: Some(digest),
+                ..Scheme::default()
+            };
+            let opened = token.key(&label(kind.name()), scheme);
+            assert_eq!(opened.is_ok(), digest == fits, "{kind:?} {digest:?}");
+            if let Err(error) = opened {
+                assert_eq!(error.code(), "key-unsupported");
+                assert!(error.to_string().contains(digest.name()), "{error}");
+            }
+        }
+    }
+    assert_eq!(
+        code(token.generate("p521", KeyKind::P521)),
+        "key-unsupported"
+    );
 }
 
 #[test]

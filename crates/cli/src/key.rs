@@ -1,11 +1,12 @@
 //! The key that signs, opened the way a person is to be asked: only when a PIN is needed, and once.
 
-use crate::args::Scheme;
+use crate::args::{Digest, Scheme};
 use crate::error::Error;
 use crate::secret::{Asking, SecretSource};
 use crate::words::Words;
 use secrecy::SecretString;
 use segel_core::Signer;
+use segel_core::algorithm::DigestAlgorithm;
 use segel_core::x509::{Certificate, CertificateChain};
 use segel_hsm::{KeySelector, RsaScheme, SigningKey, SoftwareToken, TokenAddress};
 
@@ -13,7 +14,7 @@ use segel_hsm::{KeySelector, RsaScheme, SigningKey, SoftwareToken, TokenAddress}
 pub(crate) struct Key {
     pub(crate) address: TokenAddress,
     pub(crate) selector: KeySelector,
-    pub(crate) scheme: RsaScheme,
+    pub(crate) scheme: segel_hsm::Scheme,
     pub(crate) secret: SecretSource,
 }
 
@@ -25,6 +26,21 @@ pub(crate) struct Certificates {
     pub(crate) issuers: Vec<Certificate>,
 }
 
+/// How a key signs, by what was asked for.
+pub(crate) fn scheme(padding: Option<Scheme>, digest: Option<Digest>) -> segel_hsm::Scheme {
+    segel_hsm::Scheme {
+        rsa: match padding {
+            None | Some(Scheme::Pkcs1) => RsaScheme::Pkcs1,
+            Some(Scheme::Pss) => RsaScheme::Pss,
+        },
+        digest: digest.map(|digest| match digest {
+            Digest::Sha256 => DigestAlgorithm::Sha256,
+            Digest::Sha384 => DigestAlgorithm::Sha384,
+            Digest::Sha512 => DigestAlgorithm::Sha512,
+        }),
+    }
+}
+
 impl Key {
     /// Takes apart what a person writes after `--token` and `--key`.
     ///
@@ -33,16 +49,13 @@ impl Key {
     pub(crate) fn parse(
         token: &str,
         key: &str,
-        scheme: Option<Scheme>,
+        scheme: segel_hsm::Scheme,
         secret: SecretSource,
     ) -> Result<Self, Error> {
         Ok(Self {
             address: TokenAddress::parse(token)?,
             selector: KeySelector::parse(key)?,
-            scheme: match scheme {
-                None | Some(Scheme::Pkcs1) => RsaScheme::Pkcs1,
-                Some(Scheme::Pss) => RsaScheme::Pss,
-            },
+            scheme,
             secret,
         })
     }

@@ -8,12 +8,14 @@ use super::sessions::Lease;
 use super::token::Token;
 use crate::address::{KeySelector, Pkcs11Address};
 use crate::error::Error;
-use crate::public_key::{KeyKind, PublicKey, RsaScheme};
+use crate::public_key::{KeyKind, PublicKey};
+use crate::scheme::Scheme;
 use crate::uri::{ObjectType, Pkcs11Uri};
 use cryptoki::error::Error as CryptokiError;
 use cryptoki::object::ObjectHandle;
 use cryptoki::session::{Session, SessionState};
 use secrecy::SecretString;
+use segel_core::algorithm::SignatureAlgorithm;
 use segel_core::x509::{Certificate, CertificateChain};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -33,6 +35,7 @@ pub(crate) struct Key {
     label: Vec<u8>,
     id: Vec<u8>,
     kind: KeyKind,
+    algorithm: SignatureAlgorithm,
     public: Option<PublicKey>,
     mechanism: SigningMechanism,
     authentication: Authentication,
@@ -48,7 +51,7 @@ impl Key {
         address: &Pkcs11Address,
         selector: &KeySelector,
         pin: Option<&SecretString>,
-        scheme: RsaScheme,
+        scheme: Scheme,
     ) -> Result<Self, Error> {
         let module = Module::load(address.module())?;
         let token = Token::open(&module, address.uri(), pin)?;
@@ -63,7 +66,7 @@ impl Key {
         session: &Session,
         address: &Pkcs11Address,
         selector: &KeySelector,
-        scheme: RsaScheme,
+        scheme: Scheme,
     ) -> Result<Self, Error> {
         let device = |error: CryptokiError| device_error(&error, token.name());
         let name = selector.to_string();
@@ -92,8 +95,15 @@ impl Key {
                 reason: format!("RSA of {bits} bits, the least is 2048"),
             });
         }
+        let algorithm = scheme
+            .algorithm(kind)
+            .map_err(|reason| Error::KeyUnsupported {
+                key: name.clone(),
+                reason,
+            })?;
         Ok(Self {
-            mechanism: choose_mechanism(token, kind, scheme)?,
+            mechanism: choose_mechanism(token, kind, algorithm)?,
+            algorithm,
             token: Arc::clone(token),
             template: template
                 .with_label(
@@ -119,6 +129,11 @@ impl Key {
 
     pub(crate) fn kind(&self) -> KeyKind {
         self.kind
+    }
+
+    /// What it signs with.
+    pub(crate) fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
     }
 
     /// The public half, where the token shows it.
@@ -375,13 +390,13 @@ fn only<T>(mut found: Vec<T>, token: &str, key: &str) -> Result<T, Error> {
 fn choose_mechanism(
     token: &Token,
     kind: KeyKind,
-    scheme: RsaScheme,
+    algorithm: SignatureAlgorithm,
 ) -> Result<SigningMechanism, Error> {
     let context = token.module().context();
     let listed = context
         .get_mechanism_list(token.slot())
         .map_err(|error| device_error(&error, token.name()))?;
-    let candidates = SigningMechanism::candidates(kind, scheme);
+    let candidates = SigningMechanism::candidates(algorithm);
     for candidate in &candidates {
         if !listed.contains(&candidate.mechanism_type()) {
             continue;
@@ -399,7 +414,7 @@ fn choose_mechanism(
         .collect();
     Err(Error::MechanismMissing {
         token: token.name().to_owned(),
-        wanted: format!("{kind:?} ({})", names.join(" or ")),
+        wanted: format!("{} ({})", kind.name(), names.join(" or ")),
     })
 }
 

@@ -14,6 +14,7 @@ use segel_core::x509::Certificate;
 /// PKCS#11 3.0 has for Ed25519 beside its OID.
 const P256: &[u8] = &[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
 const P384: &[u8] = &[6, 5, 0x2b, 0x81, 4, 0, 0x22];
+const P521: &[u8] = &[6, 5, 0x2b, 0x81, 4, 0, 0x23];
 const ED25519: &[u8] = &[6, 3, 0x2b, 0x65, 0x70];
 const ED25519_NAME: &[u8] = b"\x13\x0cedwards25519";
 
@@ -291,6 +292,7 @@ fn curve(session: &Session, handle: ObjectHandle) -> Option<KeyKind> {
         Attribute::EcParams(params) => match params.as_slice() {
             P256 => Some(KeyKind::P256),
             P384 => Some(KeyKind::P384),
+            P521 => Some(KeyKind::P521),
             ED25519 | ED25519_NAME => Some(KeyKind::Ed25519),
             _ => None,
         },

@@ -17,12 +17,14 @@ mod sealing;
 use crate::address::KeySelector;
 use crate::error::Error;
 use crate::listing::{CertificateListing, KeyHalf, KeyListing, KeyUsage};
-use crate::public_key::{KeyKind, PublicKey, RsaScheme};
+use crate::public_key::{KeyKind, PublicKey};
+use crate::scheme::Scheme;
 use crate::signing_key::SigningKey;
 use private_key::{FoundKey, KeyPair, PrivateKey};
 use ring::digest::{SHA256, digest};
 use sealing::{KeyDerivation, Sealed, SealingKey};
 use secrecy::SecretString;
+use segel_core::algorithm::SignatureAlgorithm;
 use segel_core::x509::{Certificate, CertificateChain};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -196,12 +198,16 @@ impl SoftwareToken {
         })
     }
 
-    /// The key, ready to sign. `scheme` says how an RSA key signs.
+    /// The key, ready to sign. `scheme` says how.
     ///
     /// # Errors
     /// [`Error::KeyNotFound`], [`Error::KeyAmbiguous`], [`Error::KeyUnsupported`] where ring refuses
-    /// the key.
-    pub fn key(&self, selector: &KeySelector, scheme: RsaScheme) -> Result<SigningKey, Error> {
+    /// the key, or does not sign so with it.
+    pub fn key(
+        &self,
+        selector: &KeySelector,
+        scheme: impl Into<Scheme>,
+    ) -> Result<SigningKey, Error> {
         let position = self.contents.position(selector, &self.path)?;
         let entry = self.contents.public.get(position);
         let private = self.contents.private.get(position);
@@ -209,12 +215,15 @@ impl SoftwareToken {
             return Err(not_found(selector, &self.path));
         };
         let public = entry.public(&self.path)?;
-        let pair = private
-            .pair(&public)
-            .map_err(|reason| Error::KeyUnsupported {
-                key: format!("{:?}", entry.label),
-                reason,
-            })?;
+        let unsupported = |reason| Error::KeyUnsupported {
+            key: format!("{:?}", entry.label),
+            reason,
+        };
+        let pair = private.pair(&public).map_err(unsupported)?;
+        let algorithm = scheme.into().algorithm(public.kind());
+        let algorithm = algorithm
+            .and_then(private_key::can_sign)
+            .map_err(unsupported)?;
         let key = SoftwareKey {
             token: self.path.display().to_string(),
             label: format!("{:?}", entry.label),
@@ -222,7 +231,7 @@ impl SoftwareToken {
             pair,
             certificates: entry.certificates(&self.path)?,
         };
-        Ok(SigningKey::software(key, scheme))
+        Ok(SigningKey::software(key, algorithm))
     }
 
     /// The file.
@@ -340,9 +349,13 @@ impl SoftwareKey {
         }
     }
 
-    pub(crate) fn sign(&self, message: &[u8], scheme: RsaScheme) -> Result<Vec<u8>, Error> {
+    pub(crate) fn sign(
+        &self,
+        message: &[u8],
+        algorithm: SignatureAlgorithm,
+    ) -> Result<Vec<u8>, Error> {
         self.pair
-            .sign(message, scheme)
+            .sign(message, algorithm)
             .ok_or_else(|| Error::Device {
                 place: self.token.clone(),
                 function: "signing".to_owned(),

@@ -2,16 +2,18 @@
 
 use crate::der;
 use crate::error::Error;
-use crate::public_key::{KeyKind, PublicKey, RsaScheme};
+use crate::public_key::{KeyKind, PublicKey};
 use ring::rand::{SecureRandom, SystemRandom};
 use ring::rsa;
 use ring::signature::{
     self, ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair,
     EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair as _, RsaKeyPair,
 };
+use segel_core::algorithm::{DigestAlgorithm, SignatureAlgorithm};
 use zeroize::Zeroizing;
 
 const EXPLICIT_1: u8 = 0xa1;
+const NO_P521: &str = "a software token does not sign with P-521; an HSM may";
 
 /// A private key as the token seals it: the DER of an `RSAPrivateKey`, the scalar of an EC key, or
 /// the seed of an Ed25519 key. What is public about it stands outside the seal.
@@ -49,6 +51,7 @@ impl FoundKey {
             KeyKind::Rsa => Err(unsupported(
                 "RSA keys are imported, not made, by a software token; P-256, P-384 and Ed25519 are made",
             )),
+            KeyKind::P521 => Err(unsupported(NO_P521)),
             KeyKind::P256 | KeyKind::P384 => {
                 let document = EcdsaKeyPair::generate_pkcs8(ecdsa(kind), &random);
                 let document = document.map_err(no_random)?;
@@ -193,6 +196,7 @@ impl PrivateKey {
                 }
                 Ok(KeyPair::Rsa(pair))
             }
+            KeyKind::P521 => Err(NO_P521.to_owned()),
             KeyKind::P256 | KeyKind::P384 => EcdsaKeyPair::from_private_key_and_public_key(
                 ecdsa(self.kind),
                 &self.secret,
@@ -212,14 +216,11 @@ impl PrivateKey {
 
 impl KeyPair {
     /// The signature in the form that [`segel_core::Signer::sign`] answers.
-    pub(super) fn sign(&self, message: &[u8], scheme: RsaScheme) -> Option<Vec<u8>> {
+    pub(super) fn sign(&self, message: &[u8], algorithm: SignatureAlgorithm) -> Option<Vec<u8>> {
         let random = SystemRandom::new();
         match self {
             Self::Rsa(pair) => {
-                let padding: &'static dyn signature::RsaEncoding = match scheme {
-                    RsaScheme::Pkcs1 => &signature::RSA_PKCS1_SHA256,
-                    RsaScheme::Pss => &signature::RSA_PSS_SHA256,
-                };
+                let padding = padding(algorithm)?;
                 let mut value = vec![0; pair.public().modulus_len()];
                 pair.sign(padding, &random, message, &mut value).ok()?;
                 Some(value)
@@ -228,6 +229,39 @@ impl KeyPair {
             Self::Ed25519(pair) => Some(pair.sign(message).as_ref().to_vec()),
         }
     }
+}
+
+/// Whether ring signs with an algorithm; `Err` says in words what it would sign with instead.
+pub(super) fn can_sign(algorithm: SignatureAlgorithm) -> Result<SignatureAlgorithm, String> {
+    match algorithm {
+        SignatureAlgorithm::RsaPkcs1(_)
+        | SignatureAlgorithm::RsaPss(_)
+        | SignatureAlgorithm::EcdsaP256(DigestAlgorithm::Sha256)
+        | SignatureAlgorithm::EcdsaP384(DigestAlgorithm::Sha384)
+        | SignatureAlgorithm::Ed25519 => Ok(algorithm),
+        _ => Err(format!(
+            "a software token does not sign with {} over {}; with P-256 it signs over SHA-256, with P-384 over SHA-384",
+            match algorithm {
+                SignatureAlgorithm::EcdsaP256(_) => "P-256",
+                SignatureAlgorithm::EcdsaP384(_) => "P-384",
+                _ => "this key",
+            },
+            algorithm.digest().name()
+        )),
+    }
+}
+
+fn padding(algorithm: SignatureAlgorithm) -> Option<&'static dyn signature::RsaEncoding> {
+    use DigestAlgorithm::{Sha256, Sha384, Sha512};
+    Some(match algorithm {
+        SignatureAlgorithm::RsaPkcs1(Sha256) => &signature::RSA_PKCS1_SHA256,
+        SignatureAlgorithm::RsaPkcs1(Sha384) => &signature::RSA_PKCS1_SHA384,
+        SignatureAlgorithm::RsaPkcs1(Sha512) => &signature::RSA_PKCS1_SHA512,
+        SignatureAlgorithm::RsaPss(Sha256) => &signature::RSA_PSS_SHA256,
+        SignatureAlgorithm::RsaPss(Sha384) => &signature::RSA_PSS_SHA384,
+        SignatureAlgorithm::RsaPss(Sha512) => &signature::RSA_PSS_SHA512,
+        _ => return None,
+    })
 }
 
 fn ecdsa(kind: KeyKind) -> &'static EcdsaSigningAlgorithm {

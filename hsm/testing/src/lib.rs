@@ -1,5 +1,6 @@
-//! What the tests of several crates share: SoftHSM tokens with keys in them, an authority that
-//! issues certificates for any key, and the one place that says what happens when a tool is absent.
+//! What the tests of several crates share: tokens of SoftHSM and of kryoptic with keys in them, an
+//! authority that issues certificates for any key, and the one place that says what happens when a
+//! tool is absent.
 //!
 //! ```no_run
 //! use segel_hsm_testing::{SoftHsm, TestAuthority, TestKey};
@@ -25,10 +26,17 @@
 
 mod authority;
 mod environment;
+mod kryoptic;
+mod module;
 mod objects;
 mod softhsm;
+mod test_key;
+mod token;
 pub mod tools;
 
 pub use authority::TestAuthority;
 pub use environment::set_environment_variable;
-pub use softhsm::{RawKey, SoftHsm, TestKey};
+pub use kryoptic::Kryoptic;
+pub use softhsm::SoftHsm;
+pub use test_key::TestKey;
+pub use token::{RawKey, Token};

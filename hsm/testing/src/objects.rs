@@ -18,6 +18,7 @@ const OID_ED25519: &str = "2b6570";
 const P256: &str = "06082a8648ce3d030107";
 const P384: &str = "06052b81040022";
 const P521: &str = "06052b81040023";
+const SECP256K1: &str = "06052b8104000a";
 
 pub(crate) fn generation_parameters(key: TestKey) -> Vec<Attribute> {
     let bits = |bits: u32| {
@@ -30,9 +31,12 @@ pub(crate) fn generation_parameters(key: TestKey) -> Vec<Attribute> {
     match key {
         TestKey::Rsa1024 => bits(1024),
         TestKey::Rsa2048 => bits(2048),
+        TestKey::Rsa3072 => bits(3072),
+        TestKey::Rsa4096 => bits(4096),
         TestKey::P256 => curve(P256),
         TestKey::P384 => curve(P384),
         TestKey::P521 => curve(P521),
+        TestKey::Secp256k1 => curve(SECP256K1),
         TestKey::Ed25519 => vec![Attribute::EcParams(edwards25519())],
     }
 }

@@ -33,11 +33,19 @@ pub fn file(candidates: &[&str], name: &str, test: &str) -> Option<PathBuf> {
 
 fn present(found: Option<PathBuf>, name: &str, test: &str) -> Option<PathBuf> {
     if found.is_none() {
-        assert!(
-            std::env::var_os(REQUIRE).is_none_or(|value| value != "1"),
-            "{test}: {name} is not installed, and {REQUIRE}=1 demands it"
-        );
-        eprintln!("skipped: {test}: {name} not installed");
+        absent(test, &format!("{name} not installed"));
     }
     found
+}
+
+/// Says in one line on standard error what `test` was skipped for.
+///
+/// # Panics
+/// As [`program`].
+pub fn absent(test: &str, problem: &str) {
+    assert!(
+        std::env::var_os(REQUIRE).is_none_or(|value| value != "1"),
+        "{test}: {problem}, and {REQUIRE}=1 demands it"
+    );
+    eprintln!("skipped: {test}: {problem}");
 }

@@ -3,6 +3,7 @@
 
 use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use segel_core::Signer;
+use segel_core::algorithm::DigestAlgorithm::{Sha256, Sha384, Sha512};
 use segel_core::algorithm::SignatureAlgorithm;
 use segel_core::x509::Certificate;
 use segel_hsm::{KeySelector, TokenAddress};
@@ -49,8 +50,12 @@ pub(crate) fn verifies_under_key(
 ) -> bool {
     let (_, info) = SubjectPublicKeyInfo::from_der(spki).unwrap();
     let algorithm: &dyn VerificationAlgorithm = match algorithm {
-        SignatureAlgorithm::RsaPkcs1(_) => &signature::RSA_PKCS1_2048_8192_SHA256,
-        SignatureAlgorithm::RsaPss(_) => &signature::RSA_PSS_2048_8192_SHA256,
+        SignatureAlgorithm::RsaPkcs1(Sha256) => &signature::RSA_PKCS1_2048_8192_SHA256,
+        SignatureAlgorithm::RsaPkcs1(Sha384) => &signature::RSA_PKCS1_2048_8192_SHA384,
+        SignatureAlgorithm::RsaPkcs1(Sha512) => &signature::RSA_PKCS1_2048_8192_SHA512,
+        SignatureAlgorithm::RsaPss(Sha256) => &signature::RSA_PSS_2048_8192_SHA256,
+        SignatureAlgorithm::RsaPss(Sha384) => &signature::RSA_PSS_2048_8192_SHA384,
+        SignatureAlgorithm::RsaPss(Sha512) => &signature::RSA_PSS_2048_8192_SHA512,
         SignatureAlgorithm::EcdsaP256(_) => &signature::ECDSA_P256_SHA256_ASN1,
         SignatureAlgorithm::EcdsaP384(_) => &signature::ECDSA_P384_SHA384_ASN1,
         SignatureAlgorithm::Ed25519 => &signature::ED25519,

@@ -14,7 +14,7 @@ mod verify;
 pub(crate) use extend::Extend;
 pub(crate) use inspect::Inspect;
 pub(crate) use network::{Levels, Network};
-pub(crate) use sign::{Certify, Commitment, Scheme, Sign};
+pub(crate) use sign::{Certify, Commitment, Digest, Scheme, Sign};
 pub(crate) use token::{
     Attach, Create, Generate, Import, List, NewKeyAlgorithm, Request, Token, TokenCommand,
 };

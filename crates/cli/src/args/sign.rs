@@ -74,6 +74,9 @@ pub(crate) struct Sign {
     /// RSA padding.
     #[arg(long, value_name = "pkcs1|pss")]
     pub(crate) scheme: Option<Scheme>,
+    /// Digest of the document and of what is signed.
+    #[arg(long, value_name = "sha256|sha384|sha512")]
+    pub(crate) digest: Option<Digest>,
     /// Read the whole output again.
     #[arg(long)]
     pub(crate) verify_after_write: bool,
@@ -92,6 +95,17 @@ pub(crate) enum Scheme {
     Pkcs1,
     /// RSASSA-PSS.
     Pss,
+}
+
+/// What the document is digested with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Digest {
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
 }
 
 /// What may be done after a certification (ISO 32000-2, table 257).

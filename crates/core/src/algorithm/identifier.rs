@@ -339,16 +339,18 @@ impl SignatureAlgorithm {
             },
             Self::RsaPss(_) => return None,
             // RFC 5758, 3.2: the parameters MUST be absent.
-            Self::EcdsaP256(digest) | Self::EcdsaP384(digest) => AlgorithmIdentifier {
-                oid: match digest {
-                    Sha256 => oids::ECDSA_WITH_SHA256,
-                    Sha384 => oids::ECDSA_WITH_SHA384,
-                    Sha512 => oids::ECDSA_WITH_SHA512,
-                    _ => return None,
+            Self::EcdsaP256(digest) | Self::EcdsaP384(digest) | Self::EcdsaP521(digest) => {
+                AlgorithmIdentifier {
+                    oid: match digest {
+                        Sha256 => oids::ECDSA_WITH_SHA256,
+                        Sha384 => oids::ECDSA_WITH_SHA384,
+                        Sha512 => oids::ECDSA_WITH_SHA512,
+                        _ => return None,
+                    }
+                    .into(),
+                    parameters: None,
                 }
-                .into(),
-                parameters: None,
-            },
+            }
             // RFC 8419, 3.1: the parameters MUST be absent.
             Self::Ed25519 => AlgorithmIdentifier {
                 oid: oids::ED25519.into(),
@@ -368,7 +370,7 @@ impl SignatureAlgorithm {
                 mask_digest: digest,
                 salt_len: u32::try_from(digest.output_len()).unwrap_or(u32::MAX),
             },
-            Self::EcdsaP256(digest) | Self::EcdsaP384(digest) => {
+            Self::EcdsaP256(digest) | Self::EcdsaP384(digest) | Self::EcdsaP521(digest) => {
                 VerificationAlgorithm::Ecdsa(digest)
             }
             Self::Ed25519 => VerificationAlgorithm::Ed25519,

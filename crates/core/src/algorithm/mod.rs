@@ -26,6 +26,8 @@ pub enum SignatureAlgorithm {
     EcdsaP256(DigestAlgorithm),
     /// ECDSA on P-384 (FIPS 186-5).
     EcdsaP384(DigestAlgorithm),
+    /// ECDSA on P-521 (FIPS 186-5).
+    EcdsaP521(DigestAlgorithm),
     /// Ed25519 (RFC 8032); in CMS with SHA-512 as the message digest (RFC 8419).
     Ed25519,
 }
@@ -38,7 +40,8 @@ impl SignatureAlgorithm {
             Self::RsaPkcs1(digest)
             | Self::RsaPss(digest)
             | Self::EcdsaP256(digest)
-            | Self::EcdsaP384(digest) => digest,
+            | Self::EcdsaP384(digest)
+            | Self::EcdsaP521(digest) => digest,
             Self::Ed25519 => DigestAlgorithm::Sha512,
         }
     }

@@ -3,7 +3,7 @@
 use crate::args::{Certify, Commitment, Sign};
 use crate::error::{Error, UsageError};
 use crate::input;
-use crate::key::{Certificates, Key};
+use crate::key::{self, Certificates, Key};
 use crate::level::{self, Means};
 use crate::output::Form;
 use crate::password::DocumentPassword;
@@ -59,7 +59,8 @@ impl Plan {
         };
         let means = Means::new(&arguments.levels, level).map_err(|failure| failure.error)?;
         let request = request(&arguments)?;
-        let key = Key::parse(&arguments.token, &arguments.key, arguments.scheme, secret)?;
+        let scheme = key::scheme(arguments.scheme, arguments.digest);
+        let key = Key::parse(&arguments.token, &arguments.key, scheme, secret)?;
         let password = DocumentPassword::from_source(password, words)?.asking(form);
         let certificates = Certificates {
             chain: arguments.cert.as_deref().map(chain).transpose()?,

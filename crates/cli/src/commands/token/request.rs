@@ -8,7 +8,7 @@ use crate::output::{self, Form};
 use crate::secret::SecretSource;
 use crate::words::Words;
 use segel_core::x509::issue::{self, IssuingKey, NameAttribute, Subject};
-use segel_hsm::SigningKey;
+use segel_hsm::{Scheme, SigningKey};
 use serde::Serialize;
 use std::io::Write;
 use std::path::Path;
@@ -23,7 +23,7 @@ pub(super) fn run(arguments: Request, words: &Words) -> Result<(), Error> {
     }
 
     let secret = SecretSource::new(arguments.pin_fd)?;
-    let key = Key::parse(&arguments.token, &arguments.key, None, secret)?;
+    let key = Key::parse(&arguments.token, &arguments.key, Scheme::default(), secret)?;
     let subject = subject(&arguments);
     // Before the key is opened, so that nobody types a PIN for a file that cannot be written.
     let draft = match &arguments.out {

@@ -236,6 +236,12 @@ pub(crate) fn signature_max_len(
         {
             Some(2 + 2 * (2 + 49))
         }
+        // 2^521 has 66 octets, of which the first has one bit; a length beyond 127 takes an octet more
+        (SignatureAlgorithm::EcdsaP521(_), Some(oids::EC_PUBLIC_KEY))
+            if on_curve(NamedCurve::P521) =>
+        {
+            Some(3 + 2 * (2 + 66))
+        }
         (SignatureAlgorithm::Ed25519, Some(oids::ED25519)) => Some(64),
         _ => None,
     }
