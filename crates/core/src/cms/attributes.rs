@@ -190,9 +190,17 @@ impl SignedAttributes {
     /// Whether there is a signature-policy-identifier (EN 319 122-1, 5.2.9.1).
     #[must_use]
     pub fn has_signature_policy(&self) -> bool {
-        self.attributes
-            .iter()
-            .any(|attribute| attribute.oid == oids::SIGNATURE_POLICY)
+        self.has(oids::SIGNATURE_POLICY)
+    }
+
+    /// Whether there is a commitment-type-indication (EN 319 122-1, 5.2.3).
+    #[must_use]
+    pub fn has_commitment_type(&self) -> bool {
+        self.has(oids::COMMITMENT_TYPE)
+    }
+
+    fn has(&self, oid: ObjectIdentifier) -> bool {
+        self.attributes.iter().any(|attribute| attribute.oid == oid)
     }
 
     /// The one value of the one attribute of this type.

@@ -19,6 +19,8 @@ pub(crate) struct SignatureDictionary {
     /// Where that string stands in the file, delimiters included.
     pub(crate) contents_span: Option<Range<u64>>,
     pub(crate) signing_time: Option<OffsetDateTime>,
+    /// Whether there is a `/Reason`.
+    pub(crate) has_reason: bool,
     /// Whether `/Cert` is there, which ETSI.CAdES.detached forbids.
     pub(crate) has_cert: bool,
     /// The certificates of `/Cert`, the signer's first.
@@ -51,6 +53,7 @@ impl SignatureDictionary {
             contents: contents(dictionary),
             contents_span: contents_span(document, object, dictionary)?,
             signing_time,
+            has_reason: !document.get(dictionary, b"Reason")?.is_null(),
             has_cert: dictionary.has(b"Cert"),
             certificates: certificates(document, dictionary)?,
         }))

@@ -134,6 +134,19 @@ pub enum Level {
     BLTA,
 }
 
+impl Level {
+    /// `B-B`, `B-T`, `B-LT` or `B-LTA`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BB => "B-B",
+            Self::BT => "B-T",
+            Self::BLT => "B-LT",
+            Self::BLTA => "B-LTA",
+        }
+    }
+}
+
 /// What the file carries beside the signature; presence, not judgement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Evidence {

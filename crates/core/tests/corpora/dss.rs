@@ -1,11 +1,13 @@
 //! `dss`: what the tests of DSS assert of its own files.
 
 use crate::account::{Account, reason_of};
-use crate::judging::{Answer, judge, word};
+use crate::judging::{self, Answer, judge, word};
 use crate::table::{self, Row, Table};
 use crate::trust;
 use segel_core::trust::{Policy, ValidationData};
 use segel_core::verify::report::{Indication, Kind, SignatureReport, SubIndication};
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::time::Duration;
 
 /// PDF allows one SignerInfo (ISO 32000-2, 12.8.3.3.1), and which of two a reader believes is the
@@ -43,11 +45,36 @@ fn every_row_of_dss_is_judged_as_it_says_or_has_its_reason() {
             comparison.compare(expected, row);
         }
         tell_changes(&file, row.cell("pdf_changes"), &answer);
+        if !row.cell("level").is_empty() {
+            compare_levels(&mut account, &file, row.cell("level"), &table.path(row));
+        }
     }
     let (most, got) = (format!("at most {MOST_OTHER}"), other.to_string());
     let met = other <= MOST_OTHER;
     account.demand(met, "dss", "files that are OTHER", &most, &got, "");
     account.settle(500, 10);
+}
+
+/// The levels that DSS finds are among those that are found here. Where its tests trust an authority that is not
+/// self-signed, so that nothing has to be known of its status, it is one of those in the file.
+fn compare_levels(account: &mut Account, file: &str, expected: &str, path: &Path) {
+    let data = ValidationData::new(judging::carried_authorities(path));
+    let answer = judge(path, &data, Policy::standard(), trust::now());
+    let signatures = answer.signatures().iter();
+    let found: BTreeSet<String> = signatures
+        .filter(|one| one.kind == Kind::Signature)
+        .map(|one| word(&one.level))
+        .collect();
+    for expected in expected.split(',') {
+        let expected = match expected.strip_prefix("PAdES_BASELINE_") {
+            Some(level) => format!("B-{level}"),
+            // another form than a baseline one
+            None => "null".to_owned(),
+        };
+        let met = found.contains(&expected);
+        let got: Vec<&str> = found.iter().map(String::as_str).collect();
+        account.demand(met, file, "level", &expected, &got.join(","), "");
+    }
 }
 
 /// One file, and where its comparisons go.

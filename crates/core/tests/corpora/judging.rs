@@ -1,9 +1,11 @@
 //! Opening a file of others and judging its signatures.
 
+use segel_core::dss::SecurityStore;
 use segel_core::pdf::{Document, Password};
 use segel_core::trust::{Policy, ValidationData};
 use segel_core::verify::report::{Report, SignatureReport};
 use segel_core::verify::verify;
+use segel_core::x509::Certificate;
 use segel_core::{Error, Limits, Source};
 use serde::Serialize;
 use std::fs;
@@ -63,6 +65,22 @@ pub(crate) fn judge(
         report,
         took: begin.elapsed(),
     }
+}
+
+/// The authorities in a file's security store: those who issued a certificate in it.
+pub(crate) fn carried_authorities(path: &Path) -> Vec<Certificate> {
+    let file = fs::read(path).unwrap();
+    let store = open(&file).and_then(|document| SecurityStore::read(&document));
+    let ders = store.map_or_else(|_| Vec::new(), |store| store.certificates);
+    let certificates: Vec<_> = ders
+        .iter()
+        .filter_map(|der| Certificate::from_der(der.as_slice()).ok())
+        .collect();
+    let issued = |issuer: &&Certificate| {
+        let name = issuer.subject_name();
+        certificates.iter().any(|one| one.issuer_name() == name)
+    };
+    certificates.iter().filter(issued).cloned().collect()
 }
 
 /// With the first password that opens it, where it needs one.

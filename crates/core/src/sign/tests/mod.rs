@@ -10,6 +10,7 @@ mod deterministic;
 mod encrypted;
 mod evidence;
 mod kinds;
+mod levels;
 mod over_time;
 mod prepared;
 mod restricted;

@@ -39,6 +39,9 @@ pub(crate) struct SignatureFacts {
     pub(crate) bytes_after: u64,
     #[serde(with = "time::serde::rfc3339::option")]
     pub(crate) claimed_signing_time: Option<OffsetDateTime>,
+    /// Whether its dictionary has a `/Reason`.
+    #[serde(default)]
+    pub(crate) has_reason: bool,
     /// Whether it is the value of another field too.
     pub(crate) shared: bool,
     /// Whether a later revision put another dictionary in the place of the signed one, of which the
@@ -110,6 +113,7 @@ impl SignatureFacts {
             covered_end: 0,
             bytes_after: 0,
             claimed_signing_time: None,
+            has_reason: false,
             shared: false,
             dictionary_replaced: false,
             fault: None,
@@ -332,6 +336,7 @@ impl Draft {
             .map(|name| String::from_utf8_lossy(name).into_owned())
             .unwrap_or_default();
         facts.claimed_signing_time = dictionary.signing_time;
+        facts.has_reason = dictionary.has_reason;
         facts.certificates = dictionary.certificates.iter().map(hex::encode).collect();
         facts.contents = dictionary.contents.take().unwrap_or_default();
 

@@ -5,15 +5,13 @@ use super::certificate;
 use super::{Conclusion, Proven, Question};
 use crate::algorithm::{DigestAlgorithm, Verification, verify_digest};
 use crate::cms::{
-    Content, Encoding, EssMatch, EssVersion, Found, Irregularity, SignedAttributes, SignedData,
-    SignerInfo,
+    Content, EssMatch, EssVersion, Found, Irregularity, SignedAttributes, SignedData, SignerInfo,
 };
 use crate::error::Error;
 use crate::verify::facts::{Binding, SignatureFacts, SubFilter};
 use crate::verify::permission::Later;
 use crate::verify::report::{Coverage, Level, SignatureReport, SubIndication};
 use crate::x509::Certificate;
-use time::OffsetDateTime;
 
 /// The reason why the signature is not TOTAL-PASSED, if there is one. Facts that are established on
 /// the way go into the report whatever the outcome.
@@ -91,8 +89,8 @@ pub(super) fn conclude(
             .iter()
             .any(|der| der == signer.der())
     };
-    let sound = sound && signed_data.encoding != Encoding::Indefinite && signer.is_some_and(own);
-    if sound && baseline(facts, cms_signing_time, strict) {
+    let sound = sound && strict && signer.is_some_and(own);
+    if sound && attributes.is_some_and(|attributes| is_baseline(facts, attributes)) {
         report.level = Some(Level::BB);
     }
     if let Some(conclusion) = super::changed(later) {
@@ -310,15 +308,14 @@ fn signing_certificate(
     None
 }
 
-/// ETSI EN 319 142-1, 6.3: what makes a signature B-B.
-fn baseline(
-    facts: &SignatureFacts,
-    cms_signing_time: Option<OffsetDateTime>,
-    strict: bool,
-) -> bool {
-    strict
-        && facts.claimed_signing_time.is_some()
-        && cms_signing_time.is_none()
+/// ETSI EN 319 142-1, 6.3: what makes a signature B-B. That it is not DER throughout is told and does not count
+/// here: what was written with indefinite lengths is taken for its level by everybody else.
+fn is_baseline(facts: &SignatureFacts, attributes: &SignedAttributes) -> bool {
+    let states_more = attributes.has_commitment_type() || attributes.has_signature_policy();
+    facts.claimed_signing_time.is_some()
+        && matches!(attributes.signing_time(), Found::Absent)
+        // table 1, d and m
+        && !(facts.has_reason && states_more)
         && matches!(
             facts.coverage,
             Coverage::WholeFile | Coverage::WholeRevision

@@ -5,15 +5,23 @@ use super::existence::{Existence, Scope, Stamp};
 use super::object::Object;
 use crate::cms::SignedData;
 use crate::dss::PieceKind;
-use crate::revocation::{BasicOcspResponse, CertIdMatch, CertificateList};
+use crate::revocation::{BasicOcspResponse, CertIdMatch, CertificateList, SingleResponse};
+use crate::trust::ValidationData;
 use crate::verify::facts::Facts;
 use crate::verify::report::Level;
-use crate::x509::Certificate;
+use crate::x509::{Certificate, Name};
+use std::collections::{HashMap, HashSet};
+use time::OffsetDateTime;
 
-/// What says of certificates whether they were revoked, and behind which byte it stands.
-enum Information {
-    List(CertificateList, u64),
-    Response(BasicOcspResponse, u64),
+/// Certificates above one another: longer paths are nobody's.
+const LONGEST_PATH: usize = 16;
+
+/// A certificate of the document, or an anchor.
+struct Known {
+    certificate: Certificate,
+    /// Behind which byte all stands that tells the status of it and of those above it; `None` where something is
+    /// missing.
+    told: Option<u64>,
 }
 
 /// The levels of the signatures of a document.
@@ -21,22 +29,40 @@ pub(super) struct Levels<'a> {
     facts: &'a Facts,
     objects: &'a [Object],
     existence: &'a Existence,
-    certificates: Vec<Certificate>,
-    information: Vec<Information>,
+    known: Vec<Known>,
+    /// Where those of a name stand in `known`.
+    by_name: HashMap<Vec<u8>, Vec<usize>>,
+    ders: HashSet<Vec<u8>>,
+    /// When lists were made and behind which byte they stand, by the names of their issuers.
+    lists: HashMap<Vec<u8>, Vec<(OffsetDateTime, u64)>>,
+    /// Responses, and behind which byte they stand, by the serial numbers that they are about.
+    responses: HashMap<Vec<u8>, Vec<(SingleResponse, u64)>>,
 }
 
 impl<'a> Levels<'a> {
-    pub(super) fn new(facts: &'a Facts, objects: &'a [Object], existence: &'a Existence) -> Self {
+    pub(super) fn new(
+        facts: &'a Facts,
+        objects: &'a [Object],
+        existence: &'a Existence,
+        data: &ValidationData,
+    ) -> Self {
         let mut levels = Self {
             facts,
             objects,
             existence,
-            certificates: Vec::new(),
-            information: Vec::new(),
+            known: Vec::new(),
+            by_name: HashMap::new(),
+            ders: HashSet::new(),
+            lists: HashMap::new(),
+            responses: HashMap::new(),
         };
         // without a store nothing is more than B-T
         if !facts.store.is_empty() && !existence.stamps.is_empty() {
+            for anchor in data.anchors.iter().chain(&data.time_stamp_anchors) {
+                levels.add_certificate(anchor.certificate.der(), Some(0));
+            }
             levels.gather();
+            levels.climb();
         }
         levels
     }
@@ -44,39 +70,82 @@ impl<'a> Levels<'a> {
     fn gather(&mut self) {
         for piece in &self.facts.store {
             match piece.kind {
-                PieceKind::Certificate => {
-                    self.certificates
-                        .extend(Certificate::from_der(piece.der.as_slice()));
-                }
+                PieceKind::Certificate => self.add_certificate(&piece.der, None),
                 PieceKind::RevocationList => self.add_list(&piece.der, piece.end),
                 PieceKind::OcspResponse => {
-                    let response = BasicOcspResponse::in_response(&piece.der);
-                    let response = response.map(|basic| Information::Response(basic, piece.end));
-                    self.information.extend(response);
+                    if let Some(basic) = BasicOcspResponse::in_response(&piece.der) {
+                        self.add_response(&basic, piece.end);
+                    }
                 }
             }
         }
         for (facts, object) in self.facts.signatures.iter().zip(self.objects) {
             let end = facts.gap.as_ref().map_or(0, |gap| gap.end);
             for signed_data in object.all_signed_data() {
-                self.certificates
-                    .extend(signed_data.readable_certificates());
+                for der in &signed_data.certificates {
+                    self.add_certificate(der, None);
+                }
                 for infos in signed_data.all_revocation_infos() {
                     for der in &infos.crls {
                         self.add_list(der, end);
                     }
-                    let responses = infos.responses();
-                    let responses = responses.map(|response| Information::Response(response, end));
-                    self.information.extend(responses);
+                    for basic in infos.responses() {
+                        self.add_response(&basic, end);
+                    }
                 }
             }
         }
     }
 
+    fn add_certificate(&mut self, der: &[u8], told: Option<u64>) {
+        if !self.ders.insert(der.to_vec()) {
+            return;
+        }
+        if let Ok(certificate) = Certificate::from_der(der) {
+            let name = certificate.subject_name().der().to_vec();
+            self.by_name.entry(name).or_default().push(self.known.len());
+            // who vouches for himself is vouched for by nobody else
+            let told = told.or(certificate.is_self_issued().then_some(0));
+            self.known.push(Known { certificate, told });
+        }
+    }
+
     fn add_list(&mut self, der: &[u8], end: u64) {
-        let list = CertificateList::from_der(der).ok();
-        let list = list.map(|list| Information::List(list, end));
-        self.information.extend(list);
+        if let Ok(list) = CertificateList::from_der(der) {
+            let name = list.issuer().der().to_vec();
+            let lists = self.lists.entry(name).or_default();
+            lists.push((list.this_update(), end));
+        }
+    }
+
+    fn add_response(&mut self, response: &BasicOcspResponse, end: u64) {
+        for single in response.responses() {
+            let serial = number(&single.cert_id.serial).to_vec();
+            let responses = self.responses.entry(serial).or_default();
+            responses.push((single.clone(), end));
+        }
+    }
+
+    /// Finds out of each certificate what is told of it and of those above it, from the top down.
+    fn climb(&mut self) {
+        for _ in 0..LONGEST_PATH {
+            let told: Vec<_> = self
+                .known
+                .iter()
+                .map(|known| match known.told {
+                    Some(0) => Some(0),
+                    _ => self.told(&known.certificate),
+                })
+                .collect();
+            let mut is_new = false;
+            for (known, told) in self.known.iter_mut().zip(told) {
+                is_new |= known.told != told;
+                known.told = told;
+            }
+            if !is_new {
+                break;
+            }
+        }
     }
 
     /// That of a signature which is B-B at least.
@@ -139,39 +208,58 @@ impl<'a> Levels<'a> {
     /// up; `None` where about one there is nothing.
     fn information_about(&self, object: &SignedData) -> Option<u64> {
         let signer = object.signer_infos.first()?;
-        let mut certificate = object.certificate_of(signer)?;
-        let mut behind = 0;
-        // a path is no longer than what there is to make it of
-        for _ in 0..=self.certificates.len() {
-            if certificate.is_self_issued() {
-                break;
-            }
-            let issuer = self.certificates.iter().find(|issuer| {
-                issuer.subject_name() == certificate.issuer_name() && **issuer != certificate
-            });
-            let ends = self
-                .information
-                .iter()
-                .filter_map(|information| match information {
-                    Information::List(list, end) => {
-                        (list.issuer() == certificate.issuer_name()).then_some(*end)
-                    }
-                    Information::Response(response, end) => {
-                        let is_about = response.responses().iter().any(|single| {
-                            issuer.is_some_and(|issuer| {
-                                single.is_about(&certificate, issuer) == CertIdMatch::Matches
-                            })
-                        });
-                        is_about.then_some(*end)
-                    }
-                });
-            behind = behind.max(ends.min()?);
-            match issuer {
-                Some(issuer) => certificate = issuer.clone(),
-                // the anchor need not be there
-                None => break,
-            }
+        let certificate = object.certificate_of(signer)?;
+        let is_top = |known: &Known| known.told == Some(0) && known.certificate == certificate;
+        let named = self.named(certificate.subject_name());
+        if certificate.is_self_issued() || named.into_iter().any(is_top) {
+            return Some(0);
         }
-        Some(behind)
+        self.told(&certificate)
     }
+
+    /// The same of a certificate that is not at the top, by what is known of those above it. The one under a
+    /// certificate that nobody knows leads to an anchor, for all that the document says.
+    fn told(&self, certificate: &Certificate) -> Option<u64> {
+        let issuers = self.named(certificate.issuer_name());
+        let list = self.list_about(certificate);
+        if issuers.is_empty() {
+            return list;
+        }
+        let through = |issuer: &Known| {
+            let response = self.response_about(certificate, &issuer.certificate);
+            let told = list.into_iter().chain(response).min()?;
+            Some(told.max(issuer.told?))
+        };
+        issuers.into_iter().filter_map(through).min()
+    }
+
+    fn named(&self, name: &Name) -> Vec<&Known> {
+        let places = self.by_name.get(name.der()).into_iter().flatten();
+        places.filter_map(|place| self.known.get(*place)).collect()
+    }
+
+    /// Behind which byte a list stands that was made when there was the certificate.
+    fn list_about(&self, certificate: &Certificate) -> Option<u64> {
+        let (begin, _) = certificate.validity();
+        let lists = self.lists.get(certificate.issuer_name().der())?.iter();
+        let lists = lists.filter(|(made, _)| *made >= begin);
+        lists.map(|(_, end)| *end).min()
+    }
+
+    fn response_about(&self, certificate: &Certificate, issuer: &Certificate) -> Option<u64> {
+        let (begin, _) = certificate.validity();
+        let serial = number(certificate.raw_serial());
+        let responses = self.responses.get(serial)?.iter();
+        let responses = responses.filter(|(single, _)| {
+            let is_about = single.is_about(certificate, issuer) == CertIdMatch::Matches;
+            is_about && single.this_update >= begin
+        });
+        responses.map(|(_, end)| *end).min()
+    }
+}
+
+/// A serial number without the zeros before it.
+fn number(serial: &[u8]) -> &[u8] {
+    let zeros = serial.iter().take_while(|octet| **octet == 0).count();
+    serial.get(zeros..).unwrap_or_default()
 }

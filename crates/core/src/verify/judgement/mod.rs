@@ -198,7 +198,7 @@ pub(super) fn judge_all(
             && report.reference_digest == Some(true)
             && report.signature_value == Some(true)
     });
-    let levels = Levels::new(facts, &objects, &existence);
+    let levels = Levels::new(facts, &objects, &existence, data);
     for (index, (report, _)) in judged.iter_mut().enumerate() {
         report.evidence.archive_timestamp = archived;
         report.level = report.level.map(|_| levels.of(index));

@@ -167,6 +167,23 @@ fn what_is_as_the_baseline_demands_is_of_the_level() {
     assert_eq!(report.level, None, "with signing-time");
 }
 
+/// EN 319 142-1, table 1, d and m.
+#[test]
+fn a_reason_beside_what_says_the_same_otherwise_is_no_baseline() {
+    for oid in [oids::COMMITMENT_TYPE, oids::SIGNATURE_POLICY] {
+        let mut letter = Letter::new();
+        letter.attributes.push(attribute(oid, asn1::null()));
+        assert_eq!(letter.judged().level, Some(Level::BB));
+        letter.facts.has_reason = true;
+        let report = letter.judged();
+        assert_eq!(status(&report), (Indication::TotalPassed, None));
+        assert_eq!(report.level, None, "{oid}");
+    }
+    let mut letter = Letter::new();
+    letter.facts.has_reason = true;
+    assert_eq!(letter.judged().level, Some(Level::BB));
+}
+
 /// An element with other elements in it, of which one that has the tag is made another, or none.
 fn replaced(element: &[u8], tag: Tag, made: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
     let mut made = Some(made);
@@ -219,7 +236,7 @@ fn what_may_be_two_documents_to_programs_is_left_open() {
 }
 
 #[test]
-fn the_baseline_demands_der_with_the_certificate_in_it() {
+fn the_baseline_demands_the_certificate_in_it_and_der_is_asked_for() {
     let letter = Letter::new();
     let data = letter.data();
     let indefinite = |contents: Vec<u8>| {
@@ -228,7 +245,12 @@ fn the_baseline_demands_der_with_the_certificate_in_it() {
     };
     let report = letter.judged_as(&data, indefinite);
     assert_eq!(status(&report), (Indication::TotalPassed, None));
-    assert_eq!(report.level, None, "an indefinite length");
+    assert_eq!(report.level, Some(Level::BB), "an indefinite length");
+    let told = report
+        .warnings
+        .iter()
+        .any(|warning| warning.contains("DER"));
+    assert!(told, "{:?}", report.warnings);
 
     let mut data = letter.data();
     data.certificates = vec![letter.official.certificate.clone()];
