@@ -20,25 +20,12 @@ use time::OffsetDateTime;
 /// # Errors
 /// [`UsageError::LevelUnknown`].
 pub(crate) fn parse(text: &str) -> Result<Level, UsageError> {
-    match text {
-        "B-B" => Ok(Level::BB),
-        "B-T" => Ok(Level::BT),
-        "B-LT" => Ok(Level::BLT),
-        "B-LTA" => Ok(Level::BLTA),
-        _ => Err(UsageError::LevelUnknown {
+    [Level::BB, Level::BT, Level::BLT, Level::BLTA]
+        .into_iter()
+        .find(|level| level.name() == text)
+        .ok_or_else(|| UsageError::LevelUnknown {
             level: text.to_owned(),
-        }),
-    }
-}
-
-/// The word for a level.
-pub(crate) fn word(level: Level) -> &'static str {
-    match level {
-        Level::BB => "B-B",
-        Level::BT => "B-T",
-        Level::BLT => "B-LT",
-        Level::BLTA => "B-LTA",
-    }
+        })
 }
 
 /// What was appended.
@@ -65,7 +52,10 @@ impl Means {
     /// wrong with a file or an address.
     pub(crate) fn new(arguments: &Levels, level: Level) -> Result<Self, Failure> {
         if level != Level::BB && arguments.tsa.is_empty() {
-            return Err(UsageError::AuthorityMissing { level: word(level) }.into());
+            return Err(UsageError::AuthorityMissing {
+                level: level.name(),
+            }
+            .into());
         }
         let mut data = Files {
             anchors: &arguments.anchor,

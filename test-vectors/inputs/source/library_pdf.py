@@ -54,10 +54,10 @@ def added_revision(source, path):
         writer.write(out)
 
 
-def empty_signature_field(source, path):
+def empty_signature_field(source, path, **more):
     with source.open("rb") as base, path.open("wb") as out:
         writer = IncrementalPdfFileWriter(base)
-        fields.append_signature_field(writer, fields.SigFieldSpec("TandaTangan", on_page=0, box=(320, 100, 520, 170)))
+        fields.append_signature_field(writer, fields.SigFieldSpec("TandaTangan", on_page=0, box=(320, 100, 520, 170), **more))
         writer.write(out)
 
 
@@ -108,6 +108,8 @@ for name in ("acroform_direct", "annots_indirect", "nested_pages", "hybrid_refer
     (folder / (name.replace("_", "-") + ".pdf")).write_bytes(getattr(raw_pdf, name)())
 added_revision(folder / "reportlab.pdf", folder / "two-revisions.pdf")
 empty_signature_field(folder / "reportlab.pdf", folder / "empty-signature-field.pdf")
+empty_signature_field(folder / "form.pdf", folder / "signature-field-with-lock.pdf",
+                      field_mdp_spec=fields.FieldMDPSpec(fields.FieldMDPAction.ALL))
 signer, anchor = throwaway_signer()
 signed(folder / "reportlab.pdf", folder / "signed-by-pyhanko.pdf", signer)
 for name, permission in {"certified-no-changes": fields.MDPPerm.NO_CHANGES, "certified-form-filling": fields.MDPPerm.FILL_FORMS}.items():

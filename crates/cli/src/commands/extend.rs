@@ -59,7 +59,7 @@ fn carry_out(arguments: Extend, form: Form, words: &Words) -> Result<Done, Error
     let added = draft.raise(level, &means, &stamper, Word::Stranger)?;
     if added.is_empty() {
         return Err(Error::NothingToAdd {
-            level: level::word(level),
+            level: level.name(),
         });
     }
     let written = file.source()?;
@@ -79,7 +79,7 @@ fn carry_out(arguments: Extend, form: Form, words: &Words) -> Result<Done, Error
     Ok(Done {
         file: arguments.input.display().to_string(),
         output: arguments.output.display().to_string(),
-        level: reached(&report).map(level::word),
+        level: reached(&report).map(Level::name),
         added,
         bytes_added,
     })

@@ -2,7 +2,8 @@
 made to lie on purpose.
 
 Usage: lab.py FOLDER    writes certificates and keys into FOLDER, then `ready PORT` on standard output, and serves
-                        on 127.0.0.1 until standard input ends.
+                        on 127.0.0.1 until standard input ends. Whose public key is FOLDER/holders/NAME.der gets a
+                        certificate like the official's, NAME.crt.
 
 `/lie/SERVICE/KIND` makes SERVICE (tsa, ocsp, crl, cert) answer from then on in the way of KIND; `/lie/SERVICE/none`
 ends that. `/asked/SERVICE` tells how often it was asked.
@@ -261,6 +262,14 @@ def write_keys(folder):
         (folder / f"{name}.key.pem").write_bytes(pem)
 
 
+def add_holder(settings, name):
+    """Somebody who has a key elsewhere."""
+    architecture = settings["pki-architectures"]["kota"]
+    settings["keysets"]["kota"]["keys"][name] = {"path": f"holders/{name}.der", "public-only": True}
+    architecture["entities"][name] = {"common-name": f"Pejabat {name}"}
+    architecture["certs"][name] = architecture["certs"]["official"] | {"subject": name}
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     write_keys(folder)
@@ -269,10 +278,13 @@ def main():
     lab.port = server.server_port
     keys = {name: {"path": f"{name}.key.pem"} for name in NAMES}
     settings = yaml.safe_load(CONFIG.format(port=lab.port, keys=yaml.safe_dump(keys, default_flow_style=True, width=9999).strip()))
+    holders = sorted(path.stem for path in folder.glob("holders/*.der"))
+    for name in holders:
+        add_holder(settings, name)
     config = CertomancerConfig(settings, key_search_dir=str(folder), config_search_dir=str(folder))
     lab.honest = Animator(AnimatorArchStore(config.pki_archs), with_web_ui=False, allow_time_override=True)
     architecture = config.get_pki_arch("kota")
-    for name in NAMES:
+    for name in NAMES + holders:
         certificate = architecture.get_cert(name)
         (folder / f"{name}.crt").write_bytes(certificate.dump())
     threading.Thread(target=server.serve_forever, daemon=True).start()

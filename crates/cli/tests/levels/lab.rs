@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
 
-const PASSPHRASE: &str = "frasa sandi laboratorium";
+pub(crate) const PASSPHRASE: &str = "frasa sandi laboratorium";
 
 pub(crate) struct Lab {
     folder: TempDir,
@@ -19,7 +19,17 @@ pub(crate) struct Lab {
 impl Lab {
     /// Starts the services and puts the official's key into a token.
     pub(crate) fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// The same with certificates for other holders' keys (SubjectPublicKeyInfo) by their names.
+    pub(crate) fn start_with(holders: &[(String, Vec<u8>)]) -> Self {
         let folder = TempDir::new().unwrap();
+        let keys = folder.path().join("holders");
+        std::fs::create_dir(&keys).unwrap();
+        for (name, key) in holders {
+            std::fs::write(keys.join(format!("{name}.der")), key).unwrap();
+        }
         let mut server = tools::script("levels/lab.py")
             .arg(folder.path())
             .stdin(Stdio::piped())
@@ -89,11 +99,32 @@ impl Lab {
 
     /// Has a service lie from now on.
     pub(crate) fn lie(&self, service: &str, kind: &str) {
+        self.get(&format!("/lie/{service}/{kind}"));
+    }
+
+    fn get(&self, path: &str) -> Vec<u8> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        write!(stream, "GET /lie/{service}/{kind} HTTP/1.0\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.contains(" 200 "), "{answer}");
+        write!(stream, "GET {path} HTTP/1.0\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n");
+        let body = answer.split_off(end.expect("a header") + 4);
+        let header = String::from_utf8_lossy(&answer);
+        assert!(header.contains(" 200 "), "{header}");
+        body
+    }
+
+    /// The lists that say of every certificate here that it was not revoked, in files.
+    pub(crate) fn lists(&self) -> [String; 3] {
+        ["root", "interm", "tsa-root"].map(|authority| {
+            let list = self.text(&format!("{authority}.crl"));
+            std::fs::write(
+                &list,
+                self.get(&format!("/kota/crls/{authority}/latest.crl")),
+            )
+            .unwrap();
+            list
+        })
     }
 
     pub(crate) fn anchors(&self) -> [String; 2] {
@@ -122,7 +153,6 @@ impl Lab {
     }
 
     pub(crate) fn sign_with(&self, with: &[&str], output: &Path) -> Result<Value, Value> {
-        let letter = tools::root().join("test-vectors/samples/surat-tugas.pdf");
         let token = format!("file:{}", self.text("token"));
         let mut command = segel();
         command
@@ -130,7 +160,7 @@ impl Lab {
                 "sign", "--json", "--token", &token, "--key", "siti", "--pin-fd", "0",
             ])
             .args(with)
-            .arg(letter)
+            .arg(letter())
             .arg(output);
         answer(&with_passphrase(&mut command))
     }
@@ -177,6 +207,11 @@ impl Drop for Lab {
         drop(self.server.kill());
         drop(self.server.wait());
     }
+}
+
+/// What is signed.
+pub(crate) fn letter() -> PathBuf {
+    tools::root().join("test-vectors/samples/surat-tugas.pdf")
 }
 
 fn segel() -> Command {

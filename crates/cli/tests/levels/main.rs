@@ -9,11 +9,14 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stderr,
+    clippy::ptr_arg, // a Vec is a Source
     clippy::disallowed_types
 )]
 
 mod dss;
 mod lab;
+mod matrix;
+mod others;
 // Shared with tests/witness, which uses more of it.
 #[allow(dead_code)]
 #[path = "../witness/tools.rs"]
@@ -28,9 +31,12 @@ const LEVELS: [&str; 4] = ["B-B", "B-T", "B-LT", "B-LTA"];
 
 /// The lab, or nothing where certomancer is not there.
 fn lab(test: &str) -> Option<Lab> {
-    (tools::is_there("certomancer", "certomancer.integrations.animator", test)
-        && tools::pyhanko_is_there(test))
-    .then(Lab::start)
+    lab_is_there(test).then(Lab::start)
+}
+
+fn lab_is_there(test: &str) -> bool {
+    tools::is_there("certomancer", "certomancer.integrations.animator", test)
+        && tools::pyhanko_is_there(test)
 }
 
 fn first(report: &Value) -> (&str, &str) {
@@ -257,8 +263,12 @@ fn qpdf(file: &Path) {
 }
 
 fn pyhanko(lab: &Lab, files: &[std::path::PathBuf]) -> Vec<Value> {
+    pyhanko_with(lab, &[], files)
+}
+
+fn pyhanko_with(lab: &Lab, with: &[&str], files: &[std::path::PathBuf]) -> Vec<Value> {
     let mut script = tools::script("levels/pyhanko_ltv.py");
-    script.arg(lab.anchors().join(","));
+    script.args(with).arg(lab.anchors().join(","));
     let output = tools::succeed(script.args(files));
     let lines = String::from_utf8(output).unwrap();
     lines

@@ -11,7 +11,7 @@ use crate::distinguished_name::DistinguishedName;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
-use crate::level::{self, Added, Draft};
+use crate::level::{Added, Draft};
 use crate::new_file::{Copying, NewFile};
 use crate::output::{self, Form};
 use crate::words::Words;
@@ -90,7 +90,7 @@ fn carry_out(mut plan: Plan, words: &Words) -> Result<Done, Error> {
     Ok(Done {
         file: plan.input.display().to_string(),
         output: plan.output.display().to_string(),
-        level: level::word(plan.level),
+        level: plan.level.name(),
         added,
         bytes_added,
         signer: signer.chain().leaf().subject(),

@@ -1,7 +1,6 @@
 //! What has been written is looked at before it gets its name.
 
 use crate::error::Error;
-use crate::level;
 use crate::password::DocumentPassword;
 use segel_core::pdf::Document;
 use segel_core::sign::{Signed, check_written};
@@ -73,8 +72,8 @@ fn accept(report: &Report, field: &str, level: Level) -> Result<(), Error> {
     match reached >= level {
         true => Ok(()),
         false => Err(Error::LevelNotReached {
-            level: level::word(level),
-            reached: level::word(reached),
+            level: level.name(),
+            reached: reached.name(),
         }),
     }
 }

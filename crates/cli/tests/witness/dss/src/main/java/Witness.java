@@ -9,15 +9,25 @@ import eu.europa.esig.dss.spi.policy.SignaturePolicyProvider;
 import eu.europa.esig.dss.spi.validation.CertificateVerifier;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
+import eu.europa.esig.dss.spi.x509.revocation.crl.ExternalResourcesCRLSource;
 import eu.europa.esig.dss.validation.SignedDocumentValidator;
 import eu.europa.esig.dss.validation.reports.Reports;
+import eu.europa.esig.dss.pades.validation.PDFDocumentValidator;
+import eu.europa.esig.dss.pdf.modifications.DefaultPdfDifferencesFinder;
+import eu.europa.esig.dss.pdf.pdfbox.PdfBoxNativeObjectFactory;
+import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -30,27 +40,41 @@ import java.util.logging.LogManager;
 /**
  * What EU DSS says about the signatures of PDF files: one line of JSON for each file, in their order.
  *
- * <p>Usage: Witness [--anchor FILE]… [--tsa-anchor FILE]… FILE…
+ * <p>Usage: Witness [--anchor FILE]… [--tsa-anchor FILE]… [--crl FILE]… [--at RFC3339] [--eddsa] [--no-drawing] FILE…
+ *
+ * <p>{@code --eddsa} accepts EdDSA too, which the default policy leaves out because ETSI and SOG-IS do not list it;
+ * {@code --no-drawing} leaves out what pages look like before and after a revision, which takes most of the time.
  */
 public final class Witness {
-    private static final String USAGE = "usage: Witness [--anchor FILE]... [--tsa-anchor FILE]... FILE...";
+    private static final String USAGE =
+            "usage: Witness [--anchor FILE]... [--tsa-anchor FILE]... [--crl FILE]... [--at RFC3339] [--eddsa]"
+                    + " [--no-drawing] FILE...";
+
+    /** By what files are judged. */
+    private static final class Terms {
+        private final CommonTrustedCertificateSource anchors = new CommonTrustedCertificateSource();
+        private final List<byte[]> lists = new ArrayList<>();
+        private Date at;
+        private boolean eddsa;
+        private boolean drawing = true;
+    }
 
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true"); // pages are drawn to be compared, never shown
         LogManager.getLogManager().reset(); // what went wrong is in the answers
 
-        CommonTrustedCertificateSource anchors = new CommonTrustedCertificateSource();
+        Terms terms = new Terms();
         List<String> files = new ArrayList<>();
         try {
             for (int i = 0; i < arguments.length; i++) {
                 switch (arguments[i]) {
                     // DSS has one set of trust anchors, which holds for signers and time-stamping authorities alike.
-                    case "--anchor", "--tsa-anchor" -> {
-                        if (++i == arguments.length) {
-                            throw new IllegalArgumentException(USAGE);
-                        }
-                        certificates(arguments[i]).forEach(anchors::addCertificate);
-                    }
+                    case "--anchor", "--tsa-anchor" ->
+                            certificates(value(arguments, ++i)).forEach(terms.anchors::addCertificate);
+                    case "--crl" -> terms.lists.add(Files.readAllBytes(Path.of(value(arguments, ++i))));
+                    case "--eddsa" -> terms.eddsa = true;
+                    case "--no-drawing" -> terms.drawing = false;
+                    case "--at" -> terms.at = Date.from(Instant.parse(value(arguments, ++i)));
                     default -> {
                         if (arguments[i].startsWith("--")) {
                             throw new IllegalArgumentException(USAGE);
@@ -62,17 +86,28 @@ public final class Witness {
             if (files.isEmpty()) {
                 throw new IllegalArgumentException(USAGE);
             }
-        } catch (IllegalArgumentException | IOException | GeneralSecurityException error) {
+        } catch (IllegalArgumentException
+                | DateTimeParseException
+                | IOException
+                | GeneralSecurityException error) {
             System.err.println(error.getMessage());
             System.exit(2);
         }
         for (String file : files) {
-            System.out.println(json(answer(file, anchors)));
+            System.out.println(json(answer(file, terms)));
         }
     }
 
+    /** What follows an option. */
+    private static String value(String[] arguments, int index) {
+        if (index == arguments.length) {
+            throw new IllegalArgumentException(USAGE);
+        }
+        return arguments[index];
+    }
+
     /** The certificates of a file, one in DER or any number in PEM. */
-    private static List<CertificateToken> certificates(String file) throws IOException, GeneralSecurityException {
+    static List<CertificateToken> certificates(String file) throws IOException, GeneralSecurityException {
         // Not the provider of the JDK, which does not know every curve.
         CertificateFactory factory =
                 CertificateFactory.getInstance("X.509", DSSSecurityProvider.getSecurityProvider());
@@ -90,33 +125,42 @@ public final class Witness {
         return tokens;
     }
 
-    private static Map<String, Object> answer(String file, CommonTrustedCertificateSource anchors) {
+    private static Map<String, Object> answer(String file, Terms terms) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("file", file);
         try {
-            answer.put("signatures", judge(file, anchors));
+            answer.put("signatures", judge(file, terms));
         } catch (Exception | StackOverflowError error) { // one bad file must not hide the others
             answer.put("error", error.getClass().getSimpleName() + ": " + error.getMessage());
         }
         return answer;
     }
 
-    private static List<Map<String, Object>> judge(String file, CommonTrustedCertificateSource anchors) {
+    private static List<Map<String, Object>> judge(String file, Terms terms) throws IOException {
         // A new one for each file, so that no certificate or revocation data of one helps another.
         CertificateVerifier verifier = new CommonCertificateVerifier();
-        verifier.setTrustedCertSources(anchors);
+        verifier.setTrustedCertSources(terms.anchors);
         // Nothing may be fetched: neither certificates and signature policies, which DSS fetches unless told otherwise,
-        // nor revocation data.
+        // nor revocation data other than the lists that were given.
         verifier.setAIASource(null);
         verifier.setOcspSource(null);
-        verifier.setCrlSource(null);
+        verifier.setCrlSource(terms.lists.isEmpty() ? null : source(terms.lists));
 
         SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(new FileDocument(file));
         validator.setCertificateVerifier(verifier);
         validator.setSignaturePolicyProvider(new SignaturePolicyProvider());
         validator.setEnableEtsiValidationReport(false);
         validator.setLocale(Locale.ENGLISH);
-        Reports reports = validator.validateDocument();
+        validator.setValidationTime(terms.at); // now where there is none
+        if (!terms.drawing) {
+            DefaultPdfDifferencesFinder differences = new DefaultPdfDifferencesFinder();
+            differences.setMaximalPagesAmountForVisualComparison(0);
+            PdfBoxNativeObjectFactory factory = new PdfBoxNativeObjectFactory();
+            factory.setPdfDifferencesFinder(differences);
+            ((PDFDocumentValidator) validator).setPdfObjFactory(factory);
+        }
+        Reports reports =
+                terms.eddsa ? validator.validateDocument(policyWithEddsa()) : validator.validateDocument();
 
         SimpleReport report = reports.getSimpleReport();
         List<Map<String, Object>> signatures = new ArrayList<>();
@@ -137,6 +181,23 @@ public final class Witness {
             signatures.add(signature);
         }
         return signatures;
+    }
+
+    /** The default policy with the lines on EdDSA, which stand in it as comments. */
+    private static InputStream policyWithEddsa() throws IOException {
+        try (InputStream policy = Witness.class.getResourceAsStream("/policy/constraint.xml")) {
+            String text = new String(policy.readAllBytes(), StandardCharsets.UTF_8);
+            String changed = text.replaceAll("<!--\\s*(<Algo[^>]*>EdDSA</Algo>)[^>]*-->", "$1");
+            if (changed.equals(text)) {
+                throw new IOException("the default policy has no comment on EdDSA any more");
+            }
+            return new ByteArrayInputStream(changed.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static ExternalResourcesCRLSource source(List<byte[]> lists) {
+        return new ExternalResourcesCRLSource(
+                lists.stream().map(ByteArrayInputStream::new).toArray(InputStream[]::new));
     }
 
     private static List<String> texts(List<Message> messages) {
