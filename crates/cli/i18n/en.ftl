@@ -34,6 +34,7 @@ help-segel-sign-proxy = Address of a proxy; without it as the environment says
 help-segel-sign-timeout = The longest that one answer may take, in seconds
 help-segel-extend = Adds time-stamps and validation data, so that signatures can be judged for longer
 help-segel-extend-level = The PAdES level to reach: B-T, B-LT or B-LTA
+help-segel-extend-renew-within = Renew only an archive that lasts for fewer days
 help-segel-extend-tsa = Address of a time-stamping authority; may be repeated
 help-segel-extend-anchor = A trust anchor of signers
 help-segel-extend-tsa-anchor = A trust anchor of time-stamping authorities
@@ -153,7 +154,9 @@ sign-done =
 extend-done =
     { $output }: extended ({ $bytes } bytes added).
       Level         : { $level }
+      Renew before  : { $until }
     The original { $file } is unchanged.
+extend-no-end = not known
 extend-no-level = no PAdES baseline level
 
 ## Tokens and keys
@@ -597,6 +600,8 @@ error-level-not-reached = The output is { $reached }, not { $level }, so it was 
 error-level-not-reached-next = Give the issuers' certificates with --chain, and their revocation data with --crl or --ocsp.
 error-nothing-to-add = The document has everything that level { $level } needs.
 error-nothing-to-add-next = Use the document as it is.
+error-archive-lasts = The document's archive time-stamp lasts until { $until }; nothing was written.
+error-archive-lasts-next = Renew it before then, or leave --renew-within out.
 error-address-malformed = { $url } is no address with http or https.
 error-address-malformed-next = Correct the address; it has no user name and password.
 error-address-not-allowed = The host of { $url } is not among those that may be asked.

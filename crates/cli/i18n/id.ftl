@@ -34,6 +34,7 @@ help-segel-sign-proxy = Alamat proksi; tanpa ini menurut lingkungan
 help-segel-sign-timeout = Batas waktu satu jawaban, dalam detik
 help-segel-extend = Menambahkan stempel waktu dan data validasi agar tanda tangan dapat dinilai lebih lama
 help-segel-extend-level = Tingkat PAdES yang dituju: B-T, B-LT atau B-LTA
+help-segel-extend-renew-within = Perbarui hanya arsip yang masa berlakunya kurang dari sekian hari
 help-segel-extend-tsa = Alamat otoritas penanda waktu; dapat diulang
 help-segel-extend-anchor = Sertifikat induk penanda tangan yang dipercayai
 help-segel-extend-tsa-anchor = Sertifikat induk penanda waktu yang dipercayai
@@ -153,7 +154,9 @@ sign-done =
 extend-done =
     { $output }: telah diperpanjang ({ $bytes } byte ditambahkan).
       Tingkat        : { $level }
+      Perbarui sebelum : { $until }
     Dokumen asli { $file } tidak diubah.
+extend-no-end = tidak diketahui
 extend-no-level = bukan tingkat dasar PAdES
 
 ## Token dan kunci
@@ -597,6 +600,8 @@ error-level-not-reached = Hasilnya { $reached }, bukan { $level }, sehingga tida
 error-level-not-reached-next = Berikan sertifikat penerbit dengan --chain, dan data pencabutannya dengan --crl atau --ocsp.
 error-nothing-to-add = Dokumen sudah memiliki semua yang diperlukan tingkat { $level }.
 error-nothing-to-add-next = Pakai dokumen itu apa adanya.
+error-archive-lasts = Stempel waktu arsip dokumen masih berlaku sampai { $until }; tidak ada yang ditulis.
+error-archive-lasts-next = Perbarui sebelum waktu itu, atau jalankan tanpa --renew-within.
 error-address-malformed = { $url } bukan alamat http atau https.
 error-address-malformed-next = Perbaiki alamatnya; tanpa nama pengguna dan kata sandi.
 error-address-not-allowed = Server { $url } tidak termasuk yang boleh dihubungi.

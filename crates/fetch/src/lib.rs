@@ -18,7 +18,7 @@ mod time_stamper;
 pub use error::{Error, Failure};
 pub use fetcher::{Fetcher, Gathered, Word};
 pub use rules::{HostPattern, Rules};
-pub use time_stamper::TimeStamper;
+pub use time_stamper::{Asked, TimeStamper};
 
 #[cfg(test)]
 mod tests;

@@ -40,12 +40,20 @@ pub struct TimeStamper<'f> {
     state: Mutex<State>,
 }
 
+/// How many time-stamps were asked for on a day (UTC), to be kept by whoever asks in more than one process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// The day.
+    pub day: time::Date,
+    /// So many, probes and failures counted.
+    pub count: u32,
+}
+
 /// What is known of it.
 #[derive(Debug, Default)]
 struct State {
     token_len: Option<usize>,
-    day: Option<time::Date>,
-    asked: u32,
+    asked: Option<Asked>,
 }
 
 impl<'f> TimeStamper<'f> {
@@ -84,10 +92,19 @@ impl<'f> TimeStamper<'f> {
         self
     }
 
-    /// How many were asked for today.
+    /// Goes on counting where another process ended.
     #[must_use]
-    pub fn asked_today(&self) -> u32 {
-        self.state.lock().map_or(0, |state| state.asked)
+    pub fn resuming(self, asked: Asked) -> Self {
+        if let Ok(mut state) = self.state.lock() {
+            state.asked = Some(asked);
+        }
+        self
+    }
+
+    /// How many were asked for on the last day on which any was.
+    #[must_use]
+    pub fn asked(&self) -> Option<Asked> {
+        self.state.lock().ok().and_then(|state| state.asked)
     }
 
     fn token(&self, digest: &[u8]) -> Result<TimeStampToken, Error> {
@@ -176,15 +193,16 @@ impl<'f> TimeStamper<'f> {
         let Ok(mut state) = self.state.lock() else {
             return Ok(());
         };
-        let today = Some(OffsetDateTime::date(self.fetcher.now()));
-        if state.day != today {
-            state.day = today;
-            state.asked = 0;
-        }
-        if let Some(per_day) = self.per_day.filter(|per_day| state.asked >= *per_day) {
+        let day = OffsetDateTime::date(self.fetcher.now());
+        let today = state.asked.filter(|asked| asked.day == day);
+        let count = today.map_or(0, |today| today.count);
+        if let Some(per_day) = self.per_day.filter(|per_day| count >= *per_day) {
             return Err(Failure::BudgetSpent { per_day }.at(url));
         }
-        state.asked += 1;
+        state.asked = Some(Asked {
+            day,
+            count: count + 1,
+        });
         Ok(())
     }
 }

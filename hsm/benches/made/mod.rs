@@ -1,4 +1,5 @@
 //! The documents.
+#![allow(dead_code)] // each bench uses a part
 
 use std::fmt::Write as _;
 

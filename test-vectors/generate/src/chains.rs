@@ -2,6 +2,7 @@
 //! was wrong with them in 2026: the authority of the signers, a root of its own, had ended; so had
 //! the certificate of the time-stamping authority, but not those above it.
 
+use crate::Outcome;
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType, IsCa, Issuer,
     KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256, SerialNumber,
@@ -11,8 +12,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
 use time::macros::datetime;
-
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// The files of test-vectors/chains/, by their paths in test-vectors/.
 pub(crate) fn files() -> Outcome<BTreeMap<PathBuf, Vec<u8>>> {
@@ -103,7 +102,13 @@ fn key(text: &str) -> Outcome<KeyPair> {
     )?)
 }
 
-fn named(name: &str, serial: u8, validity: std::ops::Range<OffsetDateTime>) -> CertificateParams {
+/// Somebody of a city, with a serial number of one byte.
+#[must_use]
+pub fn named(
+    name: &str,
+    serial: u8,
+    validity: std::ops::Range<OffsetDateTime>,
+) -> CertificateParams {
     let mut params = CertificateParams::default();
     params.distinguished_name = DistinguishedName::new();
     params.distinguished_name.push(DnType::CountryName, "ID");
@@ -118,7 +123,9 @@ fn named(name: &str, serial: u8, validity: std::ops::Range<OffsetDateTime>) -> C
     params
 }
 
-pub(crate) fn authority(
+/// An authority that issues certificates and lists.
+#[must_use]
+pub fn authority(
     name: &str,
     serial: u8,
     validity: std::ops::Range<OffsetDateTime>,
@@ -160,7 +167,8 @@ pub(crate) fn stamping() -> CertificateParams {
 }
 
 /// For time-stamps alone.
-pub(crate) fn clock(
+#[must_use]
+pub fn clock(
     name: &str,
     serial: u8,
     validity: std::ops::Range<OffsetDateTime>,

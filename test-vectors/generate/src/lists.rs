@@ -10,7 +10,10 @@ use std::ops::Range;
 use time::OffsetDateTime;
 
 /// The list of an authority, good from its beginning to its end.
-pub(crate) fn list(
+///
+/// # Errors
+/// Whatever keeps it from being signed.
+pub fn list(
     authority: &Certificate,
     key: Key,
     number: u64,
@@ -30,7 +33,10 @@ pub(crate) fn list(
 }
 
 /// An authority as somebody who issues.
-pub(crate) fn issuer(authority: &Certificate, key: Key) -> Outcome<Issuer<'static, KeyPair>> {
+///
+/// # Errors
+/// Where its certificate or its key cannot be read.
+pub fn issuer(authority: &Certificate, key: Key) -> Outcome<Issuer<'static, KeyPair>> {
     Ok(Issuer::from_ca_cert_der(
         &authority.der().into(),
         key.pair()?,

@@ -1,22 +1,6 @@
-//! Makes the files of test-vectors/: certificates, vectors and their sidecars.
-//!
-//! Everything is deterministic (fixed keys, RSA PKCS#1 v1.5, fixed times), so a change in any byte
-//! of what Segel writes shows as a difference. `--check` writes nothing and fails on a difference.
+//! Writes the files of test-vectors/. `--check` writes nothing and fails on a difference.
 
-mod attacks;
-mod base;
-mod chains;
-mod der;
-mod gap_shift;
-mod lists;
-mod over_time;
-mod pki;
-mod signed_data;
-mod surgery;
-mod time_stamp;
-mod vectors;
-
-use pki::Pki;
+use segel_test_vectors::{Outcome, files};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
@@ -42,30 +26,8 @@ fn main() -> ExitCode {
     }
 }
 
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
-
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// Every file that this program makes, by its path in test-vectors/.
-fn files() -> Outcome<BTreeMap<PathBuf, Vec<u8>>> {
-    let pki = Pki::new()?;
-    let mut files = BTreeMap::new();
-    for (name, pem) in pki.pems() {
-        files.insert(Path::new("certificates").join(name), pem.into_bytes());
-    }
-    files.extend(chains::files()?);
-    for vector in vectors::all(&pki)? {
-        let mut sidecar = serde_json::to_string_pretty(&vector.sidecar)?;
-        sidecar.push('\n');
-        let path = Path::new("vectors").join(vector.name);
-        files.insert(path.with_extension("pdf"), vector.file);
-        files.insert(path.with_extension("json"), sidecar.into_bytes());
-    }
-    files.extend(attacks::files(&pki)?);
-    files.extend(over_time::files(&pki)?);
-    Ok(files)
 }
 
 fn write(files: &BTreeMap<PathBuf, Vec<u8>>) -> Outcome<String> {

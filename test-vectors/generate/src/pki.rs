@@ -1,6 +1,7 @@
 //! The authorities and officials of the vectors. Nobody of that name exists; the keys are in
 //! test-vectors/keys for everybody to read.
 
+use crate::Outcome;
 use crate::der::{BIT_STRING, SEQUENCE, element};
 use crate::signed_data::Key;
 use ring::rand::SystemRandom;
@@ -16,8 +17,6 @@ use time::macros::datetime;
 
 const ALGORITHM: SignatureAlgorithm = SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256);
 const BEGIN: OffsetDateTime = datetime!(2024-01-01 00:00:00 UTC);
-
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// Everybody who signs.
 pub(crate) struct Pki {

@@ -26,7 +26,7 @@ pub(crate) const TST_INFO: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x0
 
 /// A private key of test-vectors/keys, which signs the same way each time.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Key {
+pub struct Key {
     pem: &'static str,
     digest: DigestAlgorithm,
     is_rsa: bool,
@@ -34,7 +34,8 @@ pub(crate) struct Key {
 
 impl Key {
     /// RSASSA-PKCS1-v1_5 with a digest.
-    pub(crate) fn rsa(pem: &'static str, digest: DigestAlgorithm) -> Self {
+    #[must_use]
+    pub fn rsa(pem: &'static str, digest: DigestAlgorithm) -> Self {
         Self {
             pem,
             digest,
@@ -43,7 +44,8 @@ impl Key {
     }
 
     /// Ed25519, which goes with SHA-512 (RFC 8419, 3.1).
-    pub(crate) fn ed25519(pem: &'static str) -> Self {
+    #[must_use]
+    pub fn ed25519(pem: &'static str) -> Self {
         Self {
             pem,
             digest: DigestAlgorithm::Sha512,
@@ -51,11 +53,17 @@ impl Key {
         }
     }
 
-    pub(crate) fn digest(self) -> DigestAlgorithm {
+    /// What it digests with.
+    #[must_use]
+    pub fn digest(self) -> DigestAlgorithm {
         self.digest
     }
 
-    pub(crate) fn pair(self) -> Outcome<KeyPair> {
+    /// The key itself.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn pair(self) -> Outcome<KeyPair> {
         let algorithm = match (self.is_rsa, self.digest) {
             (false, _) => &PKCS_ED25519,
             (true, DigestAlgorithm::Sha384) => &PKCS_RSA_SHA384,

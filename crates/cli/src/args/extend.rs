@@ -12,6 +12,9 @@ pub(crate) struct Extend {
     /// PAdES baseline level.
     #[arg(long, value_name = "B-T|B-LT|B-LTA", default_value = "B-LTA")]
     pub(crate) level: String,
+    /// Only where the archive lasts for fewer days.
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) renew_within: Option<u32>,
     #[command(flatten)]
     pub(crate) levels: Levels,
     /// Where to read the password of an encrypted document.

@@ -10,8 +10,9 @@ use crate::level::{self, Added, Draft, Means};
 use crate::new_file::{Copying, NewFile};
 use crate::output::{self, Form};
 use crate::password::DocumentPassword;
-use crate::words::Words;
-use segel_core::sign::copy;
+use crate::words::{Words, moment};
+use segel_core::pdf::Document;
+use segel_core::sign::{archive_lasts_until, copy};
 use segel_core::trust::{Policy, ValidationData};
 use segel_core::verify::report::{Indication, Kind, Level, Report};
 use segel_core::verify::verify;
@@ -37,6 +38,9 @@ struct Done {
     level: Option<&'static str>,
     added: Vec<Added>,
     bytes_added: u64,
+    /// When the archive has to be renewed.
+    #[serde(with = "time::serde::rfc3339::option")]
+    lasts_until: Option<OffsetDateTime>,
 }
 
 fn carry_out(arguments: Extend, form: Form, words: &Words) -> Result<Done, Error> {
@@ -46,9 +50,14 @@ fn carry_out(arguments: Extend, form: Form, words: &Words) -> Result<Done, Error
     let limits = Limits::default();
     let source = input::document(&arguments.input)?;
     refuse_same_file(&arguments.input, &arguments.output)?;
+    // told before anybody is asked for anything, and before anything is written
+    if let Some(until) = lasts_until(&password.open(&source, &limits, words)?)?
+        && let Some(days) = arguments.renew_within
+        && until > OffsetDateTime::now_utc() + time::Duration::days(i64::from(days))
+    {
+        return Err(Error::ArchiveLasts { until });
+    }
     let file = NewFile::create(&arguments.output)?;
-    // told before anybody is asked for anything
-    password.open(&source, &limits, words)?;
     copy(&source, &mut Copying::new(&source, &file))?;
     let draft = Draft {
         file: &file,
@@ -63,15 +72,14 @@ fn carry_out(arguments: Extend, form: Form, words: &Words) -> Result<Done, Error
         });
     }
     let written = file.source()?;
-    let report = {
+    let (report, lasts_until) = {
         let document = password.open_known(&written, &limits)?;
         let now = OffsetDateTime::now_utc();
-        verify(
-            &document,
-            &ValidationData::default(),
-            Policy::standard(),
-            now,
-        )?
+        let (data, policy) = (ValidationData::default(), Policy::standard());
+        (
+            verify(&document, &data, policy, now)?,
+            lasts_until(&document)?,
+        )
     };
     check(&report)?;
     let bytes_added = written.len() - source.len();
@@ -82,7 +90,12 @@ fn carry_out(arguments: Extend, form: Form, words: &Words) -> Result<Done, Error
         level: reached(&report).map(Level::name),
         added,
         bytes_added,
+        lasts_until,
     })
+}
+
+fn lasts_until(document: &Document<'_>) -> Result<Option<OffsetDateTime>, Error> {
+    Ok(archive_lasts_until(document, Policy::standard())?)
 }
 
 /// The newest time-stamp is good, and nothing was spoiled for any signature by what was appended.
@@ -116,11 +129,14 @@ fn tell(done: &Done, form: Form, words: &Words) -> Result<(), Error> {
         Form::Json => output::json_line(done),
         Form::Text => {
             let none = words.say("extend-no-level");
+            let no_end = words.say("extend-no-end");
+            let until = done.lasts_until.map(|until| moment(until, words));
             let details = [
                 ("file", done.file.clone()),
                 ("output", done.output.clone()),
                 ("level", done.level.map_or(none, str::to_owned)),
                 ("bytes", done.bytes_added.to_string()),
+                ("until", until.unwrap_or(no_end)),
             ];
             output::text(&words.tell("extend-done", &details))
         }

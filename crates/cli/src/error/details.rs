@@ -104,6 +104,6 @@ fn corners(corners: &[f32; 4]) -> String {
     corners.map(|points| points.to_string()).join(", ")
 }
 
-fn rfc3339(time: OffsetDateTime) -> String {
+pub(super) fn rfc3339(time: OffsetDateTime) -> String {
     time.format(&Rfc3339).unwrap_or_else(|_| time.to_string())
 }

@@ -9,6 +9,7 @@ use segel_core::error::Refusal;
 use serde::Serialize;
 use std::io;
 use std::path::{Path, PathBuf};
+use time::OffsetDateTime;
 
 /// Why a command did not do what it was asked for.
 ///
@@ -41,6 +42,9 @@ pub(crate) enum Error {
     /// The document has what the level needs.
     #[error("the document has what {level} needs")]
     NothingToAdd { level: &'static str },
+    /// The archive need not be renewed yet.
+    #[error("the archive lasts until {until}")]
+    ArchiveLasts { until: OffsetDateTime },
     /// An argument that cannot be followed.
     #[error(transparent)]
     Usage(#[from] UsageError),
@@ -195,6 +199,7 @@ impl Error {
             Self::ValidationDataMissing { .. } => "validation-data-missing",
             Self::LevelNotReached { .. } => "level-not-reached",
             Self::NothingToAdd { .. } => "nothing-to-add",
+            Self::ArchiveLasts { .. } => "archive-lasts",
             Self::Usage(error) => error.code(),
             Self::Secret(error) => error.code(),
             Self::CredentialFile { error, .. } => error.code(),
@@ -243,6 +248,7 @@ impl Error {
             } => Exit::Key,
             Self::Input { .. }
             | Self::NothingToAdd { .. }
+            | Self::ArchiveLasts { .. }
             | Self::FolderUnreadable { .. }
             | Self::OutputNotWritable { .. }
             | Self::SelfCheck { .. }
@@ -271,6 +277,7 @@ impl Error {
                 details.push(("reached", (*reached).to_owned()));
             }
             Self::NothingToAdd { level } => details.push(("level", (*level).to_owned())),
+            Self::ArchiveLasts { until } => details.push(("until", details::rfc3339(*until))),
             Self::Usage(error) => details.extend(error.details()),
             Self::Secret(error) => details.extend(error.details()),
             _ => {}

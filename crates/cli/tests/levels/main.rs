@@ -135,6 +135,16 @@ fn a_signature_is_raised_from_each_level_to_each_higher_one() {
     // the lists that stand there are as new as any
     assert_eq!(answer["added"], serde_json::json!(["document-timestamp"]));
     assert_eq!(first(&lab.verify(&output, &[])), ("TOTAL-PASSED", "B-LTA"));
+    // the time-stamping authority's certificate ends in 2041
+    assert_eq!(answer["lasts_until"], "2041-01-01T00:00:00Z");
+    let within = |days: &str, output: &str| {
+        let with = ["--renew-within", days];
+        lab.extend("B-LTA", &with, &input, &lab.path(output))
+    };
+    let refused = within("365", "early.pdf").unwrap_err();
+    assert_eq!(refused["code"], "archive-lasts");
+    assert!(!lab.path("early.pdf").exists());
+    assert_eq!(within("36500", "renewed.pdf").unwrap()["level"], "B-LTA");
     // and what has all that a level needs gets nothing
     let refused = lab
         .extend("B-T", &[], &input, &lab.path("none.pdf"))

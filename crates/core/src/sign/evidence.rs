@@ -11,7 +11,7 @@ use crate::revocation::{CertificateList, CrlKind};
 use crate::signature::SignatureDictionary;
 use crate::trust::{
     CertificateValidation, Gathering, Information, Memory, Missing, Policy, Source, Status,
-    TrustFailure, TrustParameters, ValidationData, missing_issuers_of, validate_with,
+    TrustFailure, TrustParameters, ValidationData, lasts_until, missing_issuers_of, validate_with,
 };
 use crate::tsp::TimeStampToken;
 use crate::x509::{Certificate, PathParameters, Purpose, TrustAnchor};
@@ -113,6 +113,23 @@ pub fn lacks_time_stamp(document: &Document<'_>) -> Result<bool, Error> {
     Ok(signatures.any(|signature| !is_stamped(signature)))
 }
 
+/// Until when the time-stamp over all of a document lasts by itself: to the end of its authority's certificate, or to
+/// that of one of its algorithms by a policy. Before then another one has to be made over it, with the validation data
+/// for it. `None` where the last time-stamp over the document does not cover all that is signed, or is not known to
+/// last.
+///
+/// # Errors
+/// As [`evidence`].
+pub fn archive_lasts_until(
+    document: &Document<'_>,
+    policy: &Policy,
+) -> Result<Option<OffsetDateTime>, Error> {
+    let signers = signers(document)?;
+    let newest = signers.iter().max_by_key(|signer| signer.place);
+    let token = newest.and_then(|newest| newest.archive.as_deref());
+    Ok(token.and_then(|token| lasts_until(token, policy)))
+}
+
 /// The revision that adds validation data to a document's store, to be appended; `None` where there is nothing
 /// to add.
 ///
@@ -143,6 +160,8 @@ struct SignerOf {
     certificate: Option<Certificate>,
     purpose: Purpose,
     object: SignedData,
+    /// The token, where it stamps the document.
+    archive: Option<Box<TimeStampToken>>,
 }
 
 impl SignerOf {
@@ -155,6 +174,7 @@ impl SignerOf {
             certificate: object.certificate_of(token.signer_info()),
             purpose: Purpose::TimeStamping,
             object,
+            archive: None,
         }
     }
 }
@@ -183,7 +203,10 @@ fn signers(document: &Document<'_>) -> Result<Vec<SignerOf>, Error> {
             Some(b"ETSI.RFC3161") => {
                 let token = TimeStampToken::parse(&contents, limits)?;
                 archives.push((place, token.tst_info().gen_time));
-                found.push(SignerOf::time_stamp(&field.name, place, &token));
+                found.push(SignerOf {
+                    archive: Some(Box::new(token.clone())),
+                    ..SignerOf::time_stamp(&field.name, place, &token)
+                });
             }
             Some(b"adbe.x509.rsa_sha1") => {
                 return Err(Error::Unsupported {
@@ -204,6 +227,7 @@ fn signers(document: &Document<'_>) -> Result<Vec<SignerOf>, Error> {
                         certificate: object.certificate_of(signer),
                         purpose: Purpose::DocumentSigning,
                         object: object.clone(),
+                        archive: None,
                     });
                 }
             }

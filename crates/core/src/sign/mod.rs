@@ -25,7 +25,7 @@ pub use crate::appearance::VisibleBox;
 pub use crate::cms::{CommitmentType, SignaturePolicy, Statements};
 pub use crate::signature::{DocMdp, FieldLock};
 pub use document_time_stamp::{DocTimeStamp, time_stamp};
-pub use evidence::{Evidence, evidence, lacks_time_stamp, validation_data};
+pub use evidence::{Evidence, archive_lasts_until, evidence, lacks_time_stamp, validation_data};
 pub use prepared::{PreparedSignature, Room, prepare};
 pub use request::{SignatureRequest, SignatureTimeStamp, Signed};
 pub use steps::{SignatureObject, ToBeSigned};

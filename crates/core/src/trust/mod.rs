@@ -18,6 +18,7 @@ pub(crate) use gathering::Gathering;
 pub use policy::{Policy, Reliance, Unreliable};
 pub(crate) use status::Memory;
 pub use status::{Information, NoStatus, Source, Status};
+pub(crate) use time_stamp::lasts_until;
 pub use time_stamp::{TimeStampFailure, TimeStampValidation, validate_time_stamp};
 pub use validation::{
     CertificateValidation, Missing, MissingKind, Position, RevocationDemand, TrustFailure,

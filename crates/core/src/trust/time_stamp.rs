@@ -2,7 +2,7 @@
 //! itself, its algorithms, and its signer's certificate at a time.
 
 use super::data::ValidationData;
-use super::policy::Unreliable;
+use super::policy::{Policy, Reliance, Unreliable};
 use super::validation::{
     CertificateValidation, TrustFailure, TrustParameters, validate_certificate,
 };
@@ -11,6 +11,7 @@ use crate::asn1::Oid;
 use crate::tsp::{TimeStampToken, TokenFault, TsaName};
 use crate::x509::{Certificate, Criticality};
 use std::fmt;
+use time::OffsetDateTime;
 
 /// What was found out about a time-stamp token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,6 +116,27 @@ fn check_content(
         false => Err(TimeStampFailure::Policy {
             policy: tst_info.policy.clone(),
         }),
+    }
+}
+
+/// Until when a token lasts by itself, as long as nobody revokes anything: to the end of its authority's certificate
+/// or to that of an algorithm, whichever comes first; `None` where that is not known.
+pub(crate) fn lasts_until(token: &TimeStampToken, policy: &Policy) -> Option<OffsetDateTime> {
+    let signer_info = token.signer_info();
+    let certificate = token.signed_data().certificate_of(signer_info)?;
+    let key = KeyType::of(certificate.subject_public_key_info()).ok()?;
+    let imprint = token.message_imprint().digest_algorithm().ok()?;
+    let digest = signer_info.digest_algorithm.digest().ok()?;
+    let algorithm = signer_info.verification_algorithm().ok()?;
+    let reliance = policy
+        .digest(imprint)
+        .and(policy.digest(digest))
+        .and(policy.signature(algorithm, &key));
+    let (_, end) = certificate.validity();
+    match reliance {
+        Reliance::Always => Some(end),
+        Reliance::Until(until) => Some(end.min(until)),
+        Reliance::Never => None,
     }
 }
 

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::cast_possible_truncation)]
 
 mod server;
+mod time_stamper;
 
 use crate::error::Failure;
 use crate::exchange::{Exchange, Question};

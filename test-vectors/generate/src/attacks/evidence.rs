@@ -7,11 +7,15 @@ use super::signatures::stamped;
 use super::update::Update;
 use crate::Outcome;
 use crate::base::stream_of;
-use crate::lists;
 use crate::pki::Pki;
+use crate::signed_data::Key;
 use crate::surgery::find_last_signature;
 use crate::time_stamp::Authority;
+use crate::{chains, lists};
+use rcgen::SerialNumber;
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
+use segel_core::algorithm::DigestAlgorithm;
+use segel_core::x509::Certificate;
 use time::macros::datetime;
 
 /// The field of a document time-stamp.
@@ -42,7 +46,7 @@ pub(super) struct Stored {
 
 impl Evidence {
     pub(super) fn new(pki: &Pki) -> Outcome<Self> {
-        let authority = Authority::new(pki)?;
+        let authority = clock(pki)?;
         Ok(Self {
             certificate: stream_of("", pki.root().der()),
             list: stream_of("", &empty_list(pki)?),
@@ -82,6 +86,22 @@ impl Evidence {
         let file = stamped(Update::on(&stored.original.file), &self.authority, STAMP)?;
         Ok(stored.with(file))
     }
+}
+
+/// Who stamps letters, a day after they are signed.
+fn clock(pki: &Pki) -> Outcome<Authority> {
+    let mut params = chains::stamping();
+    params.serial_number = Some(SerialNumber::from_slice(&[7]));
+    params.not_before = datetime!(2024-01-01 00:00:00 UTC);
+    let key = Key::rsa(
+        include_str!("../../../keys/time-stamp-ca.pem"),
+        DigestAlgorithm::Sha256,
+    );
+    let issuer = lists::issuer(pki.root(), pki.root_key())?;
+    let certificate =
+        Certificate::from_der(params.signed_by(&key.pair()?, &issuer)?.der().to_vec())?;
+    let time = datetime!(2026-03-03 02:00:00 UTC);
+    Ok(Authority::of(&certificate, key, time))
 }
 
 /// The list of the root authority, with nothing on it.

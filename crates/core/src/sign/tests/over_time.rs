@@ -205,6 +205,44 @@ fn an_archive_outlives_certificates_as_long_as_it_is_renewed() {
 }
 
 #[test]
+fn an_archive_lasts_as_long_as_its_newest_time_stamp() {
+    let office = Office::new();
+    let until = |bytes: &Vec<u8>, policy: &Policy| {
+        let document = Document::open(bytes, &Limits::default()).unwrap();
+        archive_lasts_until(&document, policy).unwrap()
+    };
+    let policy = Policy::standard();
+    assert_eq!(until(&office.signed(0, None), policy), None);
+    assert_eq!(until(&office.long_term(), policy), None);
+    let archived = office.archived();
+    assert_eq!(until(&archived, policy), Some(days(1_000)));
+    let renewed = stamped(&archived, &office.clock(2, 10)).unwrap();
+    assert_eq!(until(&renewed, policy), Some(days(2_000)));
+    // an algorithm may end before the certificate, and one that is not known never held
+    let text = |until: &str| {
+        format!(
+            "format = 1\nname = \"uji\"\nsource = \"uji\"\n[[digest]]\nname = \"SHA-256\"\n\
+             [[signature]]\nname = \"ECDSA\"\nkeys = [{{ bits = 256{until} }}]\n"
+        )
+    };
+    let ends = Policy::from_toml(&text(", until = \"2028-01-01T00:00:00Z\"")).unwrap();
+    let end = time::macros::datetime!(2028-01-01 00:00:00 UTC);
+    assert_eq!(until(&archived, &ends), Some(end));
+    let unknown = text("").replace("SHA-256", "SHA-512");
+    assert_eq!(
+        until(&archived, &Policy::from_toml(&unknown).unwrap()),
+        None
+    );
+    // what was signed behind it is not under it
+    let document = Document::open(&archived, &Limits::default()).unwrap();
+    let signer = Signatory::of(&office.official, Vec::new());
+    let mut output = Vec::new();
+    let request = SignatureRequest::new(days(1));
+    sign(&document, &request, &signer, &mut output).unwrap();
+    assert_eq!(until(&output, policy), None);
+}
+
+#[test]
 fn what_was_revoked_later_was_not_when_it_signed() {
     let office = Office::new();
     for reason in [
