@@ -20,10 +20,15 @@ pub(crate) fn opinions_with(
     with: &[&str],
     files: &[PathBuf],
 ) -> Option<Vec<Value>> {
+    let anchors = lab.anchors();
+    let anchors = anchors.iter().flat_map(|anchor| ["--anchor", anchor]);
+    let with: Vec<&str> = anchors.chain(with.iter().copied()).collect();
+    opinions_by(test, &with, files)
+}
+
+/// The same, with nothing of the lab.
+pub(crate) fn opinions_by(test: &str, with: &[&str], files: &[PathBuf]) -> Option<Vec<Value>> {
     let mut witness = java("Witness", test)?;
-    for anchor in lab.anchors() {
-        witness.args(["--anchor", &anchor]);
-    }
     let lines = String::from_utf8(tools::succeed(witness.args(with).args(files))).unwrap();
     let opinions: Vec<Value> = lines
         .lines()

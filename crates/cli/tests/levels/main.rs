@@ -17,6 +17,7 @@ mod dss;
 mod lab;
 mod matrix;
 mod others;
+mod over_time;
 // Shared with tests/witness, which uses more of it.
 #[allow(dead_code)]
 #[path = "../witness/tools.rs"]
