@@ -37,6 +37,14 @@ pub(crate) enum Added {
     ValidationData,
 }
 
+/// What became of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Raised {
+    pub(crate) added: Vec<Added>,
+    /// How often a time-stamp over the document was laid out again for a longer token.
+    pub(crate) laid_out_again: usize,
+}
+
 /// With what levels are made.
 pub(crate) struct Means {
     fetcher: Fetcher,
@@ -125,24 +133,25 @@ impl Draft<'_> {
         means: &Means,
         stamper: &TimeStamper<'_>,
         word: Word,
-    ) -> Result<Vec<Added>, Error> {
-        let mut added = Vec::new();
+    ) -> Result<Raised, Error> {
+        let mut raised = Raised::default();
         if level != Level::BB && self.with_document(sign::lacks_time_stamp)? {
-            self.stamp(stamper, &mut added)?;
+            self.stamp(stamper, &mut raised)?;
         }
         if matches!(level, Level::BLT | Level::BLTA) {
-            self.add_validation_data(means, word, &mut added)?;
+            self.add_validation_data(means, word, &mut raised)?;
         }
         if level == Level::BLTA {
-            self.stamp(stamper, &mut added)?;
+            self.stamp(stamper, &mut raised)?;
         }
-        Ok(added)
+        Ok(raised)
     }
 
-    fn stamp(&self, stamper: &TimeStamper<'_>, added: &mut Vec<Added>) -> Result<(), Error> {
+    fn stamp(&self, stamper: &TimeStamper<'_>, raised: &mut Raised) -> Result<(), Error> {
         let stamp = self.with_document(|document| sign::time_stamp(document, stamper))?;
         self.file.append(&stamp.revision)?;
-        added.push(Added::DocumentTimestamp);
+        raised.added.push(Added::DocumentTimestamp);
+        raised.laid_out_again += stamp.laid_out_again;
         Ok(())
     }
 
@@ -150,7 +159,7 @@ impl Draft<'_> {
         &self,
         means: &Means,
         word: Word,
-        added: &mut Vec<Added>,
+        raised: &mut Raised,
     ) -> Result<(), Error> {
         let mut data = means.data.clone();
         let word = match data.anchors.is_empty() {
@@ -176,7 +185,7 @@ impl Draft<'_> {
             self.with_document(|document| sign::validation_data(document, &evidence.store))?;
         if let Some(revision) = revision {
             self.file.append(&revision)?;
-            added.push(Added::ValidationData);
+            raised.added.push(Added::ValidationData);
         }
         Ok(())
     }

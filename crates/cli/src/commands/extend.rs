@@ -37,6 +37,8 @@ struct Done {
     /// Of the lowest signature; `None` where one is no baseline signature.
     level: Option<&'static str>,
     added: Vec<Added>,
+    /// How often a time-stamp had to be laid out again for a longer token.
+    laid_out_again: usize,
     bytes_added: u64,
     /// When the archive has to be renewed.
     #[serde(with = "time::serde::rfc3339::option")]
@@ -65,8 +67,8 @@ fn carry_out(arguments: Extend, form: Form, words: &Words) -> Result<Done, Error
         limits: &limits,
     };
     let stamper = means.time_stamper();
-    let added = draft.raise(level, &means, &stamper, Word::Stranger)?;
-    if added.is_empty() {
+    let raised = draft.raise(level, &means, &stamper, Word::Stranger)?;
+    if raised.added.is_empty() {
         return Err(Error::NothingToAdd {
             level: level.name(),
         });
@@ -88,7 +90,8 @@ fn carry_out(arguments: Extend, form: Form, words: &Words) -> Result<Done, Error
         file: arguments.input.display().to_string(),
         output: arguments.output.display().to_string(),
         level: reached(&report).map(Level::name),
-        added,
+        added: raised.added,
+        laid_out_again: raised.laid_out_again,
         bytes_added,
         lasts_until,
     })

@@ -22,6 +22,8 @@ pub struct DocTimeStamp {
     pub field: String,
     /// The bytes to append.
     pub revision: Vec<u8>,
+    /// How often it was laid out again because the token turned out longer than the authority had led to expect.
+    pub laid_out_again: usize,
 }
 
 /// Makes a time-stamp over a document, which is read once.
@@ -56,6 +58,7 @@ pub fn time_stamp(
                 return Ok(DocTimeStamp {
                     field: prepared.field,
                     revision: prepared.revision,
+                    laid_out_again: attempt - 1,
                 });
             }
             Err(Error::Refused(Refusal::ContentsTooSmall { needed, .. })) if attempt < ATTEMPTS => {

@@ -30,6 +30,37 @@ pub enum Room<'c> {
 /// It holds no secret and can be kept in a database, and nothing of the document but what is appended to it.
 /// Whoever completes it twice with the same [`SignatureObject`] gets the same bytes twice; that a key does not
 /// sign it twice is for whoever keeps it to see to, by [`PreparedSignature::id`].
+///
+/// ```
+/// # use segel_core::{Limits, x509::{Certificate, CertificateChain}};
+/// # use segel_core::algorithm::{DigestAlgorithm, SignatureAlgorithm};
+/// # use rcgen::SigningKey;
+/// # let letter = include_bytes!("../../../../test-vectors/samples/surat-tugas.pdf").to_vec();
+/// # let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256)?;
+/// # let certificate = rcgen::CertificateParams::default().self_signed(&key)?;
+/// # let chain = CertificateChain::new(Certificate::from_der(certificate.der().to_vec())?, Vec::new());
+/// # let now = time::OffsetDateTime::from_unix_timestamp(1_800_000_000)?;
+/// # let limits = Limits::default();
+/// use segel_core::pdf::Document;
+/// use segel_core::sign::{PreparedSignature, Room, SignatureRequest, prepare};
+///
+/// // here: prepared with room for a certificate that is not known yet, and kept
+/// let room = Room::Bytes(8_000, DigestAlgorithm::Sha256);
+/// let document = Document::open(&letter, &limits)?;
+/// let kept = serde_json::to_string(&prepare(&document, &SignatureRequest::new(now), &room)?)?;
+///
+/// // days later, elsewhere: whoever has the key signs the message, or its digest
+/// let prepared: PreparedSignature = serde_json::from_str(&kept)?;
+/// let algorithm = SignatureAlgorithm::EcdsaP256(DigestAlgorithm::Sha256);
+/// let to_be_signed = prepared.to_be_signed(algorithm, &chain)?;
+/// let value = key.sign(to_be_signed.message())?;
+///
+/// // and completed: the value is checked before a byte is written
+/// let mut signed = Vec::new();
+/// prepared.complete(&document, &to_be_signed.signed(value)?, &mut signed)?;
+/// # assert!(signed.starts_with(&letter));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreparedSignature {
     field: String,

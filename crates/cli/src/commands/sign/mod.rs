@@ -39,6 +39,7 @@ struct Done {
     field: String,
     /// What stands in the signature and behind it for its level.
     added: Vec<Added>,
+    laid_out_again: usize,
     bytes_added: u64,
     signer: String,
     serial: String,
@@ -74,7 +75,8 @@ fn carry_out(mut plan: Plan, words: &Words) -> Result<Done, Error> {
         // one over the document does the same, and is told
         _ => Vec::new(),
     };
-    added.extend(raised.raise(plan.level, &plan.means, &stamper, Word::Authority)?);
+    let raised = raised.raise(plan.level, &plan.means, &stamper, Word::Authority)?;
+    added.extend(raised.added);
     let written = draft.source()?;
     let bytes_added = written.len() - signed.base_len;
     let written = self_check::opened(&written, &plan.password, &limits)?;
@@ -92,6 +94,7 @@ fn carry_out(mut plan: Plan, words: &Words) -> Result<Done, Error> {
         output: plan.output.display().to_string(),
         level: plan.level.name(),
         added,
+        laid_out_again: raised.laid_out_again,
         bytes_added,
         signer: signer.chain().leaf().subject(),
         serial: signer.chain().leaf().serial(),

@@ -207,12 +207,18 @@ fn a_document_is_stamped_as_a_whole() {
 fn a_document_is_prepared_again_for_longer_tokens() {
     let mut clock = Clock::new();
     clock.expected = 20;
-    let output = stamped(&letter(), &clock).unwrap();
-    assert_eq!(clock.asked(), 2);
+    let letter = letter();
+    let document = Document::open(&letter, &Limits::default()).unwrap();
+    let stamp = time_stamp(&document, &clock).unwrap();
+    assert_eq!((clock.asked(), stamp.laid_out_again), (2, 1));
+    // and whoever knows better is not asked twice
+    let usual = time_stamp(&document, &Clock::new()).unwrap();
+    assert_eq!(usual.laid_out_again, 0);
+    let output = [letter.as_slice(), &stamp.revision].concat();
     assert_eq!(judged(&output).signatures[0].reference_digest, Some(true));
     // but not without end
     clock.growth = 25;
-    let error = stamped(&letter(), &clock).unwrap_err();
+    let error = stamped(&letter, &clock).unwrap_err();
     assert_eq!(error.code(), "contents-too-small", "{error}");
     assert_eq!(clock.asked(), 2 + 3);
 }

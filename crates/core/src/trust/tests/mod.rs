@@ -21,6 +21,7 @@ mod limbo;
 pub(crate) mod made;
 mod office;
 mod pkits;
+mod proofs;
 mod signers;
 mod statuses;
 mod time_stamps;
