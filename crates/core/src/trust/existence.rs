@@ -2,7 +2,7 @@
 
 use crate::algorithm::DigestAlgorithm;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 
 /// SHA-256.
@@ -17,6 +17,8 @@ pub struct ProofsOfExistence {
     earliest: HashMap<Sha256, OffsetDateTime>,
     /// Where something stands in the document.
     places: HashMap<Sha256, u64>,
+    /// How long the things are about which anything is known: nothing else need be digested, however long it is.
+    lens: HashSet<usize>,
     /// Up to where somebody says that the document was there, and when.
     covered: Vec<(u64, OffsetDateTime)>,
     /// What was looked up, by where it lies.
@@ -31,6 +33,7 @@ impl ProofsOfExistence {
             now,
             earliest: HashMap::new(),
             places: HashMap::new(),
+            lens: HashSet::new(),
             covered: Vec::new(),
             known: RefCell::default(),
         }
@@ -47,6 +50,7 @@ impl ProofsOfExistence {
         if at < self.now {
             let earliest = self.earliest.entry(sha256(bytes)).or_insert(at);
             *earliest = at.min(*earliest);
+            self.lens.insert(bytes.len());
             self.known.get_mut().clear();
         }
     }
@@ -56,6 +60,7 @@ impl ProofsOfExistence {
     pub fn place(&mut self, bytes: &[u8], end: u64) {
         let place = self.places.entry(sha256(bytes)).or_insert(end);
         *place = end.min(*place);
+        self.lens.insert(bytes.len());
         self.known.get_mut().clear();
     }
 
@@ -70,7 +75,8 @@ impl ProofsOfExistence {
     /// The earliest time by which something is proven to have existed.
     #[must_use]
     pub fn of(&self, bytes: &[u8]) -> OffsetDateTime {
-        if self.earliest.is_empty() && self.covered.is_empty() {
+        let is_proven = !self.earliest.is_empty() || !self.covered.is_empty();
+        if !is_proven || !self.lens.contains(&bytes.len()) {
             return self.now;
         }
         let digest = sha256(bytes);

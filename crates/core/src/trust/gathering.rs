@@ -30,7 +30,9 @@ impl Gathering {
             });
         }
         for list in &data.revocation_lists {
-            gathering.add(list.der(), |data| data.revocation_lists.push(list.clone()));
+            if gathering.known.insert(list.sha256().to_vec()) {
+                gathering.data.revocation_lists.push(list.clone());
+            }
         }
         for response in &data.ocsp_responses {
             gathering.add(response.der(), |data| {

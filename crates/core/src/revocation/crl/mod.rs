@@ -15,7 +15,7 @@ use crate::x509::{Algorithms, Certificate, Name};
 use entries::Entries;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use time::OffsetDateTime;
 
 /// A revocation list, kept as the bytes it came in: full, delta or indirect. A clone shares them.
@@ -31,6 +31,8 @@ pub struct CertificateList {
 
 struct Read {
     der: Vec<u8>,
+    /// Of `der`, once it was asked for.
+    sha256: OnceLock<Vec<u8>>,
     version: CrlVersion,
     algorithms: Algorithms,
     issuer: Name,
@@ -138,6 +140,12 @@ impl CertificateList {
     #[must_use]
     pub fn der(&self) -> &[u8] {
         &self.read.der
+    }
+
+    /// SHA-256 of the bytes, which may be many: all clones digest them once.
+    pub(crate) fn sha256(&self) -> &[u8] {
+        let digest = || DigestAlgorithm::Sha256.digest(&self.read.der);
+        self.read.sha256.get_or_init(digest)
     }
 
     /// Its version.
@@ -327,6 +335,7 @@ impl Read {
         fields.finish("the end of the TBSCertList")?;
         Ok(Self {
             der: Vec::new(),
+            sha256: OnceLock::new(),
             version,
             algorithms: match algorithm == outer_algorithm {
                 true => Algorithms::Same,
