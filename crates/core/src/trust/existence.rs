@@ -3,6 +3,7 @@
 use crate::algorithm::DigestAlgorithm;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use time::OffsetDateTime;
 
 /// SHA-256.
@@ -19,8 +20,8 @@ pub struct ProofsOfExistence {
     places: HashMap<Sha256, u64>,
     /// How long the things are about which anything is known: nothing else need be digested, however long it is.
     lens: HashSet<usize>,
-    /// Up to where somebody says that the document was there, and when.
-    covered: Vec<(u64, OffsetDateTime)>,
+    /// Up to where somebody says that the document was there, but for the gap that holds what he says, and when.
+    covered: Vec<(u64, Range<u64>, OffsetDateTime)>,
     /// What was looked up, by where it lies.
     known: RefCell<HashMap<(usize, usize), OffsetDateTime>>,
 }
@@ -64,10 +65,11 @@ impl ProofsOfExistence {
         self.known.get_mut().clear();
     }
 
-    /// That the document's first bytes, as far as the byte `end`, existed at a time.
-    pub fn cover(&mut self, end: u64, at: OffsetDateTime) {
+    /// That the document's first bytes, as far as the byte `end` and but for those in `gap`, existed at a time. What
+    /// somebody says of a document stands in a gap of it, and may be filled up later.
+    pub fn cover(&mut self, end: u64, gap: Range<u64>, at: OffsetDateTime) {
         if at < self.now {
-            self.covered.push((end, at));
+            self.covered.push((end, gap, at));
             self.known.get_mut().clear();
         }
     }
@@ -81,12 +83,11 @@ impl ProofsOfExistence {
         }
         let digest = sha256(bytes);
         let place = self.places.get(&digest);
-        let covering = self
-            .covered
-            .iter()
-            .filter(|(end, _)| place.is_some_and(|place| place <= end));
+        let covering = self.covered.iter().filter(|(end, gap, _)| {
+            place.is_some_and(|place| place <= end && !(gap.start < *place && *place <= gap.end))
+        });
         let times = covering
-            .map(|(_, at)| *at)
+            .map(|(.., at)| *at)
             .chain(self.earliest.get(&digest).copied());
         times.min().unwrap_or(self.now)
     }
@@ -143,13 +144,13 @@ mod tests {
             })
         };
         assert_eq!(all(&proofs), [100, 100, 100, 100]);
-        proofs.cover(20, time(50));
+        proofs.cover(20, 0..0, time(50));
         assert_eq!(all(&proofs), [50, 100, 50, 100]);
-        proofs.cover(29, time(100));
-        proofs.cover(30, time(70));
+        proofs.cover(29, 0..0, time(100));
+        proofs.cover(30, 0..0, time(70));
         assert_eq!(all(&proofs), [50, 70, 50, 100]);
-        proofs.cover(9, time(7));
-        proofs.cover(19, time(40));
+        proofs.cover(9, 0..0, time(7));
+        proofs.cover(19, 0..0, time(40));
         assert_eq!(all(&proofs), [40, 70, 50, 100]);
         proofs.add(b"lain", time(60));
         proofs.add(b"tiga", time(60));

@@ -325,12 +325,10 @@ fn unreliable(
             key => Some((leaf, policy.check_key(&key, at).err()?)),
         }
     };
-    // what is judged was there at the time; an authority's certificate may have been made since
+    // a certificate may have been made since, if nothing proves that it was there
     let since = |certificate: &Certificate| match parameters.proofs {
-        Some(proofs) if Some(certificate) != certificates.first() => {
-            proofs.of_standing(certificate.der())
-        }
-        _ => at,
+        Some(proofs) => proofs.of(certificate.der()),
+        None => at,
     };
     unreliable_link(certificates, policy, since)
         .or_else(leaf)

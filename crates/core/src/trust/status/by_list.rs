@@ -421,6 +421,7 @@ impl Question<'_> {
         let appointed = candidate == self.certificate && !point.crl_issuer.is_empty();
         let purpose = Purpose::CrlSigning;
         if (is_anchor || appointed) && purpose.check(candidate.extensions()).is_ok() {
+            statuses.check_word(list, candidate, self.path)?;
             return statuses.check_reliable(list, candidate, signed.as_ref());
         }
         statuses.check_signer(list, candidate, &purpose, self)?;

@@ -149,9 +149,14 @@ impl<'a> Statuses<'a> {
                     at,
                     signers: RefCell::default(),
                 };
-                let answer = self.answer(&question);
-                statuses.push(answer.0);
-                revoked_later = answer.1;
+                let (status, later) = self.answer(&question);
+                statuses.push(match self.made_late(certificate, issuer, path) {
+                    Some(why) if !matches!(status, Status::Revoked { .. }) => {
+                        Status::Unknown { reasons: vec![why] }
+                    }
+                    _ => status,
+                });
+                revoked_later = later;
             }
             above.push(Authority {
                 certificate,
@@ -160,6 +165,46 @@ impl<'a> Statuses<'a> {
         }
         statuses.reverse();
         statuses
+    }
+
+    /// Whether a certificate may have been made by whoever got hold of its issuer's key after the issuer had ended,
+    /// or was revoked. That is asked where things are proven: of what is judged for now everything is as old as now.
+    fn made_late(
+        &self,
+        certificate: &Certificate,
+        issuer: &Authority<'_>,
+        path: &CertificationPath,
+    ) -> Option<NoStatus> {
+        let there_at = self.proofs?.of(certificate.der());
+        let ended = word_ends(issuer.certificate, path).filter(|ended| there_at > *ended);
+        let revoked = issuer.revoked_later.filter(|since| there_at >= *since);
+        Some(NoStatus::MadeLate {
+            issuer: issuer.certificate.subject(),
+            ended: ended.or(revoked)?,
+        })
+    }
+
+    /// Refuses what may have been made when the word of whoever signed it had ended.
+    pub(super) fn check_word<T>(
+        &self,
+        piece: &Piece<'_, T>,
+        signer: &Certificate,
+        path: &CertificationPath,
+    ) -> Result<(), Unheard> {
+        let ended = word_ends(signer, path).filter(|ended| piece.there_at > *ended);
+        match ended.filter(|_| self.proofs.is_some()) {
+            None => Ok(()),
+            Some(ended) => {
+                let subject = signer.subject();
+                let why = format!(
+                    "the word of {subject:?}, who signed it, ended at {ended}, and nothing proves that it is older"
+                );
+                Err(Unheard::Unsettled(
+                    signer.clone(),
+                    piece.not_authorized(why),
+                ))
+            }
+        }
     }
 
     /// The status, and when it was to change.
@@ -344,6 +389,9 @@ impl<'a> Statuses<'a> {
         if let Some((_, unreliable)) = unreliable_link(own.certificates(), self.policy, since) {
             return Err(unsettled(NoStatus::Unreliable { source, unreliable }));
         }
+        for certificate in own.certificates() {
+            self.check_word(piece, certificate, &own)?;
+        }
         // Beyond its end nobody says whether it was revoked.
         let (_, not_after) = signer.validity();
         let at = piece.signed_at.max(piece.there_at.min(not_after));
@@ -374,6 +422,16 @@ impl<'a> Statuses<'a> {
             }
         }
         Ok(own)
+    }
+}
+
+/// When the word of somebody on a path ends: an anchor's when its operator says so, anybody else's with his
+/// certificate.
+fn word_ends(certificate: &Certificate, path: &CertificationPath) -> Option<OffsetDateTime> {
+    let anchor = path.anchor();
+    match *certificate == anchor.certificate {
+        true => anchor.until,
+        false => Some(certificate.validity().1),
     }
 }
 
@@ -462,6 +520,7 @@ impl Question<'_> {
         if let Some(above) = self.above.last() {
             above.check_when(piece)?;
         }
+        self.statuses.check_word(piece, issuer, self.path)?;
         let (_, not_after) = issuer.validity();
         if piece.signed_at > not_after && *issuer != self.path.anchor().certificate {
             let why = format!("{:?} signed it after its own end", issuer.subject());

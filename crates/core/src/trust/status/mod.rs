@@ -103,6 +103,13 @@ pub enum NoStatus {
         /// Which.
         source: Source,
     },
+    /// The certificate itself may have been made when its issuer had ended, or was revoked.
+    MadeLate {
+        /// Whose word had ended.
+        issuer: String,
+        /// When.
+        ended: OffsetDateTime,
+    },
     /// It has a critical extension that is not processed, or one that cannot be read.
     NotProcessed {
         /// Which.
@@ -181,6 +188,10 @@ impl fmt::Display for NoStatus {
             Self::NotProven { source } => write!(
                 f,
                 "the {source} is about a certificate that has ended, and nothing proves that it is older"
+            ),
+            Self::MadeLate { issuer, ended } => write!(
+                f,
+                "the word of {issuer:?}, who issued it, ended at {ended}, and nothing proves that it is older"
             ),
             Self::NotProcessed { source, what } => {
                 write!(f, "the {source} has {what}, which is not processed")

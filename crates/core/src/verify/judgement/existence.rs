@@ -7,15 +7,16 @@
 use super::certificate;
 use super::object::Object;
 use super::{Conclusion, Question, time_stamp};
-use crate::cms::SignedData;
+use crate::cms::{EssMatch, EssVersion, Found, SignedAttributes, SignedData};
 use crate::dss::PieceKind;
 use crate::revocation::BasicOcspResponse;
 use crate::trust::{ProofsOfExistence, Status, validate_time_stamp};
 use crate::tsp::TimeStampToken;
 use crate::verify::facts::{Binding, Facts, SignatureFacts};
 use crate::verify::report::Coverage;
-use crate::x509::Purpose;
+use crate::x509::{Certificate, Purpose};
 use std::cmp::Reverse;
+use std::ops::Range;
 use time::OffsetDateTime;
 
 /// What a time-stamp is about.
@@ -33,8 +34,9 @@ pub(super) struct Stamp {
     pub(super) signature: usize,
     pub(super) scope: Scope,
     pub(super) token: TimeStampToken,
-    /// Up to where it covers the document.
+    /// Up to where it covers the document, but for the gap in which it stands.
     pub(super) covered_end: u64,
+    pub(super) gap: Range<u64>,
     /// Why it proves nothing.
     pub(super) failure: Option<Conclusion>,
     /// What was known of its authority's certificates.
@@ -68,7 +70,7 @@ impl Existence {
         }
         place_all(facts, objects, &mut proofs);
         for part in &facts.proven {
-            proofs.cover(part.end, part.at);
+            proofs.cover(part.end, 0..0, part.at);
         }
         stamps.sort_by_key(|stamp| Reverse((stamp.gen_time(), stamp.scope, stamp.covered_end)));
         for stamp in &mut stamps {
@@ -78,7 +80,9 @@ impl Existence {
                 continue;
             }
             match stamp.scope {
-                Scope::Document => proofs.cover(stamp.covered_end, stamp.gen_time()),
+                Scope::Document => {
+                    proofs.cover(stamp.covered_end, stamp.gap.clone(), stamp.gen_time());
+                }
                 Scope::Signature => {
                     let object = objects.get(stamp.signature).and_then(Object::signed_data);
                     prove_signature(object, stamp.gen_time(), &mut proofs);
@@ -106,6 +110,7 @@ fn stamps(facts: &Facts, objects: &[Object]) -> Vec<Stamp> {
                 scope,
                 token,
                 covered_end: facts.covered_end,
+                gap: facts.gap.clone().unwrap_or_default(),
                 failure: None,
                 statuses: Vec::new(),
             });
@@ -175,7 +180,8 @@ fn judge(
 /// the end of what that covers.
 fn place_all(facts: &Facts, objects: &[Object], proofs: &mut ProofsOfExistence) {
     for (facts, object) in facts.signatures.iter().zip(objects) {
-        let Some(gap) = &facts.gap else {
+        // of one whose form is broken nobody knows where its value stands
+        let Some(gap) = facts.gap.as_ref().filter(|_| facts.fault.is_none()) else {
             continue;
         };
         for signed_data in object.all_signed_data() {
@@ -220,7 +226,7 @@ fn place_response(response: &BasicOcspResponse, end: u64, proofs: &mut ProofsOfE
     }
 }
 
-/// A signature's value says whose certificate it was made for, so that was there too.
+/// A signature's value says whose certificate it was made for, where an attribute does, so that was there too.
 fn prove_signature(
     object: Option<&SignedData>,
     at: OffsetDateTime,
@@ -231,8 +237,22 @@ fn prove_signature(
     };
     for signer in &signed_data.signer_infos {
         proofs.add(&signer.signature, at);
-        if let Some(certificate) = signed_data.certificate_of(signer) {
+        if let Some(certificate) = signed_data.certificate_of(signer)
+            && names(signer.signed_attributes.as_ref(), &certificate)
+        {
             proofs.add(certificate.der(), at);
         }
     }
+}
+
+/// Whether the attributes bind a certificate (RFC 5035).
+fn names(attributes: Option<&SignedAttributes>, certificate: &Certificate) -> bool {
+    [EssVersion::V1, EssVersion::V2].iter().any(|version| {
+        let named = attributes.map(|attributes| attributes.signing_certificate(*version));
+        let Some(Found::One(named)) = named else {
+            return false;
+        };
+        let first = named.certificates.first();
+        first.is_some_and(|first| first.compare(certificate) == EssMatch::Matches)
+    })
 }

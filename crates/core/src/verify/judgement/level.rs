@@ -10,8 +10,13 @@ use crate::trust::ValidationData;
 use crate::verify::facts::Facts;
 use crate::verify::report::Level;
 use crate::x509::{Certificate, Name};
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
+
+/// Comparisons of certificates with those who may have issued them, and with responses: more than any honest store
+/// asks for, and a fraction of a second.
+const MOST_COMPARISONS: usize = 50_000;
 
 /// Certificates above one another: longer paths are nobody's.
 const LONGEST_PATH: usize = 16;
@@ -22,6 +27,16 @@ struct Known {
     /// Behind which byte all stands that tells the status of it and of those above it; `None` where something is
     /// missing.
     told: Option<u64>,
+}
+
+/// What is told of a certificate.
+#[derive(Default)]
+struct Edges {
+    /// By each who may have issued it.
+    through: Vec<(usize, u64)>,
+    has_issuers: bool,
+    /// Where nobody is known who did.
+    alone: Option<u64>,
 }
 
 /// The levels of the signatures of a document.
@@ -37,6 +52,8 @@ pub(super) struct Levels<'a> {
     lists: HashMap<Vec<u8>, Vec<(OffsetDateTime, u64)>>,
     /// Responses, and behind which byte they stand, by the serial numbers that they are about.
     responses: HashMap<Vec<u8>, Vec<(SingleResponse, u64)>>,
+    /// Of certificates and responses with certificates; what is not looked at tells nothing.
+    comparisons_left: Cell<usize>,
 }
 
 impl<'a> Levels<'a> {
@@ -55,6 +72,7 @@ impl<'a> Levels<'a> {
             ders: HashSet::new(),
             lists: HashMap::new(),
             responses: HashMap::new(),
+            comparisons_left: Cell::new(MOST_COMPARISONS),
         };
         // without a store nothing is more than B-T
         if !facts.store.is_empty() && !existence.stamps.is_empty() {
@@ -80,7 +98,11 @@ impl<'a> Levels<'a> {
             }
         }
         for (facts, object) in self.facts.signatures.iter().zip(self.objects) {
-            let end = facts.gap.as_ref().map_or(0, |gap| gap.end);
+            // what stands in a gap is not covered by whoever leaves it out
+            let end = match facts.fault {
+                None => facts.covered_end.saturating_add(1),
+                Some(_) => u64::MAX,
+            };
             for signed_data in object.all_signed_data() {
                 for der in &signed_data.certificates {
                     self.add_certificate(der, None);
@@ -128,14 +150,20 @@ impl<'a> Levels<'a> {
 
     /// Finds out of each certificate what is told of it and of those above it, from the top down.
     fn climb(&mut self) {
+        let edges: Vec<_> = self
+            .known
+            .iter()
+            .map(|known| match known.told {
+                Some(0) => Edges::default(),
+                _ => self.edges(&known.certificate),
+            })
+            .collect();
         for _ in 0..LONGEST_PATH {
             let told: Vec<_> = self
                 .known
                 .iter()
-                .map(|known| match known.told {
-                    Some(0) => Some(0),
-                    _ => self.told(&known.certificate),
-                })
+                .zip(&edges)
+                .map(|(known, edges)| known.told.filter(|told| *told == 0).or(self.told(edges)))
                 .collect();
             let mut is_new = false;
             for (known, told) in self.known.iter_mut().zip(told) {
@@ -210,32 +238,55 @@ impl<'a> Levels<'a> {
         let signer = object.signer_infos.first()?;
         let certificate = object.certificate_of(signer)?;
         let is_top = |known: &Known| known.told == Some(0) && known.certificate == certificate;
-        let named = self.named(certificate.subject_name());
-        if certificate.is_self_issued() || named.into_iter().any(is_top) {
+        let mut named = self.named(certificate.subject_name());
+        if certificate.is_self_issued() || named.any(|(_, known)| is_top(known)) {
             return Some(0);
         }
-        self.told(&certificate)
+        self.told(&self.edges(&certificate))
     }
 
-    /// The same of a certificate that is not at the top, by what is known of those above it. The one under a
-    /// certificate that nobody knows leads to an anchor, for all that the document says.
-    fn told(&self, certificate: &Certificate) -> Option<u64> {
-        let issuers = self.named(certificate.issuer_name());
+    /// What is told of a certificate, and through whom: behind which byte each stands. The one under a certificate
+    /// that nobody knows leads to an anchor, for all that the document says.
+    fn edges(&self, certificate: &Certificate) -> Edges {
         let list = self.list_about(certificate);
-        if issuers.is_empty() {
-            return list;
-        }
-        let through = |issuer: &Known| {
-            let response = self.response_about(certificate, &issuer.certificate);
-            let told = list.into_iter().chain(response).min()?;
-            Some(told.max(issuer.told?))
+        let mut edges = Edges {
+            has_issuers: self.by_name.contains_key(certificate.issuer_name().der()),
+            ..Edges::default()
         };
-        issuers.into_iter().filter_map(through).min()
+        for (place, issuer) in self.named(certificate.issuer_name()) {
+            let response = self.response_about(certificate, &issuer.certificate);
+            let told = list.into_iter().chain(response).min();
+            edges.through.extend(told.map(|told| (place, told)));
+        }
+        edges.alone = list;
+        edges
     }
 
-    fn named(&self, name: &Name) -> Vec<&Known> {
+    /// By what is known of those above.
+    fn told(&self, edges: &Edges) -> Option<u64> {
+        if !edges.has_issuers {
+            return edges.alone;
+        }
+        let through = edges.through.iter().filter_map(|(place, told)| {
+            let above = self.known.get(*place)?.told?;
+            Some(above.max(*told))
+        });
+        through.min()
+    }
+
+    /// Those of a name, as long as there is work left.
+    fn named(&self, name: &Name) -> impl Iterator<Item = (usize, &Known)> {
         let places = self.by_name.get(name.der()).into_iter().flatten();
-        places.filter_map(|place| self.known.get(*place)).collect()
+        places
+            .filter_map(|place| Some((*place, self.known.get(*place)?)))
+            .take_while(|_| self.spend())
+    }
+
+    /// Takes one from the account of comparisons.
+    fn spend(&self) -> bool {
+        let left = self.comparisons_left.get();
+        self.comparisons_left.set(left.saturating_sub(1));
+        left > 0
     }
 
     /// Behind which byte a list stands that was made when there was the certificate.
@@ -251,8 +302,9 @@ impl<'a> Levels<'a> {
         let serial = number(certificate.raw_serial());
         let responses = self.responses.get(serial)?.iter();
         let responses = responses.filter(|(single, _)| {
-            let is_about = single.is_about(certificate, issuer) == CertIdMatch::Matches;
-            is_about && single.this_update >= begin
+            single.this_update >= begin
+                && self.spend()
+                && single.is_about(certificate, issuer) == CertIdMatch::Matches
         });
         responses.map(|(_, end)| *end).min()
     }
