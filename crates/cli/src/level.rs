@@ -49,7 +49,7 @@ pub(crate) struct Raised {
 pub(crate) struct Means {
     fetcher: Fetcher,
     authorities: Vec<String>,
-    data: ValidationData,
+    pub(crate) data: ValidationData,
 }
 
 impl Means {

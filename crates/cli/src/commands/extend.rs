@@ -14,12 +14,12 @@ use crate::words::{Words, moment};
 use segel_core::pdf::Document;
 use segel_core::sign::{archive_lasts_until, copy};
 use segel_core::trust::{Policy, ValidationData};
-use segel_core::verify::report::{Indication, Kind, Level, Report};
+use segel_core::verify::report::{Indication, Kind, Level, Report, SignatureReport};
 use segel_core::verify::verify;
 use segel_core::{Limits, Source};
 use segel_fetch::Word;
 use serde::Serialize;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// Extends and tells.
 pub(crate) fn run(arguments: Extend, words: &Words) -> Exit {
@@ -53,9 +53,11 @@ fn carry_out(arguments: Extend, form: Form, words: &Words) -> Result<Done, Error
     let source = input::document(&arguments.input)?;
     refuse_same_file(&arguments.input, &arguments.output)?;
     // told before anybody is asked for anything, and before anything is written
-    if let Some(until) = lasts_until(&password.open(&source, &limits, words)?)?
-        && let Some(days) = arguments.renew_within
-        && until > OffsetDateTime::now_utc() + time::Duration::days(i64::from(days))
+    let document = password.open(&source, &limits, words)?;
+    if let Some(days) = arguments.renew_within
+        && let Some(until) = good_until(&document, &means.data)?
+        && let Some(then) = OffsetDateTime::now_utc().checked_add(Duration::days(days.into()))
+        && until > then
     {
         return Err(Error::ArchiveLasts { until });
     }
@@ -76,14 +78,16 @@ fn carry_out(arguments: Extend, form: Form, words: &Words) -> Result<Done, Error
     let written = file.source()?;
     let (report, lasts_until) = {
         let document = password.open_known(&written, &limits)?;
-        let now = OffsetDateTime::now_utc();
-        let (data, policy) = (ValidationData::default(), Policy::standard());
-        (
-            verify(&document, &data, policy, now)?,
-            lasts_until(&document)?,
-        )
+        let report = judged(&document, &means.data)?;
+        let lasts_until = archive_lasts_until(
+            &document,
+            &means.data,
+            Policy::standard(),
+            OffsetDateTime::now_utc(),
+        )?;
+        (report, lasts_until)
     };
-    check(&report)?;
+    check(&report, level)?;
     let bytes_added = written.len() - source.len();
     file.commit()?;
     Ok(Done {
@@ -97,25 +101,75 @@ fn carry_out(arguments: Extend, form: Form, words: &Words) -> Result<Done, Error
     })
 }
 
-fn lasts_until(document: &Document<'_>) -> Result<Option<OffsetDateTime>, Error> {
-    Ok(archive_lasts_until(document, Policy::standard())?)
+fn judged(document: &Document<'_>, data: &ValidationData) -> Result<Report, Error> {
+    let now = OffsetDateTime::now_utc();
+    Ok(verify(document, data, Policy::standard(), now)?)
 }
 
-/// The newest time-stamp is good, and nothing was spoiled for any signature by what was appended.
-fn check(report: &Report) -> Result<(), Error> {
-    let fault = |reason: String| Err(Error::SelfCheck { reason });
-    let last = report
+/// Until when a document lasts that is archived already, and has all that belongs to that.
+fn good_until(
+    document: &Document<'_>,
+    data: &ValidationData,
+) -> Result<Option<OffsetDateTime>, Error> {
+    let report = judged(document, data)?;
+    let mut signatures = report
         .signatures
         .iter()
-        .rfind(|one| one.kind == Kind::DocumentTimestamp);
-    if let Some(stamp) = last
-        && (stamp.reference_digest != Some(true)
-            || stamp.signature_value != Some(true)
-            || stamp.indication == Indication::Failed)
-    {
-        return fault(format!("the time-stamp in {} is not good", stamp.field));
+        .filter(|one| one.kind == Kind::Signature);
+    let is_archived = signatures.all(|one| match one.level {
+        Some(level) => level == Level::BLTA,
+        // what is no baseline signature has the same about it
+        None => one.evidence.validation_data && one.evidence.archive_timestamp,
+    });
+    let last = newest_time_stamp(&report);
+    let trusted = data.anchors.is_empty() && data.time_stamp_anchors.is_empty();
+    let is_good = last
+        .is_some_and(|last| is_sound(last) && (trusted || last.indication == Indication::Passed));
+    if !is_archived || !is_good {
+        return Ok(None);
     }
-    Ok(())
+    let now = OffsetDateTime::now_utc();
+    Ok(archive_lasts_until(
+        document,
+        data,
+        Policy::standard(),
+        now,
+    )?)
+}
+
+fn newest_time_stamp(report: &Report) -> Option<&SignatureReport> {
+    report
+        .signatures
+        .iter()
+        .rfind(|one| one.kind == Kind::DocumentTimestamp)
+}
+
+fn is_sound(stamp: &SignatureReport) -> bool {
+    stamp.reference_digest == Some(true)
+        && stamp.signature_value == Some(true)
+        && stamp.indication != Indication::Failed
+}
+
+/// The newest time-stamp is good, nothing was spoiled for any signature by what was appended, and each that has a level
+/// has the one that was asked for.
+fn check(report: &Report, level: Level) -> Result<(), Error> {
+    if let Some(stamp) = newest_time_stamp(report)
+        && !is_sound(stamp)
+    {
+        let reason = format!("the time-stamp in {} is not good", stamp.field);
+        return Err(Error::SelfCheck { reason });
+    }
+    let signatures = report
+        .signatures
+        .iter()
+        .filter(|one| one.kind == Kind::Signature);
+    match signatures.filter_map(|one| one.level).min() {
+        Some(reached) if reached < level => Err(Error::LevelNotReached {
+            level: level.name(),
+            reached: reached.name(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 fn reached(report: &Report) -> Option<Level> {

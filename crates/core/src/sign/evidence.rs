@@ -10,8 +10,9 @@ use crate::pdf::{Document, Update};
 use crate::revocation::{CertificateList, CrlKind};
 use crate::signature::SignatureDictionary;
 use crate::trust::{
-    CertificateValidation, Gathering, Information, Memory, Missing, Policy, Source, Status,
-    TrustFailure, TrustParameters, ValidationData, lasts_until, missing_issuers_of, validate_with,
+    CertificateValidation, Gathering, Information, Memory, Missing, Policy, RevocationDemand,
+    Source, Status, TrustFailure, TrustParameters, ValidationData, lasts_until, missing_issuers_of,
+    validate_with,
 };
 use crate::tsp::TimeStampToken;
 use crate::x509::{Certificate, PathParameters, Purpose, TrustAnchor};
@@ -56,18 +57,7 @@ pub fn evidence(
 ) -> Result<Evidence, Error> {
     let held = SecurityStore::read(document)?;
     let signers = signers(document)?;
-    let mut gathering = Gathering::new(data);
-    held.gather(&mut gathering);
-    for signer in &signers {
-        gathering.signed_data(&signer.object);
-    }
-    let mut data = gathering.finish();
-    let tops = match data.anchors.is_empty() {
-        true => tops(&signers, &data),
-        false => Vec::new(),
-    };
-    data.anchors
-        .extend(tops.iter().cloned().map(TrustAnchor::from));
+    let (data, tops) = carried(&held, &signers, data);
     let memory = Memory::new(&data, document.limits());
     let mut search = Search {
         data: &data,
@@ -94,6 +84,28 @@ pub fn evidence(
     Ok(evidence)
 }
 
+/// What is given and what the document carries along; where no anchor is given with whoever stands at the top of a path
+/// for one, and who that is.
+fn carried(
+    held: &SecurityStore,
+    signers: &[SignerOf],
+    data: &ValidationData,
+) -> (ValidationData, Vec<Certificate>) {
+    let mut gathering = Gathering::new(data);
+    held.gather(&mut gathering);
+    for signer in signers {
+        gathering.signed_data(&signer.object);
+    }
+    let mut data = gathering.finish();
+    let tops = match data.anchors.is_empty() {
+        true => tops(signers, &data),
+        false => Vec::new(),
+    };
+    data.anchors
+        .extend(tops.iter().cloned().map(TrustAnchor::from));
+    (data, tops)
+}
+
 /// Whether a signature of a document has neither a time-stamp in it nor one over the document behind it, so that it
 /// is not B-T.
 ///
@@ -113,21 +125,35 @@ pub fn lacks_time_stamp(document: &Document<'_>) -> Result<bool, Error> {
     Ok(signatures.any(|signature| !is_stamped(signature)))
 }
 
-/// Until when the time-stamp over all of a document lasts by itself: to the end of its authority's certificate, or to
-/// that of one of its algorithms by a policy. Before then another one has to be made over it, with the validation data
-/// for it. `None` where the last time-stamp over the document does not cover all that is signed, or is not known to
-/// last.
+/// Until when the time-stamp over all of a document lasts that holds now, as long as nobody revokes anything: to the end
+/// of a certificate of its path or of an algorithm by the policy. Before then another one has to be made over it, with
+/// the validation data for it. `None` where the last time-stamp over the document does not cover all that is signed, or
+/// does not hold; whether its imprint is that of the document is for [`crate::verify`] to say.
+///
+/// Where no anchor is given whoever stands at the top of its path is taken for one.
 ///
 /// # Errors
 /// As [`evidence`].
 pub fn archive_lasts_until(
     document: &Document<'_>,
+    data: &ValidationData,
     policy: &Policy,
+    at: OffsetDateTime,
 ) -> Result<Option<OffsetDateTime>, Error> {
+    let held = SecurityStore::read(document)?;
     let signers = signers(document)?;
     let newest = signers.iter().max_by_key(|signer| signer.place);
-    let token = newest.and_then(|newest| newest.archive.as_deref());
-    Ok(token.and_then(|token| lasts_until(token, policy)))
+    let Some(token) = newest.and_then(|newest| newest.archive.as_deref()) else {
+        return Ok(None);
+    };
+    let (mut all, _) = carried(&held, &signers, data);
+    if !data.time_stamp_anchors.is_empty() {
+        all.anchors.clone_from(&data.anchors);
+    }
+    let path = PathParameters::new(Purpose::TimeStamping, at).with_limits(document.limits());
+    let mut parameters = TrustParameters::new(path, policy);
+    parameters.revocation = RevocationDemand::WhereKnown;
+    Ok(lasts_until(token, &all, &parameters))
 }
 
 /// The revision that adds validation data to a document's store, to be appended; `None` where there is nothing
@@ -218,6 +244,10 @@ fn signers(document: &Document<'_>) -> Result<Vec<SignerOf>, Error> {
                 for signer in &object.signer_infos {
                     for token in signer.signature_time_stamps() {
                         let token = TimeStampToken::parse(token, limits)?;
+                        // one about something else is none
+                        if token.check_data(&signer.signature).is_err() {
+                            continue;
+                        }
                         found.push(SignerOf::time_stamp(&field.name, place, &token));
                     }
                     found.push(SignerOf {

@@ -2,7 +2,7 @@
 //! itself, its algorithms, and its signer's certificate at a time.
 
 use super::data::ValidationData;
-use super::policy::{Policy, Reliance, Unreliable};
+use super::policy::{Reliance, Unreliable};
 use super::validation::{
     CertificateValidation, TrustFailure, TrustParameters, validate_certificate,
 };
@@ -119,20 +119,39 @@ fn check_content(
     }
 }
 
-/// Until when a token lasts by itself, as long as nobody revokes anything: to the end of its authority's certificate
-/// or to that of an algorithm, whichever comes first; `None` where that is not known.
-pub(crate) fn lasts_until(token: &TimeStampToken, policy: &Policy) -> Option<OffsetDateTime> {
+/// Until when a token lasts that holds now, as long as nobody revokes anything: to the end of a certificate of its
+/// path, of its anchor's time or of an algorithm, whichever comes first; `None` where it does not hold.
+pub(crate) fn lasts_until(
+    token: &TimeStampToken,
+    data: &ValidationData,
+    parameters: &TrustParameters<'_>,
+) -> Option<OffsetDateTime> {
+    let validation = validate_time_stamp(token, data, parameters);
+    if validation.failure.is_some() {
+        return None;
+    }
+    let path = validation.certificate?.path?;
+    let (policy, anchor) = (parameters.policy, path.anchor());
+    let certificates = path.certificates();
+    let below = certificates
+        .iter()
+        .filter(|certificate| **certificate != anchor.certificate);
+    let ends = below.map(|certificate| certificate.validity().1);
+    let end = ends.chain(anchor.until).min()?;
     let signer_info = token.signer_info();
-    let certificate = token.signed_data().certificate_of(signer_info)?;
-    let key = KeyType::of(certificate.subject_public_key_info()).ok()?;
+    let key_of =
+        |certificate: &Certificate| KeyType::of(certificate.subject_public_key_info()).ok();
     let imprint = token.message_imprint().digest_algorithm().ok()?;
     let digest = signer_info.digest_algorithm.digest().ok()?;
     let algorithm = signer_info.verification_algorithm().ok()?;
-    let reliance = policy
+    let mut reliance = policy
         .digest(imprint)
         .and(policy.digest(digest))
-        .and(policy.signature(algorithm, &key));
-    let (_, end) = certificate.validity();
+        .and(policy.signature(algorithm, &key_of(certificates.first()?)?));
+    for (certificate, issuer) in certificates.iter().zip(certificates.iter().skip(1)) {
+        let algorithm = certificate.signed()?.algorithm().ok()?;
+        reliance = reliance.and(policy.signature(algorithm, &key_of(issuer)?));
+    }
     match reliance {
         Reliance::Always => Some(end),
         Reliance::Until(until) => Some(end.min(until)),

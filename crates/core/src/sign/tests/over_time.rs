@@ -207,10 +207,12 @@ fn an_archive_outlives_certificates_as_long_as_it_is_renewed() {
 #[test]
 fn an_archive_lasts_as_long_as_its_newest_time_stamp() {
     let office = Office::new();
-    let until = |bytes: &Vec<u8>, policy: &Policy| {
+    let until_by = |bytes: &Vec<u8>, policy: &Policy, data: &ValidationData| {
         let document = Document::open(bytes, &Limits::default()).unwrap();
-        archive_lasts_until(&document, policy).unwrap()
+        archive_lasts_until(&document, data, policy, days(20)).unwrap()
     };
+    let data = ValidationData::new([office.root.anchor()]);
+    let until = |bytes: &Vec<u8>, policy: &Policy| until_by(bytes, policy, &data);
     let policy = Policy::standard();
     assert_eq!(until(&office.signed(0, None), policy), None);
     assert_eq!(until(&office.long_term(), policy), None);
@@ -233,6 +235,16 @@ fn an_archive_lasts_as_long_as_its_newest_time_stamp() {
         until(&archived, &Policy::from_toml(&unknown).unwrap()),
         None
     );
+    // nor does one of whom nobody here trusts, or no longer than his anchor is
+    let stranger = ValidationData::new([Office::new().root.anchor()]);
+    assert_eq!(until_by(&archived, policy, &stranger), None);
+    let mut anchor = office.root.anchor();
+    anchor.until = Some(days(500));
+    let ends = ValidationData::new([anchor]);
+    assert_eq!(until_by(&archived, policy, &ends), Some(days(500)));
+    // where nobody is named, the one at the top is taken
+    let nobody = ValidationData::default();
+    assert_eq!(until_by(&archived, policy, &nobody), Some(days(1_000)));
     // what was signed behind it is not under it
     let document = Document::open(&archived, &Limits::default()).unwrap();
     let signer = Signatory::of(&office.official, Vec::new());
