@@ -113,6 +113,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_stands_in_the_gap_is_not_covered_by_what_leaves_it_out() {
+        let time = |seconds| OffsetDateTime::UNIX_EPOCH + time::Duration::seconds(seconds);
+        for (end, proven) in [
+            (9, 50),
+            (10, 50),
+            (11, 100),
+            (15, 100),
+            (16, 50),
+            (20, 50),
+            (21, 100),
+        ] {
+            let mut proofs = ProofsOfExistence::new(time(100));
+            proofs.place(b"satu", end);
+            proofs.cover(20, 10..15, time(50));
+            assert_eq!(proofs.of(b"satu"), time(proven), "{end}");
+            // whoever covers the gap as well proves what is in it
+            proofs.cover(30, 22..28, time(70));
+            assert_eq!(proofs.of(b"satu"), time(proven.min(70)), "{end}");
+        }
+    }
+
+    #[test]
     fn the_earliest_proof_counts() {
         let time = |seconds| OffsetDateTime::UNIX_EPOCH + time::Duration::seconds(seconds);
         let mut proofs = ProofsOfExistence::new(time(100));
