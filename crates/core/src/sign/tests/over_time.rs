@@ -303,6 +303,20 @@ fn an_authority_that_lost_its_key_proves_nothing_unless_it_was_proven_before() {
 }
 
 #[test]
+fn who_was_not_there_yet_told_no_time() {
+    let office = Office::new();
+    let late = office.root.issue(lasting(stamping(), 10, 300));
+    for (day, proven) in [(9, false), (10, true), (20, true)] {
+        let clock = Clock::of(&late, days(day) + Duration::seconds(1));
+        let bytes = office.signed(8, Some(&clock));
+        let report = signature(&bytes, &office.of_day(30, Vec::new()), 30);
+        let told = days(day) + Duration::seconds(1);
+        assert_eq!(report.best_signature_time, proven.then_some(told), "{day}");
+        assert_eq!(report.indication, Indication::TotalPassed);
+    }
+}
+
+#[test]
 fn who_was_not_there_yet_did_not_sign() {
     let office = Office::new();
     let late = office.root.issue(lasting(person("Pejabat"), 10, 100));

@@ -13,7 +13,7 @@ use crate::revocation::BasicOcspResponse;
 use crate::trust::{ProofsOfExistence, Status, validate_time_stamp};
 use crate::tsp::TimeStampToken;
 use crate::verify::facts::{Binding, Facts, SignatureFacts};
-use crate::verify::report::Coverage;
+use crate::verify::report::{Coverage, SubIndication};
 use crate::x509::{Certificate, Purpose};
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -170,10 +170,25 @@ fn judge(
         validation = validate_time_stamp(&stamp.token, question.data, &then);
         failure = validation.failure.clone();
     }
-    stamp.failure = failure.as_ref().map(time_stamp::of_validation);
+    let told = stamp.gen_time();
+    let begins = validation.signer.as_ref().map(|signer| signer.validity().0);
+    stamp.failure = failure
+        .as_ref()
+        .map(time_stamp::of_validation)
+        .or_else(|| begins.and_then(|begins| told_too_early(told, begins)));
     stamp.statuses = validation
         .certificate
         .map_or_else(Vec::new, |certificate| certificate.statuses);
+}
+
+/// Who was not there yet told no time.
+fn told_too_early(told: OffsetDateTime, begins: OffsetDateTime) -> Option<Conclusion> {
+    (told < begins).then(|| {
+        Conclusion::indeterminate(
+            SubIndication::SigConstraintsFailure,
+            format!("the time-stamp tells {told}, and the certificate of its authority begins at {begins}"),
+        )
+    })
 }
 
 /// Where everything stands that may be asked for: a time-stamp over the document proves it if it stands before
