@@ -67,7 +67,8 @@ def given():
         if unsuitable or (entry["signatures"] and name not in signed):
             continue
         data = (TEST_VECTORS / "inputs" / name).read_bytes()
-        letters.append(Letter(name, data, entry.get("password"), signed.get(name, ())))
+        locks = {entry["field"]: Lock("All")} if name == "signature-field-with-lock.pdf" else {}
+        letters.append(Letter(name, data, entry.get("password"), signed.get(name, ()), locks))
     for name in ("surat-undangan.pdf", "surat-tugas.pdf", "nota-dinas.pdf"):
         letters.append(Letter(name, (TEST_VECTORS / "samples" / name).read_bytes()))
     return letters
