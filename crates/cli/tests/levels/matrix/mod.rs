@@ -1,7 +1,7 @@
 //! Level × algorithm × kind × backend: what comes out of each cell is judged by `segel`, EU DSS and pyHanko.
 //!
-//! Every algorithm of every backend goes with every third kind, so that over the three backends each algorithm meets
-//! each kind; `SEGEL_MATRIX=all` makes all of them meet.
+//! Every algorithm of every backend goes with every sixth kind, in each backend with others, so that each backend meets
+//! each kind under several keys; `SEGEL_MATRIX=all` makes all of them meet, which takes ten minutes.
 
 mod backend;
 mod kind;
@@ -52,7 +52,7 @@ fn every_cell_of_the_matrix_is_accepted() {
         for (column, algorithm) in backend.algorithms().into_iter().enumerate() {
             let signer = backend.signer(algorithm, &lab).unwrap();
             for (index, kind) in kinds.iter().enumerate() {
-                if all || (row + column + index) % 3 == 0 {
+                if all || (row + column + index) % 6 == 0 {
                     let documents = workshop.every_level(kind, signer.as_ref());
                     for (level, document) in LEVELS.iter().zip(documents) {
                         let file = lab.path(&format!("cell-{}.pdf", cells.len()));
