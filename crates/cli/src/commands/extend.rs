@@ -112,19 +112,16 @@ fn good_until(
     data: &ValidationData,
 ) -> Result<Option<OffsetDateTime>, Error> {
     let report = judged(document, data)?;
-    let mut signatures = report
-        .signatures
-        .iter()
-        .filter(|one| one.kind == Kind::Signature);
-    let is_archived = signatures.all(|one| match one.level {
+    let is_archived = signatures(&report).all(|one| match one.level {
         Some(level) => level == Level::BLTA,
         // what is no baseline signature has the same about it
         None => one.evidence.validation_data && one.evidence.archive_timestamp,
     });
     let last = newest_time_stamp(&report);
-    let trusted = data.anchors.is_empty() && data.time_stamp_anchors.is_empty();
-    let is_good = last
-        .is_some_and(|last| is_sound(last) && (trusted || last.indication == Indication::Passed));
+    let nobody_is_named = data.anchors.is_empty() && data.time_stamp_anchors.is_empty();
+    let is_good = last.is_some_and(|last| {
+        is_sound(last) && (nobody_is_named || last.indication == Indication::Passed)
+    });
     if !is_archived || !is_good {
         return Ok(None);
     }
@@ -135,6 +132,11 @@ fn good_until(
         Policy::standard(),
         now,
     )?)
+}
+
+fn signatures(report: &Report) -> impl Iterator<Item = &SignatureReport> {
+    let all = report.signatures.iter();
+    all.filter(|one| one.kind == Kind::Signature)
 }
 
 fn newest_time_stamp(report: &Report) -> Option<&SignatureReport> {
@@ -159,11 +161,7 @@ fn check(report: &Report, level: Level) -> Result<(), Error> {
         let reason = format!("the time-stamp in {} is not good", stamp.field);
         return Err(Error::SelfCheck { reason });
     }
-    let signatures = report
-        .signatures
-        .iter()
-        .filter(|one| one.kind == Kind::Signature);
-    match signatures.filter_map(|one| one.level).min() {
+    match signatures(report).filter_map(|one| one.level).min() {
         Some(reached) if reached < level => Err(Error::LevelNotReached {
             level: level.name(),
             reached: reached.name(),
@@ -173,11 +171,9 @@ fn check(report: &Report, level: Level) -> Result<(), Error> {
 }
 
 fn reached(report: &Report) -> Option<Level> {
-    let signatures = report
-        .signatures
-        .iter()
-        .filter(|one| one.kind == Kind::Signature);
-    let levels: Option<Vec<Level>> = signatures.map(|signature| signature.level).collect();
+    let levels: Option<Vec<Level>> = signatures(report)
+        .map(|signature| signature.level)
+        .collect();
     levels?.into_iter().min()
 }
 
