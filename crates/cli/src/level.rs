@@ -3,11 +3,12 @@
 use crate::args::{Levels, Network};
 use crate::error::{Error, UsageError};
 use crate::evidence::{self, Failure, Files};
-use crate::new_file::NewFile;
+use crate::new_file::Unfinished;
 use crate::password::DocumentPassword;
 use segel_core::pdf::Document;
 use segel_core::sign::{self, Evidence};
 use segel_core::trust::{Policy, ValidationData};
+use segel_core::tsp::TimeStampAuthority;
 use segel_core::verify::report::Level;
 use segel_core::{Limits, Source};
 use segel_fetch::{Fetcher, HostPattern, Rules, TimeStamper, Word};
@@ -116,7 +117,7 @@ pub(crate) fn fetcher(arguments: &Network, authorities: &[String]) -> Result<Fet
 
 /// The file that is being made, with what opens it.
 pub(crate) struct Draft<'a> {
-    pub(crate) file: &'a NewFile,
+    pub(crate) file: Unfinished<'a>,
     pub(crate) password: &'a DocumentPassword,
     pub(crate) limits: &'a Limits,
 }
@@ -131,7 +132,7 @@ impl Draft<'_> {
         &self,
         level: Level,
         means: &Means,
-        stamper: &TimeStamper<'_>,
+        stamper: &dyn TimeStampAuthority,
         word: Word,
     ) -> Result<Raised, Error> {
         let mut raised = Raised::default();
@@ -147,7 +148,7 @@ impl Draft<'_> {
         Ok(raised)
     }
 
-    fn stamp(&self, stamper: &TimeStamper<'_>, raised: &mut Raised) -> Result<(), Error> {
+    fn stamp(&self, stamper: &dyn TimeStampAuthority, raised: &mut Raised) -> Result<(), Error> {
         let stamp = self.with_document(|document| sign::time_stamp(document, stamper))?;
         self.file.append(&stamp.revision)?;
         raised.added.push(Added::DocumentTimestamp);

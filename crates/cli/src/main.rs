@@ -8,6 +8,7 @@
 mod args;
 mod commands;
 mod distinguished_name;
+mod documents;
 mod error;
 mod evidence;
 mod exit;
@@ -20,6 +21,7 @@ mod output;
 mod paint;
 mod password;
 mod secret;
+mod signing;
 mod words;
 
 use args::{Args, Stop};

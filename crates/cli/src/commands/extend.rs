@@ -62,9 +62,10 @@ fn carry_out(arguments: Extend, form: Form, words: &Words) -> Result<Done, Error
         return Err(Error::ArchiveLasts { until });
     }
     let file = NewFile::create(&arguments.output)?;
-    copy(&source, &mut Copying::new(&source, &file))?;
+    let unfinished = file.unfinished();
+    copy(&source, &mut Copying::new(&source, unfinished))?;
     let draft = Draft {
-        file: &file,
+        file: unfinished,
         password: &password,
         limits: &limits,
     };
@@ -75,7 +76,7 @@ fn carry_out(arguments: Extend, form: Form, words: &Words) -> Result<Done, Error
             level: level.name(),
         });
     }
-    let written = file.source()?;
+    let written = unfinished.source()?;
     let (report, lasts_until) = {
         let document = password.open_known(&written, &limits)?;
         let report = judged(&document, &means.data)?;

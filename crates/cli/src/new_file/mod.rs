@@ -42,6 +42,37 @@ enum Draft {
     Named(NamedTempFile, Pending),
 }
 
+/// What a file holds that has not got its name yet.
+#[derive(Clone, Copy)]
+pub(crate) struct Unfinished<'a> {
+    /// The name that it is to get, for messages.
+    pub(crate) path: &'a Path,
+    pub(crate) file: &'a File,
+}
+
+impl Unfinished<'_> {
+    /// Adds bytes behind all that has been written.
+    ///
+    /// # Errors
+    /// [`Error::OutputNotWritable`].
+    pub(crate) fn append(&self, bytes: &[u8]) -> Result<(), Error> {
+        let written = self.file.metadata().map(|metadata| metadata.len());
+        written
+            .and_then(|len| self.file.write_all_at(bytes, len))
+            .map_err(|error| Error::output(self.path, error))
+    }
+
+    /// What has been written, to be read again.
+    ///
+    /// # Errors
+    /// [`Error::OutputNotWritable`] where the file cannot be asked for its length.
+    pub(crate) fn source(&self) -> Result<FileSource, Error> {
+        let file = self.file.try_clone();
+        file.and_then(FileSource::new)
+            .map_err(|error| Error::output(self.path, error))
+    }
+}
+
 impl NewFile {
     /// Begins the file that is to be called `path`.
     ///
@@ -68,33 +99,11 @@ impl NewFile {
     }
 
     /// Where to write.
-    pub(crate) fn file(&self) -> &File {
-        match &self.draft {
-            Draft::Nameless(file) => file,
-            Draft::Named(file, _) => file.as_file(),
+    pub(crate) fn unfinished(&self) -> Unfinished<'_> {
+        Unfinished {
+            path: &self.path,
+            file: self.draft.file(),
         }
-    }
-
-    /// Adds bytes behind all that has been written.
-    ///
-    /// # Errors
-    /// [`Error::OutputNotWritable`].
-    pub(crate) fn append(&self, bytes: &[u8]) -> Result<(), Error> {
-        let file = self.file();
-        let written = file.metadata().map(|metadata| metadata.len());
-        written
-            .and_then(|len| file.write_all_at(bytes, len))
-            .map_err(|error| Error::output(&self.path, error))
-    }
-
-    /// What has been written, to be read again.
-    ///
-    /// # Errors
-    /// [`Error::OutputNotWritable`] where the file cannot be asked for its length.
-    pub(crate) fn source(&self) -> Result<FileSource, Error> {
-        let file = self.file().try_clone();
-        file.and_then(FileSource::new)
-            .map_err(|error| Error::output(&self.path, error))
     }
 
     /// Gives the finished file its name. It stands on the disk, and in its folder, when this returns.

@@ -28,7 +28,7 @@ fn a_file_appears_when_it_is_finished() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("hasil.pdf");
         let new = begin(&path);
-        new.file().write_all(b"isi").unwrap();
+        new.unfinished().file.write_all(b"isi").unwrap();
         assert!(!path.exists());
         new.commit().unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"isi");
@@ -41,7 +41,7 @@ fn a_file_that_is_not_finished_leaves_nothing() {
     for begin in [|path: &Path| NewFile::create(path).unwrap(), with_a_name] {
         let folder = tempfile::tempdir().unwrap();
         let new = begin(&folder.path().join("hasil.pdf"));
-        new.file().write_all(b"isi").unwrap();
+        new.unfinished().file.write_all(b"isi").unwrap();
         drop(new);
         assert!(names(folder.path()).is_empty());
     }
@@ -77,7 +77,7 @@ fn an_interruption_removes_a_draft_with_a_name() {
     const FOLDER: &str = "SEGEL_TEST_DRAFT_FOLDER";
     if let Some(folder) = std::env::var_os(FOLDER) {
         let new = with_a_name(&Path::new(&folder).join("hasil.pdf"));
-        new.file().write_all(b"isi").unwrap();
+        new.unfinished().file.write_all(b"isi").unwrap();
         io::stderr().write_all(b"!").unwrap();
         std::thread::sleep(std::time::Duration::from_secs(60));
         drop(new);

@@ -1,7 +1,6 @@
 //! `segel sign`: one document, one signature, or nothing.
 
 mod plan;
-mod self_check;
 
 pub(super) use plan::refuse_same_file;
 
@@ -11,15 +10,13 @@ use crate::distinguished_name::DistinguishedName;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
-use crate::level::{Added, Draft};
-use crate::new_file::{Copying, NewFile};
+use crate::level::Added;
+use crate::new_file::NewFile;
 use crate::output::{self, Form};
+use crate::signing::Workshop;
 use crate::words::Words;
-use plan::{Check, Plan};
-use segel_core::sign::{SignatureTimeStamp, sign, sign_with_time_stamp};
-use segel_core::verify::report::Level;
-use segel_core::{Limits, Signer, Source};
-use segel_fetch::Word;
+use plan::Plan;
+use segel_core::{Limits, Signer};
 use serde::Serialize;
 
 /// Signs and tells.
@@ -54,51 +51,33 @@ fn carry_out(mut plan: Plan, words: &Words) -> Result<Done, Error> {
     let draft = NewFile::create(&plan.output)?;
     let document = plan.password.open(&source, &limits, words)?;
     let signer = plan.certificates.join(plan.key.open(words)?)?;
-    let mut output = Copying::new(&source, &draft);
     let stamper = plan.means.time_stamper();
-    let signed = match plan.level {
-        Level::BB => sign(&document, &plan.request, &signer, &mut output),
-        _ => sign_with_time_stamp(&document, &plan.request, &signer, &stamper, &mut output),
-    }?;
-    {
-        let written = draft.source()?;
-        let written = self_check::opened(&written, &plan.password, &limits)?;
-        self_check::joins(&written, &document, signer.chain().leaf(), &signed)?;
-    }
-    let raised = Draft {
-        file: &draft,
+    let workshop = Workshop {
+        level: plan.level,
+        means: &plan.means,
+        stamper: &stamper,
         password: &plan.password,
         limits: &limits,
+        check: plan.check,
     };
-    let mut added = match signed.time_stamp {
-        SignatureTimeStamp::Embedded => vec![Added::SignatureTimestamp],
-        // one over the document does the same, and is told
-        _ => Vec::new(),
-    };
-    let raised = raised.raise(plan.level, &plan.means, &stamper, Word::Authority)?;
-    added.extend(raised.added);
-    let written = draft.source()?;
-    let bytes_added = written.len() - signed.base_len;
-    let written = self_check::opened(&written, &plan.password, &limits)?;
-    if plan.check == Check::WholeFile || plan.level != Level::BB {
-        self_check::passes(
-            &written,
-            &signed.field,
-            plan.level,
-            plan.request.signing_time,
-        )?;
-    }
+    let made = workshop.make(
+        &document,
+        &source,
+        &plan.request,
+        &signer,
+        draft.unfinished(),
+    )?;
     draft.commit()?;
     Ok(Done {
         file: plan.input.display().to_string(),
         output: plan.output.display().to_string(),
         level: plan.level.name(),
-        added,
-        laid_out_again: raised.laid_out_again,
-        bytes_added,
+        added: made.added,
+        laid_out_again: made.laid_out_again,
+        bytes_added: made.bytes_added,
         signer: signer.chain().leaf().subject(),
         serial: signer.chain().leaf().serial(),
-        field: signed.field,
+        field: made.signed.field,
     })
 }
 

@@ -8,6 +8,7 @@ use crate::level::{self, Means};
 use crate::output::Form;
 use crate::password::DocumentPassword;
 use crate::secret::{self, SecretSource};
+use crate::signing::Check;
 use crate::words::Words;
 use segel_core::algorithm::DigestAlgorithm;
 use segel_core::error::Refusal;
@@ -30,15 +31,6 @@ pub(super) struct Plan {
     pub(super) certificates: Certificates,
     pub(super) request: SignatureRequest,
     pub(super) check: Check,
-}
-
-/// What of the output is read again before it gets its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Check {
-    /// The new revision and where it joins the original.
-    NewRevision,
-    /// That, and every byte.
-    WholeFile,
 }
 
 impl Plan {

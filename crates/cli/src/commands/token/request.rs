@@ -72,7 +72,8 @@ fn request(subject: &Subject, key: &SigningKey) -> Result<String, Error> {
 
 fn write(draft: NewFile, path: &Path, request: &str) -> Result<(), Error> {
     draft
-        .file()
+        .unfinished()
+        .file
         .write_all(request.as_bytes())
         .map_err(|error| Error::output(path, error))?;
     draft.commit()

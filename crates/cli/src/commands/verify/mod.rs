@@ -3,7 +3,6 @@
 //! Ends with 0 where every file is TOTAL-PASSED, 1 where one is TOTAL-FAILED or could not be read, 2
 //! where the command line cannot be followed, and 3 otherwise, a folder without documents among it.
 
-mod documents;
 mod narrative;
 mod outcome;
 mod plan;
@@ -13,13 +12,13 @@ pub(crate) mod sample;
 mod summary;
 
 use crate::args::Verify;
+use crate::documents::{Documents, Trouble};
 use crate::error::{Error, Explanation};
 use crate::exit::Exit;
 use crate::new_file::NewFile;
 use crate::output::{self, Form};
 use crate::paint::Paint;
 use crate::words::Words;
-use documents::{Documents, Trouble};
 use outcome::Outcome;
 use plan::Plan;
 use progress::Progress;
@@ -169,7 +168,7 @@ fn write_report(folder: &Path, file: &Path, judgement: &Judgement) -> Result<(),
         .etsi_report()
         .map_err(|error| Error::output(&path, error))?;
     let new = NewFile::create(&path)?;
-    new.append(report.as_bytes())?;
+    new.unfinished().append(report.as_bytes())?;
     new.commit()
 }
 

@@ -1,7 +1,7 @@
 //! Everything that one run of `segel verify` will do, decided before it does any of it.
 
-use super::documents::Documents;
 use crate::args::Verify;
+use crate::documents::Documents;
 use crate::evidence::{self, Failure, Files};
 use crate::level;
 use crate::password::DocumentPassword;

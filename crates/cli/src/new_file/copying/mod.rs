@@ -2,7 +2,7 @@
 //! copy inside the kernel, which a network file system may leave to its server, else through this
 //! program. Holes stay holes.
 
-use super::NewFile;
+use super::Unfinished;
 use rustix::fs::{SeekFrom, copy_file_range, ioctl_ficlone, seek};
 use rustix::io::{Errno, retry_on_intr};
 use segel_core::{FileSource, Output, Source};
@@ -62,8 +62,8 @@ impl Kernel {
 
 impl<'a> Copying<'a> {
     /// A signed copy of `original` is to be written into the empty `draft`.
-    pub(crate) fn new(original: &'a FileSource, draft: &'a NewFile) -> Self {
-        Self::through(Kernel::REAL, original, draft.file())
+    pub(crate) fn new(original: &'a FileSource, draft: Unfinished<'a>) -> Self {
+        Self::through(Kernel::REAL, original, draft.file)
     }
 
     fn through(kernel: Kernel, original: &'a FileSource, draft: &'a File) -> Self {

@@ -17,7 +17,7 @@ use time::OffsetDateTime;
 ///
 /// # Errors
 /// [`Error::SelfCheck`] where it is no document.
-pub(super) fn opened<'s>(
+pub(crate) fn opened<'s>(
     output: &'s dyn Source,
     password: &DocumentPassword,
     limits: &Limits,
@@ -48,7 +48,7 @@ pub(super) fn joins(
 ///
 /// # Errors
 /// [`Error::SelfCheck`] with the first thing that is not so.
-pub(super) fn passes(
+pub(crate) fn passes(
     written: &Document<'_>,
     field: &str,
     level: Level,

@@ -114,7 +114,7 @@ fn spoilt(spoil: impl Fn(&File, &Signed)) -> [Result<(), Error>; 2] {
     let document = Document::open(&original, &limits).unwrap();
     let official = Official::new();
     let now = OffsetDateTime::now_utc();
-    let mut output = Copying::new(&original, &draft);
+    let mut output = Copying::new(&original, draft.unfinished());
     let signed = sign(
         &document,
         &SignatureRequest::new(now),
@@ -122,8 +122,8 @@ fn spoilt(spoil: impl Fn(&File, &Signed)) -> [Result<(), Error>; 2] {
         &mut output,
     )
     .unwrap();
-    spoil(draft.file(), &signed);
-    let written = draft.source().unwrap();
+    spoil(draft.unfinished().file, &signed);
+    let written = draft.unfinished().source().unwrap();
     let written = Document::open(&written, &limits).map_err(|error| unreadable(&error));
     let look = |look: &dyn Fn(&Document<'_>) -> Result<(), Error>| match &written {
         Ok(written) => look(written),

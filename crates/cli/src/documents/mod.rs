@@ -12,15 +12,15 @@ use walk::Walk;
 
 /// Something that was named and is no document to be judged.
 #[derive(Debug)]
-pub(super) struct Trouble {
-    pub(super) path: PathBuf,
-    pub(super) error: Error,
+pub(crate) struct Trouble {
+    pub(crate) path: PathBuf,
+    pub(crate) error: Error,
     /// How the run ends because of it. After [`Exit::Usage`] nothing follows.
-    pub(super) exit: Exit,
+    pub(crate) exit: Exit,
 }
 
 /// The names of the documents: first those that stand among the arguments, then those of the list.
-pub(super) struct Documents {
+pub(crate) struct Documents {
     arguments: std::vec::IntoIter<PathBuf>,
     list: Option<List>,
     /// The folder that is being gone through.
@@ -32,7 +32,7 @@ impl Documents {
     ///
     /// # Errors
     /// [`Error::Input`] about the list.
-    pub(super) fn new(
+    pub(crate) fn new(
         arguments: Vec<PathBuf>,
         list: Option<&Path>,
         null_separated: bool,
