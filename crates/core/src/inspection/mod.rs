@@ -1,9 +1,11 @@
 //! What a document is made of, without a judgement: for people who ask why.
 
+mod before_signing;
 mod look;
 #[cfg(test)]
 mod tests;
 
+pub use before_signing::{signed_by, title};
 pub use look::{inspect, inspect_or_recover, inspect_or_recover_with_password};
 
 use crate::pdf::{Disagreement, Fault};

@@ -1,13 +1,15 @@
 //! What is found in documents that are written here.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use super::{inspect, inspect_or_recover};
+use super::{inspect, inspect_or_recover, signed_by, title};
+use crate::cms::SignedData;
 use crate::error::{Error, Refusal};
 use crate::limits::Limits;
 use crate::pdf::Document;
 use crate::pdf::tests::made::{Made, Style};
 use crate::pdf::tests::recovery::broken;
 use crate::trust::{Policy, ValidationData};
+use crate::verify::facts::Facts;
 use crate::verify::verify;
 use time::OffsetDateTime;
 
@@ -90,4 +92,52 @@ fn a_field_that_is_its_own_kid_is_listed_once() {
         .map(|field| (field.name.as_str(), field.field_type.as_str(), field.flags))
         .collect();
     assert_eq!(fields, [("a.b", "Tx", 2)]);
+}
+
+#[test]
+fn a_letter_says_its_title_and_one_without_says_none() {
+    let titled = |bytes: &[u8]| {
+        let bytes = bytes.to_vec();
+        let document = Document::open(&bytes, &Limits::default()).unwrap();
+        title(&document).unwrap()
+    };
+    let letter = include_bytes!("../../../../test-vectors/samples/surat-tugas.pdf");
+    let said = titled(letter);
+    assert_eq!(
+        said.as_deref(),
+        Some("Surat tugas 800.1.11.1/0312/BKPSDM-2026")
+    );
+    assert_eq!(titled(&Made::document(Style::Table, 1).bytes), None);
+    // line ends and other control characters would let a title write over the screen
+    let entry = b"/Title<FEFF";
+    let at = letter
+        .windows(entry.len())
+        .position(|window| window == entry);
+    let at = at.unwrap() + entry.len();
+    let mut bytes = letter.to_vec();
+    let escape = b"000A001B00200041";
+    bytes[at..at + escape.len()].copy_from_slice(escape);
+    assert_eq!(titled(&bytes).unwrap().split_whitespace().next(), Some("A"));
+}
+
+#[test]
+fn a_holder_is_known_by_the_key_and_by_the_name() {
+    let signed = include_bytes!("../../../../test-vectors/vectors/valid-b-b.pdf").to_vec();
+    let letter = include_bytes!("../../../../test-vectors/samples/surat-tugas.pdf").to_vec();
+    let signed = Document::open(&signed, &Limits::default()).unwrap();
+    let letter = Document::open(&letter, &Limits::default()).unwrap();
+    let facts = Facts::collect(&signed).unwrap();
+    let cms = SignedData::parse(&facts.signatures[0].contents, &Limits::default()).unwrap();
+    let own = cms.certificate_of(&cms.signer_infos[0]).unwrap();
+    let other = cms.readable_certificates();
+    let other = other
+        .iter()
+        .find(|certificate| **certificate != own)
+        .unwrap();
+    assert_eq!(
+        signed_by(&signed, &own).unwrap().as_deref(),
+        Some("Signature1")
+    );
+    assert_eq!(signed_by(&signed, other).unwrap(), None);
+    assert_eq!(signed_by(&letter, &own).unwrap(), None);
 }

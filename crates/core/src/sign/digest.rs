@@ -91,7 +91,7 @@ impl OriginalDigest {
         context.finish()
     }
 
-    /// SHA-256 of the original with the revision behind it.
+    /// SHA-256 of the original with the revision behind it, which may be empty.
     pub(super) fn file_sha256(&self, revision: &[u8]) -> [u8; 32] {
         let mut context = self.file.clone();
         context.update(revision);

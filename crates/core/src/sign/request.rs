@@ -81,6 +81,8 @@ pub struct Signed {
     pub base_len: u64,
     /// Bytes appended.
     pub bytes_added: u64,
+    /// SHA-256 of the input.
+    pub base_sha256: [u8; 32],
     /// SHA-256 of the whole output.
     pub sha256: [u8; 32],
     /// What became of its time-stamp.
@@ -98,6 +100,7 @@ impl Signed {
         Self {
             base_len: prepared.base_len,
             bytes_added: prepared.revision.len() as u64,
+            base_sha256: original.file_sha256(&[]),
             sha256: original.file_sha256(&prepared.revision),
             field: prepared.field,
             time_stamp,
