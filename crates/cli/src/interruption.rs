@@ -11,6 +11,7 @@ use signal_hook::low_level::emulate_default_handler;
 use std::fs::File;
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
 /// Something that an interruption takes back.
@@ -52,8 +53,22 @@ fn start() -> io::Result<()> {
     Ok(())
 }
 
+/// From now on a first interruption is a wish that stands in what is given here, for whoever has work
+/// in hand to finish it; a second one ends the program.
+pub(crate) fn finish_what_is_in_hand() -> &'static AtomicBool {
+    static WISH: AtomicBool = AtomicBool::new(false);
+    listen();
+    state().wish = Some(&WISH);
+    &WISH
+}
+
 fn interrupt(signal: i32) {
     let mut state = state();
+    if let Some(wish) = state.wish
+        && !wish.swap(true, Ordering::Relaxed)
+    {
+        return;
+    }
     if state.committed == Committed::Yes {
         // What was asked for stands on the disk; the program ends by itself and says so.
         state.committed = Committed::Interrupted;
@@ -101,6 +116,7 @@ struct State {
     pending: Vec<(u64, TakeBack)>,
     last_number: u64,
     committed: Committed,
+    wish: Option<&'static AtomicBool>,
 }
 
 #[derive(PartialEq, Eq)]
@@ -115,6 +131,7 @@ static STATE: Mutex<State> = Mutex::new(State {
     pending: Vec::new(),
     last_number: 0,
     committed: Committed::No,
+    wish: None,
 });
 
 fn state() -> MutexGuard<'static, State> {

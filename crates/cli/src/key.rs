@@ -2,13 +2,15 @@
 
 use crate::args::{Digest, Scheme};
 use crate::error::Error;
+use crate::input;
 use crate::secret::{Asking, SecretSource};
 use crate::words::Words;
 use secrecy::SecretString;
-use segel_core::Signer;
 use segel_core::algorithm::DigestAlgorithm;
+use segel_core::error::Refusal;
 use segel_core::x509::{Certificate, CertificateChain};
-use segel_hsm::{KeySelector, RsaScheme, SigningKey, SoftwareToken, TokenAddress};
+use segel_hsm::{KeySelector, KeySigner, RsaScheme, SigningKey, SoftwareToken, TokenAddress};
+use std::path::Path;
 
 /// Which key, and where its PIN comes from.
 pub(crate) struct Key {
@@ -85,23 +87,63 @@ impl Key {
                 opened => return Ok(opened?),
             }
         }
-        let pin = secret.read(prompt(&address), Asking::Once, words)?;
+        let pin = self::secret(&address, secret, words)?;
         Ok(open(Some(&pin))?)
+    }
+
+    /// Opens the key with a PIN that serves several tokens.
+    ///
+    /// # Errors
+    /// Every error of the token.
+    pub(crate) fn open_with(self, pin: &SecretString) -> Result<SigningKey, Error> {
+        let Self {
+            address,
+            selector,
+            scheme,
+            ..
+        } = self;
+        Ok(SigningKey::open(&address, &selector, Some(pin), scheme)?)
     }
 }
 
+/// The secret of a token.
+///
+/// # Errors
+/// Every error of a PIN.
+pub(crate) fn secret(
+    address: &TokenAddress,
+    source: SecretSource,
+    words: &Words,
+) -> Result<SecretString, Error> {
+    Ok(source.read(prompt(address), Asking::Once, words)?)
+}
+
 impl Certificates {
+    /// Reads the files that the arguments name.
+    ///
+    /// # Errors
+    /// What is wrong with one of them.
+    pub(crate) fn read(certificate: Option<&Path>, issuers: Option<&Path>) -> Result<Self, Error> {
+        Ok(Self {
+            chain: certificate.map(chain).transpose()?,
+            issuers: match issuers {
+                Some(path) => input::certificates(path)?,
+                None => Vec::new(),
+            },
+        })
+    }
+
     /// Joins a key and its certificates.
     ///
     /// # Errors
     /// There is no certificate, or it does not belong to the key.
-    pub(crate) fn join(self, key: SigningKey) -> Result<impl Signer, Error> {
-        let chain = match self.chain {
-            Some(chain) => chain,
+    pub(crate) fn join(&self, key: SigningKey) -> Result<KeySigner, Error> {
+        let chain = match &self.chain {
+            Some(chain) => chain.clone(),
             None => key.chain()?,
         };
-        let known = chain.certificates().iter().skip(1).cloned();
-        let issuers = known.chain(self.issuers).collect();
+        let known = chain.certificates().iter().skip(1);
+        let issuers = known.chain(&self.issuers).cloned().collect();
         Ok(key.with_chain(CertificateChain::new(chain.leaf().clone(), issuers))?)
     }
 }
@@ -111,5 +153,15 @@ fn prompt(address: &TokenAddress) -> &'static str {
     match address {
         TokenAddress::SoftwareToken(_) => "prompt-passphrase",
         TokenAddress::Pkcs11(_) => "prompt-pin",
+    }
+}
+
+/// The first certificate of the file speaks for the key, the others are its issuers in any order.
+fn chain(path: &Path) -> Result<CertificateChain, Error> {
+    let mut certificates = input::certificates(path)?.into_iter();
+    match certificates.next() {
+        Some(leaf) => Ok(CertificateChain::new(leaf, certificates.collect())),
+        // A file without a certificate is refused where it is read.
+        None => Err(segel_core::Error::from(Refusal::ChainOrder { position: 0 }).into()),
     }
 }

@@ -12,7 +12,7 @@ use segel_core::tsp::TimeStampAuthority;
 use segel_core::verify::report::Level;
 use segel_core::{Limits, Source};
 use segel_fetch::{Fetcher, HostPattern, Rules, TimeStamper, Word};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use time::OffsetDateTime;
 
@@ -30,7 +30,7 @@ pub(crate) fn parse(text: &str) -> Result<Level, UsageError> {
 }
 
 /// What was appended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Added {
     SignatureTimestamp,
@@ -124,7 +124,7 @@ pub(crate) struct Draft<'a> {
 
 impl Draft<'_> {
     /// Appends what a level needs and the document has not. Whose certificates these are is the operator's word
-    /// (`word`), or that of whoever sent the document.
+    /// (`word`), or that of whoever sent the document. What was appended before something failed stands in the file and in `raised`.
     ///
     /// # Errors
     /// [`Error::ValidationDataMissing`], [`Error::Fetch`], and whatever keeps the document from being extended.
@@ -134,18 +134,18 @@ impl Draft<'_> {
         means: &Means,
         stamper: &dyn TimeStampAuthority,
         word: Word,
-    ) -> Result<Raised, Error> {
-        let mut raised = Raised::default();
+        raised: &mut Raised,
+    ) -> Result<(), Error> {
         if level != Level::BB && self.with_document(sign::lacks_time_stamp)? {
-            self.stamp(stamper, &mut raised)?;
+            self.stamp(stamper, raised)?;
         }
         if matches!(level, Level::BLT | Level::BLTA) {
-            self.add_validation_data(means, word, &mut raised)?;
+            self.add_validation_data(means, word, raised)?;
         }
         if level == Level::BLTA {
-            self.stamp(stamper, &mut raised)?;
+            self.stamp(stamper, raised)?;
         }
-        Ok(raised)
+        Ok(())
     }
 
     fn stamp(&self, stamper: &dyn TimeStampAuthority, raised: &mut Raised) -> Result<(), Error> {

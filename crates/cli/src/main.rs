@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod bulk;
 mod commands;
 mod distinguished_name;
 mod documents;
@@ -22,6 +23,7 @@ mod paint;
 mod password;
 mod secret;
 mod signing;
+mod statement;
 mod words;
 
 use args::{Args, Stop};

@@ -95,10 +95,12 @@ impl Failure {
     }
 
     /// Whether another attempt may go otherwise.
-    pub(crate) fn may_pass(&self) -> bool {
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
         match self {
             Self::NoConnection(_) | Self::TimedOut => true,
             Self::Status(status) => *status == 429 || *status >= 500,
+            Self::AllFailed(each) => each.iter().any(|error| error.failure.may_pass()),
             _ => false,
         }
     }

@@ -1,20 +1,24 @@
 //! The command line as it is typed. What the words mean is decided by each command's plan; what is
 //! said about them stands in the message files, under `help-<command>` and `help-<command>-<argument>`.
 
+mod bulk;
 mod extend;
 mod help;
 mod inspect;
 mod network;
 mod sign;
+mod statement;
 mod token;
 mod trust;
 mod usage;
 mod verify;
 
+pub(crate) use bulk::{Bulk, BulkCommand, Conduct, Kind, Profile, Report, Resume, Run, Status};
 pub(crate) use extend::Extend;
 pub(crate) use inspect::Inspect;
 pub(crate) use network::{Levels, Network};
-pub(crate) use sign::{Certify, Commitment, Digest, Scheme, Sign};
+pub(crate) use sign::Sign;
+pub(crate) use statement::{Certify, Commitment, Digest, Scheme, Statement};
 pub(crate) use token::{
     Attach, Create, Generate, Import, List, NewKeyAlgorithm, Request, Token, TokenCommand,
 };
@@ -53,6 +57,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Sign(Box<Sign>),
+    Bulk(Bulk),
     Extend(Box<Extend>),
     Verify(Box<Verify>),
     Inspect(Inspect),

@@ -1,9 +1,10 @@
 //! What may be asked over the network, and whom to trust with the time: the same for every command that asks.
 
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// Options of asking.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 pub(crate) struct Network {
     /// Hosts that certificates may name.
     #[arg(long, value_name = "HOST")]
@@ -20,7 +21,7 @@ pub(crate) struct Network {
 }
 
 /// Options of making levels above B-B.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 pub(crate) struct Levels {
     /// Time-stamping authorities, one in the stead of another.
     #[arg(long, value_name = "URL")]

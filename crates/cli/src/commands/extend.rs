@@ -6,7 +6,7 @@ use crate::commands::sign::refuse_same_file;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
-use crate::level::{self, Added, Draft, Means};
+use crate::level::{self, Added, Draft, Means, Raised};
 use crate::new_file::{Copying, NewFile};
 use crate::output::{self, Form};
 use crate::password::DocumentPassword;
@@ -70,7 +70,8 @@ fn carry_out(arguments: Extend, form: Form, words: &Words) -> Result<Done, Error
         limits: &limits,
     };
     let stamper = means.time_stamper();
-    let raised = draft.raise(level, &means, &stamper, Word::Stranger)?;
+    let mut raised = Raised::default();
+    draft.raise(level, &means, &stamper, Word::Stranger, &mut raised)?;
     if raised.added.is_empty() {
         return Err(Error::NothingToAdd {
             level: level.name(),

@@ -1,6 +1,7 @@
 //! What the program does, one file a command: arguments become a plan, the plan is carried out, the
 //! outcome is told.
 
+mod bulk;
 mod extend;
 mod inspect;
 mod sign;
@@ -39,6 +40,7 @@ fn conclude<T>(
 pub(crate) fn run(command: Command, words: &Words) -> Exit {
     match command {
         Command::Sign(arguments) => sign::run(*arguments, words),
+        Command::Bulk(arguments) => bulk::run(arguments, words),
         Command::Extend(arguments) => extend::run(*arguments, words),
         Command::Verify(arguments) => verify::run(*arguments, words),
         Command::Inspect(arguments) => inspect::run(&arguments, words),

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 const MAX_PATH_BYTES: u64 = 4096;
 
 /// A file with one path a line, or with a NUL behind each.
-pub(super) struct List {
+pub(crate) struct List {
     /// What it was called by; `-` is standard input.
     path: PathBuf,
     reader: Box<dyn BufRead>,
@@ -38,7 +38,7 @@ impl List {
         Ok(Self::new(path, reader, null_separated))
     }
 
-    pub(super) fn new(path: &Path, reader: Box<dyn BufRead>, null_separated: bool) -> Self {
+    pub(crate) fn new(path: &Path, reader: Box<dyn BufRead>, null_separated: bool) -> Self {
         Self {
             path: path.to_owned(),
             reader,

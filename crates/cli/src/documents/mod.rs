@@ -6,7 +6,7 @@ mod walk;
 
 use crate::error::Error;
 use crate::exit::Exit;
-use list::List;
+pub(crate) use list::List;
 use std::path::{Path, PathBuf};
 use walk::Walk;
 

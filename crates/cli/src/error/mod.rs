@@ -6,7 +6,8 @@ use crate::exit::Exit;
 use crate::secret::SecretError;
 use crate::words::{Detail, Words};
 use segel_core::error::Refusal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
@@ -79,6 +80,59 @@ pub(crate) enum Error {
     /// A file in the place of a list of paths.
     #[error("{path} is no list of paths")]
     ListMalformed { path: PathBuf },
+    /// A manifest with a column that means nothing.
+    #[error("{path}: no column is called {column}; known are {known}")]
+    ManifestColumn {
+        path: PathBuf,
+        column: String,
+        known: String,
+    },
+    /// A manifest that is wrong in one place.
+    #[error("{path}, line {line}: {reason}")]
+    ManifestMalformed {
+        path: PathBuf,
+        line: u64,
+        reason: String,
+    },
+    /// One document is asked for twice.
+    #[error("{path} is asked for in line {} and in line {}", lines.0, lines.1)]
+    InputTwice { path: PathBuf, lines: (u32, u32) },
+    /// Two documents would get one name.
+    #[error("{path} would be the output of {} and of {}", inputs.0.display(), inputs.1.display())]
+    OutputTwice {
+        path: PathBuf,
+        inputs: (PathBuf, PathBuf),
+    },
+    /// A document that is not what it was when the run was planned.
+    #[error("{path} has changed since the run was planned")]
+    ChangedSincePlanned { path: PathBuf },
+    /// The same signer has signed the document.
+    #[error("{path} has the signature {field} of the same signer")]
+    SignedAlready { path: PathBuf, field: String },
+    /// Nothing is known of a run there.
+    #[error("{path} has no such run")]
+    RunMissing { path: PathBuf },
+    /// Another process is signing into the folder.
+    #[error("another process is signing into {path}")]
+    RunUnderWay { path: PathBuf },
+    /// The run before did not come to its end.
+    #[error("the run before did not come to its end in {path}")]
+    RunUnfinished { path: PathBuf },
+    /// There is nothing left of a run.
+    #[error("the run has come to its end in {path}")]
+    RunFinished { path: PathBuf },
+    /// A plan that is not what was written.
+    #[error("{path} is not the plan that was shown, or is damaged in line {line}")]
+    PlanDamaged { path: PathBuf, line: u64 },
+    /// A journal that is not what was written.
+    #[error("{path} is damaged in line {line}")]
+    JournalDamaged { path: PathBuf, line: u64 },
+    /// Another signer than the one who began.
+    #[error("the key's certificate is {subject}, the run was begun by {expected}")]
+    OtherSigner { subject: String, expected: String },
+    /// A key was asked for a signature and does not answer.
+    #[error("the key has not answered for {seconds} s")]
+    KeySilent { seconds: u64 },
     /// The name of the output is taken.
     #[error("{path} exists")]
     OutputExists { path: PathBuf },
@@ -131,6 +185,8 @@ pub(crate) enum UsageError {
     DescriptorTwice { number: u32 },
     #[error("only a software token is changed by this command")]
     SoftwareTokenOnly,
+    #[error("{pins} descriptors for the PINs of {tokens} tokens")]
+    PinsDiffer { pins: usize, tokens: usize },
     #[error("no file to import is named")]
     NothingToImport,
     #[error("neither a token nor a module is named")]
@@ -151,6 +207,7 @@ impl UsageError {
             Self::LockMalformed { .. } => "lock-malformed",
             Self::SignaturePolicyMalformed { .. } => "signature-policy-malformed",
             Self::DescriptorTwice { .. } => "descriptor-twice",
+            Self::PinsDiffer { .. } => "pins-differ",
             Self::SoftwareTokenOnly => "software-token-only",
             Self::NothingToImport | Self::NothingToList => "missing-argument",
             Self::LanguageUnknown { .. } => "language-unknown",
@@ -170,6 +227,10 @@ impl UsageError {
             | Self::SignaturePolicyMalformed { text } => {
                 vec![("text", text.clone())]
             }
+            Self::PinsDiffer { pins, tokens } => vec![
+                ("pins", pins.to_string()),
+                ("tokens", tokens.to_string()),
+            ],
             Self::DescriptorTwice { number } => vec![("number", number.to_string())],
             Self::LanguageUnknown { name, value } => {
                 vec![("name", (*name).to_owned()), ("value", value.clone())]
@@ -214,6 +275,20 @@ impl Error {
             Self::FolderUnreadable { .. } => "folder-unreadable",
             Self::NoDocuments { .. } => "no-documents",
             Self::ListMalformed { .. } => "list-malformed",
+            Self::ManifestColumn { .. } => "manifest-column",
+            Self::ManifestMalformed { .. } => "manifest-malformed",
+            Self::InputTwice { .. } => "input-twice",
+            Self::OutputTwice { .. } => "output-twice",
+            Self::ChangedSincePlanned { .. } => "changed-since-planned",
+            Self::SignedAlready { .. } => "signed-already",
+            Self::RunMissing { .. } => "run-missing",
+            Self::RunUnderWay { .. } => "run-under-way",
+            Self::RunUnfinished { .. } => "run-unfinished",
+            Self::RunFinished { .. } => "run-finished",
+            Self::PlanDamaged { .. } => "plan-damaged",
+            Self::JournalDamaged { .. } => "journal-damaged",
+            Self::OtherSigner { .. } => "other-signer",
+            Self::KeySilent { .. } => "key-silent",
             Self::OutputExists { .. } => "output-exists",
             Self::OutputIsInput { .. } => "output-is-input",
             Self::OutputFolder { .. } => "output-folder",
@@ -230,6 +305,14 @@ impl Error {
             Self::Usage(_)
             | Self::Token(segel_hsm::Error::TokenUri { .. } | segel_hsm::Error::PinValueInUri)
             | Self::ListMalformed { .. }
+            | Self::ManifestColumn { .. }
+            | Self::ManifestMalformed { .. }
+            | Self::InputTwice { .. }
+            | Self::OutputTwice { .. }
+            | Self::RunMissing { .. }
+            | Self::RunUnderWay { .. }
+            | Self::RunUnfinished { .. }
+            | Self::RunFinished { .. }
             | Self::OutputExists { .. }
             | Self::OutputIsInput { .. }
             | Self::OutputFolder { .. } => Exit::Usage,
@@ -239,6 +322,8 @@ impl Error {
             | Self::LevelNotReached { .. }
             | Self::Secret(_)
             | Self::CredentialFile { .. }
+            | Self::OtherSigner { .. }
+            | Self::KeySilent { .. }
             | Self::OcspRefused { .. }
             | Self::NotText { .. }
             | Self::NoDocuments { .. }
@@ -250,6 +335,10 @@ impl Error {
             | Self::NothingToAdd { .. }
             | Self::ArchiveLasts { .. }
             | Self::FolderUnreadable { .. }
+            | Self::ChangedSincePlanned { .. }
+            | Self::SignedAlready { .. }
+            | Self::PlanDamaged { .. }
+            | Self::JournalDamaged { .. }
             | Self::OutputNotWritable { .. }
             | Self::SelfCheck { .. }
             | Self::StandardOutput(_) => Exit::Document,
@@ -278,6 +367,31 @@ impl Error {
             }
             Self::NothingToAdd { level } => details.push(("level", (*level).to_owned())),
             Self::ArchiveLasts { until } => details.push(("until", details::rfc3339(*until))),
+            Self::ManifestColumn { column, known, .. } => {
+                details.push(("column", column.clone()));
+                details.push(("known", known.clone()));
+            }
+            Self::ManifestMalformed { line, reason, .. } => {
+                details.push(("line", line.to_string()));
+                details.push(("reason", reason.clone()));
+            }
+            Self::InputTwice { lines, .. } => {
+                details.push(("first", lines.0.to_string()));
+                details.push(("second", lines.1.to_string()));
+            }
+            Self::OutputTwice { inputs, .. } => {
+                details.push(("first", inputs.0.display().to_string()));
+                details.push(("second", inputs.1.display().to_string()));
+            }
+            Self::SignedAlready { field, .. } => details.push(("field", field.clone())),
+            Self::PlanDamaged { line, .. } | Self::JournalDamaged { line, .. } => {
+                details.push(("line", line.to_string()));
+            }
+            Self::OtherSigner { subject, expected } => {
+                details.push(("subject", subject.clone()));
+                details.push(("expected", expected.clone()));
+            }
+            Self::KeySilent { seconds } => details.push(("seconds", seconds.to_string())),
             Self::Usage(error) => details.extend(error.details()),
             Self::Secret(error) => details.extend(error.details()),
             _ => {}
@@ -290,6 +404,18 @@ impl Error {
             | Self::FolderUnreadable { path, .. }
             | Self::NoDocuments { path }
             | Self::ListMalformed { path }
+            | Self::ManifestColumn { path, .. }
+            | Self::ManifestMalformed { path, .. }
+            | Self::InputTwice { path, .. }
+            | Self::OutputTwice { path, .. }
+            | Self::ChangedSincePlanned { path }
+            | Self::SignedAlready { path, .. }
+            | Self::RunMissing { path }
+            | Self::RunUnderWay { path }
+            | Self::RunUnfinished { path }
+            | Self::RunFinished { path }
+            | Self::PlanDamaged { path, .. }
+            | Self::JournalDamaged { path, .. }
             | Self::OutputExists { path }
             | Self::OutputIsInput { path }
             | Self::OutputFolder { path, .. }
@@ -308,10 +434,10 @@ impl Error {
 }
 
 /// The member `error` of every JSON line, and what stands on standard error without `--json`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Explanation {
     /// The stable name.
-    pub(crate) code: &'static str,
+    pub(crate) code: Cow<'static, str>,
     /// What happened.
     pub(crate) message: String,
     /// What to do about it.
@@ -322,7 +448,7 @@ impl Explanation {
     /// Looks the two sentences of `code` up.
     pub(crate) fn new(code: &'static str, details: &[Detail], words: &Words) -> Self {
         Self {
-            code,
+            code: Cow::Borrowed(code),
             message: words.tell(&format!("error-{code}"), details),
             next_step: words.tell(&format!("error-{code}-next"), details),
         }

@@ -2,7 +2,7 @@
 
 use crate::cms::SignedData;
 use crate::error::Error;
-use crate::form::{Form, text_of_name};
+use crate::form::{Field, Form, text_of_name};
 use crate::pdf::Document;
 use crate::verify::facts;
 use crate::x509::Certificate;
@@ -23,25 +23,22 @@ pub fn title(document: &Document<'_>) -> Result<Option<String>, Error> {
     Ok(Some(title.join(" ")).filter(|title| !title.is_empty()))
 }
 
-/// The field of a signature that the holder of this certificate has made in the document, if there is
-/// one: by this key, or under this name by another. Whether it is good is not asked.
+/// The fields of the signatures that the holder of this certificate has made in the document: by this
+/// key, or under this name by another. Whether they are good is not asked.
 ///
 /// # Errors
 /// Where the form cannot be read.
 pub fn signed_by(
     document: &Document<'_>,
     certificate: &Certificate,
-) -> Result<Option<String>, Error> {
+) -> Result<Vec<String>, Error> {
     let form = Form::read(document)?;
-    if !form
-        .fields
-        .iter()
-        .any(|field| field.is_signature() && field.value.is_some())
-    {
-        return Ok(None);
+    let is_signed = |field: &Field| field.is_signature() && field.value.is_some();
+    if !form.fields.iter().any(is_signed) {
+        return Ok(Vec::new());
     }
     let (signatures, _) = facts::signatures(document, &document.revisions()?, form)?;
-    let theirs = signatures.into_iter().find(|facts| {
+    let theirs = signatures.into_iter().filter(|facts| {
         let Ok(signed) = SignedData::parse(&facts.contents, document.limits()) else {
             return false;
         };
@@ -51,7 +48,7 @@ pub fn signed_by(
             signer.is_some_and(|signer| is_same_holder(&signer, certificate))
         })
     });
-    Ok(theirs.map(|facts| facts.field))
+    Ok(theirs.map(|facts| facts.field).collect())
 }
 
 fn is_same_holder(one: &Certificate, other: &Certificate) -> bool {

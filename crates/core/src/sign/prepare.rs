@@ -75,9 +75,9 @@ impl Subject<'_> {
     }
 
     /// What a field is called that nobody has named, before its number.
-    fn field_prefix(&self) -> &'static str {
+    fn field_prefix(&self) -> &str {
         match self {
-            Self::Signature(..) => "Signature",
+            Self::Signature(request, _) => request.field_prefix.as_deref().unwrap_or("Signature"),
             Self::DocTimeStamp => "DocTimeStamp",
         }
     }

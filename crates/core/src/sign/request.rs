@@ -14,6 +14,8 @@ pub struct SignatureRequest {
     /// The full name of the field: an existing empty one, or a new one; `None` takes the first free
     /// name of `Signature1`, `Signature2`…
     pub field: Option<String>,
+    /// What stands in such a name instead of `Signature`.
+    pub field_prefix: Option<String>,
     /// The time claimed in `/M`. The certificate must be valid at it.
     pub signing_time: OffsetDateTime,
     /// `/Reason`.
@@ -41,6 +43,7 @@ impl SignatureRequest {
     pub fn new(signing_time: OffsetDateTime) -> Self {
         Self {
             field: None,
+            field_prefix: None,
             signing_time,
             reason: None,
             location: None,

@@ -13,7 +13,7 @@ use crate::input;
 use crate::level::Added;
 use crate::new_file::NewFile;
 use crate::output::{self, Form};
-use crate::signing::Workshop;
+use crate::signing::{Shortfall, Workshop};
 use crate::words::Words;
 use plan::Plan;
 use segel_core::{Limits, Signer};
@@ -59,6 +59,7 @@ fn carry_out(mut plan: Plan, words: &Words) -> Result<Done, Error> {
         password: &plan.password,
         limits: &limits,
         check: plan.check,
+        shortfall: Shortfall::Refuse,
     };
     let made = workshop.make(
         &document,

@@ -1,22 +1,17 @@
 //! Everything that one run of `segel sign` will do, decided before it does any of it.
 
-use crate::args::{Certify, Commitment, Sign};
-use crate::error::{Error, UsageError};
-use crate::input;
+use crate::args::Sign;
+use crate::error::Error;
 use crate::key::{self, Certificates, Key};
 use crate::level::{self, Means};
 use crate::output::Form;
 use crate::password::DocumentPassword;
 use crate::secret::{self, SecretSource};
 use crate::signing::Check;
+use crate::statement::request;
 use crate::words::Words;
-use segel_core::algorithm::DigestAlgorithm;
-use segel_core::error::Refusal;
-use segel_core::sign::{
-    CommitmentType, DocMdp, FieldLock, SignaturePolicy, SignatureRequest, Statements, VisibleBox,
-};
+use segel_core::sign::SignatureRequest;
 use segel_core::verify::report::Level;
-use segel_core::x509::CertificateChain;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -50,17 +45,12 @@ impl Plan {
             None => Level::BT,
         };
         let means = Means::new(&arguments.levels, level).map_err(|failure| failure.error)?;
-        let request = request(&arguments)?;
-        let scheme = key::scheme(arguments.scheme, arguments.digest);
+        let request = request(&arguments.statement, arguments.qr.as_deref())?;
+        let scheme = key::scheme(arguments.statement.scheme, arguments.statement.digest);
         let key = Key::parse(&arguments.token, &arguments.key, scheme, secret)?;
         let password = DocumentPassword::from_source(password, words)?.asking(form);
-        let certificates = Certificates {
-            chain: arguments.cert.as_deref().map(chain).transpose()?,
-            issuers: match &arguments.chain {
-                Some(path) => input::certificates(path)?,
-                None => Vec::new(),
-            },
-        };
+        let certificates =
+            Certificates::read(arguments.cert.as_deref(), arguments.chain.as_deref())?;
         Ok(Self {
             input: arguments.input,
             output: arguments.output,
@@ -70,7 +60,7 @@ impl Plan {
             key,
             certificates,
             request,
-            check: match arguments.verify_after_write {
+            check: match arguments.statement.verify_after_write {
                 true => Check::WholeFile,
                 false => Check::NewRevision,
             },
@@ -95,183 +85,3 @@ pub(in crate::commands) fn refuse_same_file(input: &Path, output: &Path) -> Resu
     Ok(())
 }
 
-/// The first certificate of the file speaks for the key, the others are its issuers in any order.
-fn chain(path: &Path) -> Result<CertificateChain, Error> {
-    let mut certificates = input::certificates(path)?.into_iter();
-    match certificates.next() {
-        Some(leaf) => Ok(CertificateChain::new(leaf, certificates.collect())),
-        // A file without a certificate is refused where it is read.
-        None => Err(segel_core::Error::from(Refusal::ChainOrder { position: 0 }).into()),
-    }
-}
-
-fn request(arguments: &Sign) -> Result<SignatureRequest, UsageError> {
-    let signing_time = crate::args::time_or_now(arguments.signing_time.as_deref())?;
-    let mut request = SignatureRequest::new(signing_time);
-    request.field.clone_from(&arguments.field);
-    request.reason.clone_from(&arguments.reason);
-    request.location.clone_from(&arguments.location);
-    request.name.clone_from(&arguments.name);
-    request.contact_info.clone_from(&arguments.contact);
-    request.statements = statements(arguments)?;
-    request.certification = arguments.certify.map(|certify| match certify {
-        Certify::NoChanges => DocMdp::NoChanges,
-        Certify::FormFilling => DocMdp::FormFilling,
-        Certify::Annotations => DocMdp::Annotations,
-    });
-    request.lock = arguments.lock.as_deref().map(lock).transpose()?;
-    request.appearance = appearance(arguments)?;
-    Ok(request)
-}
-
-fn statements(arguments: &Sign) -> Result<Statements, UsageError> {
-    let commitment = arguments.commitment.map(|commitment| match commitment {
-        Commitment::Origin => CommitmentType::ProofOfOrigin,
-        Commitment::Receipt => CommitmentType::ProofOfReceipt,
-        Commitment::Delivery => CommitmentType::ProofOfDelivery,
-        Commitment::Sender => CommitmentType::ProofOfSender,
-        Commitment::Approval => CommitmentType::ProofOfApproval,
-        Commitment::Creation => CommitmentType::ProofOfCreation,
-    });
-    let policy = match &arguments.signature_policy {
-        Some(text) => {
-            let malformed = || UsageError::SignaturePolicyMalformed { text: text.clone() };
-            Some(signature_policy(text).ok_or_else(malformed)?)
-        }
-        None => None,
-    };
-    Ok(Statements { commitment, policy })
-}
-
-/// `OID,DIGEST:HEX` and perhaps `,URL`.
-fn signature_policy(text: &str) -> Option<SignaturePolicy> {
-    let mut parts = text.splitn(3, ',');
-    let id = parts.next()?;
-    let (name, digest) = parts.next()?.split_once(':')?;
-    let digest_algorithm = match name {
-        "sha256" => DigestAlgorithm::Sha256,
-        "sha384" => DigestAlgorithm::Sha384,
-        "sha512" => DigestAlgorithm::Sha512,
-        _ => return None,
-    };
-    let uri = parts.next().map(str::to_owned);
-    SignaturePolicy::new(id, digest_algorithm, hex::decode(digest).ok()?, uri)
-}
-
-/// `all`, or `include:` or `exclude:` before names with commas between them.
-fn lock(text: &str) -> Result<FieldLock, UsageError> {
-    let names = |names: &str| names.split(',').map(str::to_owned).collect();
-    match text.split_once(':') {
-        None if text == "all" => Ok(FieldLock::all()),
-        Some(("include", named)) if !named.is_empty() => Ok(FieldLock::include(names(named))),
-        Some(("exclude", named)) if !named.is_empty() => Ok(FieldLock::exclude(names(named))),
-        _ => Err(UsageError::LockMalformed {
-            text: text.to_owned(),
-        }),
-    }
-}
-
-fn appearance(arguments: &Sign) -> Result<Option<VisibleBox>, UsageError> {
-    let Some(text) = &arguments.visible_box else {
-        return Ok(None);
-    };
-    let malformed = || UsageError::BoxMalformed { text: text.clone() };
-    let (page, rectangle) = page_and_rectangle(text).ok_or_else(malformed)?;
-    let mut visible_box = VisibleBox::new(rectangle);
-    visible_box.page = page;
-    visible_box.qr.clone_from(&arguments.qr);
-    visible_box.text.clone_from(&arguments.text);
-    if visible_box.qr.is_none() && visible_box.text.is_empty() {
-        return Err(UsageError::BoxEmpty);
-    }
-    Ok(Some(visible_box))
-}
-
-/// `PAGE:LEFT,BOTTOM,WIDTH,HEIGHT`; the page counts from 1, `last` is the last.
-fn page_and_rectangle(text: &str) -> Option<(Option<u32>, [f32; 4])> {
-    let (page, numbers) = text.split_once(':')?;
-    let page = match page {
-        "last" => None,
-        number => Some(number.parse().ok().filter(|page| *page > 0)?),
-    };
-    let points: Vec<f32> = numbers
-        .split(',')
-        .map(|number| {
-            number
-                .trim()
-                .parse()
-                .ok()
-                .filter(|points: &f32| points.is_finite())
-        })
-        .collect::<Option<_>>()?;
-    Some((page, points.try_into().ok()?))
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::{lock, page_and_rectangle, signature_policy};
-    use segel_core::sign::FieldLock;
-
-    #[test]
-    fn a_box_is_a_page_and_four_lengths() {
-        let expected = Some((Some(2), [36.0, 40.5, 200.0, 60.0]));
-        assert_eq!(page_and_rectangle("2:36,40.5,200,60"), expected);
-        assert_eq!(
-            page_and_rectangle("last:0,0,1,1"),
-            Some((None, [0.0, 0.0, 1.0, 1.0]))
-        );
-    }
-
-    #[test]
-    fn anything_else_is_no_box() {
-        for text in [
-            "",
-            "1",
-            "1:",
-            "0:1,2,3,4",
-            "-1:1,2,3,4",
-            "1:1,2,3",
-            "1:1,2,3,4,5",
-            "1:a,2,3,4",
-        ] {
-            assert_eq!(page_and_rectangle(text), None, "{text}");
-        }
-        assert_eq!(page_and_rectangle("1:inf,NaN,3,4"), None);
-    }
-
-    #[test]
-    fn a_lock_is_all_or_a_list_of_names() {
-        let names = || vec!["a.b".to_owned(), "c d".to_owned()];
-        assert_eq!(lock("all").unwrap(), FieldLock::all());
-        assert_eq!(
-            lock("include:a.b,c d").unwrap(),
-            FieldLock::include(names())
-        );
-        assert_eq!(
-            lock("exclude:a.b,c d").unwrap(),
-            FieldLock::exclude(names())
-        );
-        for text in ["", "ALL", "all:a", "include", "include:", "only:a"] {
-            assert!(lock(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_policy_is_an_identifier_and_a_digest() {
-        let digest = "ab".repeat(32);
-        let whole = format!("2.16.360.1.1,sha256:{digest},https://a.go.id/a,b.pdf");
-        let policy = signature_policy(&whole).unwrap();
-        assert_eq!(policy.uri.as_deref(), Some("https://a.go.id/a,b.pdf"));
-        assert!(signature_policy(&format!("2.16.360.1.1,sha256:{digest}")).is_some());
-        for text in [
-            "2.16.360.1.1".to_owned(),
-            format!("2.16.360.1.1,{digest}"),
-            format!("2.16.360.1.1,md5:{digest}"),
-            "2.16.360.1.1,sha256:abcd".to_owned(),
-            format!("a.b,sha256:{digest}"),
-        ] {
-            assert!(signature_policy(&text).is_none(), "{text}");
-        }
-    }
-}

@@ -13,6 +13,13 @@ use segel_core::x509::Certificate;
 use segel_core::{Limits, Source};
 use time::OffsetDateTime;
 
+/// A signature that passes.
+#[derive(Debug)]
+pub(crate) struct Passed {
+    pub(crate) level: Level,
+    pub(crate) claimed_signing_time: Option<OffsetDateTime>,
+}
+
 /// What has been written, opened again with the password that is known by now.
 ///
 /// # Errors
@@ -53,13 +60,13 @@ pub(crate) fn passes(
     field: &str,
     level: Level,
     at: OffsetDateTime,
-) -> Result<(), Error> {
+) -> Result<Passed, Error> {
     let report = verify(written, &ValidationData::default(), Policy::standard(), at)
         .map_err(|error| unreadable(&error))?;
     accept(&report, field, level)
 }
 
-fn accept(report: &Report, field: &str, level: Level) -> Result<(), Error> {
+fn accept(report: &Report, field: &str, level: Level) -> Result<Passed, Error> {
     let made = report
         .signatures
         .iter()
@@ -70,7 +77,10 @@ fn accept(report: &Report, field: &str, level: Level) -> Result<(), Error> {
     }
     let reached = made.level.unwrap_or(Level::BB);
     match reached >= level {
-        true => Ok(()),
+        true => Ok(Passed {
+            level: reached,
+            claimed_signing_time: made.claimed_signing_time,
+        }),
         false => Err(Error::LevelNotReached {
             level: level.name(),
             reached: reached.name(),

@@ -1,0 +1,287 @@
+//! The thread that brings a run to the disk. It takes whatever has come since it last looked, and one
+//! round serves all of it: parts are brought to the disk, then get their names, then the folders with
+//! the names are brought there, and only then the journal says `done`.
+
+use super::Shared;
+use crate::bulk::journal::{Done, End, Entry, Journal, Not, Outcome};
+use crate::bulk::plan::Row;
+use crate::error::{Error, Explanation};
+use crate::words::Words;
+use rustix::fs::{AtFlags, CWD, RenameFlags, linkat, renameat_with, syncfs};
+use rustix::io::Errno;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::time::Duration;
+
+/// How many parts are brought to the disk one by one; more are with their whole file system at once.
+const FEW: usize = 2;
+
+/// How often it looks whether a worker has hung.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// What a worker has to say.
+pub(super) enum Message {
+    /// A key is about to be used for these rows. `ready` is answered when that is on the disk.
+    Intents {
+        thread: u16,
+        rows: Vec<u64>,
+        ready: SyncSender<()>,
+    },
+    Finished(Box<Finished>),
+    Unsigned(Box<Unsigned>),
+    Entry(Box<Entry>),
+}
+
+/// A part that is to get its name.
+pub(super) struct Finished {
+    pub(super) row: Row,
+    pub(super) part: PathBuf,
+    pub(super) file: File,
+    pub(super) done: Done,
+}
+
+/// A document without a signature.
+pub(super) struct Unsigned {
+    pub(super) row: Row,
+    pub(super) outcome: Outcome,
+    pub(super) reason: Explanation,
+    pub(super) key_uses: u32,
+}
+
+/// What is told to people and programs, once it is on the disk.
+pub(crate) enum Told {
+    Signed(Box<Row>, Box<Done>),
+    Unsigned(Box<Row>, Outcome, u32, Box<Explanation>),
+    Paused(Box<Explanation>),
+    Resumed(u64),
+    /// Why the run ends before its end.
+    Ended(End, Option<Box<Explanation>>),
+}
+
+pub(super) struct Committer<'a> {
+    shared: &'a Shared<'a>,
+    journal: Journal,
+    to_teller: SyncSender<Told>,
+    words: Words,
+    asked: Option<segel_fetch::Asked>,
+}
+
+impl<'a> Committer<'a> {
+    pub(super) fn new(
+        shared: &'a Shared<'a>,
+        journal: Journal,
+        to_teller: SyncSender<Told>,
+        words: Words,
+    ) -> Self {
+        Self {
+            shared,
+            journal,
+            to_teller,
+            words,
+            asked: None,
+        }
+    }
+
+    /// Serves the workers until there are none, and writes down how it ended.
+    pub(super) fn run(mut self, messages: &Receiver<Message>) {
+        loop {
+            let first = match messages.recv_timeout(LOOK) {
+                Ok(first) => first,
+                Err(RecvTimeoutError::Timeout) if self.shared.health.has_hung() => break,
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            let round = std::iter::once(first).chain(messages.try_iter()).collect();
+            if let Err(error) = self.round(round) {
+                // what is not written down is not done: nobody gets an answer any more
+                self.shared.health.finish(End::Disk, Some(error));
+                break;
+            }
+        }
+        let end = self.shared.health.end().unwrap_or(End::Finished);
+        self.journal.add(Entry::End { end });
+        let written = self.journal.sync();
+        let reason = self.shared.health.reason().or(written.err());
+        let reason = reason.map(|error| Box::new(error.explain(&self.words)));
+        drop(self.to_teller.send(Told::Ended(end, reason)));
+    }
+
+    fn round(&mut self, round: Vec<Message>) -> Result<(), Error> {
+        let mut finished = Vec::new();
+        let mut answers = Vec::new();
+        let mut told = Vec::new();
+        for message in round {
+            match message {
+                Message::Intents {
+                    thread,
+                    rows,
+                    ready,
+                } => {
+                    for row in rows {
+                        self.journal.add(Entry::Intent { row, thread });
+                    }
+                    answers.push(ready);
+                }
+                Message::Finished(one) => finished.push(*one),
+                Message::Unsigned(one) => told.push(self.unsigned(*one)),
+                Message::Entry(entry) => {
+                    told.extend(match &*entry {
+                        Entry::Paused { reason } => Some(Told::Paused(Box::new(reason.clone()))),
+                        Entry::Resumed { seconds } => Some(Told::Resumed(*seconds)),
+                        _ => None,
+                    });
+                    self.journal.add(*entry);
+                }
+            }
+        }
+        told.extend(self.name(finished)?);
+        self.note_what_was_asked();
+        self.journal.sync()?;
+        for ready in answers {
+            drop(ready.send(()));
+        }
+        for event in told {
+            drop(self.to_teller.send(event));
+        }
+        Ok(())
+    }
+
+    fn unsigned(&mut self, one: Unsigned) -> Told {
+        self.journal.add(Entry::Not(Box::new(Not {
+            row: one.row.row,
+            outcome: one.outcome,
+            reason: one.reason.clone(),
+            key_uses: one.key_uses,
+        })));
+        Told::Unsigned(
+            Box::new(one.row),
+            one.outcome,
+            one.key_uses,
+            Box::new(one.reason),
+        )
+    }
+
+    /// Gives parts their names.
+    fn name(&mut self, finished: Vec<Finished>) -> Result<Vec<Told>, Error> {
+        let mut told = Vec::new();
+        self.bring_to_disk(&finished)?;
+        let mut folders = BTreeSet::new();
+        let mut named = Vec::new();
+        for one in finished {
+            let output = self.shared.folder.output.join(&one.row.output);
+            match name_part(&one.part, &output, &self.shared.folder.output, &mut folders) {
+                Ok(()) => named.push(one),
+                Err(error) => {
+                    drop(fs::remove_file(&one.part));
+                    let (outcome, error) = match error.kind() {
+                        io::ErrorKind::AlreadyExists => {
+                            (Outcome::Refused, Error::OutputExists { path: output })
+                        }
+                        _ => (Outcome::Failed, Error::output(&output, error)),
+                    };
+                    told.push(self.unsigned(Unsigned {
+                        row: one.row,
+                        outcome,
+                        reason: error.explain(&self.words),
+                        key_uses: one.done.key_uses,
+                    }));
+                }
+            }
+        }
+        for folder in &folders {
+            let synced = File::open(folder).and_then(|folder| folder.sync_all());
+            synced.map_err(|error| Error::output(folder, error))?;
+        }
+        for one in named {
+            self.journal.add(Entry::Done(Box::new(one.done.clone())));
+            told.push(Told::Signed(Box::new(one.row), Box::new(one.done)));
+        }
+        Ok(told)
+    }
+
+    /// Many files at once are a single wait for the disk.
+    fn bring_to_disk(&self, finished: &[Finished]) -> Result<(), Error> {
+        let Some(first) = finished.first() else {
+            return Ok(());
+        };
+        if finished.len() > FEW && tells_of_failures() {
+            return syncfs(&first.file).map_err(|error| Error::output(&first.part, error.into()));
+        }
+        finished.iter().try_for_each(|one| {
+            let synced = one.file.sync_all();
+            synced.map_err(|error| Error::output(&one.part, error))
+        })
+    }
+
+    /// What was spent of the authority's budget is spent for the processes after this one too.
+    fn note_what_was_asked(&mut self) {
+        let asked = self.shared.budget.asked();
+        if asked != self.asked
+            && let Some(asked) = asked
+        {
+            self.journal.add(Entry::Asked {
+                day: asked.day,
+                count: asked.count,
+            });
+        }
+        self.asked = asked;
+    }
+}
+
+/// Linux tells of what could not be written in syncfs(2) since 5.8.
+fn tells_of_failures() -> bool {
+    let release = rustix::system::uname();
+    let release = release.release().to_string_lossy();
+    let mut numbers = release.split(['.', '-']).map(str::parse::<u32>);
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) => (major, minor) >= (5, 8),
+        _ => false,
+    }
+}
+
+/// Renames a part without taking anybody's name, and brings the name to the disk.
+///
+/// # Errors
+/// The name is taken, or what the file system says.
+pub(super) fn give_name(part: &Path, output: &Path, root: &Path) -> io::Result<()> {
+    let mut folders = BTreeSet::new();
+    name_part(part, output, root, &mut folders)?;
+    folders.iter().try_for_each(|folder| File::open(folder)?.sync_all())
+}
+
+/// Renames a part, and notes the folders that have changed.
+fn name_part(
+    part: &Path,
+    output: &Path,
+    root: &Path,
+    folders: &mut BTreeSet<PathBuf>,
+) -> io::Result<()> {
+    let renamed = match rename(part, output) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let missing = output.ancestors().skip(1).take_while(|folder| *folder != root);
+            folders.extend(missing.filter_map(Path::parent).map(Path::to_owned));
+            if let Some(folder) = output.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            rename(part, output)
+        }
+        renamed => renamed,
+    };
+    renamed?;
+    folders.extend(output.parent().map(Path::to_owned));
+    Ok(())
+}
+
+fn rename(part: &Path, output: &Path) -> io::Result<()> {
+    match renameat_with(CWD, part, CWD, output, RenameFlags::NOREPLACE) {
+        // a file system that does not know how
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
+            linkat(CWD, part, CWD, output, AtFlags::empty())?;
+            fs::remove_file(part)
+        }
+        renamed => Ok(renamed?),
+    }
+}

@@ -1,0 +1,332 @@
+//! What is told while a run goes on, and at its end.
+
+use super::committer::Told;
+use crate::bulk::journal::{Begin, Done, End, Outcome};
+use crate::bulk::plan::Row;
+use crate::error::Explanation;
+use crate::exit::Exit;
+use crate::output::{self, Form};
+use crate::words::Words;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::time::{Duration, Instant};
+
+/// How often the bar is drawn anew while nothing happens.
+const TICK: Duration = Duration::from_millis(500);
+
+/// Whoever listens to a run.
+pub(crate) struct Telling<'a> {
+    form: Form,
+    words: &'a Words,
+    bar: ProgressBar,
+    documents: u64,
+    /// What was done before.
+    done: u64,
+    signer: String,
+    level: String,
+    began: Instant,
+    summary: Summary,
+    /// Whether standard output takes no more; the run goes on all the same.
+    is_deaf: bool,
+}
+
+/// The count of a run.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub(crate) struct Summary {
+    pub(crate) signed: u64,
+    pub(crate) skipped: u64,
+    pub(crate) refused: u64,
+    pub(crate) failed: u64,
+    /// What the run has not come to.
+    pub(crate) left: u64,
+    /// Documents with a lower level than was asked for.
+    pub(crate) lower_level: u64,
+    /// How often a key was used, at most, without an output.
+    pub(crate) key_uses_without_output: u64,
+    pub(crate) seconds: f64,
+    pub(crate) signatures_per_second: f64,
+    pub(crate) peak_memory_bytes: Option<u64>,
+    /// SHA-256 of the plan.
+    pub(crate) plan_sha256: String,
+    /// How it ended.
+    pub(crate) end: Option<End>,
+}
+
+/// A document's line.
+#[derive(Serialize)]
+struct Line<'a> {
+    file: String,
+    output: Option<String>,
+    result: &'static str,
+    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a Explanation>,
+    level: Option<&'a str>,
+    field: Option<&'a str>,
+    bytes_added: Option<u64>,
+    signer: Option<&'a str>,
+    serial: Option<&'a str>,
+    row: u64,
+    title: Option<&'a str>,
+    number: Option<&'a str>,
+    tag: Option<&'a str>,
+}
+
+impl<'a> Telling<'a> {
+    /// `documents` are to come, of which so many are done.
+    pub(crate) fn new(
+        form: Form,
+        is_quiet: bool,
+        words: &'a Words,
+        documents: u64,
+        done: u64,
+        plan_sha256: &[u8; 32],
+    ) -> Self {
+        let is_seen = io::stderr().is_terminal() && !is_quiet;
+        let bar = ProgressBar::with_draw_target(
+            Some(documents),
+            match is_seen {
+                true => ProgressDrawTarget::stderr(),
+                false => ProgressDrawTarget::hidden(),
+            },
+        );
+        let style = ProgressStyle::with_template(&words.say("bulk-progress"));
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_position(done);
+        bar.reset_eta();
+        Self {
+            form,
+            words,
+            bar,
+            documents,
+            done,
+            signer: String::new(),
+            level: String::new(),
+            began: Instant::now(),
+            summary: Summary {
+                plan_sha256: hex::encode(plan_sha256),
+                ..Summary::default()
+            },
+            is_deaf: false,
+        }
+    }
+
+    /// The process begins to sign.
+    pub(super) fn begin(&mut self, begin: &Begin) {
+        self.signer.clone_from(&begin.signer);
+        self.level.clone_from(&begin.level);
+        self.summary.key_uses_without_output = begin.uses_without_output;
+        self.began = Instant::now();
+        self.bar.enable_steady_tick(TICK);
+    }
+
+    pub(super) fn tell(&mut self, event: &Told) {
+        match event {
+            Told::Signed(row, done) => self.signed(row, done),
+            Told::Unsigned(row, outcome, key_uses, reason) => {
+                self.unsigned(row, *outcome, *key_uses, reason);
+            }
+            Told::Paused(reason) => self.aside(&self.words.tell(
+                "bulk-paused",
+                &[("reason", reason.message.clone())],
+            )),
+            Told::Resumed(seconds) => self.aside(&self.words.tell(
+                "bulk-resumed",
+                &[("seconds", seconds.to_string())],
+            )),
+            Told::Ended(end, reason) => {
+                self.summary.end = Some(*end);
+                if let Some(reason) = reason {
+                    self.aside(&format!("{}\n       {}", reason.message, reason.next_step));
+                }
+            }
+        }
+        let failures = self.summary.refused + self.summary.failed;
+        self.bar.set_message(self.words.tell(
+            "bulk-progress-failures",
+            &[("failures", failures.to_string())],
+        ));
+    }
+
+    fn signed(&mut self, row: &Row, done: &Done) {
+        self.summary.signed += 1;
+        self.summary.key_uses_without_output += u64::from(done.key_uses.saturating_sub(1));
+        self.summary.lower_level += u64::from(done.level != self.level);
+        self.bar.inc(1);
+        if self.form == Form::Json {
+            let signer = std::mem::take(&mut self.signer);
+            self.line(&Line {
+                output: Some(row.output.display().to_string()),
+                level: Some(&done.level),
+                field: Some(&done.field),
+                bytes_added: Some(done.bytes_added),
+                signer: Some(&signer),
+                serial: Some(&done.serial),
+                ..Line::of(row, "signed")
+            });
+            self.signer = signer;
+        }
+    }
+
+    fn unsigned(&mut self, row: &Row, outcome: Outcome, key_uses: u32, reason: &Explanation) {
+        self.summary.key_uses_without_output += u64::from(key_uses);
+        let result = match outcome {
+            Outcome::Skipped => {
+                self.summary.skipped += 1;
+                "skipped"
+            }
+            Outcome::Refused => {
+                self.summary.refused += 1;
+                "refused"
+            }
+            Outcome::Failed => {
+                self.summary.failed += 1;
+                "failed"
+            }
+        };
+        self.bar.inc(1);
+        match self.form {
+            Form::Json => self.line(&Line {
+                reason: Some(&reason.message),
+                error: Some(reason),
+                ..Line::of(row, result)
+            }),
+            Form::Text => {
+                let details = [
+                    ("file", row.input.display().to_string()),
+                    ("message", reason.message.clone()),
+                    ("next", reason.next_step.clone()),
+                ];
+                let text = self.words.tell(&format!("bulk-{result}"), &details);
+                self.aside(&text);
+            }
+        }
+    }
+
+    fn line(&mut self, line: &Line<'_>) {
+        if self.is_deaf {
+            return;
+        }
+        let bar = self.bar.clone();
+        // what was signed stands in the journal, whether or not anybody hears of it
+        self.is_deaf = bar.suspend(|| output::json_line(line)).is_err();
+    }
+
+    /// Beside the bar, for people.
+    fn aside(&self, text: &str) {
+        if self.form == Form::Text {
+            self.bar
+                .suspend(|| output::complaint(&format!("segel: {text}\n")));
+        }
+    }
+
+    /// Tells that there was nothing left.
+    pub(crate) fn end_at_once(&mut self) -> Exit {
+        self.summary.end = Some(End::Finished);
+        self.end()
+    }
+
+    /// Draws the bar anew.
+    pub(super) fn tick(&self) {
+        self.bar.tick();
+    }
+
+    /// Tells what came out, and how the program ends because of it.
+    pub(crate) fn end(&mut self) -> Exit {
+        self.bar.finish_and_clear();
+        let seconds = self.began.elapsed().as_secs_f64();
+        let summary = &mut self.summary;
+        let told = summary.signed + summary.skipped + summary.refused + summary.failed;
+        summary.left = self.documents.saturating_sub(told + self.done);
+        summary.seconds = (seconds * 1000.0).round() / 1000.0;
+        if seconds > 0.0 {
+            // a count of documents is far below 2^52
+            #[allow(clippy::cast_precision_loss)]
+            let signed = summary.signed as f64;
+            summary.signatures_per_second = (signed / seconds * 10.0).round() / 10.0;
+        }
+        summary.peak_memory_bytes = peak_memory_bytes();
+        let summary = self.summary.clone();
+        match self.form {
+            Form::Json => {
+                #[derive(Serialize)]
+                struct Last {
+                    summary: Summary,
+                }
+                drop(output::json_line(&Last {
+                    summary: summary.clone(),
+                }));
+            }
+            Form::Text => drop(output::text(&summary.told(self.words))),
+        }
+        summary.exit()
+    }
+}
+
+impl<'a> Line<'a> {
+    fn of(row: &'a Row, result: &'static str) -> Self {
+        Line {
+            file: row.input.display().to_string(),
+            output: None,
+            result,
+            reason: None,
+            error: None,
+            level: None,
+            field: None,
+            bytes_added: None,
+            signer: None,
+            serial: None,
+            row: row.row,
+            title: row.title.as_deref(),
+            number: row.details.number.as_deref(),
+            tag: row.details.tag.as_deref(),
+        }
+    }
+}
+
+impl Summary {
+    /// 3 where the run ended before its end, 1 where a document has no signature that should.
+    fn exit(&self) -> Exit {
+        match self.end {
+            Some(End::Finished) if self.refused + self.failed > 0 => Exit::Document,
+            Some(End::Finished) => Exit::Done,
+            _ => Exit::Key,
+        }
+    }
+
+    /// As people read it.
+    fn told(&self, words: &Words) -> String {
+        let mut lines = vec![words.tell(
+            "bulk-summary",
+            &[
+                ("signed", self.signed.to_string()),
+                ("seconds", format!("{:.1}", self.seconds)),
+                ("rate", format!("{:.1}", self.signatures_per_second)),
+            ],
+        )];
+        for (key, count) in [
+            ("bulk-summary-skipped", self.skipped),
+            ("bulk-summary-refused", self.refused),
+            ("bulk-summary-failed", self.failed),
+            ("bulk-summary-lower", self.lower_level),
+            ("bulk-summary-uses", self.key_uses_without_output),
+            ("bulk-summary-left", self.left),
+        ] {
+            if count > 0 {
+                lines.push(words.tell(key, &[("count", count.to_string())]));
+            }
+        }
+        lines.push(words.tell("bulk-summary-plan", &[("sha256", self.plan_sha256.clone())]));
+        lines.join("\n")
+    }
+}
+
+/// The most memory that the process has had, in bytes.
+fn peak_memory_bytes() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
+    kibibytes.checked_mul(1024)
+}

@@ -1,0 +1,146 @@
+//! `segel bulk`: many documents signed in one run, and what became of them.
+//!
+//! Ends with 0 where every document is signed or needs no signature, 1 where one was refused or failed,
+//! 2 where the command line or a manifest cannot be followed, and 3 where the run ended before its end:
+//! the token, the network, the disk, or somebody who interrupted it.
+
+mod report;
+mod resume;
+mod run;
+mod status;
+
+use crate::args::{Bulk, BulkCommand, Conduct, Profile};
+use crate::bulk::plan::{Head, Written};
+use crate::bulk::run::Keys;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::level::{self, Means};
+use crate::output::{self, Form};
+use crate::password::DocumentPassword;
+use crate::secret;
+use crate::statement;
+use crate::words::Words;
+use segel_core::sign::SignatureRequest;
+use segel_core::verify::report::Level;
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+/// Does what is asked for.
+pub(crate) fn run(arguments: Bulk, words: &Words) -> Exit {
+    let (form, path, done) = match arguments.command {
+        BulkCommand::Run(arguments) => {
+            let form = Form::new(arguments.conduct.json);
+            let input = arguments.input.clone();
+            (form, input, run::carry_out(*arguments, form, words))
+        }
+        BulkCommand::Resume(arguments) => {
+            let form = Form::new(arguments.conduct.json);
+            let output = arguments.output.clone();
+            (form, output, resume::carry_out(arguments, form, words))
+        }
+        BulkCommand::Status(arguments) => {
+            let form = Form::new(arguments.json);
+            (form, arguments.output.clone(), status::carry_out(&arguments, form, words))
+        }
+        BulkCommand::Report(arguments) => {
+            let form = Form::new(arguments.json);
+            (form, arguments.output.clone(), report::carry_out(&arguments))
+        }
+    };
+    done.unwrap_or_else(|error| {
+        let told = output::failure(Some(&path), &error, form, words);
+        match error {
+            // a folder without documents is not what the command line should name
+            Error::NoDocuments { .. } => Exit::Usage,
+            _ => told,
+        }
+    })
+}
+
+/// What a profile means, decided before anything is opened or asked.
+struct Decided {
+    keys: Keys,
+    password: DocumentPassword,
+    level: Level,
+    means: Means,
+    request: SignatureRequest,
+    threads: u16,
+    patience: Duration,
+}
+
+impl Decided {
+    fn new(profile: &Profile, conduct: &Conduct, words: &Words) -> Result<Self, Error> {
+        let descriptors = conduct.pin_fd.iter().copied().map(Some);
+        let descriptors: Vec<_> = descriptors.chain([conduct.password_fd]).collect();
+        secret::distinct(&descriptors)?;
+        // First of all, while no number of a descriptor can belong to a file of our own.
+        let keys = Keys::new(profile, conduct)?;
+        let password = DocumentPassword::new(conduct.password_fd, words)?;
+        let level = match &profile.level {
+            Some(level) => level::parse(level)?,
+            None if profile.levels.tsa.is_empty() => Level::BB,
+            // whoever names an authority expects to be time-stamped
+            None => Level::BT,
+        };
+        let means = Means::new(&profile.levels, level).map_err(|failure| failure.error)?;
+        Ok(Self {
+            keys,
+            password,
+            level,
+            means,
+            request: statement::request(&profile.statement, None)?,
+            threads: conduct.threads.unwrap_or_else(|| threads(level)),
+            patience: Duration::from_secs(conduct.patience),
+        })
+    }
+}
+
+/// As many as there are processors; more where each waits for an authority most of the time.
+fn threads(level: Level) -> u16 {
+    let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let threads = match level {
+        Level::BB => processors,
+        _ => (4 * processors).min(16),
+    };
+    u16::try_from(threads).unwrap_or(64).min(64)
+}
+
+/// Says what is going to be signed, before anybody is asked for a PIN.
+fn announce(head: &Head, written: &Written, level: Level, left: u64, words: &Words) {
+    let signer = match &head.signer {
+        Some(signer) => format!("{} ({})", signer.subject, signer.serial),
+        None => words.say("bulk-signer-unseen"),
+    };
+    let kind = output::name_of(&head.profile.kind);
+    let mut text = words.tell(
+        "bulk-announcement",
+        &[
+            ("documents", written.documents.to_string()),
+            ("left", left.to_string()),
+            ("refused", written.refused.to_string()),
+            ("signer", signer),
+            ("kind", words.say(&format!("bulk-kind-{kind}"))),
+            ("level", level.name().to_owned()),
+            ("output", head.output.display().to_string()),
+            ("sha256", hex::encode(written.sha256)),
+        ],
+    );
+    for title in &written.titles {
+        text.push_str(&words.tell("bulk-title", &[("title", title.clone())]));
+    }
+    let more = written.documents.saturating_sub(written.titles.len() as u64);
+    if more > 0 {
+        text.push_str(&words.tell("bulk-titles-more", &[("count", more.to_string())]));
+    }
+    output::complaint(&text);
+}
+
+/// The folder of what is signed, from the root.
+fn absolute(output: &Path) -> Result<std::path::PathBuf, Error> {
+    std::path::absolute(output).map_err(|error| Error::OutputFolder {
+        path: output.to_owned(),
+        error,
+    })
+}

@@ -1,0 +1,95 @@
+//! `segel bulk resume`: goes on where a process stopped, with the plan that was shown.
+
+use super::{Decided, absolute, announce};
+use crate::args;
+use crate::bulk::journal::{Fate, History};
+use crate::bulk::plan::{Plan, TITLES, Written, digest};
+use crate::bulk::run::{Run, Telling};
+use crate::bulk::run_folder::RunFolder;
+use crate::error::{Error, Purpose};
+use crate::exit::Exit;
+use crate::output::Form;
+use crate::words::Words;
+
+pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> Result<Exit, Error> {
+    let args::Resume { conduct, output } = arguments;
+    let output = absolute(&output)?;
+    let folder = RunFolder::find(&output, None)?;
+    let mut plan = Plan::open(&folder.plan(), None)?;
+    let documents = plan.head.documents;
+    let profile = plan.head.profile.clone();
+    // its paths are those of whoever began the run
+    std::env::set_current_dir(&plan.head.folder).map_err(|error| Error::Input {
+        path: plan.head.folder.clone(),
+        purpose: Purpose::Credential,
+        error,
+    })?;
+    let decided = Decided::new(&profile, &conduct, words)?;
+    let _lock = RunFolder::lock(&output)?;
+    let journal = folder.journal();
+    let history = match journal.exists() {
+        true => Some(History::read(&journal, documents)?),
+        false => None,
+    };
+    let begin = history.as_ref().and_then(|history| history.begin.clone());
+    let sha256 = digest(&folder.plan(), None)?;
+    if begin.as_ref().is_some_and(|begin| begin.plan_sha256 != sha256) {
+        return Err(Error::PlanDamaged {
+            path: folder.plan(),
+            line: 0,
+        });
+    }
+    let count = |fate| history.as_ref().map_or(0, |history| history.count(fate));
+    let done = count(Fate::Done) + count(Fate::Skipped) + count(Fate::Refused);
+    let mut telling = Telling::new(form, conduct.quiet, words, documents, done, &sha256);
+    if done == documents {
+        return Ok(telling.end_at_once());
+    }
+    let written = Written {
+        documents,
+        refused: count(Fate::Refused),
+        sha256,
+        titles: titles_left(&mut plan, history.as_ref())?,
+    };
+    if form == Form::Text {
+        announce(&plan.head, &written, decided.level, documents - done, words);
+    }
+    let signers = decided.keys.open(words)?;
+    if let Some(begin) = &begin
+        && begin.certificate_sha256 != signers.leaf().sha256()
+    {
+        return Err(Error::OtherSigner {
+            subject: format!("{} ({})", signers.leaf().subject(), signers.leaf().serial()),
+            expected: format!("{} ({})", begin.signer, begin.serial),
+        });
+    }
+    let run = Run {
+        plan: Plan::open(&folder.plan(), None)?,
+        folder: &folder,
+        plan_sha256: sha256,
+        titles: written.titles,
+        history,
+        signers,
+        means: decided.means,
+        level: decided.level,
+        request: decided.request,
+        password: decided.password,
+        threads: decided.threads,
+        patience: decided.patience,
+    };
+    run.carry_out(&mut telling, words)?;
+    Ok(telling.end())
+}
+
+/// How the first documents are called that are left.
+fn titles_left(plan: &mut Plan, history: Option<&History>) -> Result<Vec<String>, Error> {
+    let mut titles = Vec::new();
+    while titles.len() < TITLES
+        && let Some(row) = plan.row()?
+    {
+        if !history.is_some_and(|history| history.fate(row.row).is_final()) {
+            titles.push(row.called());
+        }
+    }
+    Ok(titles)
+}

@@ -1,0 +1,181 @@
+//! `segel bulk run`: plans, shows the plan, and carries it out.
+
+use super::{Decided, absolute, announce};
+use crate::args;
+use crate::bulk::journal::{End, History};
+use crate::bulk::plan::{self, Head, Plan, Wishes, Written};
+use crate::bulk::run::{Run, Telling};
+use crate::bulk::run_folder::RunFolder;
+use crate::commands::sign::refuse_same_file;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::output::{self, Form};
+use crate::words::Words;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Result<Exit, Error> {
+    let args::Run {
+        profile,
+        conduct,
+        dry_run,
+        input,
+        output,
+    } = arguments;
+    let decided = Decided::new(&profile, &conduct, words)?;
+    let output = absolute(&output)?;
+    refuse_same_file(&input, &output)?;
+    if output.exists() && !output.is_dir() {
+        return Err(Error::OutputFolder {
+            path: output,
+            error: io::ErrorKind::NotADirectory.into(),
+        });
+    }
+    let wishes = Wishes::gather(&input, &output)?;
+    let head = Head {
+        plan: plan::VERSION,
+        documents: wishes.rows.len() as u64,
+        folder: std::env::current_dir().unwrap_or_default(),
+        input,
+        output: output.clone(),
+        signer: decided.keys.signer(),
+        profile,
+    };
+    if dry_run {
+        return show(&head, wishes, &decided, form, words);
+    }
+    refuse_unfinished(&output)?;
+    fs::create_dir_all(&output).map_err(|error| Error::OutputFolder {
+        path: output.clone(),
+        error,
+    })?;
+    let _lock = RunFolder::lock(&output)?;
+    let folder = RunFolder::next(&output)?;
+    let written = write(&folder.plan(), &head, wishes, &decided, words);
+    let began = written.and_then(|written| {
+        if form == Form::Text {
+            announce(&head, &written, decided.level, written.documents, words);
+        }
+        Ok((written, decided.keys.open(words)?))
+    });
+    let (written, signers) = match began {
+        Ok(began) => began,
+        Err(error) => {
+            // nothing has happened that anybody would go on with
+            folder.remove();
+            return Err(error);
+        }
+    };
+    let mut telling = Telling::new(form, conduct.quiet, words, written.documents, 0, &written.sha256);
+    let run = Run {
+        plan: Plan::open(&folder.plan(), None)?,
+        folder: &folder,
+        plan_sha256: written.sha256,
+        titles: written.titles,
+        history: None,
+        signers,
+        means: decided.means,
+        level: decided.level,
+        request: decided.request,
+        password: decided.password,
+        threads: decided.threads,
+        patience: decided.patience,
+    };
+    run.carry_out(&mut telling, words)?;
+    Ok(telling.end())
+}
+
+/// A run that is not at its end is gone on with; signing its documents a second time would make two
+/// signatures of one intention.
+fn refuse_unfinished(output: &Path) -> Result<(), Error> {
+    let Some(last) = RunFolder::last(output)? else {
+        return Ok(());
+    };
+    let journal = last.journal();
+    if !journal.exists() {
+        return Ok(());
+    }
+    let documents = Plan::open(&last.plan(), None)?.head.documents;
+    match History::read(&journal, documents)?.end {
+        Some(End::Finished) => Ok(()),
+        _ => Err(Error::RunUnfinished {
+            path: output.to_owned(),
+        }),
+    }
+}
+
+/// Writes the plan under its name, once it is whole.
+fn write(
+    path: &Path,
+    head: &Head,
+    wishes: Wishes,
+    decided: &Decided,
+    words: &Words,
+) -> Result<Written, Error> {
+    let part = path.with_extension("part");
+    let failed = |error| Error::output(path, error);
+    let mut file = BufWriter::new(File::create(&part).map_err(failed)?);
+    let written = plan::write(head, wishes, &decided.password, words, &mut file, |_| ());
+    let written = written.map_err(failed)?;
+    let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
+    file.sync_all().map_err(failed)?;
+    fs::rename(&part, path).map_err(failed)?;
+    Ok(written)
+}
+
+/// Prints the plan. Its SHA-256 is that of the run, as long as no document changes.
+fn show(
+    head: &Head,
+    wishes: Wishes,
+    decided: &Decided,
+    form: Form,
+    words: &Words,
+) -> Result<Exit, Error> {
+    let written = match form {
+        Form::Json => {
+            let mut output = BufWriter::new(io::stdout().lock());
+            let written = plan::write(head, wishes, &decided.password, words, &mut output, |_| ());
+            let flushed = written.and_then(|written| output.flush().map(|()| written));
+            flushed.map_err(Error::StandardOutput)?
+        }
+        Form::Text => {
+            let mut rows = Vec::new();
+            let written = plan::write(head, wishes, &decided.password, words, &mut rows, |_| ());
+            let written = written.map_err(Error::StandardOutput)?;
+            announce(head, &written, decided.level, written.documents, words);
+            output::text(&table(&rows, words))?;
+            written
+        }
+    };
+    Ok(match written.refused {
+        0 => Exit::Done,
+        _ => Exit::Document,
+    })
+}
+
+/// The rows of a plan as people read them.
+fn table(lines: &[u8], words: &Words) -> String {
+    let mut text = String::new();
+    for line in lines.split(|byte| *byte == b'\n').skip(1) {
+        let Ok(row) = serde_json::from_slice::<plan::Row>(line) else {
+            continue;
+        };
+        let (key, reason) = match &row.refused {
+            Some(reason) => ("bulk-row-refused", reason.message.clone()),
+            None => ("bulk-row", String::new()),
+        };
+        text.push_str(&words.tell(
+            key,
+            &[
+                ("row", row.row.to_string()),
+                ("file", row.input.display().to_string()),
+                ("output", row.output.display().to_string()),
+                ("title", row.called()),
+                ("reason", reason),
+            ],
+        ));
+        text.push('\n');
+    }
+    text
+}
