@@ -1,7 +1,8 @@
 //! SoftHSM in a process of its own behind `p11-kit server`, which can be killed.
-#![allow(clippy::disallowed_types)] // tests start programs
+#![allow(clippy::disallowed_types)] // tests start programs, and look whether they answer
 
 use segel_hsm_testing::SoftHsm;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -36,7 +37,8 @@ impl Server {
             .unwrap();
         let server = Self { process, socket };
         let deadline = Instant::now() + Duration::from_secs(10);
-        while !server.socket.exists() {
+        // the socket is there a moment before anyone listens
+        while UnixStream::connect(&server.socket).is_err() {
             assert!(Instant::now() < deadline, "p11-kit server opens its socket");
             std::thread::sleep(Duration::from_millis(20));
         }

@@ -106,10 +106,8 @@ pub(crate) unsafe extern "C" fn close_session(session: CK_SESSION_HANDLE) -> CK_
             state.stale_closes += 1;
         }
     }
-    // A device that is away closes nothing that its user could know of.
-    if let Err(value) = enter().map(drop) {
-        return value;
-    }
     // SAFETY: the caller's argument as it came.
-    unsafe { target().C_CloseSession.unwrap()(session) }
+    let value = unsafe { target().C_CloseSession.unwrap()(session) };
+    // A device that is away loses its sessions whatever it answers.
+    enter().map_or_else(|away| away, |_inside| value)
 }
