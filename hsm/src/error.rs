@@ -2,9 +2,10 @@
 //! the device, or the file.
 //!
 //! [`Error::code`] is the stable name that programs and message files go by; `Display` is one English
-//! sentence without a full stop that says where and what was found. No variant ever holds a PIN, a
-//! passphrase or key material.
+//! sentence without a full stop that says where and what was found. [`Error::prospect`] says what it
+//! means to a caller with more to sign. No variant ever holds a PIN, a passphrase or key material.
 
+use crate::prospect::DeviceState;
 use std::path::PathBuf;
 
 /// Everything that this crate answers other than a result.
@@ -30,6 +31,13 @@ pub enum Error {
         path: PathBuf,
         /// What the dynamic linker or `C_Initialize` said.
         reason: String,
+    },
+    /// The module has lost its device, and another library in this process has initialised it, whose
+    /// sessions would be lost with ours if it were made anew.
+    #[error("another library in this process uses the PKCS#11 module {}, so it is not initialised again", path.display())]
+    ModuleNotOurs {
+        /// The `module-path`.
+        path: PathBuf,
     },
     /// No token fits the address.
     #[error("no token fits {sought}{}", present(found))]
@@ -181,6 +189,8 @@ pub enum Error {
         function: String,
         /// The return value's name, or what was wrong with the answer.
         reason: String,
+        /// Whether the device seems to be away.
+        state: DeviceState,
     },
     /// The file to import holds nothing that can be imported.
     #[error("nothing was imported: {reason}")]
@@ -208,6 +218,7 @@ impl Error {
             Self::TokenUri { .. } => "token-uri",
             Self::PinValueInUri => "pin-value-in-uri",
             Self::ModuleNotLoadable { .. } => "module-not-loadable",
+            Self::ModuleNotOurs { .. } => "module-not-ours",
             Self::TokenNotFound { .. } => "token-not-found",
             Self::TokenAmbiguous { .. } => "token-ambiguous",
             Self::KeyNotFound { .. } => "key-not-found",

@@ -109,6 +109,30 @@ impl SigningKey {
         }
     }
 
+    /// After an error that is [`Prospect::MayComeBack`]: initialises the PKCS#11 module again
+    /// (`C_Finalize`, `C_Initialize`), for all of its tokens, finds this key's token by label,
+    /// manufacturer, serial number and model, in whichever slot, and the key on it. Where no call has
+    /// failed so since the module was last initialised, because another thread has healed it, it is left
+    /// as it is. A software token needs none of this.
+    ///
+    /// Other threads may go on meanwhile: their calls wait, and those that are inside the module are
+    /// waited for. Tokens of other keys are logged in to when they are next used. Every login is made
+    /// with the PIN that the token took before, or at the token's own pad.
+    ///
+    /// # Errors
+    /// [`Prospect::MayComeBack`] while the device is away: heal again later, and until then signatures
+    /// fail alike. [`Prospect::PinRefused`] where the token does not take its PIN any more, which was
+    /// then sent once and is not sent again. [`Error::KeyNotFound`]; [`Error::ModuleNotOurs`].
+    ///
+    /// [`Prospect::MayComeBack`]: crate::Prospect::MayComeBack
+    /// [`Prospect::PinRefused`]: crate::Prospect::PinRefused
+    pub fn heal(&self) -> Result<(), Error> {
+        match &self.holder {
+            Holder::Pkcs11(key) => key.heal(),
+            Holder::Software(_) => Ok(()),
+        }
+    }
+
     /// The certificates that the token holds for this key.
     ///
     /// # Errors
@@ -175,6 +199,16 @@ impl SigningKey {
 pub struct KeySigner {
     key: SigningKey,
     chain: CertificateChain,
+}
+
+impl KeySigner {
+    /// [`SigningKey::heal`], after a signature failed as if the device were away.
+    ///
+    /// # Errors
+    /// As [`SigningKey::heal`].
+    pub fn heal(&self) -> Result<(), Error> {
+        self.key.heal()
+    }
 }
 
 impl Signer for KeySigner {

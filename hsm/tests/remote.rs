@@ -2,7 +2,6 @@
 //! which hands out a new instance with every function list. The nearest thing to a network HSM that
 //! can be killed.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-#![allow(clippy::disallowed_types)] // tests start programs
 
 mod support;
 
@@ -11,65 +10,9 @@ use segel_core::Signer;
 use segel_hsm::pkcs11::list_slots;
 use segel_hsm::{Error, KeySelector, open_signer};
 use segel_hsm_testing::{SoftHsm, TestAuthority, TestKey, set_environment_variable, tools};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use support::server::{CLIENTS, Server};
 use support::{address, message, verifies};
-
-const CLIENTS: [&str; 2] = [
-    "/usr/lib/x86_64-linux-gnu/pkcs11/p11-kit-client.so",
-    "/usr/lib/pkcs11/p11-kit-client.so",
-];
-
-/// The process that holds the token; killed when dropped.
-struct Server {
-    process: Child,
-    socket: PathBuf,
-}
-
-impl Server {
-    fn start(hsm: &SoftHsm, program: &std::path::Path, socket: PathBuf) -> Self {
-        let (name, value) = hsm.environment();
-        let process = Command::new(program)
-            .args(["server", "--foreground", "--provider"])
-            .arg(hsm.module())
-            .arg("--name")
-            .arg(&socket)
-            .arg(format!("pkcs11:token={}", hsm.label()))
-            .env(name, value)
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let server = Self { process, socket };
-        let deadline = Instant::now() + Duration::from_secs(10);
-        while !server.socket.exists() {
-            assert!(Instant::now() < deadline, "p11-kit server opens its socket");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        server
-    }
-
-    /// The server forks for each client; all of them go.
-    fn kill(&mut self) {
-        let children = format!("/proc/{0}/task/{0}/children", self.process.id());
-        let children = std::fs::read_to_string(children).unwrap();
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-        for child in children.split_whitespace() {
-            let pid = rustix::process::Pid::from_raw(child.parse().unwrap()).unwrap();
-            rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
-        }
-        let _ = std::fs::remove_file(&self.socket);
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        if self.process.try_wait().unwrap().is_none() {
-            self.kill();
-        }
-    }
-}
 
 #[test]
 fn a_token_behind_a_socket_signs_until_it_is_gone() {
@@ -98,7 +41,7 @@ fn a_token_behind_a_socket_signs_until_it_is_gone() {
     let socket = folder.path().join("p11.sock");
     let variable = format!("unix:path={}", socket.display());
     set_environment_variable("P11_KIT_SERVER_ADDRESS", variable);
-    let mut server = Server::start(&hsm, &program, socket.clone());
+    let mut server = Server::start(&[&hsm], &program, socket.clone());
 
     let token = address(&hsm.uri_through(&client));
     let open = |id: u8| {
@@ -127,9 +70,7 @@ fn a_token_behind_a_socket_signs_until_it_is_gone() {
         }
     });
 
-    // Killed under load: the call ends with the named error. One caller, because p11-kit 0.24.1 does
-    // not wake the others that wait for its socket when that dies: they stay inside the module for
-    // ever (seen with four), where nothing of ours can reach them.
+    // Killed under load: the call ends with the named error.
     std::thread::scope(|scope| {
         let caller = scope.spawn(|| std::iter::repeat_with(|| sign(signer)).find_map(Result::err));
         std::thread::sleep(Duration::from_millis(200));

@@ -5,9 +5,11 @@ use super::module::Module;
 use super::objects::{self, Authentication, PrivateKey, Signs, Template};
 use super::recovery::{Remedy, Stage, device_error, remedy};
 use super::sessions::Lease;
+use super::share::Share;
 use super::token::Token;
 use crate::address::{KeySelector, Pkcs11Address};
 use crate::error::Error;
+use crate::prospect::DeviceState;
 use crate::public_key::{KeyKind, PublicKey};
 use crate::scheme::Scheme;
 use crate::uri::{ObjectType, Pkcs11Uri};
@@ -27,7 +29,7 @@ static NEXT_NUMBER: AtomicU64 = AtomicU64::new(0);
 
 /// A private key with CKA_SIGN and the mechanism that was chosen for it.
 pub(crate) struct Key {
-    token: Arc<Token>,
+    token: Share,
     name: String,
     template: Template,
     /// Under which the sessions remember its handle.
@@ -54,11 +56,13 @@ impl Key {
         scheme: Scheme,
     ) -> Result<Self, Error> {
         let module = Module::load(address.module())?;
-        let token = Token::open(&module, address.uri(), pin)?;
-        let lease = token.sessions().lease(&token)?;
-        let key = Self::find(&token, lease.session(), address, selector, scheme)?;
-        lease.give_back();
-        Ok(key)
+        module.within(|| {
+            let token = Token::open(&module, address.uri(), pin)?;
+            let lease = token.sessions().lease(&token)?;
+            let key = Self::find(&token, lease.session(), address, selector, scheme)?;
+            lease.give_back();
+            Ok(key)
+        })
     }
 
     fn find(
@@ -104,7 +108,7 @@ impl Key {
         Ok(Self {
             mechanism: choose_mechanism(token, kind, algorithm)?,
             algorithm,
-            token: Arc::clone(token),
+            token: Share::of(token),
             template: template
                 .with_label(
                     Some(&key.label)
@@ -120,6 +124,10 @@ impl Key {
             public,
             authentication: key.authentication,
         })
+    }
+
+    fn token(&self) -> &Token {
+        self.token.token()
     }
 
     /// What messages call it.
@@ -154,10 +162,13 @@ impl Key {
     /// [`Error::CertificateMissing`]; [`Error::KeyMismatch`] where the certificates under the key's
     /// name are all of other keys.
     pub(crate) fn chain(&self) -> Result<CertificateChain, Error> {
-        let lease = self.token.sessions().lease(&self.token)?;
-        let stored = objects::certificates(lease.session())
-            .map_err(|error| device_error(&error, self.token.name()))?;
-        lease.give_back();
+        let stored = self.token().module().within(|| {
+            let lease = self.token().sessions().lease(self.token())?;
+            let stored = objects::certificates(lease.session())
+                .map_err(|error| device_error(&error, self.token().name()))?;
+            lease.give_back();
+            Ok(stored)
+        })?;
         let mut named: Vec<&Certificate> = stored
             .iter()
             .filter(|stored| !self.id.is_empty() && stored.id == self.id)
@@ -172,7 +183,7 @@ impl Key {
         }
         let Some(any) = named.first().map(|certificate| certificate.subject()) else {
             return Err(Error::CertificateMissing {
-                token: self.token.name().to_owned(),
+                token: self.token().name().to_owned(),
                 key: self.name.clone(),
             });
         };
@@ -205,38 +216,61 @@ impl Key {
     /// wants a login.
     pub(crate) fn sign(&self, message: &[u8], public: &PublicKey) -> Result<Vec<u8>, Error> {
         let input = self.mechanism.input(message);
-        let raw = match self.attempt(&input, public) {
-            Ok(raw) => raw,
-            Err(Failure::Final(error)) => return Err(error),
-            Err(Failure::SessionLost { generation, .. }) => {
-                self.token.renew_login(generation)?;
-                self.attempt(&input, public).map_err(Failure::into_error)?
-            }
-        };
+        let raw = self.within(|| self.attempt(&input, public))?;
         mechanism::signature_value(public, raw).map_err(|reason| Error::Device {
-            place: self.token.name().to_owned(),
+            place: self.token().name().to_owned(),
             function: "C_Sign".to_owned(),
             reason,
+            state: DeviceState::Present,
         })
+    }
+
+    /// Makes the module anew where it has lost its device, unless another thread has since, and finds
+    /// the token and the key again. Waits for the calls that are inside the module, and keeps others
+    /// out until it is made.
+    ///
+    /// # Errors
+    /// [`Error::Device`] while the device is away; the PIN's errors, [`Error::KeyNotFound`] and
+    /// [`Error::ModuleNotOurs`].
+    pub(crate) fn heal(&self) -> Result<(), Error> {
+        self.token().module().make_anew_if_lost()?;
+        self.within(|| {
+            let (lease, _) = self.ready()?;
+            lease.give_back();
+            Ok(())
+        })
+    }
+
+    /// Runs `attempt` inside the module, and once more where its session, its login or its object
+    /// turned out to be gone.
+    fn within<T>(&self, attempt: impl Fn() -> Result<T, Failure>) -> Result<T, Error> {
+        self.token().module().within(|| match attempt() {
+            Ok(done) => Ok(done),
+            Err(Failure::Final(error)) => Err(error),
+            Err(Failure::SessionLost { generation, .. }) => {
+                self.token().renew_login(generation)?;
+                attempt().map_err(Failure::into_error)
+            }
+        })
+    }
+
+    /// A session, and the key in it.
+    fn ready(&self) -> Result<(Lease<'_>, ObjectHandle), Failure> {
+        let mut lease = self.token().sessions().lease(self.token())?;
+        let generation = lease.generation();
+        match lease.handle(self.number, |session| self.find_again(session, generation)) {
+            Ok(handle) => Ok((lease, handle)),
+            Err(NotFound::Absent(error)) => Err(Failure::Final(error)),
+            Err(NotFound::Hidden(error)) => Err(Failure::SessionLost { generation, error }),
+            Err(NotFound::Failed(error)) => Err(self.failure(&lease, &error, Stage::BeforeSign)),
+        }
     }
 
     /// One signature at most.
     fn attempt(&self, input: &[u8], public: &PublicKey) -> Result<Vec<u8>, Failure> {
-        let mut lease = self.token.sessions().lease(&self.token)?;
-        let generation = lease.generation();
-        let handle = lease.handle(self.number, |session| self.find_again(session, generation));
-        let handle = match handle {
-            Ok(handle) => handle,
-            Err(NotFound::Absent(error)) => return Err(Failure::Final(error)),
-            Err(NotFound::Hidden(error)) => {
-                return Err(Failure::SessionLost { generation, error });
-            }
-            Err(NotFound::Failed(error)) => {
-                return Err(self.failure(&lease, &error, Stage::BeforeSign));
-            }
-        };
+        let (lease, handle) = self.ready()?;
         let max_len = public.raw_signature_len().min(LONGEST_SIGNATURE);
-        let result = match self.token.module().single_part() {
+        let result = match self.token().module().single_part() {
             Some(single_part) => {
                 self.begin(&lease, handle)?;
                 single_part.sign(lease.session(), input, max_len)
@@ -274,7 +308,7 @@ impl Key {
             .sign_init(&self.mechanism.parameters(), handle)
             .map_err(|error| self.failure(lease, &error, Stage::BeforeSign))?;
         if self.authentication == Authentication::PerUse {
-            self.token.log_in_for_this_signature(lease.session())?;
+            self.token().log_in_for_this_signature(lease.session())?;
         }
         Ok(())
     }
@@ -289,7 +323,7 @@ impl Key {
     ) -> Result<(), Failure> {
         if !self.mechanism.is_multi_part() {
             return Err(Failure::Final(Error::MechanismMissing {
-                token: self.token.name().to_owned(),
+                token: self.token().name().to_owned(),
                 wanted: format!(
                     "a key that wants a login for every use: {} signs in single part, and this \
                      module leaves no room for the login before it",
@@ -308,11 +342,11 @@ impl Key {
     /// been lost before this session was opened, or may be under way in another thread.
     fn find_again(&self, session: &Session, generation: u64) -> Result<ObjectHandle, NotFound> {
         let found = signing_keys(session, &self.template).map_err(NotFound::Failed)?;
-        match only(found, self.token.name(), &self.name) {
+        match only(found, self.token().name(), &self.name) {
             Ok((handle, _)) => Ok(handle),
             Err(error) => {
                 let hidden = is_logged_out(session).map_err(NotFound::Failed)?
-                    || self.token.generation() != generation;
+                    || self.token().generation() != generation;
                 Err(if hidden {
                     NotFound::Hidden(error)
                 } else {
@@ -323,7 +357,7 @@ impl Key {
     }
 
     fn failure(&self, lease: &Lease<'_>, error: &CryptokiError, stage: Stage) -> Failure {
-        let named = device_error(error, self.token.name());
+        let named = device_error(error, self.token().name());
         match remedy(error, stage) {
             Remedy::Stop => Failure::Final(named),
             Remedy::FreshSession => Failure::SessionLost {

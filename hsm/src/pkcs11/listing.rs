@@ -14,6 +14,7 @@ use cryptoki::slot::TokenInfo;
 use secrecy::SecretString;
 use serde::Serialize;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A slot with a token in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -76,6 +77,10 @@ pub enum TokenFlag {
 /// [`Error::ModuleNotLoadable`], [`Error::Device`].
 pub fn list_slots(module: &Path) -> Result<Vec<SlotListing>, Error> {
     let module = Module::load(module)?;
+    module.within(|| slots(&module))
+}
+
+fn slots(module: &Module) -> Result<Vec<SlotListing>, Error> {
     let mut listed = Vec::new();
     for slot in module.slots()? {
         let Some(info) = module.token_info(slot)? else {
@@ -109,8 +114,16 @@ pub fn list_keys(
     pin: Option<&SecretString>,
 ) -> Result<Vec<KeyListing>, Error> {
     let module = Module::load(address.module())?;
+    module.within(|| keys(&module, address, pin))
+}
+
+fn keys(
+    module: &Arc<Module>,
+    address: &Pkcs11Address,
+    pin: Option<&SecretString>,
+) -> Result<Vec<KeyListing>, Error> {
     if let Some(pin) = pin {
-        let token = Token::open(&module, address.uri(), Some(pin))?;
+        let token = Token::open(module, address.uri(), Some(pin))?;
         let lease = token.sessions().lease(&token)?;
         let listed =
             private_keys(lease.session()).map_err(|error| device_error(&error, token.name()))?;

@@ -2,12 +2,15 @@
 //!
 //! A second `C_Initialize` on the same library, or a `C_Finalize` by one of two users, takes the
 //! sessions of the other away (cryptoki issue 260). So there is one [`Module`] per library for the
-//! life of the process, and it is never finalised.
+//! life of the process. It is finalised only to be initialised again, after it lost its device
+//! ([`super::healing`]), and not where another library in the process was first to initialise it.
 
+use super::gate::{Gate, Width};
+use super::healing::{Condition, Owner};
 use super::login::PinFingerprint;
 use super::recovery::device_error;
 use super::single_part::SinglePart;
-use super::token::Token;
+use super::token::OpenTokens;
 use crate::error::Error;
 use crate::uri::Pkcs11Uri;
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
@@ -16,7 +19,7 @@ use cryptoki::slot::{Slot, SlotInfo, TokenInfo};
 use secrecy::SecretString;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 static LOADED: Mutex<Vec<Arc<Module>>> = Mutex::new(Vec::new());
 
@@ -25,15 +28,21 @@ pub struct Module {
     path: PathBuf,
     context: Pkcs11,
     single_part: Option<SinglePart>,
-    /// The tokens that someone is logged in to, by slot. The lock is held through a login, so that
-    /// no two threads offer a PIN to the same token at once.
+    gate: Gate,
+    condition: Mutex<Condition>,
+    owner: Mutex<Owner>,
+    /// The tokens that someone is logged in to. The lock is held through a login, so that no two
+    /// threads offer a PIN to the same token at once.
     tokens: Mutex<OpenTokens>,
-    /// Fingerprints of the PINs that a slot's token has refused: none is sent to it twice.
-    refused_pins: Mutex<HashMap<u64, Vec<PinFingerprint>>>,
+    /// Fingerprints of the PINs that a token has refused, by what the token is and not by its slot,
+    /// which may be another's once the module was made anew: none is sent to it twice.
+    refused_pins: Mutex<HashMap<String, Vec<PinFingerprint>>>,
 }
 
-/// The tokens behind one module that this process is logged in to, by slot.
-type OpenTokens = HashMap<u64, Weak<Token>>;
+/// The module calls on its own mutexes, and is called from many threads.
+pub(super) fn initialise_arguments() -> CInitializeArgs {
+    CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)
+}
 
 impl Module {
     /// Loads the library, or finds it loaded: by the same path, or another path to the same file.
@@ -54,16 +63,23 @@ impl Module {
             return Ok(Arc::clone(module));
         }
         let context = Pkcs11::new(&canonical).map_err(|error| not_loadable(error.to_string()))?;
-        match context.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
-            // Another library in this process has initialised it: its sessions are its own.
-            Ok(()) | Err(CryptokiError::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => {}
+        let owner = match context.initialize(initialise_arguments()) {
+            Ok(()) => Owner::Here,
+            // Its sessions are its own.
+            Err(CryptokiError::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => Owner::Elsewhere,
             Err(error) => return Err(not_loadable(error.to_string())),
-        }
+        };
+        let width = context
+            .get_library_info()
+            .map_or(Width::Many, |info| Width::of(info.manufacturer_id()));
         let single_part = SinglePart::locate(&canonical);
         let module = Arc::new(Self {
             path: canonical,
             context,
             single_part,
+            gate: Gate::new(width),
+            condition: Mutex::new(Condition::Sound),
+            owner: Mutex::new(owner),
             tokens: Mutex::default(),
             refused_pins: Mutex::default(),
         });
@@ -153,23 +169,37 @@ impl Module {
         self.single_part.as_ref()
     }
 
+    pub(super) fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    pub(super) fn condition(&self) -> MutexGuard<'_, Condition> {
+        self.condition
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn owner(&self) -> MutexGuard<'_, Owner> {
+        self.owner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn tokens(&self) -> MutexGuard<'_, OpenTokens> {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn has_refused(&self, slot: Slot, pin: &SecretString) -> bool {
+    pub(super) fn has_refused(&self, token: &Pkcs11Uri, pin: &SecretString) -> bool {
         let refused = self.refused_pins();
-        let pins = refused.get(&slot.id());
+        let pins = refused.get(&token.to_string());
         pins.is_some_and(|pins| pins.contains(&PinFingerprint::of(pin)))
     }
 
-    pub(super) fn note_refused(&self, slot: Slot, pin: &SecretString) {
+    pub(super) fn note_refused(&self, token: &Pkcs11Uri, pin: &SecretString) {
         let mut refused = self.refused_pins();
-        let pins = refused.entry(slot.id()).or_default();
+        let pins = refused.entry(token.to_string()).or_default();
         pins.push(PinFingerprint::of(pin));
     }
 
-    fn refused_pins(&self) -> MutexGuard<'_, HashMap<u64, Vec<PinFingerprint>>> {
+    fn refused_pins(&self) -> MutexGuard<'_, HashMap<String, Vec<PinFingerprint>>> {
         self.refused_pins
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

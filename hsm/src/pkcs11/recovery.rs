@@ -1,15 +1,16 @@
-//! What a failed call means: try again on a fresh session, or stop.
+//! What a failed call means: try again on a fresh session, or stop; and whether the device is away.
 //!
 //! A signature is never made twice without a word: it is asked for a second time only where the
 //! first call certainly made none. `CKR_SESSION_HANDLE_INVALID` says that the session was gone when
 //! the function was called; `CKR_SESSION_CLOSED` and the device errors say nothing about how far
 //! `C_Sign` came, so after `C_Sign` they end the matter (PKCS#11 3.1, 5.1.2 and 5.1.3).
 //!
-//! Not recovered from: a module whose every call fails with `CKR_DEVICE_ERROR` after its device or
-//! server went away and came back. Only `C_Finalize` and `C_Initialize` help there, which would take
-//! the sessions of every other user of the module in this process; the process is restarted instead.
+//! A module whose every call fails after its device or server went away and came back is not
+//! recovered from here, in the middle of a signature, but by the caller who knows how long there is to
+//! wait: [`super::healing`].
 
 use crate::error::Error;
+use crate::prospect::DeviceState;
 use cryptoki::error::{Error as CryptokiError, RvError};
 
 /// How far a signature had come when a call failed.
@@ -63,6 +64,54 @@ pub(super) fn device_error(error: &CryptokiError, place: impl Into<String>) -> E
         place: place.into(),
         function,
         reason,
+        state: state(error),
+    }
+}
+
+/// The same failure, known to be the device's absence whatever the return value says.
+pub(super) fn lost(error: Error) -> Error {
+    match error {
+        Error::Device {
+            place,
+            function,
+            reason,
+            ..
+        } => Error::Device {
+            place,
+            function,
+            reason,
+            state: DeviceState::Lost,
+        },
+        other => other,
+    }
+}
+
+/// Whether a return value says that the device is away, or that the module has lost it.
+fn state(error: &CryptokiError) -> DeviceState {
+    let CryptokiError::Pkcs11(value, _) = error else {
+        return DeviceState::Present;
+    };
+    match value {
+        // What the standard has for it; the token and the slot go with their reader.
+        RvError::DeviceError
+        | RvError::DeviceRemoved
+        | RvError::TokenNotPresent
+        | RvError::TokenNotRecognized
+        | RvError::SlotIdInvalid
+        // What modules answer in its stead: "an unrecoverable error", "the function failed".
+        | RvError::GeneralError
+        | RvError::FunctionFailed
+        // Somebody finalised the module, or it did not initialise when it was made anew.
+        | RvError::CryptokiNotInitialized
+        // Gone again on the fresh session, or gone in `C_Sign`: the device is going up and down.
+        | RvError::SessionClosed
+        | RvError::SessionHandleInvalid
+        | RvError::UserNotLoggedIn
+        | RvError::KeyHandleInvalid
+        | RvError::ObjectHandleInvalid => DeviceState::Lost,
+        // An answer: the mechanism, the memory, the policy, a PIN. A maker's own value may mean
+        // anything, and a policy that refuses one signature must not stop the others.
+        _ => DeviceState::Present,
     }
 }
 

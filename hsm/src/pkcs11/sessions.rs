@@ -56,8 +56,10 @@ impl Sessions {
     /// Takes a session for this thread; waits where all are out.
     ///
     /// # Errors
-    /// [`Error::Device`] where the token opens none although none is out.
+    /// [`Error::Device`] where the token opens none although none is out; those of a login, where the
+    /// token's was lost.
     pub(super) fn lease<'a>(&'a self, token: &'a Token) -> Result<Lease<'a>, Error> {
+        token.ensure_login()?;
         let generation = token.generation();
         let mut state = self.lock();
         loop {

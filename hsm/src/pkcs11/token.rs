@@ -8,6 +8,7 @@ use super::module::{Module, token_uri};
 use super::recovery::device_error;
 use super::sessions::Sessions;
 use crate::error::Error;
+use crate::prospect::DeviceState;
 use crate::uri::Pkcs11Uri;
 use cryptoki::error::Error as CryptokiError;
 use cryptoki::session::Session;
@@ -18,15 +19,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 /// A token with its login. Signers of several keys on it share one.
 pub(super) struct Token {
     module: Arc<Module>,
-    slot: Slot,
+    /// Label, manufacturer, serial number and model: what it is found by again.
+    identity: Pkcs11Uri,
+    /// Where it was last. Another once the module was made anew, perhaps.
+    slot: Mutex<Slot>,
     name: String,
     login: Mutex<Login>,
     sessions: Sessions,
 }
 
 struct Login {
-    /// Held, not used. `None` only while a lost login is renewed.
-    _keeper: Option<Session>,
+    /// Held, not used. `None` from when the login is lost until it is renewed.
+    keeper: Option<Session>,
     pin: HeldPin,
     /// Counts logins: a session of an older one is not used again.
     generation: u64,
@@ -51,13 +55,13 @@ impl Token {
         pin: Option<&SecretString>,
     ) -> Result<Arc<Self>, Error> {
         let (slot, info) = module.find_token(uri)?;
+        let identity = token_uri(&info);
         let name = token_name(&info);
         let mut tokens = module.tokens();
-        if pin.is_some_and(|pin| module.has_refused(slot, pin)) {
+        if pin.is_some_and(|pin| module.has_refused(&identity, pin)) {
             return Err(Error::PinWrong { token: name });
         }
-        let open = tokens.get(&slot.id()).and_then(Weak::upgrade);
-        if let Some(open) = open.filter(|open| !open.has_refused_its_pin()) {
+        if let Some(open) = tokens.find(&identity, slot) {
             open.admit(&info, pin)?;
             return Ok(open);
         }
@@ -67,15 +71,16 @@ impl Token {
             .map_err(|error| device_error(&error, name.clone()))?;
         let outcome = login::log_in(&keeper, &info, &name, pin);
         if let (Err(Error::PinWrong { .. }), Some(pin)) = (&outcome, pin) {
-            module.note_refused(slot, pin);
+            module.note_refused(&identity, pin);
         }
         outcome?;
         let token = Arc::new(Self {
             module: Arc::clone(module),
-            slot,
+            identity,
+            slot: Mutex::new(slot),
             name,
             login: Mutex::new(Login {
-                _keeper: Some(keeper),
+                keeper: Some(keeper),
                 pin: match pin {
                     Some(pin) if login::wants_pin(&info) => HeldPin::Held(pin.clone()),
                     _ => HeldPin::NotWanted,
@@ -84,16 +89,16 @@ impl Token {
             }),
             sessions: Sessions::new(info.max_session_count()),
         });
-        tokens.insert(slot.id(), Arc::downgrade(&token));
+        tokens.add(&token);
         Ok(token)
     }
 
-    pub(super) fn module(&self) -> &Module {
+    pub(super) fn module(&self) -> &Arc<Module> {
         &self.module
     }
 
     pub(super) fn slot(&self) -> Slot {
-        self.slot
+        *self.slot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What messages call it: label and serial number.
@@ -111,7 +116,7 @@ impl Token {
     }
 
     pub(super) fn open_session(&self) -> Result<Session, CryptokiError> {
-        self.module.context().open_ro_session(self.slot)
+        self.module.context().open_ro_session(self.slot())
     }
 
     /// Logs in anew after the login of `lost_generation` was lost, unless another thread has.
@@ -121,15 +126,40 @@ impl Token {
             return Ok(());
         }
         self.sessions.forget_idle();
-        login._keeper = None;
-        let info = self.info()?;
+        login.keeper = None;
+        self.log_in_again(&mut login)
+    }
+
+    /// Sees to the login, which is lost where the module was made anew, or renewing it failed.
+    pub(super) fn ensure_login(&self) -> Result<(), Error> {
+        let mut login = self.lock();
+        match login.keeper {
+            Some(_) => Ok(()),
+            None => self.log_in_again(&mut login),
+        }
+    }
+
+    /// Closes every session; the next use logs in again. For when nobody is inside the module, so that
+    /// none is out.
+    pub(super) fn close_sessions(&self) {
+        let mut login = self.lock();
+        self.sessions.forget_idle();
+        login.keeper = None;
+    }
+
+    /// With the PIN that the token took before: none else is held.
+    fn log_in_again(&self, login: &mut Login) -> Result<(), Error> {
+        if matches!(login.pin, HeldPin::Refused) {
+            return Err(Error::PinWrong {
+                token: self.name.clone(),
+            });
+        }
+        let info = self.find_again()?;
         let keeper = self
             .open_session()
             .map_err(|error| device_error(&error, self.name.clone()))?;
-        self.with_pin(&mut login, |pin| {
-            login::log_in(&keeper, &info, &self.name, pin)
-        })?;
-        login._keeper = Some(keeper);
+        self.with_pin(login, |pin| login::log_in(&keeper, &info, &self.name, pin))?;
+        login.keeper = Some(keeper);
         login.generation += 1;
         Ok(())
     }
@@ -175,7 +205,7 @@ impl Token {
             }),
         };
         if let (Err(Error::PinWrong { .. }), HeldPin::Held(pin)) = (&outcome, &login.pin) {
-            self.module.note_refused(self.slot, pin);
+            self.module.note_refused(&self.identity, pin);
             login.pin = HeldPin::Refused;
         }
         outcome
@@ -185,18 +215,73 @@ impl Token {
         matches!(self.lock().pin, HeldPin::Refused)
     }
 
+    /// Whether it is where it was last: not known from when its sessions are closed until it is found.
+    fn is_settled(&self) -> bool {
+        self.lock().keeper.is_some()
+    }
+
     fn info(&self) -> Result<TokenInfo, Error> {
-        self.module
-            .token_info(self.slot)?
-            .ok_or_else(|| Error::Device {
-                place: self.name.clone(),
-                function: "C_GetTokenInfo".to_owned(),
-                reason: "the token is no longer in its slot".to_owned(),
-            })
+        let info = self.module.token_info(self.slot())?;
+        info.ok_or_else(|| self.absent("C_GetTokenInfo", "the token is no longer in its slot"))
+    }
+
+    /// The token, in its slot or another, so that its PIN goes to no other: slots may be numbered anew
+    /// when the module is made anew, and cards are changed.
+    fn find_again(&self) -> Result<TokenInfo, Error> {
+        if let Ok(Some(info)) = self.module.token_info(self.slot())
+            && token_uri(&info) == self.identity
+        {
+            return Ok(info);
+        }
+        match self.module.find_token(&self.identity) {
+            Ok((slot, info)) => {
+                *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = slot;
+                Ok(info)
+            }
+            Err(Error::TokenNotFound { .. }) => {
+                Err(self.absent("C_GetSlotList", "the token is in none of the slots"))
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    fn absent(&self, function: &str, reason: &str) -> Error {
+        Error::Device {
+            place: self.name.clone(),
+            function: function.to_owned(),
+            reason: reason.to_owned(),
+            state: DeviceState::Lost,
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Login> {
         self.login.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The tokens behind one module that this process is logged in to.
+#[derive(Default)]
+pub(super) struct OpenTokens(Vec<Weak<Token>>);
+
+impl OpenTokens {
+    /// Those that a key still uses.
+    pub(super) fn live(&self) -> impl Iterator<Item = Arc<Token>> + '_ {
+        self.0.iter().filter_map(Weak::upgrade)
+    }
+
+    fn find(&self, identity: &Pkcs11Uri, slot: Slot) -> Option<Arc<Token>> {
+        let mut open: Vec<Arc<Token>> = self
+            .live()
+            .filter(|open| open.identity == *identity && !open.has_refused_its_pin())
+            .collect();
+        let here = open.iter().position(|open| open.slot() == slot);
+        let found = here.or_else(|| open.iter().position(|open| !open.is_settled()));
+        found.map(|index| open.swap_remove(index))
+    }
+
+    fn add(&mut self, token: &Arc<Token>) {
+        self.0.retain(|token| token.strong_count() > 0);
+        self.0.push(Arc::downgrade(token));
     }
 }
 

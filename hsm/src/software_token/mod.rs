@@ -17,6 +17,7 @@ mod sealing;
 use crate::address::KeySelector;
 use crate::error::Error;
 use crate::listing::{CertificateListing, KeyHalf, KeyListing, KeyUsage};
+use crate::prospect::DeviceState;
 use crate::public_key::{KeyKind, PublicKey};
 use crate::scheme::Scheme;
 use crate::signing_key::SigningKey;
@@ -360,6 +361,7 @@ impl SoftwareKey {
                 place: self.token.clone(),
                 function: "signing".to_owned(),
                 reason: "the system gave no random numbers".to_owned(),
+                state: DeviceState::Present,
             })
     }
 }

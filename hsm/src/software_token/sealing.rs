@@ -1,6 +1,7 @@
 //! Keys under a passphrase: Argon2id (RFC 9106) and AES-256-GCM.
 
 use crate::error::Error;
+use crate::prospect::DeviceState;
 use argon2::{Algorithm, Argon2, Params, Version};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::digest::{SHA256, digest};
@@ -87,6 +88,7 @@ pub(super) fn establish(passphrase: &SecretString) -> Result<(KeyDerivation, Sea
             place: "this machine".to_owned(),
             function: "Argon2id".to_owned(),
             reason,
+            state: DeviceState::Present,
         })?;
     derivation.check = derived.check;
     Ok((derivation, derived.key))
@@ -173,6 +175,7 @@ impl SealingKey {
                     place: "this machine".to_owned(),
                     function: "AES-256-GCM".to_owned(),
                     reason: "the keys could not be sealed".to_owned(),
+                    state: DeviceState::Present,
                 })
             }
         }
@@ -201,6 +204,7 @@ fn random(length: usize) -> Result<Vec<u8>, Error> {
             place: "this machine".to_owned(),
             function: "getrandom".to_owned(),
             reason: "the system gave no random numbers".to_owned(),
+            state: DeviceState::Present,
         })?;
     Ok(bytes)
 }

@@ -176,15 +176,27 @@ impl Token {
 
     /// Removes the public keys of this id, as tokens have them that show only private keys.
     pub fn remove_public_keys(&self, id: &[u8]) {
-        let template = [
-            Attribute::Class(ObjectClass::PUBLIC_KEY),
-            Attribute::Id(id.into()),
-        ];
+        self.remove(ObjectClass::PUBLIC_KEY, id);
+    }
+
+    /// Removes the private keys of this id.
+    pub fn remove_private_keys(&self, id: &[u8]) {
+        self.remove(ObjectClass::PRIVATE_KEY, id);
+    }
+
+    fn remove(&self, class: ObjectClass, id: &[u8]) {
+        let template = [Attribute::Class(class), Attribute::Id(id.into())];
         self.logged_in(|session| {
             for handle in session.find_objects(&template).unwrap() {
                 session.destroy_object(handle).unwrap();
             }
         });
+    }
+
+    /// Changes the PIN of its user; [`Token::pin`] goes on answering the old one, and nothing is made
+    /// on the token any more.
+    pub fn change_pin(&self, pin: &SecretString) {
+        self.logged_in(|session| session.set_pin(&self.pin(), pin).unwrap());
     }
 
     /// The private key of this id in a session of its own: the floor that signing is measured against.

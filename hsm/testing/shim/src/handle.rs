@@ -1,5 +1,6 @@
 //! The test's side: the same library, and the commands that it exports.
 
+use crate::life::Outage;
 use crate::module::{Fault, State, TARGET, drop_sessions, state};
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW, Symbol};
 use std::ffi::OsStr;
@@ -24,6 +25,14 @@ pub struct CallCount {
     pub sign: u64,
     /// Logins of either kind that came without a PIN.
     pub logins_without_pin: u64,
+    /// `C_Initialize`
+    pub initialize: u64,
+    /// `C_Finalize` that came through.
+    pub finalize: u64,
+    /// Calls that were inside when `C_Finalize` came.
+    pub finalized_under_calls: u64,
+    /// `C_CloseSession` of sessions that were not open.
+    pub stale_closes: u64,
 }
 
 /// What a test commands.
@@ -39,6 +48,9 @@ enum Command {
     Cut(u64),
     DropSessions(u64),
     DelaySessionInfo(u64),
+    DelaySign(u64),
+    SwapSlots(u64, u64),
+    Lose(Outage),
 }
 
 /// The command over the module, held by one test at a time.
@@ -137,6 +149,25 @@ impl Shim {
         (self.command)(Command::DelaySessionInfo(milliseconds));
     }
 
+    /// Makes `C_Sign` take this long.
+    pub fn delay_signatures(&self, milliseconds: u64) {
+        (self.command)(Command::DelaySign(milliseconds));
+    }
+
+    /// Numbers two slots as each other, as a module may when it is initialised again.
+    pub fn swap_slots(&self, one: u64, other: u64) {
+        (self.command)(Command::SwapSlots(one, other));
+    }
+
+    /// Takes the device away: every call answers `value`, a `CKR_`, until `C_Initialize` has come
+    /// through so many times.
+    pub fn lose_device(&self, value: u64, initialisations: u32) {
+        (self.command)(Command::Lose(Outage {
+            value,
+            initialisations,
+        }));
+    }
+
     /// Closes every session with the slot behind its users' backs, which logs the user out.
     pub fn drop_sessions(&self, slot: u64) {
         (self.command)(Command::DropSessions(slot));
@@ -172,6 +203,9 @@ extern "C" fn segel_shim_command(command: Command) {
         }
         Command::Cut(bytes) => state.cut = bytes,
         Command::DelaySessionInfo(milliseconds) => state.session_info_delay_ms = milliseconds,
+        Command::DelaySign(milliseconds) => state.sign_delay_ms = milliseconds,
+        Command::SwapSlots(one, other) => state.swapped = (one, other),
+        Command::Lose(outage) => state.outage = Some(outage),
         Command::DropSessions(_) => {}
     }
 }
@@ -179,7 +213,14 @@ extern "C" fn segel_shim_command(command: Command) {
 #[unsafe(no_mangle)]
 extern "C" fn segel_shim_count() -> CallCount {
     let state: &State = &state();
-    let [open_session, login, login_context_specific, sign_init, sign] = state.calls;
+    let [
+        open_session,
+        login,
+        login_context_specific,
+        sign_init,
+        sign,
+        initialize,
+    ] = state.calls;
     CallCount {
         open_session,
         login,
@@ -187,5 +228,9 @@ extern "C" fn segel_shim_count() -> CallCount {
         sign_init,
         sign,
         logins_without_pin: state.logins_without_pin,
+        initialize,
+        finalize: state.finalised,
+        finalized_under_calls: state.finalised_under_calls,
+        stale_closes: state.stale_closes,
     }
 }

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // it lives inside tests
 
 mod handle;
+mod life;
 mod module;
 
 pub use handle::{CallCount, Shim};

@@ -1,7 +1,8 @@
 //! The C side: SoftHSM's function list with some functions replaced.
 
+use crate::life::{Life, Outage, close_session, enter, finalize, initialize};
 use cryptoki_sys::{
-    CK_BYTE, CK_FLAGS, CK_FUNCTION_LIST, CK_MECHANISM, CK_MECHANISM_TYPE, CK_NOTIFY,
+    CK_BBOOL, CK_BYTE, CK_FLAGS, CK_FUNCTION_LIST, CK_MECHANISM, CK_MECHANISM_TYPE, CK_NOTIFY,
     CK_OBJECT_HANDLE, CK_RV, CK_SESSION_HANDLE, CK_SESSION_INFO, CK_SLOT_ID, CK_TOKEN_INFO,
     CK_ULONG, CK_USER_TYPE, CKR_OK, CKR_SESSION_COUNT,
 };
@@ -26,6 +27,8 @@ pub enum Function {
     SignInit,
     /// `C_Sign`
     Sign,
+    /// `C_Initialize`
+    Initialize,
 }
 
 /// Whether SoftHSM gets to see the call that fails.
@@ -58,15 +61,23 @@ pub(crate) struct State {
     pub(crate) faults: Vec<Fault>,
     pub(crate) hidden: Vec<CK_MECHANISM_TYPE>,
     pub(crate) most_sessions: u64,
-    pub(crate) open_sessions: u64,
+    pub(crate) outage: Option<Outage>,
+    /// Two slots whose numbers are exchanged.
+    pub(crate) swapped: (CK_SLOT_ID, CK_SLOT_ID),
+    pub(crate) life: Life,
     /// What the token's own PIN pad enters where a login comes without a PIN.
     pub(crate) pad: Vec<u8>,
     /// How many bytes every signature loses.
     pub(crate) cut: u64,
     /// How long `C_GetSessionInfo` takes, in milliseconds.
     pub(crate) session_info_delay_ms: u64,
-    pub(crate) calls: [u64; 5],
+    /// How long `C_Sign` takes, in milliseconds.
+    pub(crate) sign_delay_ms: u64,
+    pub(crate) calls: [u64; 6],
     pub(crate) logins_without_pin: u64,
+    pub(crate) finalised: u64,
+    pub(crate) finalised_under_calls: u64,
+    pub(crate) stale_closes: u64,
 }
 
 impl State {
@@ -75,22 +86,37 @@ impl State {
         faults: Vec::new(),
         hidden: Vec::new(),
         most_sessions: u64::MAX,
-        open_sessions: 0,
+        outage: None,
+        swapped: (0, 0),
+        life: Life::BEFORE,
         pad: Vec::new(),
         cut: 0,
         session_info_delay_ms: 0,
-        calls: [0; 5],
+        sign_delay_ms: 0,
+        calls: [0; 6],
         logins_without_pin: 0,
+        finalised: 0,
+        finalised_under_calls: 0,
+        stale_closes: 0,
     };
 
     /// Back to passing everything on. Sessions that are open stay counted.
     pub(crate) fn calm(&mut self) {
-        let open_sessions = self.open_sessions;
+        let life = std::mem::replace(&mut self.life, Life::BEFORE);
         *self = Self::CALM;
-        self.open_sessions = open_sessions;
+        self.life = life;
     }
 
-    fn call(&mut self, function: Function) -> Option<Fault> {
+    /// SoftHSM's number for the slot.
+    fn slot(&self, slot: CK_SLOT_ID) -> CK_SLOT_ID {
+        match self.swapped {
+            (one, other) if slot == one => other,
+            (one, other) if slot == other => one,
+            _ => slot,
+        }
+    }
+
+    pub(crate) fn call(&mut self, function: Function) -> Option<Fault> {
         if let Some(count) = self.calls.get_mut(function as usize) {
             *count += 1;
         }
@@ -140,6 +166,9 @@ impl Lists {
         };
         let ours = CK_FUNCTION_LIST {
             C_GetFunctionList: Some(C_GetFunctionList),
+            C_Initialize: Some(initialize),
+            C_Finalize: Some(finalize),
+            C_GetSlotList: Some(slot_list),
             C_GetTokenInfo: Some(token_info),
             C_GetMechanismList: Some(mechanism_list),
             C_OpenSession: Some(open_session),
@@ -164,12 +193,12 @@ pub(crate) fn drop_sessions(slot: CK_SLOT_ID) {
     unsafe { target().C_CloseAllSessions.unwrap()(slot) };
 }
 
-fn target() -> &'static CK_FUNCTION_LIST {
+pub(crate) fn target() -> &'static CK_FUNCTION_LIST {
     &LISTS.get().expect("loaded by C_GetFunctionList").target
 }
 
 /// Runs the call unless a fault keeps it from SoftHSM, and answers as the fault says.
-fn faulty(fault: Option<Fault>, call: impl FnOnce() -> CK_RV) -> CK_RV {
+pub(crate) fn faulty(fault: Option<Fault>, call: impl FnOnce() -> CK_RV) -> CK_RV {
     match fault {
         None => call(),
         Some(fault) => {
@@ -181,8 +210,26 @@ fn faulty(fault: Option<Fault>, call: impl FnOnce() -> CK_RV) -> CK_RV {
     }
 }
 
-unsafe extern "C" fn token_info(slot: CK_SLOT_ID, info: *mut CK_TOKEN_INFO) -> CK_RV {
+unsafe extern "C" fn slot_list(
+    present: CK_BBOOL,
+    list: *mut CK_SLOT_ID,
+    count: *mut CK_ULONG,
+) -> CK_RV {
+    let _inside = match enter() {
+        Ok(inside) => inside,
+        Err(value) => return value,
+    };
     // SAFETY: the caller's arguments as they came.
+    unsafe { target().C_GetSlotList.unwrap()(present, list, count) }
+}
+
+unsafe extern "C" fn token_info(slot: CK_SLOT_ID, info: *mut CK_TOKEN_INFO) -> CK_RV {
+    let _inside = match enter() {
+        Ok(inside) => inside,
+        Err(value) => return value,
+    };
+    let slot = state().slot(slot);
+    // SAFETY: the caller's arguments, with the slot's own number.
     let value = unsafe { target().C_GetTokenInfo.unwrap()(slot, info) };
     if value == CKR_OK {
         // SAFETY: SoftHSM has just filled it.
@@ -196,7 +243,12 @@ unsafe extern "C" fn mechanism_list(
     list: *mut CK_MECHANISM_TYPE,
     count: *mut CK_ULONG,
 ) -> CK_RV {
-    // SAFETY: the caller's arguments as they came.
+    let _inside = match enter() {
+        Ok(inside) => inside,
+        Err(value) => return value,
+    };
+    let slot = state().slot(slot);
+    // SAFETY: the caller's arguments, with the slot's own number.
     let value = unsafe { target().C_GetMechanismList.unwrap()(slot, list, count) };
     if value == CKR_OK && !list.is_null() {
         // SAFETY: SoftHSM has written `count` of them.
@@ -218,32 +270,34 @@ unsafe extern "C" fn open_session(
     notify: CK_NOTIFY,
     session: *mut CK_SESSION_HANDLE,
 ) -> CK_RV {
+    let _inside = match enter() {
+        Ok(inside) => inside,
+        Err(value) => return value,
+    };
     let fault = {
         let mut state = state();
-        if state.open_sessions >= state.most_sessions {
+        if state.life.sessions.len() as u64 >= state.most_sessions {
             return CKR_SESSION_COUNT;
         }
         state.call(Function::OpenSession)
     };
+    let slot = state().slot(slot);
     let value = faulty(fault, || {
-        // SAFETY: the caller's arguments as they came.
+        // SAFETY: the caller's arguments, with the slot's own number.
         unsafe { target().C_OpenSession.unwrap()(slot, flags, application, notify, session) }
     });
     if value == CKR_OK {
-        state().open_sessions += 1;
+        // SAFETY: SoftHSM has just written it.
+        state().life.sessions.insert(unsafe { *session });
     }
     value
 }
 
-unsafe extern "C" fn close_session(session: CK_SESSION_HANDLE) -> CK_RV {
-    let mut state = state();
-    state.open_sessions = state.open_sessions.saturating_sub(1);
-    drop(state);
-    // SAFETY: the caller's argument as it came.
-    unsafe { target().C_CloseSession.unwrap()(session) }
-}
-
 unsafe extern "C" fn session_info(session: CK_SESSION_HANDLE, info: *mut CK_SESSION_INFO) -> CK_RV {
+    let _inside = match enter() {
+        Ok(inside) => inside,
+        Err(value) => return value,
+    };
     let delay = state().session_info_delay_ms;
     std::thread::sleep(Duration::from_millis(delay));
     // SAFETY: the caller's arguments as they came.
@@ -256,6 +310,10 @@ unsafe extern "C" fn login(
     pin: *mut CK_BYTE,
     length: CK_ULONG,
 ) -> CK_RV {
+    let _inside = match enter() {
+        Ok(inside) => inside,
+        Err(value) => return value,
+    };
     let (fault, mut pad) = {
         let mut state = state();
         let function = if user == cryptoki_sys::CKU_CONTEXT_SPECIFIC {
@@ -284,6 +342,10 @@ unsafe extern "C" fn sign_init(
     mechanism: *mut CK_MECHANISM,
     key: CK_OBJECT_HANDLE,
 ) -> CK_RV {
+    let _inside = match enter() {
+        Ok(inside) => inside,
+        Err(value) => return value,
+    };
     let fault = state().call(Function::SignInit);
     faulty(fault, || {
         // SAFETY: the caller's arguments as they came.
@@ -298,10 +360,15 @@ unsafe extern "C" fn sign(
     signature: *mut CK_BYTE,
     signature_len: *mut CK_ULONG,
 ) -> CK_RV {
-    let (fault, cut) = {
-        let mut state = state();
-        (state.call(Function::Sign), state.cut)
+    let _inside = match enter() {
+        Ok(inside) => inside,
+        Err(value) => return value,
     };
+    let (fault, cut, delay) = {
+        let mut state = state();
+        (state.call(Function::Sign), state.cut, state.sign_delay_ms)
+    };
+    std::thread::sleep(Duration::from_millis(delay));
     let value = faulty(fault, || {
         // SAFETY: the caller's arguments as they came.
         unsafe { target().C_Sign.unwrap()(session, data, data_len, signature, signature_len) }

@@ -1,0 +1,68 @@
+//! SoftHSM in a process of its own behind `p11-kit server`, which can be killed.
+#![allow(clippy::disallowed_types)] // tests start programs, and look whether they answer
+
+use segel_hsm_testing::SoftHsm;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+pub(crate) const CLIENTS: [&str; 2] = [
+    "/usr/lib/x86_64-linux-gnu/pkcs11/p11-kit-client.so",
+    "/usr/lib/pkcs11/p11-kit-client.so",
+];
+
+/// The process that holds the token; killed when dropped.
+pub(crate) struct Server {
+    process: Child,
+    socket: PathBuf,
+}
+
+impl Server {
+    /// Serves the tokens, which are in one module.
+    pub(crate) fn start(tokens: &[&SoftHsm], program: &Path, socket: PathBuf) -> Self {
+        let (name, value) = tokens[0].environment();
+        let uris = tokens
+            .iter()
+            .map(|token| format!("pkcs11:token={}", token.label()));
+        let process = Command::new(program)
+            .args(["server", "--foreground", "--provider"])
+            .arg(tokens[0].module())
+            .arg("--name")
+            .arg(&socket)
+            .args(uris)
+            .env(name, value)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let server = Self { process, socket };
+        let deadline = Instant::now() + Duration::from_secs(10);
+        // the socket is there a moment before anyone listens
+        while UnixStream::connect(&server.socket).is_err() {
+            assert!(Instant::now() < deadline, "p11-kit server opens its socket");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        server
+    }
+
+    /// The server forks for each client; all of them go.
+    pub(crate) fn kill(&mut self) {
+        let children = format!("/proc/{0}/task/{0}/children", self.process.id());
+        let children = std::fs::read_to_string(children).unwrap();
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        for child in children.split_whitespace() {
+            let pid = rustix::process::Pid::from_raw(child.parse().unwrap()).unwrap();
+            rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+        }
+        let _ = std::fs::remove_file(&self.socket);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if self.process.try_wait().unwrap().is_none() {
+            self.kill();
+        }
+    }
+}
