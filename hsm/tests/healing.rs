@@ -284,6 +284,28 @@ fn others_sign_and_come_and_go_while_one_heals() {
     assert_orderly(&shim);
 }
 
+/// Its sessions close for longer than those of the one that is healed.
+#[test]
+fn a_key_that_is_dropped_meanwhile_is_waited_for() {
+    let name = "a_key_that_is_dropped";
+    let (Some(one), Some(other)) = (Held::new(name), Held::new(name)) else {
+        return;
+    };
+    let shim = one.shim();
+    let (signer, dropped) = (one.open(&shim), other.open(&shim));
+    shim.calm();
+    shim.lose_device(sys::CKR_DEVICE_ERROR, 1);
+    assert_eq!(prospect(sign(&signer)), Prospect::MayComeBack);
+    shim.delay_closing(100);
+    std::thread::scope(|scope| {
+        scope.spawn(move || drop(dropped));
+        std::thread::sleep(Duration::from_millis(30));
+        signer.heal().unwrap();
+    });
+    sign(&signer).unwrap();
+    assert_orderly(&shim);
+}
+
 #[test]
 fn a_pin_that_was_changed_is_sent_once() {
     let Some(held) = Held::new("a_pin_that_was_changed") else {
