@@ -333,6 +333,26 @@ fn a_pin_that_was_changed_is_sent_once() {
     assert_orderly(&shim);
 }
 
+/// Whoever else is logged in, in this process, spares the token the look at the PIN.
+#[test]
+fn a_pin_that_the_token_never_took_is_not_sent() {
+    let Some(held) = Held::new("a_pin_that_the_token_never_took") else {
+        return;
+    };
+    let shim = held.shim();
+    let signer = held.hsm.logged_in(|_| held.open(&shim));
+    sign(&signer).unwrap();
+    shim.calm();
+    shim.lose_device(sys::CKR_DEVICE_ERROR, 1);
+    assert_eq!(prospect(sign(&signer)), Prospect::MayComeBack);
+    for _ in 0..2 {
+        let error = signer.heal().unwrap_err();
+        assert_eq!(error.code(), "pin-missing");
+        assert_eq!(error.prospect(), Prospect::PinRefused);
+    }
+    assert_eq!(shim.calls().login, 0);
+}
+
 #[test]
 fn no_pin_is_sent_where_the_next_wrong_one_locks() {
     let Some(held) = Held::new("no_pin_is_sent_at_the_last") else {
