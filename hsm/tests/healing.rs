@@ -284,6 +284,28 @@ fn others_sign_and_come_and_go_while_one_heals() {
     assert_orderly(&shim);
 }
 
+/// Its sessions close for longer than those of the one that is healed.
+#[test]
+fn a_key_that_is_dropped_meanwhile_is_waited_for() {
+    let name = "a_key_that_is_dropped";
+    let (Some(one), Some(other)) = (Held::new(name), Held::new(name)) else {
+        return;
+    };
+    let shim = one.shim();
+    let (signer, dropped) = (one.open(&shim), other.open(&shim));
+    shim.calm();
+    shim.lose_device(sys::CKR_DEVICE_ERROR, 1);
+    assert_eq!(prospect(sign(&signer)), Prospect::MayComeBack);
+    shim.delay_closing(100);
+    std::thread::scope(|scope| {
+        scope.spawn(move || drop(dropped));
+        std::thread::sleep(Duration::from_millis(30));
+        signer.heal().unwrap();
+    });
+    sign(&signer).unwrap();
+    assert_orderly(&shim);
+}
+
 #[test]
 fn a_pin_that_was_changed_is_sent_once() {
     let Some(held) = Held::new("a_pin_that_was_changed") else {
@@ -309,6 +331,26 @@ fn a_pin_that_was_changed_is_sent_once() {
     sign(&held.open_with(&shim, Some(&changed)).unwrap()).unwrap();
     assert_eq!(shim.calls().login, 2);
     assert_orderly(&shim);
+}
+
+/// Whoever else is logged in, in this process, spares the token the look at the PIN.
+#[test]
+fn a_pin_that_the_token_never_took_is_not_sent() {
+    let Some(held) = Held::new("a_pin_that_the_token_never_took") else {
+        return;
+    };
+    let shim = held.shim();
+    let signer = held.hsm.logged_in(|_| held.open(&shim));
+    sign(&signer).unwrap();
+    shim.calm();
+    shim.lose_device(sys::CKR_DEVICE_ERROR, 1);
+    assert_eq!(prospect(sign(&signer)), Prospect::MayComeBack);
+    for _ in 0..2 {
+        let error = signer.heal().unwrap_err();
+        assert_eq!(error.code(), "pin-missing");
+        assert_eq!(error.prospect(), Prospect::PinRefused);
+    }
+    assert_eq!(shim.calls().login, 0);
 }
 
 #[test]

@@ -321,6 +321,20 @@ fn two_who_change_a_token_do_not_undo_each_other() {
 }
 
 #[test]
+fn a_key_in_a_file_has_nothing_to_heal() {
+    let folder = folder();
+    let mut token = SoftwareToken::create(&at(&folder), &passphrase()).unwrap();
+    token.generate("ttd", KeyKind::P256).unwrap();
+    let key = token.key(&label("ttd"), RsaScheme::Pkcs1).unwrap();
+    std::fs::remove_file(at(&folder)).unwrap();
+    key.heal().unwrap();
+    let spki = key.subject_public_key_info().unwrap();
+    let signature = key.sign(b"naskah").unwrap();
+    let algorithm = key.algorithm();
+    assert!(verifies_under_key(&spki, algorithm, b"naskah", &signature));
+}
+
+#[test]
 fn one_signer_serves_many_threads() {
     let folder = folder();
     let mut token = SoftwareToken::create(&at(&folder), &passphrase()).unwrap();

@@ -19,6 +19,15 @@ impl PinFingerprint {
     }
 }
 
+/// What a login that succeeded says of the PIN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PinCheck {
+    /// The token took it.
+    Taken,
+    /// Somebody else in this process is logged in already, or the token wants no login.
+    NotLookedAt,
+}
+
 /// Whether the PIN comes from here: the token wants a login and has no PIN pad of its own.
 pub(super) fn wants_pin(info: &TokenInfo) -> bool {
     info.login_required() && !info.protected_authentication_path()
@@ -37,9 +46,9 @@ pub(super) fn log_in(
     info: &TokenInfo,
     token: &str,
     pin: Option<&SecretString>,
-) -> Result<(), Error> {
+) -> Result<PinCheck, Error> {
     if !info.login_required() {
-        return Ok(());
+        return Ok(PinCheck::NotLookedAt);
     }
     call(session, UserType::User, info, token, pin)
 }
@@ -53,7 +62,7 @@ pub(super) fn log_in_context(
     info: &TokenInfo,
     token: &str,
     pin: Option<&SecretString>,
-) -> Result<(), Error> {
+) -> Result<PinCheck, Error> {
     call(session, UserType::ContextSpecific, info, token, pin)
 }
 
@@ -63,7 +72,7 @@ fn call(
     info: &TokenInfo,
     token: &str,
     pin: Option<&SecretString>,
-) -> Result<(), Error> {
+) -> Result<PinCheck, Error> {
     let token = token.to_owned();
     if info.user_pin_locked() {
         return Err(Error::PinLocked {
@@ -83,10 +92,10 @@ fn call(
         }
     };
     let Err(error) = session.login(user, pin) else {
-        return Ok(());
+        return Ok(PinCheck::Taken);
     };
     match error {
-        CryptokiError::Pkcs11(RvError::UserAlreadyLoggedIn, _) => Ok(()),
+        CryptokiError::Pkcs11(RvError::UserAlreadyLoggedIn, _) => Ok(PinCheck::NotLookedAt),
         CryptokiError::Pkcs11(
             RvError::PinIncorrect | RvError::PinInvalid | RvError::PinLenRange,
             _,

@@ -3,7 +3,7 @@
 //! A login holds for all sessions that an application has with a token and ends with the last of
 //! them (PKCS#11 3.1, 5.6.8), so one keeper session stays open for as long as anyone holds the token.
 
-use super::login::{self, PinFingerprint};
+use super::login::{self, PinCheck, PinFingerprint};
 use super::module::{Module, token_uri};
 use super::recovery::device_error;
 use super::sessions::Sessions;
@@ -39,6 +39,9 @@ struct Login {
 /// The PIN, kept for the login that follows a lost session and for CKA_ALWAYS_AUTHENTICATE.
 enum HeldPin {
     Held(SecretString),
+    /// Given, but somebody else was logged in already, so the token has not looked at it. It serves
+    /// where a person would be asked, and is never sent to restore a login.
+    Untried(SecretString),
     /// The token wants none from here.
     NotWanted,
     /// The token took it once and refuses it now: it was changed, and is not sent any more.
@@ -73,7 +76,7 @@ impl Token {
         if let (Err(Error::PinWrong { .. }), Some(pin)) = (&outcome, pin) {
             module.note_refused(&identity, pin);
         }
-        outcome?;
+        let check = outcome?;
         let token = Arc::new(Self {
             module: Arc::clone(module),
             identity,
@@ -81,8 +84,11 @@ impl Token {
             name,
             login: Mutex::new(Login {
                 keeper: Some(keeper),
-                pin: match pin {
-                    Some(pin) if login::wants_pin(&info) => HeldPin::Held(pin.clone()),
+                pin: match (pin, check) {
+                    (Some(pin), check) if login::wants_pin(&info) => match check {
+                        PinCheck::Taken => HeldPin::Held(pin.clone()),
+                        PinCheck::NotLookedAt => HeldPin::Untried(pin.clone()),
+                    },
                     _ => HeldPin::NotWanted,
                 },
                 generation: 0,
@@ -149,10 +155,11 @@ impl Token {
 
     /// With the PIN that the token took before: none else is held.
     fn log_in_again(&self, login: &mut Login) -> Result<(), Error> {
-        if matches!(login.pin, HeldPin::Refused) {
-            return Err(Error::PinWrong {
-                token: self.name.clone(),
-            });
+        let token = || self.name.clone();
+        match login.pin {
+            HeldPin::Refused => return Err(Error::PinWrong { token: token() }),
+            HeldPin::Untried(_) => return Err(Error::PinMissing { token: token() }),
+            HeldPin::Held(_) | HeldPin::NotWanted => {}
         }
         let info = self.find_again()?;
         let keeper = self
@@ -182,7 +189,7 @@ impl Token {
         let login = self.lock();
         match (pin, &login.pin) {
             (None, _) => Err(Error::PinMissing { token }),
-            (Some(given), HeldPin::Held(held))
+            (Some(given), HeldPin::Held(held) | HeldPin::Untried(held))
                 if PinFingerprint::of(given) == PinFingerprint::of(held) =>
             {
                 Ok(())
@@ -195,20 +202,24 @@ impl Token {
     fn with_pin(
         &self,
         login: &mut Login,
-        log_in: impl FnOnce(Option<&SecretString>) -> Result<(), Error>,
+        log_in: impl FnOnce(Option<&SecretString>) -> Result<PinCheck, Error>,
     ) -> Result<(), Error> {
         let outcome = match &login.pin {
-            HeldPin::Held(pin) => log_in(Some(pin)),
+            HeldPin::Held(pin) | HeldPin::Untried(pin) => log_in(Some(pin)),
             HeldPin::NotWanted => log_in(None),
             HeldPin::Refused => Err(Error::PinWrong {
                 token: self.name.clone(),
             }),
         };
-        if let (Err(Error::PinWrong { .. }), HeldPin::Held(pin)) = (&outcome, &login.pin) {
-            self.module.note_refused(&self.identity, pin);
-            login.pin = HeldPin::Refused;
+        match (&outcome, &login.pin) {
+            (Err(Error::PinWrong { .. }), HeldPin::Held(pin) | HeldPin::Untried(pin)) => {
+                self.module.note_refused(&self.identity, pin);
+                login.pin = HeldPin::Refused;
+            }
+            (Ok(PinCheck::Taken), HeldPin::Untried(pin)) => login.pin = HeldPin::Held(pin.clone()),
+            _ => {}
         }
-        outcome
+        outcome.map(drop)
     }
 
     fn has_refused_its_pin(&self) -> bool {

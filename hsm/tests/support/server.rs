@@ -1,4 +1,5 @@
 //! SoftHSM in a process of its own behind `p11-kit server`, which can be killed.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 #![allow(clippy::disallowed_types)] // tests start programs, and look whether they answer
 
 use segel_hsm_testing::SoftHsm;

@@ -48,6 +48,7 @@ enum Command {
     Cut(u64),
     DropSessions(u64),
     DelaySessionInfo(u64),
+    DelayClose(u64),
     DelaySign(u64),
     SwapSlots(u64, u64),
     Lose(Outage),
@@ -149,6 +150,11 @@ impl Shim {
         (self.command)(Command::DelaySessionInfo(milliseconds));
     }
 
+    /// Makes `C_CloseSession` take this long.
+    pub fn delay_closing(&self, milliseconds: u64) {
+        (self.command)(Command::DelayClose(milliseconds));
+    }
+
     /// Makes `C_Sign` take this long.
     pub fn delay_signatures(&self, milliseconds: u64) {
         (self.command)(Command::DelaySign(milliseconds));
@@ -203,6 +209,7 @@ extern "C" fn segel_shim_command(command: Command) {
         }
         Command::Cut(bytes) => state.cut = bytes,
         Command::DelaySessionInfo(milliseconds) => state.session_info_delay_ms = milliseconds,
+        Command::DelayClose(milliseconds) => state.close_delay_ms = milliseconds,
         Command::DelaySign(milliseconds) => state.sign_delay_ms = milliseconds,
         Command::SwapSlots(one, other) => state.swapped = (one, other),
         Command::Lose(outage) => state.outage = Some(outage),

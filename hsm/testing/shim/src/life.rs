@@ -9,6 +9,7 @@ use cryptoki_sys::{
 };
 use std::collections::BTreeSet;
 use std::ffi::c_void;
+use std::time::Duration;
 
 /// What outlasts [`State::calm`].
 pub(crate) struct Life {
@@ -38,6 +39,13 @@ pub(crate) struct Outage {
 /// A call that is inside.
 pub(crate) struct Inside;
 
+impl Inside {
+    fn count(state: &mut State) -> Self {
+        state.life.inside += 1;
+        Self
+    }
+}
+
 impl Drop for Inside {
     fn drop(&mut self) {
         state().life.inside -= 1;
@@ -47,14 +55,21 @@ impl Drop for Inside {
 /// Lets a call in, or answers for the device that is away.
 pub(crate) fn enter() -> Result<Inside, CK_RV> {
     let mut state = state();
-    if !state.life.initialised {
-        return Err(CKR_CRYPTOKI_NOT_INITIALIZED);
+    match state.refusal() {
+        Some(value) => Err(value),
+        None => Ok(Inside::count(&mut state)),
     }
-    if let Some(outage) = state.outage {
-        return Err(outage.value);
+}
+
+impl State {
+    /// What every call answers now, where none comes through.
+    fn refusal(&self) -> Option<CK_RV> {
+        if self.life.initialised {
+            self.outage.map(|outage| outage.value)
+        } else {
+            Some(CKR_CRYPTOKI_NOT_INITIALIZED)
+        }
     }
-    state.life.inside += 1;
-    Ok(Inside)
 }
 
 pub(crate) unsafe extern "C" fn initialize(_arguments: *mut c_void) -> CK_RV {
@@ -100,14 +115,17 @@ pub(crate) unsafe extern "C" fn finalize(_reserved: *mut c_void) -> CK_RV {
 
 /// Counted where the session is of a life that has ended: its number may be another's by now.
 pub(crate) unsafe extern "C" fn close_session(session: CK_SESSION_HANDLE) -> CK_RV {
-    {
+    let (away, delay) = {
         let mut state = state();
         if !state.life.sessions.remove(&session) {
             state.stale_closes += 1;
         }
-    }
+        (state.refusal(), state.close_delay_ms)
+    };
+    let _inside = Inside::count(&mut state());
+    std::thread::sleep(Duration::from_millis(delay));
     // SAFETY: the caller's argument as it came.
     let value = unsafe { target().C_CloseSession.unwrap()(session) };
     // A device that is away loses its sessions whatever it answers.
-    enter().map_or_else(|away| away, |_inside| value)
+    away.unwrap_or(value)
 }

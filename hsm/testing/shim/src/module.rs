@@ -71,6 +71,8 @@ pub(crate) struct State {
     pub(crate) cut: u64,
     /// How long `C_GetSessionInfo` takes, in milliseconds.
     pub(crate) session_info_delay_ms: u64,
+    /// How long `C_CloseSession` takes, in milliseconds.
+    pub(crate) close_delay_ms: u64,
     /// How long `C_Sign` takes, in milliseconds.
     pub(crate) sign_delay_ms: u64,
     pub(crate) calls: [u64; 6],
@@ -92,6 +94,7 @@ impl State {
         pad: Vec::new(),
         cut: 0,
         session_info_delay_ms: 0,
+        close_delay_ms: 0,
         sign_delay_ms: 0,
         calls: [0; 6],
         logins_without_pin: 0,
