@@ -811,3 +811,106 @@ error-invalid-value = The value for { $argument } cannot be used.
 error-invalid-value-next = See the possible values with --help. { $valid }
 error-usage = The command line cannot be understood.
 error-usage-next = See the usage with --help.
+
+## Many documents at once
+
+help-segel-bulk = Signs many PDF documents in one run, and tells what became of them
+help-segel-bulk-after = Exit codes: 0 every document is signed or needs no signature, 1 some were refused or failed, 2 because of the command line or a manifest, 3 the run ended before its end (token, network, disk, or interrupted); "segel bulk resume" goes on.
+help-segel-bulk-run = Plans, shows the plan, asks for the PIN once, and signs
+help-segel-bulk-resume = Goes on with a run that did not come to its end, by the plan that was shown
+help-segel-bulk-status = Tells how far a run has come
+help-segel-bulk-report = Tells what became of each document, as CSV or as JSON lines
+help-segel-bulk-run-token = Where the key lives: "file:PATH" for a software token, or a URI "pkcs11:…?module-path=…" (RFC 7512); may be repeated for several tokens with the same key
+help-segel-bulk-run-kind = What is signed for: signature (the official, default), paraf (whoever has checked the letter), or seal (the organisation)
+help-segel-bulk-run-accept-lower-level = Keeps a document at a lower level where nobody gives what the level needs; the report says so
+help-segel-bulk-run-tsa-budget = Asks for at most so many time-stamps in a day (UTC), those of earlier runs into the folder counted
+help-segel-bulk-run-again = Signs what the same signer has signed already too
+help-segel-bulk-run-dry-run = Shows the plan and signs nothing
+help-segel-bulk-run-input = A folder, a manifest (CSV or JSON lines), or "-" for a manifest or a list of paths on standard input
+help-segel-bulk-run-output = The folder of what is signed; below it the same folders as in IN
+help-segel-bulk-run-quiet = Shows no progress
+help-segel-bulk-run-threads = Signs so many documents at once; as many as there are processors where absent, more with time-stamps
+help-segel-bulk-run-patience = Waits so long for a token or a network that went away, in seconds
+help-segel-bulk-run-text = A line of text in the visible box; may be repeated
+help-segel-bulk-resume-output = The folder of what is signed
+help-segel-bulk-resume-quiet = Shows no progress
+help-segel-bulk-resume-threads = Signs so many documents at once
+help-segel-bulk-resume-patience = Waits so long for a token or a network that went away, in seconds
+help-segel-bulk-status-run = Number of the run; the last one where absent
+help-segel-bulk-status-output = The folder of what is signed
+help-segel-bulk-report-run = Number of the run; the last one where absent
+help-segel-bulk-report-output = The folder of what is signed
+
+bulk-announcement =
+    To be signed: { $left } of { $documents } documents, { $refused } of them cannot be.
+    Signer:  { $signer }
+    As:      { $kind }, level { $level }
+    Into:    { $output }
+    Plan:    SHA-256 { $sha256 }
+    {"    "}
+bulk-title = {"  "}- { $title }
+bulk-titles-more = {"  "}… and { $count } more
+bulk-signer-unseen = told by the token after the PIN
+bulk-kind-signature = signature of the official
+bulk-kind-paraf = paraf (initials)
+bulk-kind-seal = seal of the organisation
+bulk-row = { $row }  { $file } → { $output }  { $title }
+bulk-row-refused = { $row }  { $file }  cannot be signed: { $reason }
+bulk-progress = {"{bar:30} {pos}/{len}  {per_sec}  {eta_precise}  {msg}"}
+bulk-progress-failures = failures: { $failures }
+bulk-paused = paused: { $reason } Waiting for it to come back.
+bulk-resumed = going on after { $seconds } s
+bulk-skipped = skipped: { $file }: { $message }
+bulk-refused = refused: { $file }: { $message } { $next }
+bulk-failed = failed: { $file }: { $message } { $next }
+bulk-summary = Signed: { $signed } documents in { $seconds } s ({ $rate } a second)
+bulk-summary-skipped = Skipped: { $count }
+bulk-summary-refused = Refused: { $count }
+bulk-summary-failed = Failed: { $count }
+bulk-summary-lower = With a lower level than asked for: { $count }
+bulk-summary-uses = Uses of the key without an output, at most: { $count }
+bulk-summary-left = Left: { $count }; "segel bulk resume" goes on
+bulk-summary-plan = Plan: SHA-256 { $sha256 }
+bulk-status =
+    Run { $run }: { $signed } of { $documents } documents signed, { $skipped } skipped, { $refused } refused, { $failed } failed, { $left } left
+    State:   { $end }
+    Signer:  { $signer }
+    Uses of the key without an output, at most: { $uses }
+    Plan:    SHA-256 { $sha256 }
+bulk-end-finished = finished
+bulk-end-interrupted = interrupted; "segel bulk resume" goes on
+bulk-end-token = ended because of the token; "segel bulk resume" goes on
+bulk-end-network = ended because of the network; "segel bulk resume" goes on
+bulk-end-disk = ended because nothing more could be written; "segel bulk resume" goes on
+bulk-end-none = under way, or stopped in the middle; "segel bulk resume" goes on
+
+error-manifest-column = { $path }: no column is called { $column }.
+error-manifest-column-next = Columns are { $known }; rename or remove this one.
+error-manifest-malformed = { $path }, line { $line }: { $reason }.
+error-manifest-malformed-next = Mend the line and run again; nothing was signed.
+error-input-twice = { $path } is asked for twice, in lines { $first } and { $second }.
+error-input-twice-next = Leave one of the lines; nothing was signed.
+error-output-twice = { $first } and { $second } would both become { $path }.
+error-output-twice-next = Give one of them another name in the column output; nothing was signed.
+error-changed-since-planned = { $path } has changed since the run was planned and shown.
+error-changed-since-planned-next = Look at it, and sign it with a new run.
+error-signed-already = { $path } has a signature of the same signer, in { $field }.
+error-signed-already-next = Nothing has to be done; --again signs it once more.
+error-run-missing = { $path } holds no such run.
+error-run-missing-next = Name the folder of what was signed, the OUT of "segel bulk run".
+error-run-under-way = Another process is signing into { $path }.
+error-run-under-way-next = Wait for it, or ask with "segel bulk status".
+error-run-unfinished = The last run into { $path } did not come to its end.
+error-run-unfinished-next = Go on with "segel bulk resume", or sign into another folder.
+error-plan-damaged = { $path } is not the plan that was shown, or is damaged in line { $line }.
+error-plan-damaged-next = What is signed stands in its folder; plan what is left anew, into another folder.
+error-journal-damaged = { $path } is damaged in line { $line }.
+error-journal-damaged-next = What is signed stands in its folder; plan what is left anew, into another folder.
+error-other-signer = The certificate of the key is { $subject }, and the run was begun by { $expected }.
+error-other-signer-next = Use the key that the run was begun with; with another one begin a run of its own.
+error-key-silent = The token has not answered for { $seconds } seconds, and its module does not come back.
+error-key-silent-next = Look after the token, and go on with "segel bulk resume".
+error-pins-differ = There are { $pins } descriptors for the PINs of { $tokens } tokens.
+error-pins-differ-next = Give --pin-fd once for all tokens, or once for each.
+error-module-not-ours = The PKCS#11 module is used by something else in this process and cannot be made anew: { $detail }.
+error-module-not-ours-next = Start the program again, and go on with "segel bulk resume".

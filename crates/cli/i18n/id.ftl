@@ -811,3 +811,106 @@ error-invalid-value = Nilai untuk { $argument } tidak dapat dipakai.
 error-invalid-value-next = Lihat nilai yang dapat dipakai dengan --help. { $valid }
 error-usage = Baris perintah tidak dapat dipahami.
 error-usage-next = Lihat pemakaiannya dengan --help.
+
+## Banyak dokumen sekaligus
+
+help-segel-bulk = Menandatangani banyak dokumen PDF dalam satu kali jalan, dan memberitahukan hasilnya
+help-segel-bulk-after = Kode keluar: 0 semua dokumen ditandatangani atau tidak perlu ditandatangani, 1 ada yang ditolak atau gagal, 2 karena baris perintah atau daftar dokumen, 3 berhenti sebelum selesai (token, jaringan, diska, atau dihentikan); "segel bulk resume" melanjutkan.
+help-segel-bulk-run = Menyusun rencana, menampilkannya, meminta PIN satu kali, lalu menandatangani
+help-segel-bulk-resume = Melanjutkan penandatanganan yang belum selesai, menurut rencana yang telah ditampilkan
+help-segel-bulk-status = Memberitahukan sejauh mana penandatanganan berjalan
+help-segel-bulk-report = Memberitahukan hasil setiap dokumen, sebagai CSV atau baris JSON
+help-segel-bulk-run-token = Tempat kunci: "file:PATH" untuk token perangkat lunak, atau URI "pkcs11:…?module-path=…" (RFC 7512); boleh diulang untuk beberapa token dengan kunci yang sama
+help-segel-bulk-run-kind = Ditandatangani sebagai apa: signature (pejabat, bawaan), paraf (yang memeriksa surat), atau seal (segel organisasi)
+help-segel-bulk-run-accept-lower-level = Menyimpan dokumen pada tingkat lebih rendah bila yang diperlukan tidak diperoleh; laporan menyebutkannya
+help-segel-bulk-run-tsa-budget = Meminta paling banyak sekian penanda waktu dalam sehari (UTC), termasuk yang sebelumnya ke folder yang sama
+help-segel-bulk-run-again = Menandatangani juga dokumen yang telah ditandatangani oleh penanda tangan yang sama
+help-segel-bulk-run-dry-run = Menampilkan rencana tanpa menandatangani apa pun
+help-segel-bulk-run-input = Folder, daftar dokumen (CSV atau baris JSON), atau "-" untuk daftar dokumen atau daftar nama berkas dari masukan standar
+help-segel-bulk-run-output = Folder hasil; subfolder di dalamnya sama dengan di IN
+help-segel-bulk-run-quiet = Tidak menampilkan kemajuan
+help-segel-bulk-run-threads = Menandatangani sekian dokumen sekaligus; sebanyak prosesor bila tidak disebut, lebih banyak dengan penanda waktu
+help-segel-bulk-run-patience = Menunggu sekian detik token atau jaringan yang terputus
+help-segel-bulk-run-text = Sebaris teks di kotak yang terlihat; boleh diulang
+help-segel-bulk-resume-output = Folder hasil
+help-segel-bulk-resume-quiet = Tidak menampilkan kemajuan
+help-segel-bulk-resume-threads = Menandatangani sekian dokumen sekaligus
+help-segel-bulk-resume-patience = Menunggu sekian detik token atau jaringan yang terputus
+help-segel-bulk-status-run = Nomor urut; yang terakhir bila tidak disebut
+help-segel-bulk-status-output = Folder hasil
+help-segel-bulk-report-run = Nomor urut; yang terakhir bila tidak disebut
+help-segel-bulk-report-output = Folder hasil
+
+bulk-announcement =
+    Akan ditandatangani: { $left } dari { $documents } dokumen, { $refused } di antaranya tidak dapat ditandatangani.
+    Penanda tangan: { $signer }
+    Sebagai:        { $kind }, tingkat { $level }
+    Ke folder:      { $output }
+    Rencana:        SHA-256 { $sha256 }
+    {"    "}
+bulk-title = {"  "}- { $title }
+bulk-titles-more = {"  "}… dan { $count } lagi
+bulk-signer-unseen = disebutkan token setelah PIN
+bulk-kind-signature = tanda tangan pejabat
+bulk-kind-paraf = paraf
+bulk-kind-seal = segel organisasi
+bulk-row = { $row }  { $file } → { $output }  { $title }
+bulk-row-refused = { $row }  { $file }  tidak dapat ditandatangani: { $reason }
+bulk-progress = {"{bar:30} {pos}/{len}  {per_sec}  {eta_precise}  {msg}"}
+bulk-progress-failures = gagal: { $failures }
+bulk-paused = berhenti sementara: { $reason } Menunggu sampai tersedia lagi.
+bulk-resumed = dilanjutkan setelah { $seconds } detik
+bulk-skipped = dilewati: { $file }: { $message }
+bulk-refused = ditolak: { $file }: { $message } { $next }
+bulk-failed = gagal: { $file }: { $message } { $next }
+bulk-summary = Ditandatangani: { $signed } dokumen dalam { $seconds } detik ({ $rate } per detik)
+bulk-summary-skipped = Dilewati: { $count }
+bulk-summary-refused = Ditolak: { $count }
+bulk-summary-failed = Gagal: { $count }
+bulk-summary-lower = Dengan tingkat lebih rendah daripada yang diminta: { $count }
+bulk-summary-uses = Pemakaian kunci tanpa hasil, paling banyak: { $count }
+bulk-summary-left = Tersisa: { $count }; "segel bulk resume" melanjutkan
+bulk-summary-plan = Rencana: SHA-256 { $sha256 }
+bulk-status =
+    Ke-{ $run }: { $signed } dari { $documents } dokumen ditandatangani, { $skipped } dilewati, { $refused } ditolak, { $failed } gagal, { $left } tersisa
+    Keadaan:        { $end }
+    Penanda tangan: { $signer }
+    Pemakaian kunci tanpa hasil, paling banyak: { $uses }
+    Rencana:        SHA-256 { $sha256 }
+bulk-end-finished = selesai
+bulk-end-interrupted = dihentikan; "segel bulk resume" melanjutkan
+bulk-end-token = berhenti karena token; "segel bulk resume" melanjutkan
+bulk-end-network = berhenti karena jaringan; "segel bulk resume" melanjutkan
+bulk-end-disk = berhenti karena tidak dapat menulis lagi; "segel bulk resume" melanjutkan
+bulk-end-none = sedang berjalan, atau terhenti di tengah jalan; "segel bulk resume" melanjutkan
+
+error-manifest-column = { $path }: tidak ada kolom bernama { $column }.
+error-manifest-column-next = Kolom yang dikenal: { $known }; ubah nama kolom ini atau hapus.
+error-manifest-malformed = { $path }, baris { $line }: { $reason }.
+error-manifest-malformed-next = Perbaiki baris itu lalu jalankan lagi; belum ada yang ditandatangani.
+error-input-twice = { $path } diminta dua kali, pada baris { $first } dan { $second }.
+error-input-twice-next = Sisakan salah satu baris; belum ada yang ditandatangani.
+error-output-twice = { $first } dan { $second } sama-sama akan menjadi { $path }.
+error-output-twice-next = Beri salah satunya nama lain di kolom output; belum ada yang ditandatangani.
+error-changed-since-planned = { $path } telah berubah sejak rencana disusun dan ditampilkan.
+error-changed-since-planned-next = Periksa dokumen itu, lalu tanda tangani dengan rencana baru.
+error-signed-already = { $path } sudah memuat tanda tangan penanda tangan yang sama, di { $field }.
+error-signed-already-next = Tidak perlu apa-apa; --again menandatanganinya sekali lagi.
+error-run-missing = { $path } tidak memuat penandatanganan itu.
+error-run-missing-next = Sebutkan folder hasil, yaitu OUT pada "segel bulk run".
+error-run-under-way = Proses lain sedang menandatangani ke { $path }.
+error-run-under-way-next = Tunggu sampai selesai, atau tanyakan dengan "segel bulk status".
+error-run-unfinished = Penandatanganan terakhir ke { $path } belum selesai.
+error-run-unfinished-next = Lanjutkan dengan "segel bulk resume", atau tanda tangani ke folder lain.
+error-plan-damaged = { $path } bukan rencana yang ditampilkan, atau rusak pada baris { $line }.
+error-plan-damaged-next = Yang sudah ditandatangani ada di foldernya; susun rencana baru untuk sisanya, ke folder lain.
+error-journal-damaged = { $path } rusak pada baris { $line }.
+error-journal-damaged-next = Yang sudah ditandatangani ada di foldernya; susun rencana baru untuk sisanya, ke folder lain.
+error-other-signer = Sertifikat kunci ini milik { $subject }, sedangkan penandatanganan dimulai oleh { $expected }.
+error-other-signer-next = Gunakan kunci yang dipakai saat memulai; dengan kunci lain mulailah penandatanganan tersendiri.
+error-key-silent = Token tidak menjawab selama { $seconds } detik, dan modulnya tidak kembali.
+error-key-silent-next = Periksa token, lalu lanjutkan dengan "segel bulk resume".
+error-pins-differ = Ada { $pins } deskriptor untuk PIN dari { $tokens } token.
+error-pins-differ-next = Beri --pin-fd satu kali untuk semua token, atau satu kali untuk masing-masing.
+error-module-not-ours = Modul PKCS#11 dipakai bagian lain dari proses ini dan tidak dapat dimulai ulang: { $detail }.
+error-module-not-ours-next = Jalankan program lagi, lalu lanjutkan dengan "segel bulk resume".

@@ -80,10 +80,7 @@ fn lock(text: &str) -> Result<FieldLock, UsageError> {
     }
 }
 
-fn appearance(
-    arguments: &Statement,
-    qr: Option<&str>,
-) -> Result<Option<VisibleBox>, UsageError> {
+fn appearance(arguments: &Statement, qr: Option<&str>) -> Result<Option<VisibleBox>, UsageError> {
     let Some(text) = &arguments.visible_box else {
         return Ok(None);
     };

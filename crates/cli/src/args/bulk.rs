@@ -115,9 +115,7 @@ pub(crate) struct Profile {
 }
 
 /// What somebody signs for (paraf: the initials of whoever has checked a letter).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
     /// The official who answers for the letter.

@@ -28,7 +28,7 @@ fn describe(command: Command, key: &str, words: &Words) -> Command {
             } else {
                 "help-options"
             };
-            let text = argument_key(key, argument.get_id().as_str());
+            let text = argument_key(key, argument.get_id().as_str(), words);
             let takes_values = argument.get_action().takes_values();
             let argument = argument
                 .help(words.say(&text))
@@ -45,14 +45,24 @@ fn describe(command: Command, key: &str, words: &Words) -> Command {
         })
 }
 
-/// What is the same everywhere is said once.
-fn argument_key(command: &str, argument: &str) -> String {
+/// What is the same everywhere is said once, and of a run over many documents nothing that is said of
+/// one.
+fn argument_key(command: &str, argument: &str, words: &Words) -> String {
     match argument {
         "help" | "version" | "lang" | "json" => format!("help-{argument}"),
         "passphrase_fd" | "password_fd" | "pin_fd" => {
             format!("help-{}", argument.replace('_', "-"))
         }
-        _ => format!("{command}-{}", argument.replace('_', "-")),
+        _ => {
+            let argument = argument.replace('_', "-");
+            let own = format!("{command}-{argument}");
+            match words.find(&own, &[]) {
+                None if command.starts_with("help-segel-bulk") => {
+                    format!("help-segel-sign-{argument}")
+                }
+                _ => own,
+            }
+        }
     }
 }
 
@@ -75,7 +85,7 @@ mod tests {
     fn assert_described(command: &Command, key: &str, words: &Words) {
         assert!(words.find(key, &[]).is_some(), "{key}");
         for argument in command.get_arguments() {
-            let key = argument_key(key, argument.get_id().as_str());
+            let key = argument_key(key, argument.get_id().as_str(), words);
             assert!(words.find(&key, &[]).is_some(), "{key}");
         }
         for subcommand in command.get_subcommands() {

@@ -118,9 +118,6 @@ pub(crate) enum Error {
     /// The run before did not come to its end.
     #[error("the run before did not come to its end in {path}")]
     RunUnfinished { path: PathBuf },
-    /// There is nothing left of a run.
-    #[error("the run has come to its end in {path}")]
-    RunFinished { path: PathBuf },
     /// A plan that is not what was written.
     #[error("{path} is not the plan that was shown, or is damaged in line {line}")]
     PlanDamaged { path: PathBuf, line: u64 },
@@ -227,10 +224,9 @@ impl UsageError {
             | Self::SignaturePolicyMalformed { text } => {
                 vec![("text", text.clone())]
             }
-            Self::PinsDiffer { pins, tokens } => vec![
-                ("pins", pins.to_string()),
-                ("tokens", tokens.to_string()),
-            ],
+            Self::PinsDiffer { pins, tokens } => {
+                vec![("pins", pins.to_string()), ("tokens", tokens.to_string())]
+            }
             Self::DescriptorTwice { number } => vec![("number", number.to_string())],
             Self::LanguageUnknown { name, value } => {
                 vec![("name", (*name).to_owned()), ("value", value.clone())]
@@ -284,7 +280,6 @@ impl Error {
             Self::RunMissing { .. } => "run-missing",
             Self::RunUnderWay { .. } => "run-under-way",
             Self::RunUnfinished { .. } => "run-unfinished",
-            Self::RunFinished { .. } => "run-finished",
             Self::PlanDamaged { .. } => "plan-damaged",
             Self::JournalDamaged { .. } => "journal-damaged",
             Self::OtherSigner { .. } => "other-signer",
@@ -312,7 +307,6 @@ impl Error {
             | Self::RunMissing { .. }
             | Self::RunUnderWay { .. }
             | Self::RunUnfinished { .. }
-            | Self::RunFinished { .. }
             | Self::OutputExists { .. }
             | Self::OutputIsInput { .. }
             | Self::OutputFolder { .. } => Exit::Usage,
@@ -413,7 +407,6 @@ impl Error {
             | Self::RunMissing { path }
             | Self::RunUnderWay { path }
             | Self::RunUnfinished { path }
-            | Self::RunFinished { path }
             | Self::PlanDamaged { path, .. }
             | Self::JournalDamaged { path, .. }
             | Self::OutputExists { path }

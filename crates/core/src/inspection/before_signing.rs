@@ -28,10 +28,7 @@ pub fn title(document: &Document<'_>) -> Result<Option<String>, Error> {
 ///
 /// # Errors
 /// Where the form cannot be read.
-pub fn signed_by(
-    document: &Document<'_>,
-    certificate: &Certificate,
-) -> Result<Vec<String>, Error> {
+pub fn signed_by(document: &Document<'_>, certificate: &Certificate) -> Result<Vec<String>, Error> {
     let form = Form::read(document)?;
     let is_signed = |field: &Field| field.is_signature() && field.value.is_some();
     if !form.fields.iter().any(is_signed) {

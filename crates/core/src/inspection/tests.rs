@@ -117,7 +117,10 @@ fn a_letter_says_its_title_and_one_without_says_none() {
     let mut bytes = letter.to_vec();
     let escape = b"000A001B00200041";
     bytes[at..at + escape.len()].copy_from_slice(escape);
-    assert_eq!(titled(&bytes).unwrap().split_whitespace().next(), Some("At"));
+    assert_eq!(
+        titled(&bytes).unwrap().split_whitespace().next(),
+        Some("At")
+    );
 }
 
 #[test]

@@ -92,6 +92,9 @@ pub(crate) struct Done {
     pub(crate) kind: Kind,
     /// PAdES baseline level.
     pub(crate) level: String,
+    /// Why it is lower than was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) fell_short: Option<Explanation>,
     pub(crate) added: Vec<Added>,
     /// The time claimed in the signature.
     #[serde(with = "time::serde::rfc3339")]

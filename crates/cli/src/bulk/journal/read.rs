@@ -137,7 +137,9 @@ impl History {
     /// # Errors
     /// As [`Lines::next`]; [`Error::JournalDamaged`] where it speaks of other documents.
     pub(crate) fn read(path: &Path, documents: u64) -> Result<Self, Error> {
-        let len = usize::try_from(documents).unwrap_or(usize::MAX).saturating_add(1);
+        let len = usize::try_from(documents)
+            .unwrap_or(usize::MAX)
+            .saturating_add(1);
         let mut history = Self {
             fates: vec![Fate::Untouched; len],
             places: vec![0; len],
@@ -201,7 +203,8 @@ impl History {
 
     fn set(&mut self, row: u64, place: u64, fate: Fate) -> bool {
         let index = usize::try_from(row).unwrap_or(0);
-        let (Some(known), Some(at)) = (self.fates.get_mut(index), self.places.get_mut(index)) else {
+        let (Some(known), Some(at)) = (self.fates.get_mut(index), self.places.get_mut(index))
+        else {
             return false;
         };
         *known = fate;

@@ -24,7 +24,11 @@ impl Journal {
     /// # Errors
     /// [`Error::OutputNotWritable`].
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        let opened = File::options().create(true).append(true).read(true).open(path);
+        let opened = File::options()
+            .create(true)
+            .append(true)
+            .read(true)
+            .open(path);
         let mut journal = Self {
             path: path.to_owned(),
             file: opened.map_err(|error| Error::output(path, error))?,

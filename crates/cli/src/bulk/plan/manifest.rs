@@ -46,7 +46,8 @@ impl Column {
     fn named(name: &[u8]) -> Option<Self> {
         let name = str::from_utf8(name).ok()?.trim().to_lowercase();
         let mut columns = COLUMNS.iter();
-        let (.., column) = columns.find(|(english, indonesian, _)| name == *english || name == *indonesian)?;
+        let (.., column) =
+            columns.find(|(english, indonesian, _)| name == *english || name == *indonesian)?;
         Some(*column)
     }
 }
@@ -199,7 +200,9 @@ struct Asked {
 
 impl Asked {
     fn wish(self, base: &Path, place: &Place<'_>) -> Result<Wish, Error> {
-        let named = self.input.ok_or_else(|| place.wrong("no document is named"))?;
+        let named = self
+            .input
+            .ok_or_else(|| place.wrong("no document is named"))?;
         let output = match self.output {
             None => output_of(&named),
             Some(output) => {
@@ -255,7 +258,9 @@ pub(super) fn json_lines(
         let read = limited.read_until(b'\n', &mut line);
         match read.map_err(|error| place.wrong(error.to_string()))? {
             0 => break,
-            read if read as u64 == MAX_LINE_BYTES => return Err(place.wrong("the line is too long")),
+            read if read as u64 == MAX_LINE_BYTES => {
+                return Err(place.wrong("the line is too long"));
+            }
             _ => {}
         }
         let text = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&line);

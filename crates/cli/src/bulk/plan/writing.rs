@@ -102,7 +102,9 @@ fn look_at(piece: &[Wish], password: &DocumentPassword) -> Vec<Result<Look, Erro
             .chunks(share)
             .map(|wishes| {
                 scope.spawn(move || {
-                    let looks = wishes.iter().map(|wish| look(&wish.input, password, limits));
+                    let looks = wishes
+                        .iter()
+                        .map(|wish| look(&wish.input, password, limits));
                     looks.collect::<Vec<_>>()
                 })
             })

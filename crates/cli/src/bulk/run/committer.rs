@@ -141,7 +141,8 @@ impl<'a> Committer<'a> {
         self.note_what_was_asked();
         self.journal.sync()?;
         for ready in answers {
-            drop(ready.send(()));
+            // whoever asked may have ended since
+            let _ = ready.send(());
         }
         for event in told {
             drop(self.to_teller.send(event));
@@ -249,7 +250,9 @@ fn tells_of_failures() -> bool {
 pub(super) fn give_name(part: &Path, output: &Path, root: &Path) -> io::Result<()> {
     let mut folders = BTreeSet::new();
     name_part(part, output, root, &mut folders)?;
-    folders.iter().try_for_each(|folder| File::open(folder)?.sync_all())
+    folders
+        .iter()
+        .try_for_each(|folder| File::open(folder)?.sync_all())
 }
 
 /// Renames a part, and notes the folders that have changed.
@@ -261,7 +264,10 @@ fn name_part(
 ) -> io::Result<()> {
     let renamed = match rename(part, output) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let missing = output.ancestors().skip(1).take_while(|folder| *folder != root);
+            let missing = output
+                .ancestors()
+                .skip(1)
+                .take_while(|folder| *folder != root);
             folders.extend(missing.filter_map(Path::parent).map(Path::to_owned));
             if let Some(folder) = output.parent() {
                 fs::create_dir_all(folder)?;

@@ -1,7 +1,7 @@
 //! Whether a run can go on: a token or a network that went away is waited for by all threads, while one
 //! of them tries to bring it back.
 
-use super::worker::may_pass;
+use super::worker::may_come_back;
 use crate::bulk::journal::End;
 use crate::error::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -168,7 +168,7 @@ impl Health {
         let mut wait = FIRST_WAIT;
         loop {
             let Err(error) = heal() else { return Ok(()) };
-            if !may_pass(&error)
+            if !may_come_back(&error)
                 || began.elapsed() + wait > self.patience
                 || self.sleeps_until_stopped(wait)
             {

@@ -36,12 +36,12 @@ use crate::words::Words;
 use budget::Budget;
 use committer::{Committer, Told};
 use health::Health;
+use segel_core::Limits;
 use segel_core::sign::SignatureRequest;
 use segel_core::verify::report::Level;
-use segel_core::Limits;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 use worker::Worker;
@@ -88,6 +88,8 @@ struct Shared<'a> {
     health: Health,
     /// When each worker asked its key, in milliseconds since the run began; 0 while it does not.
     asked_at: Vec<AtomicU64>,
+    /// Signatures that a token has refused since it last made one.
+    refusals: AtomicU32,
     began: Instant,
 }
 
@@ -190,6 +192,7 @@ impl Run<'_> {
             check,
             health: Health::new(patience, stop),
             asked_at: (0..threads).map(|_| AtomicU64::new(0)).collect(),
+            refusals: AtomicU32::new(0),
             began: Instant::now(),
         };
         let language = words.language();

@@ -144,6 +144,7 @@ impl Recovery<'_> {
             serial: self.certificate.serial(),
             kind: row.details.kind.unwrap_or(self.profile.kind),
             level: passed.level.name().to_owned(),
+            fell_short: None,
             added: Vec::new(),
             signed_at: passed.claimed_signing_time?,
             ms: 0.0,

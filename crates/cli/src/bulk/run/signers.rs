@@ -71,7 +71,9 @@ impl Keys {
             TokenAddress::SoftwareToken(path) => SoftwareToken::list(path).ok()?,
             TokenAddress::Pkcs11(address) => list_keys(address, None).ok()?,
         };
-        let listed = listed.into_iter().find(|listed| is_it(listed, &key.selector))?;
+        let listed = listed
+            .into_iter()
+            .find(|listed| is_it(listed, &key.selector))?;
         let certificate = listed.certificate?;
         Some(plan::Signer {
             subject: certificate.subject,

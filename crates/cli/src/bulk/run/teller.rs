@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use std::fs;
 use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// How often the bar is drawn anew while nothing happens.
@@ -21,6 +22,7 @@ pub(crate) struct Telling<'a> {
     form: Form,
     words: &'a Words,
     bar: ProgressBar,
+    folder: PathBuf,
     documents: u64,
     /// What was done before.
     done: u64,
@@ -80,6 +82,7 @@ impl<'a> Telling<'a> {
         form: Form,
         is_quiet: bool,
         words: &'a Words,
+        folder: &Path,
         documents: u64,
         done: u64,
         plan_sha256: &[u8; 32],
@@ -100,6 +103,7 @@ impl<'a> Telling<'a> {
             form,
             words,
             bar,
+            folder: folder.to_owned(),
             documents,
             done,
             signer: String::new(),
@@ -128,14 +132,16 @@ impl<'a> Telling<'a> {
             Told::Unsigned(row, outcome, key_uses, reason) => {
                 self.unsigned(row, *outcome, *key_uses, reason);
             }
-            Told::Paused(reason) => self.aside(&self.words.tell(
-                "bulk-paused",
-                &[("reason", reason.message.clone())],
-            )),
-            Told::Resumed(seconds) => self.aside(&self.words.tell(
-                "bulk-resumed",
-                &[("seconds", seconds.to_string())],
-            )),
+            Told::Paused(reason) => self.aside(
+                &self
+                    .words
+                    .tell("bulk-paused", &[("reason", reason.message.clone())]),
+            ),
+            Told::Resumed(seconds) => self.aside(
+                &self
+                    .words
+                    .tell("bulk-resumed", &[("seconds", seconds.to_string())]),
+            ),
             Told::Ended(end, reason) => {
                 self.summary.end = Some(*end);
                 if let Some(reason) = reason {
@@ -158,7 +164,8 @@ impl<'a> Telling<'a> {
         if self.form == Form::Json {
             let signer = std::mem::take(&mut self.signer);
             self.line(&Line {
-                output: Some(row.output.display().to_string()),
+                output: Some(self.folder.join(&row.output).display().to_string()),
+                reason: done.fell_short.as_ref().map(|reason| &*reason.message),
                 level: Some(&done.level),
                 field: Some(&done.field),
                 bytes_added: Some(done.bytes_added),
@@ -326,7 +333,9 @@ impl Summary {
 /// The most memory that the process has had, in bytes.
 fn peak_memory_bytes() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
     kibibytes.checked_mul(1024)
 }

@@ -19,7 +19,7 @@ use segel_core::inspection::signed_by;
 use segel_core::sign::{SignatureRequest, Statements};
 use segel_core::x509::CertificateChain;
 use segel_core::{Signer, SignerError};
-use segel_hsm::KeySigner;
+use segel_hsm::{KeySigner, Prospect};
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::PoisonError;
@@ -34,6 +34,9 @@ const LONG: Duration = Duration::from_millis(200);
 
 /// How often a document is tried whose token or network came back.
 const ATTEMPTS: u32 = 5;
+
+/// So many refusals of a token one after another are no chance.
+const REFUSALS: u32 = 10;
 
 pub(super) struct Worker<'a> {
     shared: &'a Shared<'a>,
@@ -104,7 +107,9 @@ impl<'a> Worker<'a> {
             return None;
         }
         let rows = self.shared.rows.lock();
-        let rows = rows.unwrap_or_else(PoisonError::into_inner).take(self.share);
+        let rows = rows
+            .unwrap_or_else(PoisonError::into_inner)
+            .take(self.share);
         let rows = match rows {
             Ok(rows) if rows.is_empty() => return None,
             Ok(rows) => rows,
@@ -140,7 +145,12 @@ impl<'a> Worker<'a> {
             let part = self.shared.folder.part(row.row);
             let error = match self.sign(&row, &part, &uses) {
                 Ok((file, done)) => {
-                    let finished = Finished { row, part, file, done };
+                    let finished = Finished {
+                        row,
+                        part,
+                        file,
+                        done,
+                    };
                     return self.say(Message::Finished(Box::new(finished)));
                 }
                 Err(error) => error,
@@ -182,6 +192,9 @@ impl<'a> Worker<'a> {
             Culprit::Network => End::Network,
         };
         if !may_pass(error) || attempt >= ATTEMPTS {
+            if self.is_of_one_request(error) {
+                return Meaning::Document;
+            }
             // the next document would fare no better
             health.finish(end, None);
             return Meaning::Run;
@@ -208,6 +221,16 @@ impl<'a> Worker<'a> {
             After::Again => Meaning::Again,
             After::Stop => Meaning::Run,
         }
+    }
+
+    /// Whether the token has refused this signature and may not refuse the next. One that refuses many
+    /// in a row refuses all.
+    fn is_of_one_request(&self, error: &Error) -> bool {
+        let Error::Token(error) = error else {
+            return false;
+        };
+        let in_a_row = self.shared.refusals.fetch_add(1, Ordering::Relaxed);
+        error.prospect() == Prospect::ThisRequest && in_a_row < REFUSALS
     }
 
     /// Signs the document of a row into its part.
@@ -267,6 +290,7 @@ impl<'a> Worker<'a> {
             },
         };
         let made = workshop.make(&document, &source, &request, &signer, draft)?;
+        shared.refusals.store(0, Ordering::Relaxed);
         let done = Done {
             row: row.row,
             in_sha256: made.signed.base_sha256,
@@ -276,6 +300,7 @@ impl<'a> Worker<'a> {
             serial: shared.signers.leaf().serial(),
             kind,
             level: made.level.name().to_owned(),
+            fell_short: made.fell_short.map(|error| error.explain(&self.words)),
             added: made.added,
             signed_at: request.signing_time,
             ms: (began.elapsed().as_secs_f64() * 1e5).round() / 100.0,
@@ -372,9 +397,20 @@ fn is_full(error: &std::io::Error) -> bool {
 }
 
 /// Whether a failure is over when what went away is back.
-pub(super) fn may_pass(error: &Error) -> bool {
+fn may_pass(error: &Error) -> bool {
     match error {
-        Error::Token(error) => error.may_pass(),
+        Error::Token(error) => error.prospect() == Prospect::MayComeBack,
+        Error::Fetch(error) => error.failure.may_pass(),
+        _ => false,
+    }
+}
+
+/// Whether what is away may be back later, after an attempt to bring it back has failed: of a token
+/// that is not there yet all kinds of errors come.
+pub(super) fn may_come_back(error: &Error) -> bool {
+    match error {
+        Error::Token(segel_hsm::Error::ModuleNotOurs { .. }) => false,
+        Error::Token(error) => error.prospect() != Prospect::PinRefused,
         Error::Fetch(error) => error.failure.may_pass(),
         _ => false,
     }

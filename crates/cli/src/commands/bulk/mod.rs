@@ -42,11 +42,19 @@ pub(crate) fn run(arguments: Bulk, words: &Words) -> Exit {
         }
         BulkCommand::Status(arguments) => {
             let form = Form::new(arguments.json);
-            (form, arguments.output.clone(), status::carry_out(&arguments, form, words))
+            (
+                form,
+                arguments.output.clone(),
+                status::carry_out(&arguments, form, words),
+            )
         }
         BulkCommand::Report(arguments) => {
             let form = Form::new(arguments.json);
-            (form, arguments.output.clone(), report::carry_out(&arguments))
+            (
+                form,
+                arguments.output.clone(),
+                report::carry_out(&arguments),
+            )
         }
     };
     done.unwrap_or_else(|error| {
@@ -130,7 +138,9 @@ fn announce(head: &Head, written: &Written, level: Level, left: u64, words: &Wor
     for title in &written.titles {
         text.push_str(&words.tell("bulk-title", &[("title", title.clone())]));
     }
-    let more = written.documents.saturating_sub(written.titles.len() as u64);
+    let more = written
+        .documents
+        .saturating_sub(written.titles.len() as u64);
     if more > 0 {
         text.push_str(&words.tell("bulk-titles-more", &[("count", more.to_string())]));
     }

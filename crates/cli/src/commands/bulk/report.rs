@@ -116,7 +116,9 @@ fn each(
         None => None,
     };
     while let Some(row) = plan.row()? {
-        let place = history.place(row.row).filter(|_| history.fate(row.row) != Fate::Untouched);
+        let place = history
+            .place(row.row)
+            .filter(|_| history.fate(row.row) != Fate::Untouched);
         let line = match (&mut lines, place) {
             (Some(lines), Some(place)) => lines.at(place)?,
             _ => None,
@@ -170,6 +172,10 @@ impl Record {
         self.result = "signed";
         self.kind = Some(output::name_of(&done.kind));
         self.level = Some(done.level);
+        if let Some(reason) = done.fell_short {
+            self.code = Some(reason.code.into_owned());
+            self.reason = Some(reason.message);
+        }
         self.field = Some(done.field);
         self.serial = Some(done.serial);
         self.signed_at = Some(rfc3339(done.signed_at));

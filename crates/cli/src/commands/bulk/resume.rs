@@ -33,7 +33,10 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
     };
     let begin = history.as_ref().and_then(|history| history.begin.clone());
     let sha256 = digest(&folder.plan(), None)?;
-    if begin.as_ref().is_some_and(|begin| begin.plan_sha256 != sha256) {
+    if begin
+        .as_ref()
+        .is_some_and(|begin| begin.plan_sha256 != sha256)
+    {
         return Err(Error::PlanDamaged {
             path: folder.plan(),
             line: 0,
@@ -41,7 +44,15 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
     }
     let count = |fate| history.as_ref().map_or(0, |history| history.count(fate));
     let done = count(Fate::Done) + count(Fate::Skipped) + count(Fate::Refused);
-    let mut telling = Telling::new(form, conduct.quiet, words, documents, done, &sha256);
+    let mut telling = Telling::new(
+        form,
+        conduct.quiet,
+        words,
+        &output,
+        documents,
+        done,
+        &sha256,
+    );
     if done == documents {
         return Ok(telling.end_at_once());
     }

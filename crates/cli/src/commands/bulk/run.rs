@@ -67,7 +67,15 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
             return Err(error);
         }
     };
-    let mut telling = Telling::new(form, conduct.quiet, words, written.documents, 0, &written.sha256);
+    let mut telling = Telling::new(
+        form,
+        conduct.quiet,
+        words,
+        &output,
+        written.documents,
+        0,
+        &written.sha256,
+    );
     let run = Run {
         plan: Plan::open(&folder.plan(), None)?,
         folder: &folder,
@@ -118,7 +126,9 @@ fn write(
     let mut file = BufWriter::new(File::create(&part).map_err(failed)?);
     let written = plan::write(head, wishes, &decided.password, words, &mut file, |_| ());
     let written = written.map_err(failed)?;
-    let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
+    let file = file
+        .into_inner()
+        .map_err(|error| failed(error.into_error()))?;
     file.sync_all().map_err(failed)?;
     fs::rename(&part, path).map_err(failed)?;
     Ok(written)

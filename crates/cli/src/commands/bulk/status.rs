@@ -40,7 +40,8 @@ pub(super) struct Status {
 impl Status {
     pub(super) fn new(folder: &RunFolder, documents: u64, history: &History) -> Self {
         let [signed, skipped, refused, failed] =
-            [Fate::Done, Fate::Skipped, Fate::Refused, Fate::Failed].map(|fate| history.count(fate));
+            [Fate::Done, Fate::Skipped, Fate::Refused, Fate::Failed]
+                .map(|fate| history.count(fate));
         let begin = history.begin.as_ref();
         Self {
             output: folder.output.display().to_string(),

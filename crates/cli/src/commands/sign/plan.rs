@@ -84,4 +84,3 @@ pub(in crate::commands) fn refuse_same_file(input: &Path, output: &Path) -> Resu
     }
     Ok(())
 }
-
