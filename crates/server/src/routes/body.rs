@@ -71,6 +71,17 @@ pub(super) async fn read(request: Request, document_bytes: usize) -> Result<Byte
         })
 }
 
+/// The whole body of a request that brings no document, so that nothing has to wait for a place.
+pub(super) async fn read_small(request: Request) -> Result<Bytes, Problem> {
+    axum::body::to_bytes(request.into_body(), ENVELOPE_BYTES)
+        .await
+        .map_err(|_| {
+            Problem::invalid_request(format!(
+                "The body has more than {ENVELOPE_BYTES} bytes, ended early or could not be read"
+            ))
+        })
+}
+
 /// A document that came as it is.
 pub(super) fn document(body: Bytes, document_bytes: usize) -> Result<Vec<u8>, Problem> {
     if body.len() > document_bytes {
