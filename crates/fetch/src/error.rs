@@ -78,7 +78,7 @@ pub enum Failure {
     /// The file that is to be sent cannot be read.
     File(io::Error),
     /// The server says no.
-    Problem(Problem),
+    Problem(Box<Problem>),
     /// The server says yes, but not in its own form.
     Answer,
 }
@@ -157,9 +157,8 @@ impl Failure {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::NoConnection(_) | Self::TimedOut => true,
-            Self::Status(status) | Self::Problem(Problem { status, .. }) => {
-                *status == 429 || *status >= 500
-            }
+            Self::Status(status) => is_passing(*status),
+            Self::Problem(problem) => is_passing(problem.status),
             _ => false,
         }
     }
@@ -170,6 +169,11 @@ impl Failure {
             failure: self,
         }
     }
+}
+
+/// Whether a status speaks of now: too many requests, or a server that cannot.
+fn is_passing(status: u16) -> bool {
+    status == 429 || status >= 500
 }
 
 impl fmt::Display for Failure {

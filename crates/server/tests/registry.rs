@@ -51,9 +51,10 @@ fn reserve(stage: &Stage, count: usize) -> Vec<String> {
 }
 
 /// As the command line signs with a token of its own.
-fn signed_by(signer: &dyn Signer, pdf: &Vec<u8>) -> Vec<u8> {
+fn signed_by(signer: &dyn Signer, pdf: &[u8]) -> Vec<u8> {
     let limits = Limits::default();
-    let document = Document::open(pdf, &limits).unwrap();
+    let pdf = pdf.to_vec();
+    let document = Document::open(&pdf, &limits).unwrap();
     let mut signed = Vec::new();
     let now = OffsetDateTime::now_utc().replace_nanosecond(0).unwrap();
     sign(&document, &SignatureRequest::new(now), signer, &mut signed).unwrap();

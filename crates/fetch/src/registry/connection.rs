@@ -107,7 +107,9 @@ impl Connection {
             // what a proxy on the way answers is no problem of the server's
             let problem = body.ok().and_then(|body| Problem::parse(status, &body));
             Err(Refusal {
-                failure: problem.map_or(Failure::Status(status), Failure::Problem),
+                failure: problem.map_or(Failure::Status(status), |problem| {
+                    Failure::Problem(Box::new(problem))
+                }),
                 reached: Reached::Perhaps,
                 retry_after,
             })
