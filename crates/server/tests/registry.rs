@@ -18,6 +18,8 @@ use segel_server::db::{Database, Ownership};
 use serde_json::{Value, json};
 use sqlx::SqlitePool;
 use stage::{Answer, City, HOST, Setting, Stage, basic, letter, send, vector};
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use time::OffsetDateTime;
 
 const PDF: (&str, &str) = ("Content-Type", "application/pdf");
@@ -590,4 +592,31 @@ fn a_database_of_the_earlier_version_is_brought_up_to_date() {
     assert!(execute(&city, "UPDATE documents SET serial = '00'").is_err());
     let orphan = "INSERT INTO document_contents VALUES ('7f0e4a1c9b7d42e68a3c1f2b6d908e77', x'00')";
     assert!(execute(&city, orphan).is_err());
+}
+
+/// A client that is refused while it sends would take the closed connection for a broken network.
+#[test]
+fn whoever_is_refused_may_send_to_the_end_and_learns_why() {
+    let city = City::new();
+    let stage = Stage::start(&city);
+    let id = reserve(&stage, 1).remove(0);
+    let (right, wrong) = (basic("uji", &stage.secret), basic("uji", "salah"));
+    let body = vec![b'x'; 20_000_000];
+    for (authorization, status) in [(right, "413"), (wrong, "401")] {
+        let mut connection = TcpStream::connect(stage.address).unwrap();
+        let head = format!(
+            "PUT /v1/documents/{id} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: {authorization}\r\n\
+             Content-Type: application/pdf\r\nSegel-Journal: {}\r\nContent-Length: {}\r\n\r\n",
+            journal(&city, &body),
+            body.len()
+        );
+        connection.write_all(head.as_bytes()).unwrap();
+        connection.write_all(&body).unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{answer}"
+        );
+    }
 }

@@ -2,8 +2,10 @@
 
 use super::authentication::Authenticated;
 use crate::clock;
+use crate::db::Application;
 use crate::document_id::DocumentId;
 use crate::problem::{Body as ProblemBody, Problem};
+use crate::queue::Place;
 use crate::registration::{JournalLine, Occasion, RegistrationError};
 use crate::routes::body::{self, MediaType};
 use crate::service::Service;
@@ -65,26 +67,26 @@ pub(crate) struct RegistrationAnswer {
 )]
 pub(crate) async fn register(
     State(service): State<Arc<Service>>,
-    Authenticated(application): Authenticated,
+    authenticated: Result<Authenticated, Problem>,
     id: Result<Path<String>, PathRejection>,
     request: Request,
 ) -> Result<(StatusCode, Json<RegistrationAnswer>), Problem> {
-    if MediaType::of(request.headers()) != Some(MediaType::Pdf) {
-        return Err(Problem::unsupported_media_type("application/pdf"));
-    }
-    // What is no id is none that was reserved.
-    let id = id.ok().and_then(|Path(text)| DocumentId::parse(&text));
-    let id = id.ok_or(RegistrationError::NotReserved)?;
-    let journal = journal(request.headers()).ok_or_else(Problem::journal_malformed)?;
     let limit = service.document_bytes;
-    let announced = body::announced_bytes(request.headers(), limit)?;
-    // Nobody waits for a body that has nowhere to go.
-    service.registrar.reservation(id, &application).await?;
-    // The place comes before the body, among those of the other applications: citizens have a queue of their own.
-    let place = service
-        .signatory
-        .admit(announced)
-        .ok_or_else(Problem::busy)?;
+    let (parts, body) = request.into_parts();
+    let admitted = match admit(&service, authenticated, id, &parts.headers).await {
+        Ok(admitted) => admitted,
+        Err(problem) => {
+            body::discard(body).await;
+            return Err(problem);
+        }
+    };
+    let Admitted {
+        application,
+        id,
+        journal,
+        place,
+    } = admitted;
+    let request = Request::from_parts(parts, body);
     let pdf = body::document(body::read(request, limit).await?, limit)?;
     let bytes = pdf.len();
     let registered = service
@@ -106,6 +108,44 @@ pub(crate) async fn register(
             registered_at: clock::rfc3339(registered.file.registered_at),
         }),
     ))
+}
+
+/// A request whose body may be read.
+struct Admitted {
+    application: Application,
+    id: DocumentId,
+    journal: JournalLine,
+    place: Place,
+}
+
+/// All that can be refused before the body is read.
+async fn admit(
+    service: &Service,
+    authenticated: Result<Authenticated, Problem>,
+    id: Result<Path<String>, PathRejection>,
+    headers: &HeaderMap,
+) -> Result<Admitted, Problem> {
+    let Authenticated(application) = authenticated?;
+    if MediaType::of(headers) != Some(MediaType::Pdf) {
+        return Err(Problem::unsupported_media_type("application/pdf"));
+    }
+    // What is no id is none that was reserved.
+    let id = id.ok().and_then(|Path(text)| DocumentId::parse(&text));
+    let id = id.ok_or(RegistrationError::NotReserved)?;
+    let journal = journal(headers).ok_or_else(Problem::journal_malformed)?;
+    let announced = body::announced_bytes(headers, service.document_bytes)?;
+    service.registrar.reservation(id, &application).await?;
+    // The place comes before the body, among those of the other applications: citizens have a queue of their own.
+    let place = service
+        .signatory
+        .admit(announced)
+        .ok_or_else(Problem::busy)?;
+    Ok(Admitted {
+        application,
+        id,
+        journal,
+        place,
+    })
 }
 
 /// The one line of the journal in the headers.
