@@ -3,6 +3,10 @@
 use segel_core::trust::NoStatus;
 use segel_core::tsp::{ResponseFault, TokenFault};
 use std::fmt;
+use std::io;
+
+/// Characters of one text of a server's answer.
+const MOST_CHARACTERS: usize = 500;
 
 /// What went wrong, and where.
 #[derive(Debug)]
@@ -65,6 +69,54 @@ pub enum Failure {
     },
     /// Each of several authorities failed.
     AllFailed(Vec<Error>),
+    /// A credential would go over a network without TLS.
+    Insecure,
+    /// It is no name and secret of a credential.
+    Credential,
+    /// The line of the journal cannot stand in a header.
+    Journal,
+    /// The file that is to be sent cannot be read.
+    File(io::Error),
+    /// The server says no.
+    Problem(Box<Problem>),
+    /// The server says yes, but not in its own form.
+    Answer,
+}
+
+/// Why a server of Segel says no, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable name: what programs go by.
+    pub code: String,
+    /// One sentence for people.
+    pub message: String,
+    /// What to do about it.
+    pub next_step: String,
+    /// What the server's log has it under.
+    pub id: String,
+}
+
+impl Problem {
+    /// `{"error": {…}}`, in texts that can be shown on a terminal.
+    pub(crate) fn parse(status: u16, body: &[u8]) -> Option<Self> {
+        let body: serde_json::Value = serde_json::from_slice(body).ok()?;
+        let error = body.get("error")?;
+        let text = |name| {
+            let text = error.get(name)?.as_str()?.chars();
+            let shown = text.filter(|character| !character.is_control());
+            Some(shown.take(MOST_CHARACTERS).collect::<String>())
+        };
+        Some(Self {
+            status,
+            code: text("code")?,
+            message: text("message").unwrap_or_default(),
+            next_step: text("next_step").unwrap_or_default(),
+            id: text("id").unwrap_or_default(),
+        })
+    }
 }
 
 impl Failure {
@@ -91,6 +143,12 @@ impl Failure {
             Self::OtherTime { .. } => "time-stamp-time",
             Self::BudgetSpent { .. } => "time-stamp-budget",
             Self::AllFailed(_) => "time-stamp-all-failed",
+            Self::Insecure => "address-insecure",
+            Self::Credential => "credential-malformed",
+            Self::Journal => "journal-malformed",
+            Self::File(_) => "file-unreadable",
+            Self::Problem(_) => "server-refused",
+            Self::Answer => "answer-malformed",
         }
     }
 
@@ -99,7 +157,8 @@ impl Failure {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::NoConnection(_) | Self::TimedOut => true,
-            Self::Status(status) => *status == 429 || *status >= 500,
+            Self::Status(status) => is_passing(*status),
+            Self::Problem(problem) => is_passing(problem.status),
             Self::AllFailed(each) => each.iter().any(|error| error.failure.may_pass()),
             _ => false,
         }
@@ -111,6 +170,11 @@ impl Failure {
             failure: self,
         }
     }
+}
+
+/// Whether a status speaks of now: too many requests, or a server that cannot.
+fn is_passing(status: u16) -> bool {
+    status == 429 || status >= 500
 }
 
 impl fmt::Display for Failure {
@@ -160,6 +224,19 @@ impl fmt::Display for Failure {
                 }
                 Ok(())
             }
+            Self::Insecure => write!(
+                f,
+                "the address has no https, and is not on this computer: the credential would be readable on the way"
+            ),
+            Self::Credential => write!(f, "this is no name and secret of an application"),
+            Self::Journal => write!(f, "the line of the journal is not one line of ASCII"),
+            Self::File(error) => write!(f, "the file cannot be read: {error}"),
+            Self::Problem(problem) => write!(
+                f,
+                "{} ({}); {}",
+                problem.message, problem.code, problem.next_step
+            ),
+            Self::Answer => write!(f, "the answer does not have the form of a server of Segel"),
         }
     }
 }

@@ -169,16 +169,20 @@ impl Exchange {
     }
 }
 
-fn client(rules: &Rules, reach: Reach) -> Result<Client, Error> {
+/// Who says that he asks.
+pub(crate) const USER_AGENT: &str = concat!("segel/", env!("CARGO_PKG_VERSION"));
+
+/// Has every client use the same cryptography.
+pub(crate) fn install_cryptography() {
     // installed once; who was first is as good
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let resolver = Resolver {
-        rules: rules.clone(),
-        reach,
-        proxies: proxy_hosts(rules),
-    };
+}
+
+fn client(rules: &Rules, reach: Reach) -> Result<Client, Error> {
+    install_cryptography();
+    let resolver = Resolver::new(rules, reach);
     let mut builder = Client::builder()
-        .user_agent(concat!("segel/", env!("CARGO_PKG_VERSION")))
+        .user_agent(USER_AGENT)
         .redirect(Policy::none())
         .timeout(rules.timeout)
         .connect_timeout(rules.timeout)
@@ -212,7 +216,7 @@ fn proxy_hosts(rules: &Rules) -> Vec<String> {
 
 /// How far a client goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
+pub(crate) enum Reach {
     Everywhere,
     /// Not into one's own network.
     Public,
@@ -220,10 +224,20 @@ enum Reach {
 
 /// Looks names up, and leaves out what a stranger may not name. The address that was judged is the address that
 /// is connected to.
-struct Resolver {
+pub(crate) struct Resolver {
     rules: Rules,
     reach: Reach,
     proxies: Vec<String>,
+}
+
+impl Resolver {
+    pub(crate) fn new(rules: &Rules, reach: Reach) -> Self {
+        Self {
+            rules: rules.clone(),
+            reach,
+            proxies: proxy_hosts(rules),
+        }
+    }
 }
 
 impl Resolve for Resolver {
@@ -256,7 +270,7 @@ impl fmt::Display for Private {
 
 impl StdError for Private {}
 
-fn failure(error: &reqwest::Error) -> Failure {
+pub(crate) fn failure(error: &reqwest::Error) -> Failure {
     let mut causes = Vec::new();
     let mut cause: Option<&dyn StdError> = error.source();
     while let Some(one) = cause {

@@ -15,6 +15,13 @@ verdict-undetermined = CANNOT BE DETERMINED
 verdict-undetermined-sentence = What this system knows does not decide whether the document is genuine. Ask the office that issued it.
 verdict-unknown = NOT KNOWN
 verdict-unknown-sentence = There is no document with this code. Do not trust paper that carries it before the office named on it has confirmed it.
+verdict-awaited = FILE NOT YET RECEIVED
+verdict-awaited-sentence = This office issued the code for a letter that is being signed. The signed file has not arrived here, so there is nothing to check yet.
+verdict-overdue = FILE NOT RECEIVED
+verdict-overdue-sentence = This office issued the code for a letter, but the signed file never arrived here. There is nothing to check.
+reserved-look-again = Open this page again later. Until then check the signature in the PDF file in your hand, or ask the office named on the letter.
+reserved-ask = Do not trust paper that carries this code before the office named on it has confirmed it.
+reserved-issued = Code issued: { $moment }
 unknown-typing = If you typed the code, check it again: 32 characters, only the digits 0–9 and the letters a–f.
 
 reason-chain = Why: the issuer of the signer's certificate is not among the issuers that this system trusts.

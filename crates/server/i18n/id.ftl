@@ -15,6 +15,13 @@ verdict-undetermined = TIDAK DAPAT DIPASTIKAN
 verdict-undetermined-sentence = Keaslian dokumen ini tidak dapat dipastikan dari yang diketahui sistem ini. Tanyakan kepada instansi penerbit.
 verdict-unknown = TIDAK DIKENAL
 verdict-unknown-sentence = Tidak ada dokumen dengan kode ini. Jangan percaya kertas yang membawa kode ini sebelum dipastikan kepada instansi yang namanya tertera.
+verdict-awaited = BERKAS BELUM DITERIMA
+verdict-awaited-sentence = Kode ini dikeluarkan kantor ini untuk surat yang sedang ditandatangani. Berkas yang bertanda tangan belum sampai di sini, jadi belum ada yang dapat diperiksa.
+verdict-overdue = BERKAS TIDAK DITERIMA
+verdict-overdue-sentence = Kode ini dikeluarkan kantor ini untuk sebuah surat, tetapi berkas yang bertanda tangan tidak pernah sampai di sini. Tidak ada yang dapat diperiksa.
+reserved-look-again = Buka halaman ini lagi nanti. Sampai saat itu, periksa tanda tangan pada berkas PDF yang Anda pegang, atau tanyakan kepada instansi yang namanya tertera.
+reserved-ask = Jangan percaya kertas yang membawa kode ini sebelum dipastikan kepada instansi yang namanya tertera.
+reserved-issued = Kode dikeluarkan: { $moment }
 unknown-typing = Jika kode diketik, periksa kembali: 32 huruf dan angka, memakai angka 0–9 dan huruf a–f saja.
 
 reason-chain = Sebabnya: penerbit sertifikat penanda tangan belum terdaftar sebagai penerbit tepercaya di sistem ini.

@@ -3,13 +3,15 @@
 //! ```text
 //!  application ── POST /v1/sign ──▶ signing ──▶ intent ─▶ key ─▶ self-check ─▶ registry
 //!                                                (db)    (hsm)    (core)        (db)
+//!               POST /v1/reservations ─▶ registration ─▶ ids ─▶ registry
+//!               PUT /v1/documents/{id} ▶ registration ─▶ core verify ─▶ registry
 //!  citizen ────── GET /v/{id} ────▶ judgement ─▶ registry ─▶ core verify ─▶ page
 //!  anybody ────── POST /v1/verify ▶ verification ─▶ core verify ─▶ JSON, nothing kept
 //!  operator ───── /healthz /readyz /metrics /openapi.json
 //! ```
 //!
 //! [`config`] reads a file into values that cannot be wrong. [`db`] is the registry, one file for each
-//! table. [`signing`] is the one way to a signed document. `problem` is the one place where an error
+//! table. [`signing`] is the one way to a signed document, and `registration` takes in those that are signed elsewhere. `problem` is the one place where an error
 //! becomes an answer. What citizens read comes from `i18n/` through `messages` and `templates/`.
 #![forbid(unsafe_code)]
 
@@ -28,6 +30,7 @@ mod problem;
 pub mod queue;
 mod rate_limit;
 mod readiness;
+mod registration;
 mod routes;
 mod serve;
 mod service;

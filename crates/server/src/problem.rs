@@ -3,6 +3,7 @@
 
 use crate::db::DbError;
 use crate::queue::Panicked;
+use crate::registration::{RegistrationError, ReservationError};
 use crate::signing::SigningError;
 use axum::Json;
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
@@ -80,6 +81,16 @@ impl Problem {
             "invalid-request",
             message,
             "Correct the request; /openapi.json describes it",
+        )
+    }
+
+    pub(crate) fn journal_malformed() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "journal-malformed",
+            "The header Segel-Journal is missing, comes twice or is not one line of JSON with the members of a \
+             journal line",
+            "Send the line as the run wrote it; docs/api/applications.md lists its members",
         )
     }
 
@@ -201,6 +212,73 @@ impl From<SigningError> for Problem {
             .internally(error.to_string()),
             SigningError::Random => Self::internal(error.to_string()),
         }
+    }
+}
+
+impl From<ReservationError> for Problem {
+    fn from(error: ReservationError) -> Self {
+        match error {
+            ReservationError::TooMany { .. } => Self::new(
+                StatusCode::CONFLICT,
+                "too-many-reservations",
+                capitalized(&error.to_string()),
+                "Register the signed files of earlier runs with PUT /v1/documents/{id}; ids that no file \
+                 comes for stop counting after 30 days",
+            ),
+            ReservationError::Database(error) => error.into(),
+            ReservationError::Random => Self::internal(error.to_string()),
+        }
+    }
+}
+
+impl From<RegistrationError> for Problem {
+    fn from(error: RegistrationError) -> Self {
+        let (status, next_step) = match error {
+            RegistrationError::Database(error) => return error.into(),
+            RegistrationError::Panicked => return Panicked.into(),
+            RegistrationError::NotReserved => (
+                StatusCode::NOT_FOUND,
+                "Register each file under the id that POST /v1/reservations gave to this application for it",
+            ),
+            RegistrationError::OtherFile => (
+                StatusCode::CONFLICT,
+                "Keep the file that was registered first, or sign the letter under a new id",
+            ),
+            RegistrationError::PlanDiffers => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "Send the journal line of the run that reserved this id",
+            ),
+            RegistrationError::DigestDiffers => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "Send the file that the journal line is about, byte for byte",
+            ),
+            RegistrationError::Unreadable { .. } => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "Send the signed PDF; one that needs a password cannot be registered",
+            ),
+            RegistrationError::NoSignature => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "Send the signed file")
+            }
+            RegistrationError::Failed => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "Verify the file with POST /v1/verify, and have it signed anew under a new id",
+            ),
+            RegistrationError::Undetermined(_) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "Verify the file with POST /v1/verify to see why; where the issuer is not known, have the \
+                 administrator add it to verification.anchors and send the file again",
+            ),
+            RegistrationError::SerialDiffers => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "Send the journal line that belongs to this file",
+            ),
+        };
+        Self::new(
+            status,
+            error.code(),
+            capitalized(&error.to_string()),
+            next_step,
+        )
     }
 }
 

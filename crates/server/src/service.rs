@@ -6,6 +6,7 @@ use crate::judgement::Judgements;
 use crate::page::Mode;
 use crate::rate_limit::RateLimit;
 use crate::readiness::Readiness;
+use crate::registration::Registrar;
 use crate::signing::Signatory;
 use crate::verification::Verifier;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -38,6 +39,7 @@ pub struct Service {
     pub(crate) database: Database,
     pub(crate) signatory: Arc<Signatory>,
     pub(crate) verifier: Arc<Verifier>,
+    pub(crate) registrar: Registrar,
     pub(crate) public_url: PublicUrl,
     pub(crate) mode: Mode,
     pub(crate) document_bytes: usize,
@@ -56,6 +58,11 @@ impl Service {
     pub fn new(parts: Parts) -> Self {
         Self {
             readiness: Readiness::new(parts.database.clone(), Arc::clone(&parts.signatory)),
+            registrar: Registrar::new(
+                parts.database.clone(),
+                Arc::clone(&parts.verifier),
+                parts.public_url.clone(),
+            ),
             database: parts.database,
             signatory: parts.signatory,
             verifier: parts.verifier,

@@ -66,6 +66,18 @@ fn describe() {
         "segel_signatures_total",
         "Signatures by outcome and, where failed, code"
     );
+    metrics::describe_counter!(
+        "segel_reservations_total",
+        "Ids reserved for signatures with a key elsewhere"
+    );
+    metrics::describe_counter!(
+        "segel_registrations_total",
+        "Signed files that came for reserved ids, by outcome and, where refused, code"
+    );
+    metrics::describe_gauge!(
+        "segel_reserved_ids",
+        "Reserved ids without a file, by whether one is still awaited"
+    );
     metrics::describe_counter!("segel_verdicts_total", "Documents verified, by verdict");
     metrics::describe_counter!(
         "segel_failed_logins_total",

@@ -3,7 +3,7 @@
 use crate::queue::{Place, Queue};
 use segel_core::pdf::Document;
 use segel_core::trust::{Policy, ValidationData};
-use segel_core::verify::report::{Report, Verdict};
+use segel_core::verify::report::{Indication, Report, SignatureReport, SubIndication, Verdict};
 use segel_core::verify::verify;
 use segel_core::x509::Certificate;
 use segel_core::{Limits, Source};
@@ -14,6 +14,22 @@ pub struct Verifier {
     data: ValidationData,
     limits: Limits,
     queue: Queue,
+}
+
+/// Why a file is not vouched for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Unacceptable {
+    /// Its new signature is TOTAL-FAILED.
+    Failed,
+    /// Its new signature is not TOTAL-PASSED, though there are anchors to pass against.
+    Undetermined(Option<SubIndication>),
+    /// It came with a signature that is TOTAL-FAILED.
+    EarlierFailed {
+        /// The full name of its field.
+        field: String,
+    },
+    /// It is TOTAL-FAILED as a whole.
+    FileFailed,
 }
 
 impl Verifier {
@@ -52,6 +68,33 @@ impl Verifier {
         metrics::counter!("segel_verdicts_total", "verdict" => verdict_label(report.verdict))
             .increment(1);
         report
+    }
+
+    /// Whether this server vouches for a file by its report and the `new` signature in it, whoever made that: it
+    /// must be TOTAL-PASSED where there are anchors to pass against, and no signature in the file may be
+    /// TOTAL-FAILED.
+    pub(crate) fn accept(
+        &self,
+        report: &Report,
+        new: &SignatureReport,
+    ) -> Result<(), Unacceptable> {
+        let failed = |indication| indication == Indication::TotalFailed;
+        if failed(new.indication) {
+            return Err(Unacceptable::Failed);
+        }
+        if self.has_anchors() && new.indication != Indication::TotalPassed {
+            return Err(Unacceptable::Undetermined(new.sub_indication));
+        }
+        let mut signatures = report.signatures.iter();
+        if let Some(earlier) = signatures.find(|one| failed(one.indication)) {
+            return Err(Unacceptable::EarlierFailed {
+                field: earlier.field.clone(),
+            });
+        }
+        if report.verdict == Verdict::TotalFailed {
+            return Err(Unacceptable::FileFailed);
+        }
+        Ok(())
     }
 
     /// Waits until nobody is being judged, at most `patience`.

@@ -149,6 +149,32 @@ fn an_id_that_nobody_has_and_text_that_is_no_id_get_the_same_page() {
 }
 
 #[test]
+fn a_page_that_waits_for_its_file_is_as_decent_and_never_green() {
+    let city = City::new();
+    let stage = Stage::start(&city);
+    let wish = serde_json::json!({"count": 1, "plan_sha256": "a0".repeat(32)}).to_string();
+    let json = ("Content-Type", "application/json");
+    let answer = stage
+        .post_as_application("/v1/reservations", &[json], wish.as_bytes())
+        .json();
+    let id = answer["documents"][0]["id"].as_str().unwrap();
+    for path in [
+        format!("/v/{id}"),
+        format!("/v/{id}?lang=en"),
+        format!("/v/{}", id.to_uppercase()),
+        format!("/v/{id}/dokumen.pdf"),
+    ] {
+        let page = stage.get(&path);
+        assert_eq!(page.status, 404, "{path}");
+        assert_decent(&page);
+        let html = page.text();
+        assert!(html.contains("class=\"verdict awaited\""), "{html}");
+        assert!(!html.contains("verdict genuine"), "{html}");
+        assert!(!html.contains(id), "{html}");
+    }
+}
+
+#[test]
 fn a_stored_file_that_was_exchanged_is_changed_and_not_handed_out() {
     let city = City::new();
     let stage = Stage::start(&city);

@@ -57,14 +57,23 @@ fn the_description_lists_every_route_and_every_member() {
             "/readyz",
             "/v/{id}",
             "/v/{id}/dokumen.pdf",
+            "/v1/documents/{id}",
+            "/v1/reservations",
             "/v1/sign",
             "/v1/verify"
         ]
     );
-    assert_eq!(
-        description["paths"]["/v1/sign"]["post"]["security"],
-        serde_json::json!([{"application": []}])
-    );
+    for (path, method) in [
+        ("/v1/sign", "post"),
+        ("/v1/reservations", "post"),
+        ("/v1/documents/{id}", "put"),
+    ] {
+        assert_eq!(
+            description["paths"][path][method]["security"],
+            serde_json::json!([{"application": []}]),
+            "{path}"
+        );
+    }
     let report = &description["components"]["schemas"]["VerificationReport"]["properties"];
     let signed = stage.post_as_application(
         "/v1/sign",
@@ -91,6 +100,19 @@ fn the_description_lists_every_route_and_every_member() {
     let answer = stage.sign(&letter()).json();
     let sign = &description["components"]["schemas"]["SignAnswer"]["properties"];
     assert_eq!(members(sign), members(&answer));
+    let wish = serde_json::json!({"count": 1, "plan_sha256": "a0".repeat(32)}).to_string();
+    let json = ("Content-Type", "application/json");
+    let answer = stage
+        .post_as_application("/v1/reservations", &[json], wish.as_bytes())
+        .json();
+    let schemas = &description["components"]["schemas"];
+    let reserved = &schemas["ReservedDocument"]["properties"];
+    assert_eq!(members(reserved), members(&answer["documents"][0]));
+    let registered = &schemas["RegistrationAnswer"]["properties"];
+    assert_eq!(
+        members(registered),
+        ["id", "level", "registered_at", "sha256", "url"]
+    );
 }
 
 #[test]

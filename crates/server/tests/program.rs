@@ -270,10 +270,46 @@ fn the_log_is_json_and_holds_no_secret_no_identity_number_and_no_id() {
     post("/v1/sign", pdf, &authorization, NIK.as_bytes());
     post("/v1/sign", pdf, &basic(NIK, &secret), &letter());
     post("/v1/sign", pdf, &basic("simpeg", NIK), &letter());
+    let json = "application/json";
+    let wish = format!("{{\"count\": 1, \"plan_sha256\": \"{}\"}}", "a0".repeat(32));
+    let reserved = post("/v1/reservations", json, &authorization, wish.as_bytes());
+    assert_eq!(reserved.status, 201, "{}", reserved.text());
+    let reserved = reserved.json()["documents"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    post("/v1/reservations", json, &authorization, NIK.as_bytes());
+    let register = |id: &str, line: &str| {
+        let headers = [
+            ("Authorization", authorization.as_str()),
+            ("Content-Type", pdf),
+            ("Segel-Journal", line),
+        ];
+        send(
+            server.address,
+            "PUT",
+            &format!("/v1/documents/{id}"),
+            &headers,
+            &letter(),
+        )
+    };
+    let line = serde_json::json!({
+        "plan_sha256": "a0".repeat(32), "row": 1, "in_sha256": "b0".repeat(32), "out_sha256": "c0".repeat(32),
+        "serial": NIK, "level": null, "signed_at": "2026-11-02T03:04:05Z", "ms": 1,
+    });
+    for (id, line) in [
+        (reserved.as_str(), line.to_string().as_str()),
+        (reserved.as_str(), NIK),
+        (NIK, line.to_string().as_str()),
+    ] {
+        let answer = register(id, line);
+        assert!(!answer.text().contains(NIK), "{}", answer.text());
+    }
     post("/v1/verify", pdf, "", NIK.as_bytes());
     post("/v1/verify", pdf, "", &vector("inputs/encrypted.pdf"));
     for path in [
         format!("/v/{id}?{NIK}"),
+        format!("/v/{reserved}"),
         format!("/v/{id}/dokumen.pdf"),
         format!("/v/{NIK}"),
         format!("/{NIK}"),
@@ -299,6 +335,7 @@ fn the_log_is_json_and_holds_no_secret_no_identity_number_and_no_id() {
             secret.as_str(),
             PASSPHRASE,
             id.as_str(),
+            reserved.as_str(),
             authorization.as_str(),
         ] {
             assert!(!line.contains(secret), "{line}");

@@ -28,6 +28,11 @@ impl Reply {
         Self::new(200, &format!("Content-Length: {}\r\n", body.len()), body)
     }
 
+    pub(crate) fn json(status: u16, body: &str) -> Self {
+        let headers = format!("Content-Length: {}\r\n", body.len());
+        Self::new(status, &headers, body.as_bytes())
+    }
+
     pub(crate) fn without_length(body: &[u8]) -> Self {
         Self::new(200, "", body)
     }

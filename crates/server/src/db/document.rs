@@ -1,13 +1,15 @@
 //! Tables `documents` and `document_contents`: what was signed, and the intent to sign before that.
 //!
 //! The intent is durable before the key is used; the signed row and its bytes come in one
-//! transaction. What lies between is never shown, and swept when the server starts.
+//! transaction. What lies between is never shown, and swept when the server starts. An id that was
+//! reserved for a key elsewhere waits for its file instead.
 
 use super::application_credential::Application;
 use super::event::{self, Circumstances};
 use super::{Database, DbError, EventKind};
 use crate::clock;
 use crate::document_id::DocumentId;
+use sqlx::SqliteConnection;
 use time::OffsetDateTime;
 
 /// A signed document as the registry knows it.
@@ -19,7 +21,7 @@ pub struct Document {
     pub pdf: Vec<u8>,
 }
 
-/// What turns an intent into a signed document.
+/// What turns an intent, or a reserved id, into a signed document.
 #[derive(Debug, Clone, Copy)]
 pub struct Completion<'a> {
     /// SHA-256 of `pdf`.
@@ -36,6 +38,58 @@ pub struct Completion<'a> {
     pub signed_at: OffsetDateTime,
     /// The file.
     pub pdf: &'a [u8],
+}
+
+/// What a row is before it is signed.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Unfinished {
+    /// This server is about to sign.
+    Intent,
+    /// Somebody else was; only the file tells what it was made of.
+    Reserved {
+        /// SHA-256 of the document before it was signed.
+        base_sha256: [u8; 32],
+    },
+}
+
+/// Makes the row `id` a signed document with its bytes inside the caller's transaction; says how many rows it
+/// found in that state.
+pub(super) async fn finish(
+    connection: &mut SqliteConnection,
+    id: DocumentId,
+    from: Unfinished,
+    completion: Completion<'_>,
+) -> Result<u64, DbError> {
+    let (state, base_sha256) = match &from {
+        Unfinished::Intent => ("intent", None),
+        Unfinished::Reserved { base_sha256 } => ("reserved", Some(base_sha256.as_slice())),
+    };
+    let id = id.to_string();
+    let finished = sqlx::query(
+        "UPDATE documents SET state = 'signed', base_sha256 = coalesce(base_sha256, ?), signed_sha256 = ?,
+            signer = ?, certificate_sha256 = ?, serial = ?, field = ?, signed_at = ?
+         WHERE id = ? AND state = ?",
+    )
+    .bind(base_sha256)
+    .bind(completion.signed_sha256.as_slice())
+    .bind(completion.signer)
+    .bind(completion.certificate_sha256.as_slice())
+    .bind(completion.serial)
+    .bind(completion.field)
+    .bind(clock::rfc3339(completion.signed_at))
+    .bind(&id)
+    .bind(state)
+    .execute(&mut *connection)
+    .await?
+    .rows_affected();
+    if finished == 1 {
+        sqlx::query("INSERT INTO document_contents (document_id, pdf) VALUES (?, ?)")
+            .bind(&id)
+            .bind(completion.pdf)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(finished)
 }
 
 impl Database {
@@ -89,31 +143,11 @@ impl Database {
         application: Option<&Application>,
         completion: Completion<'_>,
     ) -> Result<(), DbError> {
-        let id = id.to_string();
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let completed = sqlx::query(
-            "UPDATE documents SET state = 'signed', signed_sha256 = ?, signer = ?,
-                certificate_sha256 = ?, serial = ?, field = ?, signed_at = ?
-             WHERE id = ? AND state = 'intent'",
-        )
-        .bind(completion.signed_sha256.as_slice())
-        .bind(completion.signer)
-        .bind(completion.certificate_sha256.as_slice())
-        .bind(completion.serial)
-        .bind(completion.field)
-        .bind(clock::rfc3339(completion.signed_at))
-        .bind(&id)
-        .execute(&mut *transaction)
-        .await?
-        .rows_affected();
-        if completed != 1 {
+        if finish(&mut transaction, id, Unfinished::Intent, completion).await? != 1 {
             return Err(DbError::IntentMissing);
         }
-        sqlx::query("INSERT INTO document_contents (document_id, pdf) VALUES (?, ?)")
-            .bind(&id)
-            .bind(completion.pdf)
-            .execute(&mut *transaction)
-            .await?;
+        let id = id.to_string();
         let digest = hex::encode(completion.signed_sha256);
         let circumstances = Circumstances {
             application: application.map(|application| application.name.as_str()),

@@ -20,6 +20,11 @@ pub enum EventKind {
     SigningFailed,
     /// An intent that a stopped process left behind was removed at start.
     IntentSwept,
+    /// Ids were reserved for signatures with a key elsewhere, in one request; detail: how many, and SHA-256 of
+    /// the plan. Which they are stands in `documents`.
+    Reserved,
+    /// The signed file of a reserved id came; detail: SHA-256 of it.
+    Registered,
 }
 
 impl EventKind {
@@ -31,6 +36,8 @@ impl EventKind {
             Self::Signed => "signed",
             Self::SigningFailed => "signing-failed",
             Self::IntentSwept => "intent-swept",
+            Self::Reserved => "reserved",
+            Self::Registered => "registered",
         }
     }
 }

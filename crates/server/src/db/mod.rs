@@ -6,10 +6,14 @@
 mod application_credential;
 mod document;
 mod event;
+mod registration;
+mod reservation;
 
 pub use application_credential::{Application, ApplicationCredential, ApplicationId};
 pub use document::{Completion, Document};
 pub use event::{Event, EventKind};
+pub(crate) use registration::{Arrival, JournalFacts, RegisteredFile, Reservation, Taken};
+pub(crate) use reservation::{Allowance, Open, Reserved};
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{

@@ -5,8 +5,10 @@ mod document;
 mod finding;
 mod mask;
 mod moment;
+mod reserved;
 
 pub(crate) use document::document_page;
+pub(crate) use reserved::reserved_page;
 
 use crate::config::PublicUrl;
 use crate::messages::{Language, Messages};

@@ -1,15 +1,21 @@
 //! Taking a document out of a request's body.
 
 use crate::problem::Problem;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{FromRequest, Request};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde::de::DeserializeOwned;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::time::Duration;
 
 /// What may surround a document in a body: JSON members, multipart boundaries.
 const ENVELOPE_BYTES: usize = 64 * 1024;
+
+/// How long the body of a refused request is read.
+const LINGER: Duration = Duration::from_secs(10);
 
 /// The largest body: a document of `document_bytes` in base64, and its envelope.
 pub(crate) fn max_bytes(document_bytes: usize) -> usize {
@@ -69,6 +75,28 @@ pub(super) async fn read(request: Request, document_bytes: usize) -> Result<Byte
                 Problem::invalid_request("The body ended early or could not be read")
             }
         })
+}
+
+/// The whole body of a request that brings no document, so that nothing has to wait for a place.
+pub(super) async fn read_small(request: Request) -> Result<Bytes, Problem> {
+    axum::body::to_bytes(request.into_body(), ENVELOPE_BYTES)
+        .await
+        .map_err(|_| {
+            Problem::invalid_request(format!(
+                "The body has more than {ENVELOPE_BYTES} bytes, ended early or could not be read"
+            ))
+        })
+}
+
+/// Reads on for a while after a refusal and keeps nothing: where a connection is closed on bytes that nobody read, the
+/// sender may never see the answer (RFC 9112, 9.6), and tries for nothing again.
+pub(super) async fn discard(mut body: Body) {
+    let read = async {
+        let mut body = Pin::new(&mut body);
+        while let Some(Ok(_)) = poll_fn(|context| body.as_mut().poll_frame(context)).await {}
+    };
+    // Who is slower than that learns it from the connection.
+    let _ = tokio::time::timeout(LINGER, read).await;
 }
 
 /// A document that came as it is.

@@ -35,6 +35,8 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 pub fn router(service: &Arc<Service>) -> Router {
     let (router, mut api) = OpenApiRouter::with_openapi(operator::api_description())
         .routes(routes!(application::sign::sign))
+        .routes(routes!(application::reserve::reserve))
+        .routes(routes!(application::register::register))
         .routes(routes!(citizen::verify::verify))
         .routes(routes!(citizen::page::page))
         .routes(routes!(citizen::page::download))

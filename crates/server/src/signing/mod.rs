@@ -13,10 +13,10 @@ use crate::config::PublicUrl;
 use crate::db::{Application, Completion, Database, DbError};
 use crate::document_id::DocumentId;
 use crate::queue::{Panicked, Place, Queue};
-use crate::verification::Verifier;
+use crate::verification::{Unacceptable, Verifier};
 use segel_core::algorithm::DigestAlgorithm;
 use segel_core::pdf::Document;
-use segel_core::verify::report::{Indication, Level, Report, Verdict};
+use segel_core::verify::report::{Level, Report};
 use segel_core::x509::Certificate;
 use segel_core::{Limits, Signer};
 use std::sync::Arc;
@@ -262,40 +262,23 @@ impl Signatory {
         })
     }
 
-    /// The new signature must be TOTAL-PASSED where there are anchors to pass against, and no
-    /// signature in the file may be TOTAL-FAILED. Says which level the new one has.
+    /// Says which level the new signature has, where the file may be handed out.
     fn check(&self, report: &Report, field: &str) -> Result<Option<Level>, SigningError> {
-        let failed = |indication| indication == Indication::TotalFailed;
-        let Some(new) = report
-            .signatures
-            .iter()
-            .find(|signature| signature.field == field)
-        else {
+        let mut signatures = report.signatures.iter();
+        let Some(new) = signatures.find(|signature| signature.field == field) else {
             return Err(SigningError::SelfCheck {
                 reason: format!("the field {field} is not in the output: {}", report.reason),
             });
         };
-        let passed = new.indication == Indication::TotalPassed;
-        if failed(new.indication) || (self.verifier.has_anchors() && !passed) {
-            return Err(SigningError::SelfCheck {
+        match self.verifier.accept(report, new) {
+            Ok(()) => Ok(new.level),
+            Err(Unacceptable::EarlierFailed { field }) => {
+                Err(SigningError::EarlierSignatureFailed { field })
+            }
+            Err(_) => Err(SigningError::SelfCheck {
                 reason: report.reason.clone(),
-            });
+            }),
         }
-        if let Some(earlier) = report
-            .signatures
-            .iter()
-            .find(|signature| failed(signature.indication))
-        {
-            return Err(SigningError::EarlierSignatureFailed {
-                field: earlier.field.clone(),
-            });
-        }
-        if report.verdict == Verdict::TotalFailed {
-            return Err(SigningError::SelfCheck {
-                reason: report.reason.clone(),
-            });
-        }
-        Ok(new.level)
     }
 }
 

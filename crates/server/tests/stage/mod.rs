@@ -205,6 +205,19 @@ impl Stage {
         self.post(path, &all, body)
     }
 
+    /// With the application's credential.
+    pub(crate) fn put_as_application(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
+        let authorization = basic("uji", &self.secret);
+        let mut all = vec![("Authorization", authorization.as_str())];
+        all.extend_from_slice(headers);
+        send(self.address, "PUT", path, &all, body)
+    }
+
     /// Signs `pdf` as the application, invisibly.
     pub(crate) fn sign(&self, pdf: &[u8]) -> Answer {
         self.post_as_application("/v1/sign", &[("Content-Type", "application/pdf")], pdf)

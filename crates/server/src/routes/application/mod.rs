@@ -1,5 +1,7 @@
 //! Applications: programs of the city's offices that hold a credential.
 
 mod authentication;
+pub(super) mod register;
+pub(super) mod reserve;
 pub(super) mod sign;
 mod sign_request;

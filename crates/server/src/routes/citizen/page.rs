@@ -3,7 +3,7 @@
 use crate::document_id::DocumentId;
 use crate::judgement::{JudgementError, Record};
 use crate::messages::{Language, Messages};
-use crate::page::{Frame, Trouble, document_page, trouble_page, unknown_page};
+use crate::page::{Frame, Trouble, document_page, reserved_page, trouble_page, unknown_page};
 use crate::problem::Problem;
 use crate::routes::address::RemoteAddress;
 use crate::service::Service;
@@ -17,7 +17,8 @@ use std::time::Instant;
 
 /// The public page of a signed document.
 ///
-/// An id that nobody has and text that is no id get the same answer.
+/// An id that nobody has and text that is no id get the same answer. One that is reserved gets a page that says so,
+/// until its file comes.
 #[utoipa::path(
     get,
     path = "/v/{id}",
@@ -28,7 +29,7 @@ use std::time::Instant;
     ),
     responses(
         (status = 200, description = "What the checks say now", body = String, content_type = "text/html"),
-        (status = 404, description = "TIDAK DIKENAL", body = String, content_type = "text/html"),
+        (status = 404, description = "TIDAK DIKENAL, or reserved for a file that has not come", body = String, content_type = "text/html"),
         (status = 429, description = "Too many visits from this address", body = String, content_type = "text/html"),
         (status = 503, description = "The check cannot be made now", body = String, content_type = "text/html"),
     ),
@@ -47,6 +48,9 @@ pub(crate) async fn page(
     let Some(id) = id else {
         return unknown_page(frame);
     };
+    if let Some(page) = awaited(frame, &service, id).await {
+        return page;
+    }
     let judgement = service
         .judgements
         .of(id, &service.database, &service.verifier);
@@ -65,7 +69,7 @@ pub(crate) async fn page(
     params(("id" = String, Path, description = "The document's id")),
     responses(
         (status = 200, description = "The signed document", body = Vec<u8>, content_type = "application/pdf"),
-        (status = 404, description = "TIDAK DIKENAL", body = String, content_type = "text/html"),
+        (status = 404, description = "TIDAK DIKENAL, or reserved for a file that has not come", body = String, content_type = "text/html"),
         (status = 429, description = "Too many visits from this address", body = String, content_type = "text/html"),
         (status = 503, description = "The document cannot be given now", body = String, content_type = "text/html"),
     ),
@@ -84,10 +88,22 @@ pub(crate) async fn download(
     let Some(id) = id else {
         return unknown_page(frame);
     };
+    if let Some(page) = awaited(frame, &service, id).await {
+        return page;
+    }
     match recorded(&service, id).await {
         Ok(Some(pdf)) => attachment(id, pdf),
         Ok(None) => unknown_page(frame),
         Err(error) => trouble(frame, &error),
+    }
+}
+
+/// The page of an id whose file has not come. Asked for before the file is: one that comes in between must not
+/// leave an id that is neither.
+async fn awaited(frame: Frame<'_>, service: &Service, id: DocumentId) -> Option<Response> {
+    match service.registrar.awaited(id).await {
+        Ok(reserved) => reserved.map(|reserved| reserved_page(frame, reserved)),
+        Err(error) => Some(trouble(frame, &error.into())),
     }
 }
 
