@@ -283,12 +283,16 @@ fn reused<'i>(
         let newest = document.location(id.0)?;
         document.spend(document.sections().len() as u64)?;
         for section in document.sections() {
-            let here = section.location(document.source(), id.0)?;
-            if matches!(
-                here,
-                Some(Location::InFile { .. } | Location::InStream { .. })
-            ) && here != newest
-            {
+            let is_elsewhere = match section.location(document.source(), id.0) {
+                Ok(here @ Some(Location::InFile { .. } | Location::InStream { .. })) => {
+                    here != newest
+                }
+                Ok(_) => false,
+                // nobody knows where it says that the object is
+                Err(Error::Malformed { .. }) => true,
+                Err(error) => return Err(error),
+            };
+            if is_elsewhere {
                 reused.insert(*id);
             }
         }
