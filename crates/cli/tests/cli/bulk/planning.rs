@@ -16,7 +16,10 @@ fn refused(office: &Office, manifest: &str, code: &str) -> String {
         .run();
     answer.refused(code, 2);
     assert!(!office.path("hasil").exists());
-    answer.json()["error"]["message"].as_str().unwrap().to_owned()
+    answer.json()["error"]["message"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 #[test]
@@ -36,7 +39,10 @@ fn a_manifest_says_what_is_known_of_each_document() {
     assert_eq!(lines["surat/0000.pdf"]["field"], "Paraf1");
     assert_eq!(lines["surat/0001.pdf"]["number"], "188/1/Huk-2026");
     let hasil = office.path("hasil");
-    let names: Vec<_> = below(&hasil).iter().map(|path| path.display().to_string()).collect();
+    let names: Vec<_> = below(&hasil)
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
     assert_eq!(names, ["diparaf/nol.pdf", "surat/0001.pdf"]);
     let (records, _) = report(&office, "hasil");
     assert_eq!(records[0]["kind"], "paraf");
@@ -71,11 +77,19 @@ fn standard_input_names_documents() {
     for (text, output) in [
         ("surat/0000.pdf\nsurat/0001.pdf\n", "a"),
         ("input,tag\nsurat/0000.pdf,x\nsurat/0001.pdf,y\n", "b"),
-        ("{\"input\":\"surat/0000.pdf\"}\n{\"input\":\"surat/0001.pdf\"}\n", "c"),
+        (
+            "{\"input\":\"surat/0000.pdf\"}\n{\"input\":\"surat/0001.pdf\"}\n",
+            "c",
+        ),
     ] {
         let mut command = run(&office, &[], "-", output).command();
         let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(text.as_bytes())
+            .unwrap();
         let answer = child.wait_with_output().unwrap();
         assert!(answer.status.success(), "{output}");
         assert_eq!(below(&office.path(output)).len(), 2, "{output}");
@@ -93,24 +107,38 @@ fn a_manifest_that_is_wrong_signs_nothing() {
         ("number\n1\n", "baris 1"),
         ("input,input\na,b\n", "baris 1"),
         ("input,number\nsurat/0000.pdf\n", "baris 2"),
-        ("input,kind\nsurat/0000.pdf,\nsurat/0001.pdf,stempel\n", "baris 3"),
+        (
+            "input,kind\nsurat/0000.pdf,\nsurat/0001.pdf,stempel\n",
+            "baris 3",
+        ),
         ("input,output\nsurat/0000.pdf,../luar.pdf\n", "baris 2"),
         ("input,output\nsurat/0000.pdf,/etc/passwd\n", "baris 2"),
-        ("input,output\nsurat/0000.pdf,.segel/0001/plan.jsonl\n", "baris 2"),
+        (
+            "input,output\nsurat/0000.pdf,.segel/0001/plan.jsonl\n",
+            "baris 2",
+        ),
         ("input,number\n,1\n", "baris 2"),
     ] {
         manifest(text);
         let message = refused(&office, "daftar.csv", "manifest-malformed");
         assert!(message.contains(place), "{text:?}: {message}");
     }
-    fs::write(office.path("daftar.csv"), b"input,reason\nsurat/0000.pdf,\xff\n").unwrap();
+    fs::write(
+        office.path("daftar.csv"),
+        b"input,reason\nsurat/0000.pdf,\xff\n",
+    )
+    .unwrap();
     refused(&office, "daftar.csv", "manifest-malformed");
     manifest("input\nsurat/0000.pdf\nsurat/0001.pdf\n./surat/0000.pdf\n");
     let message = refused(&office, "daftar.csv", "input-twice");
     assert!(message.contains('2') && message.contains('4'), "{message}");
     manifest("input,output\nsurat/0000.pdf,a.pdf\nsurat/0001.pdf,a.pdf\n");
     refused(&office, "daftar.csv", "output-twice");
-    fs::write(office.path("daftar.jsonl"), "{\"input\":\"a.pdf\",\"warna\":1}\n").unwrap();
+    fs::write(
+        office.path("daftar.jsonl"),
+        "{\"input\":\"a.pdf\",\"warna\":1}\n",
+    )
+    .unwrap();
     refused(&office, "daftar.jsonl", "manifest-malformed");
     manifest("input\n");
     refused_as_empty(&office, "daftar.csv");
@@ -137,7 +165,11 @@ fn a_folder_without_documents_is_a_mistake() {
 fn a_document_that_is_missing_is_told_and_the_others_are_signed() {
     let office = Office::new();
     letters(&office, 1);
-    fs::write(office.path("daftar.csv"), "input\nsurat/0000.pdf\nsurat/9999.pdf\n").unwrap();
+    fs::write(
+        office.path("daftar.csv"),
+        "input\nsurat/0000.pdf\nsurat/9999.pdf\n",
+    )
+    .unwrap();
     let answer = run(&office, &[], "daftar.csv", "hasil").run();
     assert_eq!(answer.exit, Some(1));
     let (lines, _) = told(&answer);
@@ -168,7 +200,9 @@ fn links_do_not_lead_in_circles() {
 fn outputs_are_never_inputs() {
     let office = Office::new();
     letters(&office, 2);
-    run(&office, &[], "surat", "surat").run().refused("output-is-input", 2);
+    run(&office, &[], "surat", "surat")
+        .run()
+        .refused("output-is-input", 2);
     // below the inputs they are left out
     told(run(&office, &[], "surat", "surat/hasil").run().done());
     let (lines, _) = told(run(&office, &[], "surat", "surat/hasil").run().done());
@@ -182,17 +216,31 @@ fn a_dry_run_shows_the_plan_and_signs_nothing() {
     letters(&office, 2);
     fs::write(office.path("surat/bukan.pdf"), "").unwrap();
     let dry = |words: bool| {
-        let dry = Segel::new(["bulk", "run", "--json", "--dry-run", "--token", "file:token.segel"])
-            .args(["--key", "kadis", "surat", "hasil"])
-            .within(office.folder());
-        if words { dry.in_words().run() } else { dry.run() }
+        let dry = Segel::new([
+            "bulk",
+            "run",
+            "--json",
+            "--dry-run",
+            "--token",
+            "file:token.segel",
+        ])
+        .args(["--key", "kadis", "surat", "hasil"])
+        .within(office.folder());
+        if words {
+            dry.in_words().run()
+        } else {
+            dry.run()
+        }
     };
     let answer = dry(false);
     assert_eq!(answer.exit, Some(1));
     assert!(!office.path("hasil").exists());
     let lines = answer.json_lines();
     assert_eq!(lines[0]["documents"], 3);
-    assert_eq!(lines[0]["signer"]["subject"].as_str().unwrap().is_empty(), false);
+    assert_eq!(
+        lines[0]["signer"]["subject"].as_str().unwrap().is_empty(),
+        false
+    );
     assert_eq!(lines[1]["input"], "surat/0000.pdf");
     assert_eq!(lines[1]["output"], "0000.pdf");
     assert_eq!(lines[3]["refused"]["code"], "malformed-pdf");

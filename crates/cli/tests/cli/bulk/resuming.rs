@@ -34,9 +34,14 @@ fn below_if_there(folder: &Path) -> usize {
 fn a_killed_run_is_gone_on_with_and_signs_each_document_once() {
     let office = Office::new();
     letters(&office, LETTERS);
-    let child = run(&office, &["--threads", "2"], "surat", "hasil").command().spawn().unwrap();
+    let child = run(&office, &["--threads", "2"], "surat", "hasil")
+        .command()
+        .spawn()
+        .unwrap();
     stopped(&office, child, Signal::KILL, 5);
-    run(&office, &[], "surat", "hasil").run().refused("run-unfinished", 2);
+    run(&office, &[], "surat", "hasil")
+        .run()
+        .refused("run-unfinished", 2);
     let before = status(&office, "hasil");
     assert_eq!(before["end"], serde_json::Value::Null);
     let mut kills = 1;
@@ -75,7 +80,10 @@ fn a_killed_run_is_gone_on_with_and_signs_each_document_once() {
 fn an_interrupted_run_finishes_what_it_has_in_hand() {
     let office = Office::new();
     letters(&office, LETTERS);
-    let child = run(&office, &[], "surat", "hasil").command().spawn().unwrap();
+    let child = run(&office, &[], "surat", "hasil")
+        .command()
+        .spawn()
+        .unwrap();
     stopped(&office, child, Signal::INT, 5);
     let after = status(&office, "hasil");
     assert_eq!(after["end"], "interrupted");
@@ -91,7 +99,10 @@ fn an_interrupted_run_finishes_what_it_has_in_hand() {
 fn what_has_changed_since_it_was_shown_is_not_signed() {
     let office = Office::new();
     letters(&office, LETTERS);
-    let child = run(&office, &[], "surat", "hasil").command().spawn().unwrap();
+    let child = run(&office, &[], "surat", "hasil")
+        .command()
+        .spawn()
+        .unwrap();
     stopped(&office, child, Signal::KILL, 2);
     let last = office.path(&format!("surat/{:04}.pdf", LETTERS - 1));
     let mut bytes = fs::read(&last).unwrap();
@@ -108,7 +119,10 @@ fn what_has_changed_since_it_was_shown_is_not_signed() {
 fn a_plan_that_is_another_than_was_shown_is_refused() {
     let office = Office::new();
     letters(&office, LETTERS);
-    let child = run(&office, &[], "surat", "hasil").command().spawn().unwrap();
+    let child = run(&office, &[], "surat", "hasil")
+        .command()
+        .spawn()
+        .unwrap();
     stopped(&office, child, Signal::KILL, 2);
     let plan = office.path("hasil/.segel/0001/plan.jsonl");
     let text = fs::read_to_string(&plan).unwrap();

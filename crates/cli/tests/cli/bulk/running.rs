@@ -11,7 +11,11 @@ fn a_folder_is_signed_into_another_with_the_same_folders() {
     let office = Office::new();
     letters(&office, 3);
     fs::create_dir_all(office.path("surat/keuangan/juli")).unwrap();
-    fs::copy(office.path("surat.pdf"), office.path("surat/keuangan/juli/nota é.PDF")).unwrap();
+    fs::copy(
+        office.path("surat.pdf"),
+        office.path("surat/keuangan/juli/nota é.PDF"),
+    )
+    .unwrap();
     fs::write(office.path("surat/catatan.txt"), "bukan surat").unwrap();
     let answer = run(&office, &[], "surat", "hasil").run();
     let (lines, summary) = told(answer.done());
@@ -28,8 +32,19 @@ fn a_folder_is_signed_into_another_with_the_same_folders() {
     assert_eq!(
         members(line),
         [
-            "bytes_added", "field", "file", "level", "number", "output", "reason", "result", "row",
-            "serial", "signer", "tag", "title",
+            "bytes_added",
+            "field",
+            "file",
+            "level",
+            "number",
+            "output",
+            "reason",
+            "result",
+            "row",
+            "serial",
+            "signer",
+            "tag",
+            "title",
         ]
     );
     assert_eq!(line["level"], "B-B");
@@ -43,7 +58,13 @@ fn a_folder_is_signed_into_another_with_the_same_folders() {
     let hasil = office.path("hasil");
     assert_eq!(
         below(&hasil),
-        ["0000.pdf", "0001.pdf", "0002.pdf", "keuangan/juli/nota é.PDF"].map(Path::new)
+        [
+            "0000.pdf",
+            "0001.pdf",
+            "0002.pdf",
+            "keuangan/juli/nota é.PDF"
+        ]
+        .map(Path::new)
     );
     let verified = office.verify(&["hasil"]).run();
     assert_eq!(verified.done().json_lines().len(), 4);
@@ -58,11 +79,16 @@ fn a_folder_is_signed_into_another_with_the_same_folders() {
         assert_eq!(record["key_uses"], 1);
     }
     assert_eq!(counts["key_uses_without_output"], 0);
-    assert_eq!(status(&office, "hasil")["plan_sha256"], summary["plan_sha256"]);
+    assert_eq!(
+        status(&office, "hasil")["plan_sha256"],
+        summary["plan_sha256"]
+    );
 }
 
 fn sha256(bytes: &[u8]) -> Vec<u8> {
-    ring::digest::digest(&ring::digest::SHA256, bytes).as_ref().to_vec()
+    ring::digest::digest(&ring::digest::SHA256, bytes)
+        .as_ref()
+        .to_vec()
 }
 
 #[test]
@@ -72,7 +98,11 @@ fn one_bad_document_stops_no_other() {
     fs::write(office.path("surat/kosong.pdf"), "").unwrap();
     fs::write(office.path("surat/bukan.pdf"), "<html>").unwrap();
     fs::create_dir(office.path("surat/folder.pdf")).unwrap();
-    fs::copy(office.path("surat.pdf"), office.path("surat/folder.pdf/isi.pdf")).unwrap();
+    fs::copy(
+        office.path("surat.pdf"),
+        office.path("surat/folder.pdf/isi.pdf"),
+    )
+    .unwrap();
     office.signed("surat/sudah.pdf");
     let answer = run(&office, &[], "surat", "hasil").run();
     assert_eq!(answer.exit, Some(1));
@@ -123,7 +153,10 @@ fn a_name_that_is_taken_is_left_alone() {
     assert_eq!(answer.exit, Some(1));
     assert_eq!(lines["surat/0000.pdf"]["error"]["code"], "output-exists");
     assert_eq!(lines["surat/0001.pdf"]["result"], "signed");
-    assert_eq!(fs::read(office.path("hasil/0000.pdf")).unwrap(), b"milik orang lain");
+    assert_eq!(
+        fs::read(office.path("hasil/0000.pdf")).unwrap(),
+        b"milik orang lain"
+    );
 }
 
 #[test]
@@ -174,7 +207,10 @@ fn a_wrong_passphrase_leaves_nothing_behind() {
         .run();
     answer.refused("passphrase-wrong", 3);
     let missing = Segel::new(["bulk", "status", "--json", "hasil"]);
-    missing.within(office.folder()).run().refused("run-missing", 2);
+    missing
+        .within(office.folder())
+        .run()
+        .refused("run-missing", 2);
     told(run(&office, &[], "surat", "hasil").run().done());
 }
 
@@ -188,7 +224,10 @@ fn people_are_told_what_is_signed_before_they_are_asked() {
     assert!(before.contains("12 dari 12 dokumen"), "{answer:?}");
     assert!(before.contains("Surat tugas 800.1.11.1/0312/BKPSDM-2026"));
     assert!(before.contains("dan 2 lagi"));
-    let sha256 = status(&office, "hasil")["plan_sha256"].as_str().unwrap().to_owned();
+    let sha256 = status(&office, "hasil")["plan_sha256"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     assert!(before.contains(&sha256));
     assert!(after.contains("Ditandatangani: 12 dokumen"), "{after}");
     assert!(after.contains(&sha256));
