@@ -847,7 +847,6 @@ bulk-announcement =
     As:      { $kind }, level { $level }
     Into:    { $output }
     Plan:    SHA-256 { $sha256 }
-    {"    "}
 bulk-title = {"  "}- { $title }
 bulk-titles-more = {"  "}… and { $count } more
 bulk-signer-unseen = told by the token after the PIN
@@ -886,7 +885,7 @@ bulk-end-none = under way, or stopped in the middle; "segel bulk resume" goes on
 
 error-manifest-column = { $path }: no column is called { $column }.
 error-manifest-column-next = Columns are { $known }; rename or remove this one.
-error-manifest-malformed = { $path }, line { $line }: { $reason }.
+error-manifest-malformed = The manifest { $path } is wrong in line { $line }: { $reason }.
 error-manifest-malformed-next = Mend the line and run again; nothing was signed.
 error-input-twice = { $path } is asked for twice, in lines { $first } and { $second }.
 error-input-twice-next = Leave one of the lines; nothing was signed.

@@ -847,7 +847,6 @@ bulk-announcement =
     Sebagai:        { $kind }, tingkat { $level }
     Ke folder:      { $output }
     Rencana:        SHA-256 { $sha256 }
-    {"    "}
 bulk-title = {"  "}- { $title }
 bulk-titles-more = {"  "}… dan { $count } lagi
 bulk-signer-unseen = disebutkan token setelah PIN
@@ -886,7 +885,7 @@ bulk-end-none = sedang berjalan, atau terhenti di tengah jalan; "segel bulk resu
 
 error-manifest-column = { $path }: tidak ada kolom bernama { $column }.
 error-manifest-column-next = Kolom yang dikenal: { $known }; ubah nama kolom ini atau hapus.
-error-manifest-malformed = { $path }, baris { $line }: { $reason }.
+error-manifest-malformed = Daftar dokumen { $path } salah pada baris { $line }: { $reason }.
 error-manifest-malformed-next = Perbaiki baris itu lalu jalankan lagi; belum ada yang ditandatangani.
 error-input-twice = { $path } diminta dua kali, pada baris { $first } dan { $second }.
 error-input-twice-next = Sisakan salah satu baris; belum ada yang ditandatangani.

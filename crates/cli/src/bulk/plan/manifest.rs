@@ -4,7 +4,7 @@
 //! Spreadsheets of people whose decimals have a comma separate columns by semicolons, and begin with
 //! a byte order mark; both are taken.
 
-use super::wishes::{Wish, output_of};
+use super::wishes::{Wish, output_of, plain};
 use super::{Details, spelling};
 use crate::args::Kind;
 use crate::error::Error;
@@ -213,13 +213,13 @@ impl Asked {
                     let name = output.display();
                     return Err(place.wrong(format!("the output {name} is not below the folder")));
                 }
-                output.components().collect()
+                plain(&output)
             }
         };
         if crate::bulk::run_folder::is_of_a_run(&output) {
             return Err(place.wrong("the output is in the folder of the runs"));
         }
-        let mut wish = Wish::new(base.join(&named).components().collect(), output);
+        let mut wish = Wish::new(plain(&base.join(&named)), output);
         wish.line = u32::try_from(place.line).unwrap_or(u32::MAX);
         let is_plain = self.details == Details::default();
         wish.details = (!is_plain).then(|| Box::new(self.details));

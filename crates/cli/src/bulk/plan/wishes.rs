@@ -8,7 +8,7 @@ use crate::error::{Error, Purpose};
 use crate::exit::Exit;
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Component, Path, PathBuf};
 
 /// One document as it was asked for.
@@ -59,7 +59,8 @@ impl Wishes {
                     let name = input.file_name().unwrap_or_default();
                     vec![Wish::new(input.to_owned(), name.into())]
                 } else {
-                    let file = plain(input).map_err(|error| unread(input, error))?;
+                    // a pipe is waited for: a manifest may be `<(…)`
+                    let file = File::open(input).map_err(|error| unread(input, error))?;
                     let base = input.parent().unwrap_or(Path::new(""));
                     named(input, base, form, BufReader::new(file))?
                 }
@@ -137,7 +138,7 @@ fn listed(path: &Path, base: &Path, reader: impl BufRead + 'static) -> Result<Ve
     let mut rows = Vec::new();
     for (number, found) in (1..).zip(list) {
         let found = found.map_err(|trouble| trouble.error)?;
-        let mut wish = Wish::new(base.join(&found), output_of(&found));
+        let mut wish = Wish::new(plain(&base.join(&found)), output_of(&found));
         wish.line = number;
         rows.push(wish);
     }
@@ -182,9 +183,9 @@ fn in_folder(folder: &Path, output: &Path) -> Result<Vec<Wish>, Error> {
 /// Where the output of a document goes that was named so: to the same place below the folder of
 /// what is signed, if that is below it.
 pub(super) fn output_of(named: &Path) -> PathBuf {
-    let plain = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
-    match named.components().all(plain) {
-        true => named.components().collect(),
+    let is_below = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+    match named.components().all(is_below) {
+        true => plain(named),
         false => PathBuf::from(named.file_name().unwrap_or_default()),
     }
 }
@@ -211,9 +212,10 @@ fn refuse_twice(rows: &[Wish]) -> Result<(), Error> {
     Ok(())
 }
 
-/// A pipe is waited for: a manifest may be `<(…)`.
-fn plain(path: &Path) -> io::Result<Box<dyn Read>> {
-    Ok(Box::new(File::open(path)?))
+/// A path without the parts that say nothing.
+pub(super) fn plain(path: &Path) -> PathBuf {
+    let parts = path.components();
+    parts.filter(|part| *part != Component::CurDir).collect()
 }
 
 fn unread(path: &Path, error: io::Error) -> Error {

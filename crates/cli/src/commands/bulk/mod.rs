@@ -135,14 +135,17 @@ fn announce(head: &Head, written: &Written, level: Level, left: u64, words: &Wor
             ("sha256", hex::encode(written.sha256)),
         ],
     );
+    text.push('\n');
     for title in &written.titles {
         text.push_str(&words.tell("bulk-title", &[("title", title.clone())]));
+        text.push('\n');
     }
     let more = written
         .documents
         .saturating_sub(written.titles.len() as u64);
     if more > 0 {
         text.push_str(&words.tell("bulk-titles-more", &[("count", more.to_string())]));
+        text.push('\n');
     }
     output::complaint(&text);
 }

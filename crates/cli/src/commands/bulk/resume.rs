@@ -12,8 +12,11 @@ use crate::output::Form;
 use crate::words::Words;
 
 pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> Result<Exit, Error> {
-    let args::Resume { conduct, output } = arguments;
-    let output = absolute(&output)?;
+    let args::Resume {
+        conduct,
+        output: named,
+    } = arguments;
+    let output = absolute(&named)?;
     let folder = RunFolder::find(&output, None)?;
     let mut plan = Plan::open(&folder.plan(), None)?;
     let documents = plan.head.documents;

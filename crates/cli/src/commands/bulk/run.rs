@@ -24,7 +24,8 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
         output,
     } = arguments;
     let decided = Decided::new(&profile, &conduct, words)?;
-    let output = absolute(&output)?;
+    let named = output;
+    let output = absolute(&named)?;
     refuse_same_file(&input, &output)?;
     if output.exists() && !output.is_dir() {
         return Err(Error::OutputFolder {
@@ -71,7 +72,7 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
         form,
         conduct.quiet,
         words,
-        &output,
+        &named,
         written.documents,
         0,
         &written.sha256,

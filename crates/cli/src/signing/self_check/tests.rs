@@ -58,10 +58,12 @@ fn a_lower_level_is_not_kept() {
     let at = |level, asked| {
         let mut report = sample::passed();
         report.signatures[0].level = level;
-        accept(&report, "Signature1", asked).map_err(|error| error.to_string())
+        accept(&report, "Signature1", asked)
+            .map(|passed| passed.level)
+            .map_err(|error| error.to_string())
     };
-    assert_eq!(at(Some(Level::BLT), Level::BLT), Ok(()));
-    assert_eq!(at(Some(Level::BLTA), Level::BLT), Ok(()));
+    assert_eq!(at(Some(Level::BLT), Level::BLT), Ok(Level::BLT));
+    assert_eq!(at(Some(Level::BLTA), Level::BLT), Ok(Level::BLTA));
     assert_eq!(
         at(Some(Level::BT), Level::BLT),
         Err("the output is B-T, not B-LT".to_owned())

@@ -82,8 +82,8 @@ fn standard_input_names_documents() {
             "c",
         ),
     ] {
-        let mut command = run(&office, &[], "-", output).command();
-        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        let segel = run(&office, &[], "-", output);
+        let mut child = segel.command().stdin(Stdio::piped()).spawn().unwrap();
         child
             .stdin
             .take()
@@ -243,7 +243,7 @@ fn a_dry_run_shows_the_plan_and_signs_nothing() {
     );
     assert_eq!(lines[1]["input"], "surat/0000.pdf");
     assert_eq!(lines[1]["output"], "0000.pdf");
-    assert_eq!(lines[3]["refused"]["code"], "malformed-pdf");
+    assert_eq!(lines[3]["refused"]["code"], "not-a-pdf");
     let shown = dry(true);
     let sha256 = hex::encode(ring::digest::digest(
         &ring::digest::SHA256,

@@ -2,17 +2,18 @@
 
 use super::{below, letters, report, resume, run, status, told};
 use crate::office::Office;
+use crate::segel::Segel;
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs;
 use std::path::Path;
-use std::process::Child;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 const LETTERS: usize = 300;
 
 /// Starts a run and stops it when so many outputs are there.
-fn stopped(office: &Office, mut child: Child, signal: Signal, outputs: usize) {
+fn stopped(office: &Office, segel: &Segel, signal: Signal, outputs: usize) {
+    let mut child = segel.command().spawn().unwrap();
     let began = Instant::now();
     while below_if_there(&office.path("hasil")) < outputs {
         assert!(child.try_wait().unwrap().is_none(), "it was faster");
@@ -34,11 +35,8 @@ fn below_if_there(folder: &Path) -> usize {
 fn a_killed_run_is_gone_on_with_and_signs_each_document_once() {
     let office = Office::new();
     letters(&office, LETTERS);
-    let child = run(&office, &["--threads", "2"], "surat", "hasil")
-        .command()
-        .spawn()
-        .unwrap();
-    stopped(&office, child, Signal::KILL, 5);
+    let segel = run(&office, &["--threads", "2"], "surat", "hasil");
+    stopped(&office, &segel, Signal::KILL, 5);
     run(&office, &[], "surat", "hasil")
         .run()
         .refused("run-unfinished", 2);
@@ -49,8 +47,8 @@ fn a_killed_run_is_gone_on_with_and_signs_each_document_once() {
         if below(&office.path("hasil")).len() >= outputs {
             continue;
         }
-        let child = resume(&office, "hasil").command().spawn().unwrap();
-        stopped(&office, child, Signal::KILL, outputs);
+        let segel = resume(&office, "hasil");
+        stopped(&office, &segel, Signal::KILL, outputs);
         kills += 1;
     }
     let (_, summary) = told(resume(&office, "hasil").run().done());
@@ -64,7 +62,7 @@ fn a_killed_run_is_gone_on_with_and_signs_each_document_once() {
     assert_eq!(counts["processes"], kills + 1);
     for record in &records {
         assert_eq!(record["result"], "signed", "{record}");
-        let file = fs::read(record["output"].as_str().unwrap()).unwrap();
+        let file = fs::read(office.path(record["output"].as_str().unwrap())).unwrap();
         let digest = ring::digest::digest(&ring::digest::SHA256, &file);
         assert_eq!(record["out_sha256"], hex::encode(digest));
     }
@@ -80,11 +78,8 @@ fn a_killed_run_is_gone_on_with_and_signs_each_document_once() {
 fn an_interrupted_run_finishes_what_it_has_in_hand() {
     let office = Office::new();
     letters(&office, LETTERS);
-    let child = run(&office, &[], "surat", "hasil")
-        .command()
-        .spawn()
-        .unwrap();
-    stopped(&office, child, Signal::INT, 5);
+    let segel = run(&office, &[], "surat", "hasil");
+    stopped(&office, &segel, Signal::INT, 5);
     let after = status(&office, "hasil");
     assert_eq!(after["end"], "interrupted");
     assert_eq!(after["key_uses_without_output"], 0);
@@ -99,11 +94,8 @@ fn an_interrupted_run_finishes_what_it_has_in_hand() {
 fn what_has_changed_since_it_was_shown_is_not_signed() {
     let office = Office::new();
     letters(&office, LETTERS);
-    let child = run(&office, &[], "surat", "hasil")
-        .command()
-        .spawn()
-        .unwrap();
-    stopped(&office, child, Signal::KILL, 2);
+    let segel = run(&office, &[], "surat", "hasil");
+    stopped(&office, &segel, Signal::KILL, 2);
     let last = office.path(&format!("surat/{:04}.pdf", LETTERS - 1));
     let mut bytes = fs::read(&last).unwrap();
     bytes.extend_from_slice(b"\n");
@@ -119,11 +111,8 @@ fn what_has_changed_since_it_was_shown_is_not_signed() {
 fn a_plan_that_is_another_than_was_shown_is_refused() {
     let office = Office::new();
     letters(&office, LETTERS);
-    let child = run(&office, &[], "surat", "hasil")
-        .command()
-        .spawn()
-        .unwrap();
-    stopped(&office, child, Signal::KILL, 2);
+    let segel = run(&office, &[], "surat", "hasil");
+    stopped(&office, &segel, Signal::KILL, 2);
     let plan = office.path("hasil/.segel/0001/plan.jsonl");
     let text = fs::read_to_string(&plan).unwrap();
     fs::write(&plan, text.replacen("0299.pdf", "0298.pdf", 1)).unwrap();

@@ -47,6 +47,7 @@ fn a_folder_is_signed_into_another_with_the_same_folders() {
             "title",
         ]
     );
+    assert_eq!(line["output"], "hasil/0000.pdf");
     assert_eq!(line["level"], "B-B");
     assert_eq!(line["field"], "Signature1");
     assert_eq!(line["title"], "Surat tugas 800.1.11.1/0312/BKPSDM-2026");
@@ -72,7 +73,7 @@ fn a_folder_is_signed_into_another_with_the_same_folders() {
     let (records, counts) = report(&office, "hasil");
     assert_eq!(records.len(), 4);
     for record in &records {
-        let file = fs::read(record["output"].as_str().unwrap()).unwrap();
+        let file = fs::read(office.path(record["output"].as_str().unwrap())).unwrap();
         assert_eq!(record["out_sha256"], hex::encode(sha256(&file)));
         let original = fs::read(office.path(record["file"].as_str().unwrap())).unwrap();
         assert_eq!(record["in_sha256"], hex::encode(sha256(&original)));
@@ -120,7 +121,7 @@ fn one_bad_document_stops_no_other() {
     );
     assert_eq!(lines["surat/sudah.pdf"]["error"]["code"], "signed-already");
     for name in ["surat/bukan.pdf", "surat/kosong.pdf"] {
-        assert_eq!(lines[name]["error"]["code"], "malformed-pdf", "{name}");
+        assert_eq!(lines[name]["error"]["code"], "not-a-pdf", "{name}");
         assert!(lines[name]["reason"].as_str().unwrap().len() > 10);
     }
     assert_eq!(summary["refused"], 2);
