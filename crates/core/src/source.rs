@@ -5,6 +5,7 @@
 
 use crate::error::Error;
 use std::cell::RefCell;
+use std::fmt;
 use std::fs::File;
 use std::io;
 use std::ops::Range;
@@ -51,11 +52,15 @@ impl Source for Vec<u8> {
 }
 
 /// An open file and the length it had when it was taken in.
-#[derive(Debug)]
 pub struct FileSource {
     file: File,
     len: u64,
+    /// All of it, where it is small: a hundred reads of a letter cost more than signing it.
+    held: Option<Vec<u8>>,
 }
+
+/// Larger files are read where they are needed.
+const HELD: u64 = 256 * 1024;
 
 impl FileSource {
     /// Takes in an open file; its length is fixed now.
@@ -71,10 +76,16 @@ impl FileSource {
                 "not a regular file",
             ));
         }
-        Ok(Self {
-            file,
-            len: metadata.len(),
-        })
+        let len = metadata.len();
+        let held = match usize::try_from(len) {
+            Ok(small) if len <= HELD => {
+                let mut bytes = vec![0; small];
+                std::os::unix::fs::FileExt::read_exact_at(&file, &mut bytes, 0)?;
+                Some(bytes)
+            }
+            _ => None,
+        };
+        Ok(Self { file, len, held })
     }
 
     /// The file itself, for a caller that has its bytes copied without reading them here.
@@ -90,7 +101,19 @@ impl Source for FileSource {
     }
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        std::os::unix::fs::FileExt::read_exact_at(&self.file, buffer, offset)
+        match &self.held {
+            Some(bytes) => bytes.read_at(offset, buffer),
+            None => std::os::unix::fs::FileExt::read_exact_at(&self.file, buffer, offset),
+        }
+    }
+}
+
+impl fmt::Debug for FileSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileSource")
+            .field("file", &self.file)
+            .field("len", &self.len)
+            .finish_non_exhaustive()
     }
 }
 

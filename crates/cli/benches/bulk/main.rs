@@ -34,7 +34,8 @@ fn main() {
     let count = std::env::var("SEGEL_BENCH_DOCUMENTS");
     let count = count.map_or(10_000, |count| count.parse().unwrap());
     let authority = TestAuthority::new("Otoritas Ukur");
-    // beside the target, on a file system that has a disk under it
+    // beside the target, on a file system that has a disk under it; nothing is removed before the end,
+    // since a disk is told of that, too
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let letters = folder.path().join("surat");
     let sample = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -60,8 +61,7 @@ fn main() {
             work += rate;
             peak = peak.max(bytes);
             let size = fs::metadata(output.join("00000.pdf")).unwrap().len();
-            disk += disk_floor(&folder.path().join("lantai"), size);
-            fs::remove_dir_all(&output).unwrap();
+            disk += disk_floor(&folder.path().join(format!("lantai-{name}-{round}")), size);
         }
         let rounds = f64::from(ROUNDS);
         let (sign, disk, work) = (sign / rounds, disk / rounds, work / rounds);
@@ -168,7 +168,6 @@ fn disk_floor(folder: &Path, size: u64) -> f64 {
         }
     });
     let seconds = began.elapsed().as_secs_f64();
-    fs::remove_dir_all(folder).unwrap();
     #[allow(clippy::cast_precision_loss)]
     let files = FILES as f64;
     files / seconds
@@ -195,8 +194,7 @@ fn large(hsm: &SoftHsm, folder: &Path) {
         #[allow(clippy::cast_precision_loss)]
         let megabytes = bytes as f64 / 1e6;
         work += rate * megabytes;
-        fs::remove_dir_all(&output).unwrap();
-        floor += copy_floor(&input, &folder.join("salinan")) * megabytes;
+        floor += copy_floor(&input, &folder.join(format!("salinan-{round}"))) * megabytes;
     }
     let (floor, work) = (floor / f64::from(ROUNDS), work / f64::from(ROUNDS));
     println!(
@@ -270,7 +268,6 @@ fn copy_floor(input: &Path, output: &Path) -> f64 {
         }
     });
     let seconds = began.elapsed().as_secs_f64();
-    fs::remove_dir_all(output).unwrap();
     #[allow(clippy::cast_precision_loss)]
     let count = names.len() as f64;
     count / seconds

@@ -14,13 +14,20 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How many parts are brought to the disk one by one; more are with their whole file system at once.
 const FEW: usize = 2;
 
 /// How often it looks whether a worker has hung.
 const LOOK: Duration = Duration::from_millis(250);
+
+/// What comes within this time shares a round. Nobody waits for it: workers ask for their intents long
+/// before they come to them.
+const GATHERING: Duration = Duration::from_millis(10);
+
+/// A round has at most so many messages.
+const MOST: usize = 256;
 
 /// What a worker has to say.
 pub(super) enum Message {
@@ -94,7 +101,7 @@ impl<'a> Committer<'a> {
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => break,
             };
-            let round = std::iter::once(first).chain(messages.try_iter()).collect();
+            let round = gathered(first, messages);
             if let Err(error) = self.round(round) {
                 // what is not written down is not done: nobody gets an answer any more
                 self.shared.health.finish(End::Disk, Some(error));
@@ -230,6 +237,20 @@ impl<'a> Committer<'a> {
         }
         self.asked = asked;
     }
+}
+
+/// A message and those that come soon after it.
+fn gathered(first: Message, messages: &Receiver<Message>) -> Vec<Message> {
+    let until = Instant::now() + GATHERING;
+    let mut round = vec![first];
+    while round.len() < MOST {
+        let left = until.saturating_duration_since(Instant::now());
+        match messages.recv_timeout(left) {
+            Ok(message) => round.push(message),
+            Err(_) => break,
+        }
+    }
+    round
 }
 
 /// Linux tells of what could not be written in syncfs(2) since 5.8.

@@ -47,7 +47,7 @@ use std::time::{Duration, Instant};
 use worker::Worker;
 
 /// Finished documents that wait for the disk.
-const WAITING: usize = 128;
+const WAITING: usize = 256;
 
 /// How often the teller looks up.
 const LOOK: Duration = Duration::from_millis(250);
