@@ -9,20 +9,17 @@ use cryptoki::object::Attribute;
 use segel_core::Signer;
 use segel_hsm::pkcs11::list_slots;
 use segel_hsm::{Error, KeySelector, open_signer};
-use segel_hsm_testing::{SoftHsm, TestAuthority, TestKey, set_environment_variable, tools};
+use segel_hsm_testing::{P11Kit, SoftHsm, TestAuthority, TestKey, set_environment_variable};
 use std::time::Duration;
-use support::server::{CLIENTS, Server};
 use support::{address, message, verifies};
 
 #[test]
 fn a_token_behind_a_socket_signs_until_it_is_gone() {
     let name = "a_token_behind_a_socket";
-    let Some(program) = tools::program("p11-kit", name) else {
+    let Some(p11_kit) = P11Kit::find(name) else {
         return;
     };
-    let Some(client) = tools::file(&CLIENTS, "p11-kit-client.so", name) else {
-        return;
-    };
+    let client = &p11_kit.client;
     let Some(hsm) = SoftHsm::start(name) else {
         return;
     };
@@ -41,14 +38,14 @@ fn a_token_behind_a_socket_signs_until_it_is_gone() {
     let socket = folder.path().join("p11.sock");
     let variable = format!("unix:path={}", socket.display());
     set_environment_variable("P11_KIT_SERVER_ADDRESS", variable);
-    let mut server = Server::start(&[&hsm], &program, socket.clone());
+    let mut server = p11_kit.serve(&[&hsm], socket.clone());
 
-    let token = address(&hsm.uri_through(&client));
+    let token = address(&hsm.uri_through(client));
     let open = |id: u8| {
         let pin = hsm.pin();
         open_signer(&token, &KeySelector::Id(vec![id]), Some(&pin), None)
     };
-    assert_eq!(list_slots(&client).unwrap().len(), 1);
+    assert_eq!(list_slots(client).unwrap().len(), 1);
     for id in 1..=4 {
         let signer = open(id).unwrap();
         let signature = signer.sign(&message(3)).unwrap();

@@ -7,12 +7,13 @@ use secrecy::SecretString;
 use segel_core::Signer;
 use segel_hsm::pkcs11::{TokenFlag, list_slots};
 use segel_hsm::{Error, KeySigner, Prospect, RsaScheme, SigningKey};
-use segel_hsm_testing::{SoftHsm, TestAuthority, TestKey, set_environment_variable, tools};
+use segel_hsm_testing::{
+    P11Kit, Server, SoftHsm, TestAuthority, TestKey, set_environment_variable,
+};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
-use support::server::{CLIENTS, Server};
 use support::{address, label, message, verifies};
 
 const THREADS: usize = 4;
@@ -58,12 +59,10 @@ fn heal(signer: &KeySigner) {
 #[test]
 fn a_server_that_is_killed_under_many_threads_is_healed() {
     let name = "a_server_that_is_killed";
-    let Some(program) = tools::program("p11-kit", name) else {
+    let Some(p11_kit) = P11Kit::find(name) else {
         return;
     };
-    let Some(client) = tools::file(&CLIENTS, "p11-kit-client.so", name) else {
-        return;
-    };
+    let client = &p11_kit.client;
     let (Some(one), Some(other)) = (token(name), token(name)) else {
         return;
     };
@@ -71,10 +70,10 @@ fn a_server_that_is_killed_under_many_threads_is_healed() {
     let socket = folder.path().join("p11.sock");
     let variable = format!("unix:path={}", socket.display());
     set_environment_variable("P11_KIT_SERVER_ADDRESS", variable);
-    let start = |tokens: &[&SoftHsm]| Server::start(tokens, &program, socket.clone());
+    let start = |tokens: &[&SoftHsm]| p11_kit.serve(tokens, socket.clone());
 
     let mut server = start(&[&one, &other]);
-    let signers = Arc::new([&one, &other].map(|hsm| open(hsm, &client, &hsm.pin())));
+    let signers = Arc::new([&one, &other].map(|hsm| open(hsm, client, &hsm.pin())));
     for _ in 0..3 {
         server = killed_under_load(&signers, server, || start(&[&one, &other]));
     }
@@ -91,7 +90,7 @@ fn a_server_that_is_killed_under_many_threads_is_healed() {
     assert_eq!(prospect(signers[0].heal()), Prospect::PinRefused);
     assert_eq!(prospect(signers[0].heal()), Prospect::PinRefused);
     sign(&signers[1], b"naskah").unwrap();
-    let signer = open(&one, &client, &changed);
+    let signer = open(&one, client, &changed);
     sign(&signer, b"naskah").unwrap();
 
     // Only the other is there afterwards, perhaps where the one was: it gets none of the one's PIN.
@@ -101,7 +100,7 @@ fn a_server_that_is_killed_under_many_threads_is_healed() {
     for _ in 0..3 {
         assert_eq!(prospect(signer.heal()), Prospect::MayComeBack);
     }
-    let [slot] = &list_slots(&client).unwrap()[..] else {
+    let [slot] = &list_slots(client).unwrap()[..] else {
         panic!("one token is served");
     };
     assert_eq!(slot.token.serial, other.serial());

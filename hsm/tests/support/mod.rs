@@ -1,8 +1,6 @@
 //! What the tests share.
 #![allow(dead_code)] // each test binary uses a part
 
-pub(crate) mod server;
-
 use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use segel_core::Signer;
 use segel_core::algorithm::DigestAlgorithm::{Sha256, Sha384, Sha512};

@@ -88,8 +88,23 @@ impl RunFolder {
     }
 
     /// The unfinished output of a row.
-    pub(crate) fn part(&self, row: u64) -> PathBuf {
-        self.parts().join(format!("{row}.pdf"))
+    pub(crate) fn part(&self, thread: u16, row: u64) -> PathBuf {
+        self.parts().join(format!("{thread}/{row}.pdf"))
+    }
+
+    /// Makes room for so many threads, each in a folder of its own so that none waits for another, and
+    /// throws away what was there.
+    ///
+    /// # Errors
+    /// [`Error::OutputNotWritable`].
+    pub(crate) fn clear_parts(&self, threads: u16) -> Result<(), Error> {
+        let parts = self.parts();
+        let failed = |error| Error::output(&parts, error);
+        fs::remove_dir_all(&parts).map_err(failed)?;
+        (0..threads).try_for_each(|thread| {
+            let folder = parts.join(thread.to_string());
+            fs::create_dir_all(folder).map_err(failed)
+        })
     }
 
     /// Takes away a run that never began. What is left of it is counted over.

@@ -3,7 +3,7 @@
 use super::{Begin, End, Entry, Line, Outcome};
 use crate::error::{Error, Purpose};
 use segel_fetch::Asked;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -120,7 +120,7 @@ pub(crate) struct History {
     /// How the last of them ended; `None` where it did not in good order, or has not yet.
     pub(crate) end: Option<End>,
     /// The rows that each thread of the last process had before it, in its order.
-    open: HashMap<u16, Vec<u64>>,
+    open: BTreeMap<u16, Vec<u64>>,
     /// Uses of the key that bore no output and are known.
     pub(crate) uses_without_output: u64,
     pub(crate) pauses: u64,
@@ -238,18 +238,17 @@ impl History {
 
     /// The rows that the threads of the last process had before them and said nothing more of, each
     /// thread's in its order. One that ended in good order had none in hand.
-    pub(crate) fn left_open(&self) -> Vec<Vec<u64>> {
+    pub(crate) fn left_open(&self) -> Vec<(u16, Vec<u64>)> {
         if self.end.is_some() {
             return Vec::new();
         }
-        let mut threads: Vec<_> = self.open.iter().collect();
-        threads.sort_unstable();
-        let open = |rows: &Vec<u64>| {
+        let open = |rows: &[u64]| -> Vec<u64> {
             let rows = rows.iter().copied();
             rows.filter(|row| self.fate(*row) == Fate::Open).collect()
         };
-        let open: Vec<Vec<u64>> = threads.into_iter().map(|(_, rows)| open(rows)).collect();
-        open.into_iter().filter(|rows| !rows.is_empty()).collect()
+        let threads = self.open.iter();
+        let threads = threads.map(|(thread, rows)| (*thread, open(rows)));
+        threads.filter(|(_, rows)| !rows.is_empty()).collect()
     }
 }
 

@@ -168,6 +168,7 @@ impl Run<'_> {
             begin.uses_without_output = uses;
             recovered = found;
         }
+        folder.clear_parts(threads)?;
         journal.add(Entry::Begin(begin.clone()));
         journal.sync()?;
         telling.begin(&begin);

@@ -41,7 +41,7 @@ impl<'a> Shared<'a> {
 }
 
 impl Recovery<'_> {
-    /// Finishes what can be finished, writes it down, and removes the rest. Gives how often a key may
+    /// Finishes what can be finished and writes it down. Gives how often a key may
     /// have been used for nothing.
     ///
     /// A thread took its rows in their order, so of those that it left without a trace only the one
@@ -56,17 +56,18 @@ impl Recovery<'_> {
         journal: &mut Journal,
     ) -> Result<(u64, Vec<(Row, Done)>), Error> {
         let open = history.left_open();
-        let mut rows = self.rows(open.iter().flatten().copied().collect())?;
+        let all = open.iter().flat_map(|(_, rows)| rows);
+        let mut rows = self.rows(all.copied().collect())?;
         let mut uses = 0;
         let mut recovered = Vec::new();
-        for thread in open {
+        for (thread, numbers) in open {
             let mut without_trace = 0;
             let mut before_last = 0;
-            for number in thread {
+            for number in numbers {
                 let Some(row) = rows.remove(&number) else {
                     continue;
                 };
-                match self.finish(&row)? {
+                match self.finish(&row, thread)? {
                     Some(done) => {
                         before_last = without_trace;
                         history.note_done(number);
@@ -79,7 +80,6 @@ impl Recovery<'_> {
             uses += before_last + u64::from(without_trace > before_last);
         }
         journal.sync()?;
-        self.remove_parts()?;
         Ok((uses, recovered))
     }
 
@@ -103,12 +103,12 @@ impl Recovery<'_> {
     }
 
     /// The output of a row, if it was made: it has its name, or gets it now.
-    fn finish(&self, row: &Row) -> Result<Option<Done>, Error> {
+    fn finish(&self, row: &Row, thread: u16) -> Result<Option<Done>, Error> {
         let output = self.folder.output.join(&row.output);
         if let Some(done) = self.finished(row, &output) {
             return Ok(Some(done));
         }
-        let part = self.folder.part(row.row);
+        let part = self.folder.part(thread, row.row);
         let Some(done) = self.finished(row, &part) else {
             return Ok(None);
         };
@@ -176,14 +176,5 @@ impl Recovery<'_> {
             },
             None => Error::OutputExists { path: output },
         }
-    }
-
-    fn remove_parts(&self) -> Result<(), Error> {
-        let parts = self.folder.parts();
-        let failed = |error| Error::output(&parts, error);
-        for part in fs::read_dir(&parts).map_err(failed)? {
-            fs::remove_file(part.map_err(failed)?.path()).map_err(failed)?;
-        }
-        Ok(())
     }
 }

@@ -142,7 +142,7 @@ impl<'a> Worker<'a> {
         let mut attempt = 1;
         loop {
             let epoch = self.shared.health.epoch();
-            let part = self.shared.folder.part(row.row);
+            let part = self.shared.folder.part(self.number, row.row);
             let error = match self.sign(&row, &part, &uses) {
                 Ok((file, done)) => {
                     let finished = Finished {

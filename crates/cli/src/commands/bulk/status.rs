@@ -52,7 +52,11 @@ impl Status {
             refused,
             failed,
             left: documents.saturating_sub(signed + skipped + refused + failed),
-            in_hand: history.left_open().iter().map(Vec::len).sum::<usize>() as u64,
+            in_hand: history
+                .left_open()
+                .iter()
+                .map(|(_, rows)| rows.len() as u64)
+                .sum(),
             lower_level: history.lower_levels,
             key_uses_without_output: history.uses_without_output,
             processes: history.processes,

@@ -3,6 +3,7 @@
 mod planning;
 mod resuming;
 mod running;
+mod token;
 
 use crate::office::{KEY, Office, PASSPHRASE};
 use crate::segel::{Answer, Segel};

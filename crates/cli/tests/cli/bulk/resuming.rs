@@ -5,7 +5,7 @@ use crate::office::Office;
 use crate::segel::Segel;
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -54,8 +54,10 @@ fn a_killed_run_is_gone_on_with_and_signs_each_document_once() {
     let (_, summary) = told(resume(&office, "hasil").run().done());
     assert_eq!(summary["left"], 0);
     assert_eq!(below(&office.path("hasil")).len(), LETTERS);
-    let parts = office.path("hasil/.segel/0001/parts");
-    assert_eq!(fs::read_dir(parts).unwrap().count(), 0);
+    let runs = office.path("hasil/.segel");
+    let left = below(&runs);
+    let pdf = |path: &&PathBuf| path.extension().is_some_and(|name| name == "pdf");
+    assert_eq!(left.iter().filter(pdf).count(), 0, "{left:?}");
     let (records, counts) = report(&office, "hasil");
     assert_eq!(counts["signed"], LETTERS);
     assert!(counts["key_uses_without_output"].as_u64().unwrap() <= 2 * kills);

@@ -1,27 +1,48 @@
 //! SoftHSM in a process of its own behind `p11-kit server`, which can be killed.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-#![allow(clippy::disallowed_types)] // tests start programs, and look whether they answer
 
-use segel_hsm_testing::SoftHsm;
+use crate::{SoftHsm, tools};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-pub(crate) const CLIENTS: [&str; 2] = [
+const CLIENTS: [&str; 2] = [
     "/usr/lib/x86_64-linux-gnu/pkcs11/p11-kit-client.so",
     "/usr/lib/pkcs11/p11-kit-client.so",
 ];
 
-/// The process that holds the token; killed when dropped.
-pub(crate) struct Server {
+/// The process that holds the tokens; killed when dropped.
+pub struct Server {
     process: Child,
     socket: PathBuf,
 }
 
+/// The programs of both sides.
+pub struct P11Kit {
+    /// The module that talks to a server.
+    pub client: PathBuf,
+    program: PathBuf,
+}
+
+impl P11Kit {
+    /// Where p11-kit is; `None`, and told, where it is absent.
+    #[must_use]
+    pub fn find(test: &str) -> Option<Self> {
+        Some(Self {
+            client: tools::file(&CLIENTS, "p11-kit-client.so", test)?,
+            program: tools::program("p11-kit", test)?,
+        })
+    }
+
+    /// Serves the tokens, which are in one module, behind a socket.
+    #[must_use]
+    pub fn serve(&self, tokens: &[&SoftHsm], socket: PathBuf) -> Server {
+        Server::start(tokens, &self.program, socket)
+    }
+}
+
 impl Server {
-    /// Serves the tokens, which are in one module.
-    pub(crate) fn start(tokens: &[&SoftHsm], program: &Path, socket: PathBuf) -> Self {
+    fn start(tokens: &[&SoftHsm], program: &Path, socket: PathBuf) -> Self {
         let (name, value) = tokens[0].environment();
         let uris = tokens
             .iter()
@@ -47,7 +68,7 @@ impl Server {
     }
 
     /// The server forks for each client; all of them go.
-    pub(crate) fn kill(&mut self) {
+    pub fn kill(&mut self) {
         let children = format!("/proc/{0}/task/{0}/children", self.process.id());
         let children = std::fs::read_to_string(children).unwrap();
         self.process.kill().unwrap();
