@@ -6,6 +6,7 @@
 //!
 //! `cargo bench -p segel-cli --bench bulk`; `SEGEL_BENCH_DOCUMENTS` says how many (10,000).
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_types)] // a bench that fails says so
+#![allow(clippy::indexing_slicing)]
 #![allow(clippy::disallowed_macros)] // and one that does not prints its figures
 
 use cryptoki::mechanism::Mechanism;
