@@ -233,6 +233,15 @@ pub struct RawKey {
 }
 
 impl RawKey {
+    /// One signature by the mechanism that is chosen for such a key: of a message by RSA, of its SHA-256
+    /// by P-256.
+    pub fn sign_as(&self, key: TestKey, data: &[u8]) {
+        match key {
+            TestKey::P256 => self.sign(&Mechanism::Ecdsa, data),
+            _ => self.sign(&Mechanism::Sha256RsaPkcs, data),
+        }
+    }
+
     /// One signature by cryptoki, without a look at what it gives.
     pub fn sign(&self, mechanism: &Mechanism<'_>, data: &[u8]) {
         self.session.sign(mechanism, self.key, data).unwrap();

@@ -9,7 +9,6 @@
 #![allow(clippy::indexing_slicing)]
 #![allow(clippy::disallowed_macros)] // and one that does not prints its figures
 
-use cryptoki::mechanism::Mechanism;
 use ring::digest::{Context, SHA256, digest};
 use secrecy::ExposeSecret;
 use segel_hsm_testing::{RawKey, SoftHsm, TestAuthority, TestKey};
@@ -114,8 +113,8 @@ fn c_signs(raw: &mut [RawKey], key: TestKey) -> f64 {
 
 fn c_sign(key: TestKey, raw: &RawKey) {
     match key {
-        TestKey::P256 => raw.sign(&Mechanism::Ecdsa, digest(&SHA256, &MESSAGE).as_ref()),
-        _ => raw.sign(&Mechanism::Sha256RsaPkcs, &MESSAGE),
+        TestKey::P256 => raw.sign_as(key, digest(&SHA256, &MESSAGE).as_ref()),
+        _ => raw.sign_as(key, &MESSAGE),
     }
 }
 

@@ -32,7 +32,7 @@ impl Plan {
     /// Decides what the arguments mean.
     ///
     /// # Errors
-    /// [`UsageError`] for a level that there is not or that needs an authority, and whatever is wrong with the descriptor, the addresses and the certificates.
+    /// [`crate::error::UsageError`] for a level that there is not or that needs an authority, and whatever is wrong with the descriptor, the addresses and the certificates.
     pub(super) fn new(arguments: Sign, form: Form, words: &Words) -> Result<Self, Error> {
         secret::distinct(&[arguments.pin_fd, arguments.password_fd])?;
         // First of all, while no number of a descriptor can belong to a file of our own.
