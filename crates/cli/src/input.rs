@@ -84,12 +84,8 @@ pub(crate) fn is_der(bytes: &[u8]) -> bool {
     bytes.first() == Some(&0x30)
 }
 
-/// A document that could be opened and cannot be read.
-pub(crate) fn unread_document(path: &Path, error: io::Error) -> Error {
-    unread(path, Purpose::Document)(error)
-}
-
-fn unread(path: &Path, purpose: Purpose) -> impl FnOnce(io::Error) -> Error {
+/// The error of a file that is there for this and cannot be read.
+pub(crate) fn unread(path: &Path, purpose: Purpose) -> impl FnOnce(io::Error) -> Error {
     move |error| Error::Input {
         path: path.to_owned(),
         purpose,

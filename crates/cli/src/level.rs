@@ -29,6 +29,18 @@ pub(crate) fn parse(text: &str) -> Result<Level, UsageError> {
         })
 }
 
+/// The level that is asked for: whoever names an authority expects to be time-stamped.
+///
+/// # Errors
+/// As [`parse`].
+pub(crate) fn asked(level: Option<&str>, arguments: &Levels) -> Result<Level, UsageError> {
+    match level {
+        Some(level) => parse(level),
+        None if arguments.tsa.is_empty() => Ok(Level::BB),
+        None => Ok(Level::BT),
+    }
+}
+
 /// What was appended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

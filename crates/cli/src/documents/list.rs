@@ -3,6 +3,7 @@
 use super::{Trouble, nothing_in};
 use crate::error::{Error, Purpose};
 use crate::exit::Exit;
+use crate::input::unread;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -32,7 +33,7 @@ impl List {
             Box::new(io::stdin().lock())
         } else {
             Box::new(BufReader::new(
-                plain(path).map_err(|error| unread(path, error))?,
+                plain(path).map_err(unread(path, Purpose::Credential))?,
             ))
         };
         Ok(Self::new(path, reader, null_separated))
@@ -66,7 +67,7 @@ impl List {
         let read = (&mut self.reader)
             .take(MAX_PATH_BYTES + 2)
             .read_until(separator, &mut entry)
-            .map_err(|error| unread(&self.path, error))?;
+            .map_err(unread(&self.path, Purpose::Credential))?;
         if read == 0 {
             return Ok(None);
         }
@@ -116,12 +117,4 @@ fn plain(path: &Path) -> io::Result<File> {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     Ok(file)
-}
-
-fn unread(path: &Path, error: io::Error) -> Error {
-    Error::Input {
-        path: path.to_owned(),
-        purpose: Purpose::Credential,
-        error,
-    }
 }

@@ -2,10 +2,11 @@
 
 use super::{Begin, End, Entry, Line, Outcome};
 use crate::error::{Error, Purpose};
+use crate::input::unread;
 use segel_fetch::Asked;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// The lines of a journal, each with the place where it begins.
@@ -22,7 +23,7 @@ impl Lines {
     /// # Errors
     /// [`Error::Input`].
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        let file = File::open(path).map_err(|error| unread(path, error))?;
+        let file = File::open(path).map_err(unread(path, Purpose::Credential))?;
         Ok(Self {
             path: path.to_owned(),
             reader: BufReader::new(file),
@@ -37,7 +38,7 @@ impl Lines {
     /// As [`Self::next`].
     pub(crate) fn at(&mut self, offset: u64) -> Result<Option<Line>, Error> {
         let sought = self.reader.seek(SeekFrom::Start(offset));
-        sought.map_err(|error| unread(&self.path, error))?;
+        sought.map_err(unread(&self.path, Purpose::Credential))?;
         self.offset = offset;
         Ok(self.next()?.map(|(_, line)| line))
     }
@@ -53,7 +54,7 @@ impl Lines {
             text.clear();
             let begins = self.offset;
             let read = self.reader.read_until(b'\n', &mut text);
-            let read = read.map_err(|error| unread(&self.path, error))?;
+            let read = read.map_err(unread(&self.path, Purpose::Credential))?;
             if read == 0 {
                 return Ok(None);
             }
@@ -249,13 +250,5 @@ impl History {
         let threads = self.open.iter();
         let threads = threads.map(|(thread, rows)| (*thread, open(rows)));
         threads.filter(|(_, rows)| !rows.is_empty()).collect()
-    }
-}
-
-fn unread(path: &Path, error: io::Error) -> Error {
-    Error::Input {
-        path: path.to_owned(),
-        purpose: Purpose::Credential,
-        error,
     }
 }

@@ -1,7 +1,7 @@
 //! A document is looked at before anybody is asked for a PIN: whether it is one, and how it calls itself.
 
 use super::FileState;
-use crate::error::Error;
+use crate::error::{Error, Purpose};
 use crate::input;
 use crate::password::DocumentPassword;
 use segel_core::Limits;
@@ -29,8 +29,8 @@ pub(super) fn look(
     limits: &Limits,
 ) -> Result<Look, Error> {
     let source = input::document(path)?;
-    let unread = |error| input::unread_document(path, error);
-    let state = FileState::of(&source.file().metadata().map_err(unread)?);
+    let metadata = source.file().metadata();
+    let state = FileState::of(&metadata.map_err(input::unread(path, Purpose::Document))?);
     let document = password.open_known(&source, limits)?;
     // what cannot be read here is told when the document is signed
     let title = title(&document).ok().flatten();

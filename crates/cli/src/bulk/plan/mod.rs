@@ -11,7 +11,8 @@ pub(crate) use wishes::{Wish, Wishes};
 pub(crate) use writing::write;
 
 use crate::args::{Kind, Profile};
-use crate::error::{Error, Explanation};
+use crate::error::{Error, Explanation, Purpose};
+use crate::input::unread;
 use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -130,11 +131,11 @@ impl Plan {
         {
             return Err(damaged(path, 0));
         }
-        let file = File::open(path).map_err(|error| unread(path, error))?;
+        let file = File::open(path).map_err(unread(path, Purpose::Credential))?;
         let mut reader = BufReader::new(file);
         let mut line = Vec::new();
         let read = reader.read_until(b'\n', &mut line);
-        read.map_err(|error| unread(path, error))?;
+        read.map_err(unread(path, Purpose::Credential))?;
         let head: Head = serde_json::from_slice(&line).map_err(|_| damaged(path, 1))?;
         match head.plan {
             VERSION => Ok(Self {
@@ -154,7 +155,7 @@ impl Plan {
     pub(crate) fn row(&mut self) -> Result<Option<Row>, Error> {
         let mut line = Vec::new();
         let read = self.reader.read_until(b'\n', &mut line);
-        let read = read.map_err(|error| unread(&self.path, error))?;
+        let read = read.map_err(unread(&self.path, Purpose::Credential))?;
         if read == 0 {
             return match self.next > self.head.documents {
                 true => Ok(None),
@@ -176,12 +177,14 @@ impl Plan {
 /// # Errors
 /// [`Error::Input`].
 pub(crate) fn digest(path: &Path, bytes: Option<u64>) -> Result<[u8; 32], Error> {
-    let file = File::open(path).map_err(|error| unread(path, error))?;
+    let file = File::open(path).map_err(unread(path, Purpose::Credential))?;
     let file = file.take(bytes.unwrap_or(u64::MAX));
     let mut reader = BufReader::with_capacity(1 << 16, file);
     let mut context = Context::new(&SHA256);
     loop {
-        let piece = reader.fill_buf().map_err(|error| unread(path, error))?;
+        let piece = reader
+            .fill_buf()
+            .map_err(unread(path, Purpose::Credential))?;
         if piece.is_empty() {
             break;
         }
@@ -202,13 +205,5 @@ fn damaged(path: &Path, line: u64) -> Error {
     Error::PlanDamaged {
         path: path.to_owned(),
         line,
-    }
-}
-
-fn unread(path: &Path, error: std::io::Error) -> Error {
-    Error::Input {
-        path: path.to_owned(),
-        purpose: crate::error::Purpose::Credential,
-        error,
     }
 }

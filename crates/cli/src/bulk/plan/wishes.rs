@@ -6,6 +6,7 @@ use crate::bulk::run_folder;
 use crate::documents::{Documents, List};
 use crate::error::{Error, Purpose};
 use crate::exit::Exit;
+use crate::input::unread;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
@@ -60,7 +61,7 @@ impl Wishes {
                     vec![Wish::new(input.to_owned(), name.into())]
                 } else {
                     // a pipe is waited for: a manifest may be `<(…)`
-                    let file = File::open(input).map_err(|error| unread(input, error))?;
+                    let file = File::open(input).map_err(unread(input, Purpose::Document))?;
                     let base = input.parent().unwrap_or(Path::new(""));
                     named(input, base, form, BufReader::new(file))?
                 }
@@ -120,7 +121,7 @@ fn named(
 ) -> Result<Vec<Wish>, Error> {
     let form = match form {
         Form::Unknown => {
-            let beginning = reader.fill_buf().map_err(|error| unread(path, error))?;
+            let beginning = reader.fill_buf().map_err(unread(path, Purpose::Document))?;
             Form::of_beginning(beginning)
         }
         known => Some(known),
@@ -216,12 +217,4 @@ fn refuse_twice(rows: &[Wish]) -> Result<(), Error> {
 pub(super) fn plain(path: &Path) -> PathBuf {
     let parts = path.components();
     parts.filter(|part| *part != Component::CurDir).collect()
-}
-
-fn unread(path: &Path, error: io::Error) -> Error {
-    Error::Input {
-        path: path.to_owned(),
-        purpose: Purpose::Document,
-        error,
-    }
 }

@@ -7,7 +7,7 @@ use super::health::{After, Healing};
 use crate::args::Kind;
 use crate::bulk::journal::{Done, End, Entry, Outcome};
 use crate::bulk::plan::{FileState, Row};
-use crate::error::Error;
+use crate::error::{Error, Purpose};
 use crate::exit::Exit;
 use crate::input;
 use crate::new_file::Unfinished;
@@ -240,7 +240,7 @@ impl<'a> Worker<'a> {
         let output = shared.folder.output.join(&row.output);
         let source = input::document(&row.input)?;
         let metadata = source.file().metadata();
-        let metadata = metadata.map_err(|error| input::unread_document(&row.input, error))?;
+        let metadata = metadata.map_err(input::unread(&row.input, Purpose::Document))?;
         if row.state != Some(FileState::of(&metadata)) {
             return Err(Error::ChangedSincePlanned {
                 path: row.input.clone(),

@@ -10,8 +10,10 @@ mod run;
 mod status;
 
 use crate::args::{Bulk, BulkCommand, Conduct, Profile};
-use crate::bulk::plan::{Head, Written};
-use crate::bulk::run::Keys;
+use crate::bulk::journal::History;
+use crate::bulk::plan::{Head, Plan, Written};
+use crate::bulk::run::{Keys, Run, Signers, Telling};
+use crate::bulk::run_folder::RunFolder;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::level::{self, Means};
@@ -69,7 +71,6 @@ pub(crate) fn run(arguments: Bulk, words: &Words) -> Exit {
 
 /// What a profile means, decided before anything is opened or asked.
 struct Decided {
-    keys: Keys,
     password: DocumentPassword,
     level: Level,
     means: Means,
@@ -79,29 +80,52 @@ struct Decided {
 }
 
 impl Decided {
-    fn new(profile: &Profile, conduct: &Conduct, words: &Words) -> Result<Self, Error> {
+    fn new(profile: &Profile, conduct: &Conduct, words: &Words) -> Result<(Keys, Self), Error> {
         let descriptors = conduct.pin_fd.iter().copied().map(Some);
         let descriptors: Vec<_> = descriptors.chain([conduct.password_fd]).collect();
         secret::distinct(&descriptors)?;
         // First of all, while no number of a descriptor can belong to a file of our own.
         let keys = Keys::new(profile, conduct)?;
         let password = DocumentPassword::new(conduct.password_fd, words)?;
-        let level = match &profile.level {
-            Some(level) => level::parse(level)?,
-            None if profile.levels.tsa.is_empty() => Level::BB,
-            // whoever names an authority expects to be time-stamped
-            None => Level::BT,
-        };
+        let level = level::asked(profile.level.as_deref(), &profile.levels)?;
         let means = Means::new(&profile.levels, level).map_err(|failure| failure.error)?;
-        Ok(Self {
-            keys,
+        let decided = Self {
             password,
             level,
             means,
             request: statement::request(&profile.statement, None)?,
             threads: conduct.threads.unwrap_or_else(|| threads(level)),
             patience: Duration::from_secs(conduct.patience),
-        })
+        };
+        Ok((keys, decided))
+    }
+
+    /// Signs what is left of a plan, and tells.
+    fn carry_out(
+        self,
+        folder: &RunFolder,
+        written: Written,
+        history: Option<History>,
+        signers: Signers,
+        mut telling: Telling<'_>,
+        words: &Words,
+    ) -> Result<Exit, Error> {
+        let run = Run {
+            plan: Plan::open(&folder.plan(), None)?,
+            folder,
+            plan_sha256: written.sha256,
+            titles: written.titles,
+            history,
+            signers,
+            means: self.means,
+            level: self.level,
+            request: self.request,
+            password: self.password,
+            threads: self.threads,
+            patience: self.patience,
+        };
+        run.carry_out(&mut telling, words)?;
+        Ok(telling.end())
     }
 }
 

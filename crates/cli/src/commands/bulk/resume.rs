@@ -4,7 +4,7 @@ use super::{Decided, absolute, announce};
 use crate::args;
 use crate::bulk::journal::{Fate, History};
 use crate::bulk::plan::{Plan, TITLES, Written, digest};
-use crate::bulk::run::{Run, Telling};
+use crate::bulk::run::Telling;
 use crate::bulk::run_folder::RunFolder;
 use crate::error::{Error, Purpose};
 use crate::exit::Exit;
@@ -27,7 +27,7 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
         purpose: Purpose::Credential,
         error,
     })?;
-    let decided = Decided::new(&profile, &conduct, words)?;
+    let (keys, decided) = Decided::new(&profile, &conduct, words)?;
     let _lock = RunFolder::lock(&output)?;
     let journal = folder.journal();
     let history = match journal.exists() {
@@ -68,7 +68,7 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
     if form == Form::Text {
         announce(&plan.head, &written, decided.level, documents - done, words);
     }
-    let signers = decided.keys.open(words)?;
+    let signers = keys.open(words)?;
     if let Some(begin) = &begin
         && begin.certificate_sha256 != signers.leaf().sha256()
     {
@@ -77,22 +77,7 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
             expected: format!("{} ({})", begin.signer, begin.serial),
         });
     }
-    let run = Run {
-        plan: Plan::open(&folder.plan(), None)?,
-        folder: &folder,
-        plan_sha256: sha256,
-        titles: written.titles,
-        history,
-        signers,
-        means: decided.means,
-        level: decided.level,
-        request: decided.request,
-        password: decided.password,
-        threads: decided.threads,
-        patience: decided.patience,
-    };
-    run.carry_out(&mut telling, words)?;
-    Ok(telling.end())
+    decided.carry_out(&folder, written, history, signers, telling, words)
 }
 
 /// How the first documents are called that are left.

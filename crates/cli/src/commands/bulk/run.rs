@@ -4,7 +4,7 @@ use super::{Decided, absolute, announce};
 use crate::args;
 use crate::bulk::journal::{End, History};
 use crate::bulk::plan::{self, Head, Plan, Wishes, Written};
-use crate::bulk::run::{Run, Telling};
+use crate::bulk::run::Telling;
 use crate::bulk::run_folder::RunFolder;
 use crate::commands::sign::refuse_same_file;
 use crate::error::Error;
@@ -23,7 +23,7 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
         input,
         output,
     } = arguments;
-    let decided = Decided::new(&profile, &conduct, words)?;
+    let (keys, decided) = Decided::new(&profile, &conduct, words)?;
     let named = output;
     let output = absolute(&named)?;
     refuse_same_file(&input, &output)?;
@@ -40,7 +40,7 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
         folder: std::env::current_dir().unwrap_or_default(),
         input,
         output: output.clone(),
-        signer: decided.keys.signer(),
+        signer: keys.signer(),
         profile,
     };
     if dry_run {
@@ -58,7 +58,7 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
         if form == Form::Text {
             announce(&head, &written, decided.level, written.documents, words);
         }
-        Ok((written, decided.keys.open(words)?))
+        Ok((written, keys.open(words)?))
     });
     let (written, signers) = match began {
         Ok(began) => began,
@@ -68,7 +68,7 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
             return Err(error);
         }
     };
-    let mut telling = Telling::new(
+    let telling = Telling::new(
         form,
         conduct.quiet,
         words,
@@ -77,22 +77,7 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
         0,
         &written.sha256,
     );
-    let run = Run {
-        plan: Plan::open(&folder.plan(), None)?,
-        folder: &folder,
-        plan_sha256: written.sha256,
-        titles: written.titles,
-        history: None,
-        signers,
-        means: decided.means,
-        level: decided.level,
-        request: decided.request,
-        password: decided.password,
-        threads: decided.threads,
-        patience: decided.patience,
-    };
-    run.carry_out(&mut telling, words)?;
-    Ok(telling.end())
+    decided.carry_out(&folder, written, None, signers, telling, words)
 }
 
 /// A run that is not at its end is gone on with; signing its documents a second time would make two

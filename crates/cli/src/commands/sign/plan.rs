@@ -38,12 +38,7 @@ impl Plan {
         // First of all, while no number of a descriptor can belong to a file of our own.
         let secret = SecretSource::new(arguments.pin_fd)?;
         let password = SecretSource::new(arguments.password_fd)?;
-        let level = match &arguments.level {
-            Some(level) => level::parse(level)?,
-            None if arguments.levels.tsa.is_empty() => Level::BB,
-            // whoever names an authority expects to be time-stamped
-            None => Level::BT,
-        };
+        let level = level::asked(arguments.level.as_deref(), &arguments.levels)?;
         let means = Means::new(&arguments.levels, level).map_err(|failure| failure.error)?;
         let request = request(&arguments.statement, arguments.qr.as_deref())?;
         let scheme = key::scheme(arguments.statement.scheme, arguments.statement.digest);
