@@ -106,6 +106,11 @@ impl Means {
 /// # Errors
 /// [`Error::Fetch`] where the proxy's address is none.
 pub(crate) fn fetcher(arguments: &Network, authorities: &[String]) -> Result<Fetcher, Error> {
+    Ok(Fetcher::new(rules(arguments, authorities))?)
+}
+
+/// Who may be asked, and how long is waited.
+pub(crate) fn rules(arguments: &Network, authorities: &[String]) -> Rules {
     let patterns = |hosts: &[String]| -> Vec<HostPattern> {
         hosts.iter().map(|host| HostPattern::new(host)).collect()
     };
@@ -124,7 +129,7 @@ pub(crate) fn fetcher(arguments: &Network, authorities: &[String]) -> Result<Fet
     if let Some(seconds) = arguments.timeout {
         rules.timeout = Duration::from_secs(seconds);
     }
-    Ok(Fetcher::new(rules)?)
+    rules
 }
 
 /// The file that is being made, with what opens it.

@@ -7,14 +7,21 @@ use segel_core::sign::{
     CommitmentType, DocMdp, FieldLock, SignaturePolicy, SignatureRequest, Statements, VisibleBox,
 };
 
+/// What the QR code of a visible box says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Qr<'a> {
+    /// There is none.
+    Absent,
+    Says(&'a str),
+    /// What each document is given.
+    Later,
+}
+
 /// What is asked of core, with what a QR code is to say where there is one.
 ///
 /// # Errors
 /// [`UsageError`] for an argument that does not have its form, and for a box with nothing in it.
-pub(crate) fn request(
-    arguments: &Statement,
-    qr: Option<&str>,
-) -> Result<SignatureRequest, UsageError> {
+pub(crate) fn request(arguments: &Statement, qr: Qr<'_>) -> Result<SignatureRequest, UsageError> {
     let signing_time = crate::args::time_or_now(arguments.signing_time.as_deref())?;
     let mut request = SignatureRequest::new(signing_time);
     request.field.clone_from(&arguments.field);
@@ -80,7 +87,7 @@ fn lock(text: &str) -> Result<FieldLock, UsageError> {
     }
 }
 
-fn appearance(arguments: &Statement, qr: Option<&str>) -> Result<Option<VisibleBox>, UsageError> {
+fn appearance(arguments: &Statement, qr: Qr<'_>) -> Result<Option<VisibleBox>, UsageError> {
     let Some(text) = &arguments.visible_box else {
         return Ok(None);
     };
@@ -88,9 +95,12 @@ fn appearance(arguments: &Statement, qr: Option<&str>) -> Result<Option<VisibleB
     let (page, rectangle) = page_and_rectangle(text).ok_or_else(malformed)?;
     let mut visible_box = VisibleBox::new(rectangle);
     visible_box.page = page;
-    visible_box.qr = qr.map(str::to_owned);
+    visible_box.qr = match qr {
+        Qr::Says(text) => Some(text.to_owned()),
+        Qr::Absent | Qr::Later => None,
+    };
     visible_box.text.clone_from(&arguments.text);
-    if visible_box.qr.is_none() && visible_box.text.is_empty() {
+    if qr == Qr::Absent && visible_box.text.is_empty() {
         return Err(UsageError::BoxEmpty);
     }
     Ok(Some(visible_box))

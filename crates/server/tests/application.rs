@@ -9,12 +9,12 @@
 mod stage;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
-use segel_hsm_testing::tools;
 use segel_server::Mode;
 use segel_server::db::{Database, Ownership};
 use serde_json::json;
-use stage::{Answer, City, HOST, OddSigner, Setting, Stage, basic, letter, send, vector};
-use std::process::Command;
+use stage::{
+    Answer, City, HOST, OddSigner, QrReaders, Setting, Stage, basic, letter, send, vector,
+};
 use std::sync::{Arc, Mutex, mpsc};
 
 const PDF: (&str, &str) = ("Content-Type", "application/pdf");
@@ -95,10 +95,7 @@ fn a_raw_pdf_comes_back_as_a_pdf_where_that_is_accepted() {
 #[test]
 fn the_qr_code_on_the_page_holds_the_address_of_the_document() {
     const NAME: &str = "the_qr_code_on_the_page_holds_the_address_of_the_document";
-    let (Some(pdftoppm), Some(zbarimg)) = (
-        tools::program("pdftoppm", NAME),
-        tools::program("zbarimg", NAME),
-    ) else {
+    let Some(readers) = QrReaders::find(NAME) else {
         return;
     };
     let city = City::new();
@@ -109,21 +106,8 @@ fn the_qr_code_on_the_page_holds_the_address_of_the_document() {
         .decode(answer["document"].as_str().unwrap())
         .unwrap();
     std::fs::write(city.path("signed.pdf"), pdf).unwrap();
-    let drawn = Command::new(pdftoppm)
-        .args(["-r", "150", "-f", "1", "-l", "1", "-singlefile", "-png"])
-        .args([city.path("signed.pdf"), city.path("page")])
-        .status()
-        .unwrap();
-    assert!(drawn.success());
-    let read = Command::new(zbarimg)
-        .args(["--raw", "-q"])
-        .arg(city.path("page.png"))
-        .output()
-        .unwrap();
-    assert_eq!(
-        String::from_utf8(read.stdout).unwrap().trim(),
-        answer["url"]
-    );
+    let read = readers.read(&city.path("signed.pdf"));
+    assert_eq!(read, answer["url"]);
 }
 
 #[test]

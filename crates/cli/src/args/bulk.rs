@@ -20,6 +20,7 @@ pub(crate) enum BulkCommand {
     Resume(Resume),
     Status(Status),
     Report(Report),
+    Register(Register),
 }
 
 /// Plans and signs.
@@ -78,6 +79,26 @@ pub(crate) struct Report {
     pub(crate) output: PathBuf,
 }
 
+/// Brings to the server what is signed and what it does not have.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Register {
+    /// JSON lines instead of sentences.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Where to read the secret of the application's credential.
+    #[arg(long, value_name = "N")]
+    pub(crate) server_secret_fd: Option<u32>,
+    /// No progress.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+    /// Which run; the last one where absent.
+    #[arg(long, value_name = "N")]
+    pub(crate) run: Option<u32>,
+    /// The folder of what is signed.
+    #[arg(value_name = "OUT")]
+    pub(crate) output: PathBuf,
+}
+
 /// What every signature of a run has in common. It stands in the plan, for whoever resumes the run.
 #[derive(Debug, Clone, clap::Args, Serialize, Deserialize)]
 pub(crate) struct Profile {
@@ -112,6 +133,12 @@ pub(crate) struct Profile {
     /// Signs what the same signer has signed already.
     #[arg(long)]
     pub(crate) again: bool,
+    /// Where ids are reserved for QR codes, and documents registered.
+    #[arg(long, value_name = "URL", requires = "application")]
+    pub(crate) server: Option<String>,
+    /// The name of the credential for it.
+    #[arg(long, value_name = "NAME", requires = "server")]
+    pub(crate) application: Option<String>,
 }
 
 /// What somebody signs for (paraf: the initials of whoever has checked a letter).
@@ -142,6 +169,9 @@ pub(crate) struct Conduct {
     /// Where to read the password of encrypted documents.
     #[arg(long, value_name = "N")]
     pub(crate) password_fd: Option<u32>,
+    /// Where to read the secret of the application's credential.
+    #[arg(long, value_name = "N")]
+    pub(crate) server_secret_fd: Option<u32>,
     /// How many documents are signed at once.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub(crate) threads: Option<u16>,

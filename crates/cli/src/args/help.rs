@@ -50,7 +50,7 @@ fn describe(command: Command, key: &str, words: &Words) -> Command {
 fn argument_key(command: &str, argument: &str, words: &Words) -> String {
     match argument {
         "help" | "version" | "lang" | "json" => format!("help-{argument}"),
-        "passphrase_fd" | "password_fd" | "pin_fd" => {
+        "passphrase_fd" | "password_fd" | "pin_fd" | "server_secret_fd" => {
             format!("help-{}", argument.replace('_', "-"))
         }
         _ => {

@@ -13,7 +13,9 @@ mod trust;
 mod usage;
 mod verify;
 
-pub(crate) use bulk::{Bulk, BulkCommand, Conduct, Kind, Profile, Report, Resume, Run, Status};
+pub(crate) use bulk::{
+    Bulk, BulkCommand, Conduct, Kind, Profile, Register, Report, Resume, Run, Status,
+};
 pub(crate) use extend::Extend;
 pub(crate) use inspect::Inspect;
 pub(crate) use network::{Levels, Network};

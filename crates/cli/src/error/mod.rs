@@ -182,6 +182,8 @@ pub(crate) enum UsageError {
     DescriptorTwice { number: u32 },
     #[error("only a software token is changed by this command")]
     SoftwareTokenOnly,
+    #[error("the run has no server")]
+    ServerMissing,
     #[error("{pins} descriptors for the PINs of {tokens} tokens")]
     PinsDiffer { pins: usize, tokens: usize },
     #[error("no file to import is named")]
@@ -204,6 +206,7 @@ impl UsageError {
             Self::LockMalformed { .. } => "lock-malformed",
             Self::SignaturePolicyMalformed { .. } => "signature-policy-malformed",
             Self::DescriptorTwice { .. } => "descriptor-twice",
+            Self::ServerMissing => "server-missing",
             Self::PinsDiffer { .. } => "pins-differ",
             Self::SoftwareTokenOnly => "software-token-only",
             Self::NothingToImport | Self::NothingToList => "missing-argument",
@@ -233,7 +236,7 @@ impl UsageError {
             }
             Self::NothingToImport => vec![("argument", "--p12, --key".to_owned())],
             Self::NothingToList => vec![("argument", "--token, --module".to_owned())],
-            Self::BoxEmpty | Self::SoftwareTokenOnly => Vec::new(),
+            Self::BoxEmpty | Self::ServerMissing | Self::SoftwareTokenOnly => Vec::new(),
         }
     }
 }
@@ -299,6 +302,12 @@ impl Error {
             Self::Core(error) => core_exit(error),
             Self::Usage(_)
             | Self::Token(segel_hsm::Error::TokenUri { .. } | segel_hsm::Error::PinValueInUri)
+            // what was named cannot be asked, whoever answers there
+            | Self::Fetch(segel_fetch::Error {
+                failure:
+ segel_fetch::Failure::Address | segel_fetch::Failure::Insecure | segel_fetch::Failure::Credential,
+                ..
+            })
             | Self::ListMalformed { .. }
             | Self::ManifestColumn { .. }
             | Self::ManifestMalformed { .. }

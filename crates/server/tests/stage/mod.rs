@@ -14,7 +14,7 @@ use segel_core::algorithm::SignatureAlgorithm;
 use segel_core::signer::SignerError;
 use segel_core::x509::{Certificate, CertificateChain};
 use segel_hsm::{KeyKind, KeySelector, SoftwareToken, TokenAddress, open_signer};
-use segel_hsm_testing::TestAuthority;
+use segel_hsm_testing::{TestAuthority, tools};
 use segel_server::config::PublicUrl;
 use segel_server::credential::{ApplicationName, Secret};
 use segel_server::db::{Database, Ownership};
@@ -25,6 +25,7 @@ use segel_server::{Mode, Parts, Service, router, telemetry};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 use tokio::runtime::Runtime;
 
@@ -340,4 +341,39 @@ pub(crate) fn vector(name: &str) -> Vec<u8> {
 
 pub(crate) fn letter() -> Vec<u8> {
     vector("samples/surat-undangan.pdf")
+}
+
+/// The programs that read the QR code on a page.
+pub(crate) struct QrReaders {
+    pdftoppm: PathBuf,
+    zbarimg: PathBuf,
+}
+
+impl QrReaders {
+    /// `None` where one is not installed, for which `test` is skipped.
+    pub(crate) fn find(test: &str) -> Option<Self> {
+        Some(Self {
+            pdftoppm: tools::program("pdftoppm", test)?,
+            zbarimg: tools::program("zbarimg", test)?,
+        })
+    }
+
+    /// What the code on the first page says.
+    pub(crate) fn read(&self, pdf: &Path) -> String {
+        let picture = pdf.with_extension("");
+        let drawn = Command::new(&self.pdftoppm)
+            .args(["-r", "150", "-f", "1", "-l", "1", "-singlefile", "-png"])
+            .args([pdf, &picture])
+            .status()
+            .unwrap();
+        assert!(drawn.success());
+        let picture = picture.with_extension("png");
+        let read = Command::new(&self.zbarimg)
+            .args(["--raw", "-q"])
+            .arg(&picture)
+            .output()
+            .unwrap();
+        std::fs::remove_file(picture).unwrap();
+        String::from_utf8(read.stdout).unwrap().trim().to_owned()
+    }
 }

@@ -37,6 +37,9 @@ pub(crate) enum Entry {
         row: u64,
         /// Who signs it. A thread takes its rows in the order of their intents.
         thread: u16,
+        /// What its QR code leads to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reserved: Option<Reservation>,
     },
     /// A signed document stands on the disk.
     Done(Box<Done>),
@@ -46,10 +49,20 @@ pub(crate) enum Entry {
     Paused { reason: Explanation },
     /// It goes on.
     Resumed { seconds: u64 },
+    /// A server has the document.
+    Registered { row: u64 },
     /// So many time-stamps have been asked for on this day (UTC).
     Asked { day: Date, count: u32 },
     /// A process ends in good order.
     End { end: End },
+}
+
+/// An id at a server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Reservation {
+    pub(crate) id: String,
+    /// Its page.
+    pub(crate) url: String,
 }
 
 /// With what a process began.
@@ -101,6 +114,9 @@ pub(crate) struct Done {
     pub(crate) signed_at: OffsetDateTime,
     /// From opening the document to a finished file.
     pub(crate) ms: f64,
+    /// What its QR code leads to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reserved: Option<Reservation>,
     /// How often the key was used for it.
     pub(crate) key_uses: u32,
     /// Whether the process that signed it stopped before it could say so.

@@ -1,10 +1,10 @@
 //! Reading a journal: line by line, and what it says of each document.
 
-use super::{Begin, End, Entry, Line, Outcome};
+use super::{Begin, End, Entry, Line, Outcome, Reservation};
 use crate::error::{Error, Purpose};
 use crate::input::unread;
 use segel_fetch::Asked;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -122,6 +122,12 @@ pub(crate) struct History {
     pub(crate) end: Option<End>,
     /// The rows that each thread of the last process had before it, in its order.
     open: BTreeMap<u16, Vec<u64>>,
+    /// Ids at a server for rows that are not done.
+    reservations: HashMap<u64, Reservation>,
+    /// The rows that are signed under an id whose server does not have them.
+    unregistered: HashSet<u64>,
+    /// How many documents a server has.
+    pub(crate) registered: u64,
     /// Uses of the key that bore no output and are known.
     pub(crate) uses_without_output: u64,
     pub(crate) pauses: u64,
@@ -169,14 +175,25 @@ impl History {
                 self.begin = Some(begin);
                 true
             }
-            Entry::Intent { row, thread } => {
+            Entry::Intent {
+                row,
+                thread,
+                reserved,
+            } => {
                 self.open.entry(thread).or_default().push(row);
+                if let Some(reserved) = reserved {
+                    self.reservations.insert(row, reserved);
+                }
                 self.set(row, place, Fate::Open)
             }
             Entry::Done(done) => {
                 let asked = self.begin.as_ref().map(|begin| &begin.level);
                 self.lower_levels += u64::from(asked != Some(&done.level));
                 self.uses_without_output += u64::from(done.key_uses.saturating_sub(1));
+                if done.reserved.is_some() {
+                    self.reservations.remove(&done.row);
+                    self.unregistered.insert(done.row);
+                }
                 self.set(done.row, place, Fate::Done)
             }
             Entry::Not(not) => {
@@ -190,6 +207,11 @@ impl History {
             Entry::Resumed { seconds } => {
                 self.paused_seconds += seconds;
                 true
+            }
+            Entry::Registered { row } => {
+                let awaited = self.unregistered.remove(&row);
+                self.registered += u64::from(awaited);
+                awaited
             }
             Entry::Asked { day, count } => {
                 self.asked = Some(Asked { day, count });
@@ -223,6 +245,26 @@ impl History {
     pub(crate) fn place(&self, row: u64) -> Option<u64> {
         let index = usize::try_from(row).ok()?;
         self.places.get(index).copied()
+    }
+
+    /// The id that was reserved for a row.
+    pub(crate) fn reservation(&self, row: u64) -> Option<&Reservation> {
+        self.reservations.get(&row)
+    }
+
+    /// The ids of all rows that are not done, for whoever signs them.
+    pub(crate) fn take_reservations(&mut self) -> HashMap<u64, Reservation> {
+        std::mem::take(&mut self.reservations)
+    }
+
+    /// How many documents are signed under an id whose server does not have them.
+    pub(crate) fn unregistered(&self) -> u64 {
+        self.unregistered.len() as u64
+    }
+
+    /// Whether a row is one of them.
+    pub(crate) fn is_unregistered(&self, row: u64) -> bool {
+        self.unregistered.contains(&row)
     }
 
     /// How many rows have this fate.

@@ -3,7 +3,7 @@
 //! the names are brought there, and only then the journal says `done`.
 
 use super::Shared;
-use crate::bulk::journal::{Done, End, Entry, Journal, Not, Outcome};
+use crate::bulk::journal::{Done, End, Entry, Journal, Not, Outcome, Reservation};
 use crate::bulk::plan::Row;
 use crate::error::{Error, Explanation};
 use crate::words::Words;
@@ -34,7 +34,7 @@ pub(super) enum Message {
     /// A key is about to be used for these rows. `ready` is answered when that is on the disk.
     Intents {
         thread: u16,
-        rows: Vec<u64>,
+        rows: Vec<(u64, Option<Reservation>)>,
         ready: SyncSender<()>,
     },
     Finished(Box<Finished>),
@@ -127,8 +127,12 @@ impl<'a> Committer<'a> {
                     rows,
                     ready,
                 } => {
-                    for row in rows {
-                        self.journal.add(Entry::Intent { row, thread });
+                    for (row, reserved) in rows {
+                        self.journal.add(Entry::Intent {
+                            row,
+                            thread,
+                            reserved,
+                        });
                     }
                     answers.push(ready);
                 }

@@ -16,14 +16,17 @@ mod budget;
 mod committer;
 mod health;
 mod recovery;
+mod registering;
+mod reserving;
 mod signers;
 mod teller;
 mod worker;
 
+pub(crate) use registering::{Registration, register};
 pub(crate) use signers::{Keys, Signers};
 pub(crate) use teller::Telling;
 
-use super::journal::{Begin, End, Entry, Fate, History, Journal};
+use super::journal::{Begin, End, Entry, Fate, History, Journal, Reservation};
 use super::plan::{Plan, Row};
 use super::run_folder::RunFolder;
 use crate::args::Profile;
@@ -36,9 +39,12 @@ use crate::words::Words;
 use budget::Budget;
 use committer::{Committer, Told};
 use health::Health;
+use reserving::Reserver;
 use segel_core::Limits;
 use segel_core::sign::SignatureRequest;
 use segel_core::verify::report::Level;
+use segel_fetch::Registry;
+use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
@@ -65,6 +71,8 @@ pub(crate) struct Run<'a> {
     pub(crate) history: Option<History>,
     pub(crate) signers: Signers,
     pub(crate) means: Means,
+    /// Where ids come from and documents go.
+    pub(crate) registry: Option<&'a Registry>,
     pub(crate) level: Level,
     pub(crate) request: SignatureRequest,
     pub(crate) password: DocumentPassword,
@@ -80,6 +88,9 @@ struct Shared<'a> {
     signers: &'a Signers,
     means: &'a Means,
     budget: &'a Budget<'a>,
+    reserver: Option<&'a Reserver<'a>>,
+    /// What was reserved before, by row.
+    reservations: HashMap<u64, Reservation>,
     level: Level,
     request: &'a SignatureRequest,
     password: &'a DocumentPassword,
@@ -128,6 +139,7 @@ impl Run<'_> {
             history,
             signers,
             means,
+            registry,
             level,
             request,
             password,
@@ -179,6 +191,12 @@ impl Run<'_> {
             true => Check::WholeFile,
             false => Check::NewRevision,
         };
+        let done = history
+            .as_ref()
+            .map_or(0, |history| history.count(Fate::Done));
+        let wanted = plan.head.documents.saturating_sub(done);
+        let reserver = registry.map(|registry| Reserver::new(registry, plan_sha256, wanted));
+        let reservations = history.as_mut().map(History::take_reservations);
         let shared = Shared {
             folder,
             profile: &profile,
@@ -186,6 +204,8 @@ impl Run<'_> {
             signers: &signers,
             means: &means,
             budget: &budget,
+            reserver: reserver.as_ref(),
+            reservations: reservations.unwrap_or_default(),
             level,
             request: &request,
             password: &password,

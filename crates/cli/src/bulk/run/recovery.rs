@@ -68,7 +68,8 @@ impl Recovery<'_> {
                     continue;
                 };
                 match self.finish(&row, thread)? {
-                    Some(done) => {
+                    Some(mut done) => {
+                        done.reserved = history.reservation(number).cloned();
                         before_last = without_trace;
                         history.note_done(number);
                         journal.add(Entry::Done(Box::new(done.clone())));
@@ -148,6 +149,7 @@ impl Recovery<'_> {
             added: Vec::new(),
             signed_at: passed.claimed_signing_time?,
             ms: 0.0,
+            reserved: None,
             key_uses: 1,
             recovered: true,
         })

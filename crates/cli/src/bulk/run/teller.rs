@@ -1,9 +1,10 @@
 //! What is told while a run goes on, and at its end.
 
 use super::committer::Told;
+use super::registering::Registration;
 use crate::bulk::journal::{Begin, Done, End, Outcome};
 use crate::bulk::plan::Row;
-use crate::error::Explanation;
+use crate::error::{Error, Explanation};
 use crate::exit::Exit;
 use crate::output::{self, Form};
 use crate::words::Words;
@@ -47,6 +48,9 @@ pub(crate) struct Summary {
     pub(crate) lower_level: u64,
     /// How often a key was used, at most, without an output.
     pub(crate) key_uses_without_output: u64,
+    /// What was brought to the server, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) registration: Option<Registration>,
     pub(crate) seconds: f64,
     pub(crate) signatures_per_second: f64,
     pub(crate) peak_memory_bytes: Option<u64>,
@@ -54,6 +58,9 @@ pub(crate) struct Summary {
     pub(crate) plan_sha256: String,
     /// How it ended.
     pub(crate) end: Option<End>,
+    /// Why, where that was before its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) error: Option<Explanation>,
 }
 
 /// A document's line.
@@ -117,6 +124,55 @@ impl<'a> Telling<'a> {
         }
     }
 
+    /// For documents that are signed already.
+    pub(crate) fn of_registering(
+        form: Form,
+        is_quiet: bool,
+        words: &'a Words,
+        folder: &Path,
+    ) -> Self {
+        Self::new(form, is_quiet, words, folder, 0, 0, &[0; 32])
+    }
+
+    /// So many documents are going to be brought to the server.
+    pub(super) fn registering(&mut self, documents: u64) {
+        self.bar.reset();
+        self.bar.set_length(documents);
+        self.bar
+            .set_message(self.words.say("bulk-progress-registering"));
+        self.bar.enable_steady_tick(TICK);
+    }
+
+    /// One of them is there.
+    pub(super) fn brought(&self) {
+        self.bar.inc(1);
+    }
+
+    /// A document that the server does not have.
+    pub(super) fn unregistered(&mut self, path: &Path, error: &Error) {
+        let reason = error.explain(self.words);
+        match self.form {
+            Form::Json => {
+                let bar = self.bar.clone();
+                bar.suspend(|| output::explained(Some(path), &reason, Form::Json));
+            }
+            Form::Text => self.aside(&self.words.tell(
+                "bulk-unregistered",
+                &[
+                    ("file", path.display().to_string()),
+                    ("message", reason.message),
+                    ("next", reason.next_step),
+                ],
+            )),
+        }
+    }
+
+    /// What was brought to the server.
+    pub(crate) fn registered(&mut self, registration: Registration) {
+        self.bar.finish_and_clear();
+        self.summary.registration = Some(registration);
+    }
+
     /// The process begins to sign.
     pub(super) fn begin(&mut self, begin: &Begin) {
         self.signer.clone_from(&begin.signer);
@@ -145,6 +201,7 @@ impl<'a> Telling<'a> {
             Told::Ended(end, reason) => {
                 self.summary.end = Some(*end);
                 if let Some(reason) = reason {
+                    self.summary.error = Some(Explanation::clone(reason));
                     self.aside(&format!("{}\n       {}", reason.message, reason.next_step));
                 }
             }
@@ -297,14 +354,17 @@ impl Summary {
     /// 3 where the run ended before its end, 1 where a document has no signature that should.
     fn exit(&self) -> Exit {
         match self.end {
-            Some(End::Finished) if self.refused + self.failed > 0 => Exit::Document,
-            Some(End::Finished) => Exit::Done,
+            Some(End::Finished) => match self.registration.unwrap_or_default().exit() {
+                Exit::Done if self.refused + self.failed > 0 => Exit::Document,
+                exit => exit,
+            },
             _ => Exit::Key,
         }
     }
 
     /// As people read it.
     fn told(&self, words: &Words) -> String {
+        let registration = self.registration.unwrap_or_default();
         let mut lines = vec![words.tell(
             "bulk-summary",
             &[
@@ -320,6 +380,8 @@ impl Summary {
             ("bulk-summary-lower", self.lower_level),
             ("bulk-summary-uses", self.key_uses_without_output),
             ("bulk-summary-left", self.left),
+            ("bulk-summary-registered", registration.registered),
+            ("bulk-summary-unregistered", registration.missing()),
         ] {
             if count > 0 {
                 lines.push(words.tell(key, &[("count", count.to_string())]));

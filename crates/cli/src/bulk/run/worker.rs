@@ -5,7 +5,7 @@ use super::Shared;
 use super::committer::{Finished, Message, Unsigned};
 use super::health::{After, Healing};
 use crate::args::Kind;
-use crate::bulk::journal::{Done, End, Entry, Outcome};
+use crate::bulk::journal::{Done, End, Entry, Outcome, Reservation};
 use crate::bulk::plan::{FileState, Row};
 use crate::error::{Error, Purpose};
 use crate::exit::Exit;
@@ -49,7 +49,7 @@ pub(super) struct Worker<'a> {
 
 /// Rows whose intents are on their way to the disk.
 struct Share {
-    rows: Vec<Row>,
+    rows: Vec<(Row, Option<Reservation>)>,
     written: Receiver<()>,
 }
 
@@ -88,8 +88,9 @@ impl<'a> Worker<'a> {
             }
             next = self.take();
             let began = Instant::now();
-            for row in share.rows {
-                if self.shared.health.is_ending() || self.row(row) == After::Stop {
+            for (row, reserved) in share.rows {
+                let is_ending = self.shared.health.is_ending();
+                if is_ending || self.row(row, reserved.as_ref()) == After::Stop {
                     return;
                 }
             }
@@ -118,18 +119,51 @@ impl<'a> Worker<'a> {
                 return None;
             }
         };
+        let rows = self.with_reservations(rows)?;
         let (ready, written) = sync_channel(1);
-        let signable = rows.iter().filter(|row| row.refused.is_none());
+        let signable = rows.iter().filter(|(row, _)| row.refused.is_none());
+        let signable = signable.map(|(row, reserved)| (row.row, reserved.clone()));
         let intents = Message::Intents {
             thread: self.number,
-            rows: signable.map(|row| row.row).collect(),
+            rows: signable.collect(),
             ready,
         };
         self.to_committer.send(intents).ok()?;
         Some(Share { rows, written })
     }
 
-    fn row(&self, mut row: Row) -> After {
+    /// The rows, each with its id where there is a server; `None` where the run ends.
+    fn with_reservations(&self, rows: Vec<Row>) -> Option<Vec<(Row, Option<Reservation>)>> {
+        let shared = self.shared;
+        let Some(reserver) = shared.reserver else {
+            return Some(rows.into_iter().map(|row| (row, None)).collect());
+        };
+        let with_id = |row: Row| {
+            let known = shared.reservations.get(&row.row).cloned();
+            let reserved = match known {
+                None if row.refused.is_none() => {
+                    Some(reserver.take(&shared.health, |healing| self.tell(healing))?)
+                }
+                known => known,
+            };
+            Some((row, reserved))
+        };
+        rows.into_iter().map(with_id).collect()
+    }
+
+    fn tell(&self, healing: Healing<'_>) {
+        let entry = match healing {
+            Healing::Paused(error) => Entry::Paused {
+                reason: error.explain(&self.words),
+            },
+            Healing::Resumed(after) => Entry::Resumed {
+                seconds: after.as_secs(),
+            },
+        };
+        self.say(Message::Entry(Box::new(entry)));
+    }
+
+    fn row(&self, mut row: Row, reserved: Option<&Reservation>) -> After {
         if let Some(reason) = row.refused.take() {
             return self.say(Message::Unsigned(Box::new(Unsigned {
                 row,
@@ -143,7 +177,7 @@ impl<'a> Worker<'a> {
         loop {
             let epoch = self.shared.health.epoch();
             let part = self.shared.folder.part(self.number, row.row);
-            let error = match self.sign(&row, &part, &uses) {
+            let error = match self.sign(&row, reserved, &part, &uses) {
                 Ok((file, done)) => {
                     let finished = Finished {
                         row,
@@ -206,18 +240,7 @@ impl<'a> Worker<'a> {
             }
             _ => Ok(self.shared.signers.of(self.number).heal()?),
         };
-        let told = |healing: Healing<'_>| {
-            let entry = match healing {
-                Healing::Paused(error) => Entry::Paused {
-                    reason: error.explain(&self.words),
-                },
-                Healing::Resumed(after) => Entry::Resumed {
-                    seconds: after.as_secs(),
-                },
-            };
-            self.say(Message::Entry(Box::new(entry)));
-        };
-        match health.restore(epoch, error, end, heal, told) {
+        match health.restore(epoch, error, end, heal, |healing| self.tell(healing)) {
             After::Again => Meaning::Again,
             After::Stop => Meaning::Run,
         }
@@ -234,7 +257,13 @@ impl<'a> Worker<'a> {
     }
 
     /// Signs the document of a row into its part.
-    fn sign(&self, row: &Row, part: &Path, uses: &AtomicU32) -> Result<(File, Done), Error> {
+    fn sign(
+        &self,
+        row: &Row,
+        reserved: Option<&Reservation>,
+        part: &Path,
+        uses: &AtomicU32,
+    ) -> Result<(File, Done), Error> {
         let began = Instant::now();
         let shared = self.shared;
         let output = shared.folder.output.join(&row.output);
@@ -259,7 +288,7 @@ impl<'a> Worker<'a> {
             });
         }
         let kind = row.details.kind.unwrap_or(shared.profile.kind);
-        let request = request(shared, row, kind);
+        let request = request(shared, row, kind, reserved);
         let file = File::options()
             .read(true)
             .write(true)
@@ -304,6 +333,7 @@ impl<'a> Worker<'a> {
             added: made.added,
             signed_at: request.signing_time,
             ms: (began.elapsed().as_secs_f64() * 1e5).round() / 100.0,
+            reserved: reserved.cloned(),
             key_uses: uses.load(Ordering::Relaxed),
             recovered: false,
         };
@@ -312,8 +342,16 @@ impl<'a> Worker<'a> {
 }
 
 /// What the signature of a row says.
-fn request(shared: &Shared<'_>, row: &Row, kind: Kind) -> SignatureRequest {
+fn request(
+    shared: &Shared<'_>,
+    row: &Row,
+    kind: Kind,
+    reserved: Option<&Reservation>,
+) -> SignatureRequest {
     let mut request = shared.request.clone();
+    if let (Some(appearance), Some(reserved)) = (&mut request.appearance, reserved) {
+        appearance.qr = Some(reserved.url.clone());
+    }
     if shared.profile.statement.signing_time.is_none() {
         let now = OffsetDateTime::now_utc();
         request.signing_time = now.replace_nanosecond(0).unwrap_or(now);

@@ -4,6 +4,7 @@
 //! 2 where the command line or a manifest cannot be followed, and 3 where the run ended before its end:
 //! the token, the network, the disk, or somebody who interrupted it.
 
+mod register;
 mod report;
 mod resume;
 mod run;
@@ -12,18 +13,19 @@ mod status;
 use crate::args::{Bulk, BulkCommand, Conduct, Profile};
 use crate::bulk::journal::History;
 use crate::bulk::plan::{Head, Plan, Written};
-use crate::bulk::run::{Keys, Run, Signers, Telling};
+use crate::bulk::run::{Keys, Run, Signers, Telling, register as bring};
 use crate::bulk::run_folder::RunFolder;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::level::{self, Means};
 use crate::output::{self, Form};
 use crate::password::DocumentPassword;
-use crate::secret;
-use crate::statement;
+use crate::secret::{self, SecretSource};
+use crate::statement::{self, Qr};
 use crate::words::Words;
 use segel_core::sign::SignatureRequest;
 use segel_core::verify::report::Level;
+use segel_fetch::Registry;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::thread;
@@ -58,6 +60,11 @@ pub(crate) fn run(arguments: Bulk, words: &Words) -> Exit {
                 report::carry_out(&arguments),
             )
         }
+        BulkCommand::Register(arguments) => {
+            let form = Form::new(arguments.json);
+            let output = arguments.output.clone();
+            (form, output, register::carry_out(arguments, form, words))
+        }
     };
     done.unwrap_or_else(|error| {
         let told = output::failure(Some(&path), &error, form, words);
@@ -67,6 +74,28 @@ pub(crate) fn run(arguments: Bulk, words: &Words) -> Exit {
             _ => told,
         }
     })
+}
+
+/// What a run is let in with, read from its descriptors or asked for once the plan has been shown.
+struct Credentials {
+    keys: Keys,
+    server_secret: SecretSource,
+}
+
+impl Credentials {
+    fn open(self, profile: &Profile, words: &Words) -> Result<Parties, Error> {
+        Ok(Parties {
+            // what is wrong with it is better known before a PIN is asked for
+            registry: register::registry(profile, self.server_secret, words)?,
+            signers: self.keys.open(words)?,
+        })
+    }
+}
+
+/// Whom a run works with.
+struct Parties {
+    signers: Signers,
+    registry: Option<Registry>,
 }
 
 /// What a profile means, decided before anything is opened or asked.
@@ -80,33 +109,46 @@ struct Decided {
 }
 
 impl Decided {
-    fn new(profile: &Profile, conduct: &Conduct, words: &Words) -> Result<(Keys, Self), Error> {
+    fn new(
+        profile: &Profile,
+        conduct: &Conduct,
+        words: &Words,
+    ) -> Result<(Credentials, Self), Error> {
         let descriptors = conduct.pin_fd.iter().copied().map(Some);
-        let descriptors: Vec<_> = descriptors.chain([conduct.password_fd]).collect();
+        let descriptors: Vec<_> = descriptors
+            .chain([conduct.password_fd, conduct.server_secret_fd])
+            .collect();
         secret::distinct(&descriptors)?;
         // First of all, while no number of a descriptor can belong to a file of our own.
-        let keys = Keys::new(profile, conduct)?;
+        let credentials = Credentials {
+            keys: Keys::new(profile, conduct)?,
+            server_secret: SecretSource::new(conduct.server_secret_fd)?,
+        };
         let password = DocumentPassword::new(conduct.password_fd, words)?;
         let level = level::asked(profile.level.as_deref(), &profile.levels)?;
         let means = Means::new(&profile.levels, level).map_err(|failure| failure.error)?;
+        let qr = match profile.server {
+            Some(_) => Qr::Later,
+            None => Qr::Absent,
+        };
         let decided = Self {
             password,
             level,
             means,
-            request: statement::request(&profile.statement, None)?,
+            request: statement::request(&profile.statement, qr)?,
             threads: conduct.threads.unwrap_or_else(|| threads(level)),
             patience: Duration::from_secs(conduct.patience),
         };
-        Ok((keys, decided))
+        Ok((credentials, decided))
     }
 
-    /// Signs what is left of a plan, and tells.
+    /// Signs what is left of a plan, brings it to the server where there is one, and tells.
     fn carry_out(
         self,
         folder: &RunFolder,
         written: Written,
         history: Option<History>,
-        signers: Signers,
+        parties: Parties,
         mut telling: Telling<'_>,
         words: &Words,
     ) -> Result<Exit, Error> {
@@ -116,8 +158,9 @@ impl Decided {
             plan_sha256: written.sha256,
             titles: written.titles,
             history,
-            signers,
+            signers: parties.signers,
             means: self.means,
+            registry: parties.registry.as_ref(),
             level: self.level,
             request: self.request,
             password: self.password,
@@ -125,6 +168,10 @@ impl Decided {
             patience: self.patience,
         };
         run.carry_out(&mut telling, words)?;
+        if let Some(registry) = &parties.registry {
+            let registration = bring(folder, registry, &mut telling)?;
+            telling.registered(registration);
+        }
         Ok(telling.end())
     }
 }

@@ -39,6 +39,8 @@ struct Record {
     ms: Option<f64>,
     key_uses: Option<u32>,
     recovered: Option<bool>,
+    url: Option<String>,
+    registered: Option<bool>,
 }
 
 pub(super) fn carry_out(arguments: &args::Report) -> Result<Exit, Error> {
@@ -127,7 +129,7 @@ fn each(
         if let Some(line) = line {
             record.written_at = Some(rfc3339(line.at));
             match line.entry {
-                Entry::Done(done) => record.done(*done),
+                Entry::Done(done) => record.done(history, *done),
                 Entry::Not(not) => record.not(history.fate(row.row), *not),
                 _ => {
                     record.result = "open";
@@ -165,10 +167,12 @@ impl Record {
             ms: None,
             key_uses: None,
             recovered: None,
+            url: None,
+            registered: None,
         }
     }
 
-    fn done(&mut self, done: Done) {
+    fn done(&mut self, history: &History, done: Done) {
         self.result = "signed";
         self.kind = Some(output::name_of(&done.kind));
         self.level = Some(done.level);
@@ -185,6 +189,10 @@ impl Record {
         self.ms = Some(done.ms);
         self.key_uses = Some(done.key_uses);
         self.recovered = Some(done.recovered);
+        if let Some(reserved) = done.reserved {
+            self.url = Some(reserved.url);
+            self.registered = Some(!history.is_unregistered(self.row));
+        }
     }
 
     fn not(&mut self, fate: Fate, not: Not) {

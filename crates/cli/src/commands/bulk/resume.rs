@@ -27,7 +27,7 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
         purpose: Purpose::Credential,
         error,
     })?;
-    let (keys, decided) = Decided::new(&profile, &conduct, words)?;
+    let (credentials, decided) = Decided::new(&profile, &conduct, words)?;
     let _lock = RunFolder::lock(&output)?;
     let journal = folder.journal();
     let history = match journal.exists() {
@@ -68,16 +68,17 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
     if form == Form::Text {
         announce(&plan.head, &written, decided.level, documents - done, words);
     }
-    let signers = keys.open(words)?;
+    let parties = credentials.open(&profile, words)?;
+    let leaf = parties.signers.leaf();
     if let Some(begin) = &begin
-        && begin.certificate_sha256 != signers.leaf().sha256()
+        && begin.certificate_sha256 != leaf.sha256()
     {
         return Err(Error::OtherSigner {
-            subject: format!("{} ({})", signers.leaf().subject(), signers.leaf().serial()),
+            subject: format!("{} ({})", leaf.subject(), leaf.serial()),
             expected: format!("{} ({})", begin.signer, begin.serial),
         });
     }
-    decided.carry_out(&folder, written, history, signers, telling, words)
+    decided.carry_out(&folder, written, history, parties, telling, words)
 }
 
 /// How the first documents are called that are left.

@@ -23,7 +23,7 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
         input,
         output,
     } = arguments;
-    let (keys, decided) = Decided::new(&profile, &conduct, words)?;
+    let (credentials, decided) = Decided::new(&profile, &conduct, words)?;
     let named = output;
     let output = absolute(&named)?;
     refuse_same_file(&input, &output)?;
@@ -40,7 +40,7 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
         folder: std::env::current_dir().unwrap_or_default(),
         input,
         output: output.clone(),
-        signer: keys.signer(),
+        signer: credentials.keys.signer(),
         profile,
     };
     if dry_run {
@@ -58,9 +58,9 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
         if form == Form::Text {
             announce(&head, &written, decided.level, written.documents, words);
         }
-        Ok((written, keys.open(words)?))
+        Ok((written, credentials.open(&head.profile, words)?))
     });
-    let (written, signers) = match began {
+    let (written, parties) = match began {
         Ok(began) => began,
         Err(error) => {
             // nothing has happened that anybody would go on with
@@ -77,7 +77,7 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
         0,
         &written.sha256,
     );
-    decided.carry_out(&folder, written, None, signers, telling, words)
+    decided.carry_out(&folder, written, None, parties, telling, words)
 }
 
 /// A run that is not at its end is gone on with; signing its documents a second time would make two

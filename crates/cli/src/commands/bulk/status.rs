@@ -25,6 +25,9 @@ pub(super) struct Status {
     in_hand: u64,
     lower_level: u64,
     key_uses_without_output: u64,
+    /// Documents that a server has, where one was named, and those that it does not have yet.
+    registered: u64,
+    unregistered: u64,
     /// How many processes have worked on it.
     processes: u64,
     pauses: u64,
@@ -59,6 +62,8 @@ impl Status {
                 .sum(),
             lower_level: history.lower_levels,
             key_uses_without_output: history.uses_without_output,
+            registered: history.registered,
+            unregistered: history.unregistered(),
             processes: history.processes,
             pauses: history.pauses,
             paused_seconds: history.paused_seconds,
@@ -102,7 +107,7 @@ fn told(status: &Status, words: &Words) -> String {
         Some(end) => output::name_of(&end),
         None => "none".to_owned(),
     };
-    words.tell(
+    let mut lines = vec![words.tell(
         "bulk-status",
         &[
             ("run", status.run.to_string()),
@@ -117,5 +122,14 @@ fn told(status: &Status, words: &Words) -> String {
             ("sha256", status.plan_sha256.clone().unwrap_or_default()),
             ("end", words.say(&format!("bulk-end-{end}"))),
         ],
-    )
+    )];
+    for (key, count) in [
+        ("bulk-summary-registered", status.registered),
+        ("bulk-summary-unregistered", status.unregistered),
+    ] {
+        if count > 0 {
+            lines.push(words.tell(key, &[("count", count.to_string())]));
+        }
+    }
+    lines.join("\n")
 }

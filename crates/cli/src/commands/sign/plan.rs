@@ -8,7 +8,7 @@ use crate::output::Form;
 use crate::password::DocumentPassword;
 use crate::secret::{self, SecretSource};
 use crate::signing::Check;
-use crate::statement::request;
+use crate::statement::{Qr, request};
 use crate::words::Words;
 use segel_core::sign::SignatureRequest;
 use segel_core::verify::report::Level;
@@ -40,7 +40,8 @@ impl Plan {
         let password = SecretSource::new(arguments.password_fd)?;
         let level = level::asked(arguments.level.as_deref(), &arguments.levels)?;
         let means = Means::new(&arguments.levels, level).map_err(|failure| failure.error)?;
-        let request = request(&arguments.statement, arguments.qr.as_deref())?;
+        let qr = arguments.qr.as_deref().map_or(Qr::Absent, Qr::Says);
+        let request = request(&arguments.statement, qr)?;
         let scheme = key::scheme(arguments.statement.scheme, arguments.statement.digest);
         let key = Key::parse(&arguments.token, &arguments.key, scheme, secret)?;
         let password = DocumentPassword::from_source(password, words)?.asking(form);
