@@ -5,6 +5,7 @@
 
 help-usage = Usage
 help-commands = Commands
+help-command = COMMAND
 help-options = Options
 help-files = Arguments
 help-after = Exit codes: 0 done, 1 because of the document, 2 because of the command line, 3 because of the token, the key or the PIN. For verify: 0 all valid, 1 some invalid or unreadable, 3 some undecided.
@@ -132,6 +133,14 @@ help-segel-token-list-token = The token whose keys to list: "file:PATH", or a UR
 help-segel-token-list-login = Log in so that private keys show; the PIN is asked for on the terminal
 help-segel-token-list-module = The PKCS#11 module whose slots and tokens to list
 
+help-segel-completions = Prints a script by which a shell completes commands and options
+help-segel-completions-shell = The shell: bash, zsh or fish
+help-segel-completions-after = bash: segel completions bash > ~/.local/share/bash-completion/completions/segel
+    zsh: segel completions zsh > FOLDER/_segel, where FOLDER is one of fpath
+    fish: segel completions fish > ~/.config/fish/completions/segel.fish
+help-segel-man = Writes manual pages, one for each command
+help-segel-man-folder = A folder that is there, for example /usr/local/share/man/man1
+
 ## Questions on the terminal
 
 prompt-pin = Token PIN
@@ -140,6 +149,18 @@ prompt-new-passphrase = New passphrase for the token
 prompt-source-passphrase = Passphrase of the file to import
 prompt-password = Document password
 prompt-again = Once more
+
+## Manual pages
+
+man-name = NAME
+man-synopsis = SYNOPSIS
+man-description = DESCRIPTION
+man-notes = NOTES
+man-version = VERSION
+man-see-also = SEE ALSO
+man-written =
+    { $folder }: { $count } manual pages written.
+    To read one: man -l { $folder }/segel.1
 
 ## The outcome of signing
 
@@ -808,7 +829,7 @@ error-missing-argument-next = See the usage with --help.
 error-conflicting-arguments = { $argument } cannot be used together with { $prior }.
 error-conflicting-arguments-next = Use one of them.
 error-invalid-value = The value for { $argument } cannot be used.
-error-invalid-value-next = See the possible values with --help. { $valid }
+error-invalid-value-next = See the possible values with --help{ $valid }.
 error-usage = The command line cannot be understood.
 error-usage-next = See the usage with --help.
 

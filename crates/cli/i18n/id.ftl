@@ -5,6 +5,7 @@
 
 help-usage = Pemakaian
 help-commands = Perintah
+help-command = PERINTAH
 help-options = Pilihan
 help-files = Argumen
 help-after = Kode keluar: 0 berhasil, 1 karena dokumen, 2 karena baris perintah, 3 karena token, kunci, atau PIN. Untuk verify: 0 semua sah, 1 ada yang tidak sah atau tidak terbaca, 3 ada yang tidak dapat dipastikan.
@@ -132,6 +133,14 @@ help-segel-token-list-token = Token yang kuncinya ditampilkan: "file:PATH", atau
 help-segel-token-list-login = Masuk ke token agar kunci privat tampak; PIN ditanyakan di terminal
 help-segel-token-list-module = Modul PKCS#11 yang slot dan tokennya ditampilkan
 
+help-segel-completions = Menampilkan skrip agar shell melengkapi perintah dan pilihan
+help-segel-completions-shell = Shell: bash, zsh, atau fish
+help-segel-completions-after = bash: segel completions bash > ~/.local/share/bash-completion/completions/segel
+    zsh: segel completions zsh > FOLDER/_segel, FOLDER salah satu dari fpath
+    fish: segel completions fish > ~/.config/fish/completions/segel.fish
+help-segel-man = Menulis halaman manual, satu untuk setiap perintah
+help-segel-man-folder = Folder yang sudah ada, misalnya /usr/local/share/man/id/man1
+
 ## Pertanyaan di terminal
 
 prompt-pin = PIN token
@@ -140,6 +149,18 @@ prompt-new-passphrase = Frasa sandi baru untuk token
 prompt-source-passphrase = Frasa sandi berkas yang dimasukkan
 prompt-password = Kata sandi dokumen
 prompt-again = Ulangi sekali lagi
+
+## Halaman manual
+
+man-name = NAMA
+man-synopsis = RINGKASAN
+man-description = KETERANGAN
+man-notes = CATATAN
+man-version = VERSI
+man-see-also = LIHAT JUGA
+man-written =
+    { $folder }: { $count } halaman manual telah ditulis.
+    Untuk membacanya: man -l { $folder }/segel.1
 
 ## Hasil penandatanganan
 
@@ -808,7 +829,7 @@ error-missing-argument-next = Lihat pemakaiannya dengan --help.
 error-conflicting-arguments = { $argument } tidak dapat dipakai bersama { $prior }.
 error-conflicting-arguments-next = Pakai salah satu saja.
 error-invalid-value = Nilai untuk { $argument } tidak dapat dipakai.
-error-invalid-value-next = Lihat nilai yang dapat dipakai dengan --help. { $valid }
+error-invalid-value-next = Lihat nilai yang dapat dipakai dengan --help{ $valid }.
 error-usage = Baris perintah tidak dapat dipahami.
 error-usage-next = Lihat pemakaiannya dengan --help.
 

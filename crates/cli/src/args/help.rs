@@ -3,6 +3,9 @@
 use crate::words::Words;
 use clap::Command;
 
+/// The place of options that every command has.
+const BEHIND_ALL: usize = 999;
+
 /// Gives `command`, its arguments and its subcommands their texts.
 pub(super) fn described(command: Command, words: &Words) -> Command {
     let key = format!("help-{}", command.get_name());
@@ -22,6 +25,7 @@ fn describe(command: Command, key: &str, words: &Words) -> Command {
         .about(words.say(key))
         .help_template(template)
         .subcommand_help_heading(words.say("help-commands"))
+        .subcommand_value_name(words.say("help-command"))
         .mut_args(|argument| {
             let heading = if argument.is_positional() {
                 "help-files"
@@ -30,6 +34,10 @@ fn describe(command: Command, key: &str, words: &Words) -> Command {
             };
             let text = argument_key(key, argument.get_id().as_str(), words);
             let takes_values = argument.get_action().takes_values();
+            let argument = match argument.get_id().as_str() {
+                "lang" | "help" | "version" => argument.display_order(BEHIND_ALL),
+                _ => argument,
+            };
             let argument = argument
                 .help(words.say(&text))
                 .help_heading(words.say(heading));
@@ -43,6 +51,13 @@ fn describe(command: Command, key: &str, words: &Words) -> Command {
             let key = format!("{key}-{}", subcommand.get_name());
             describe(subcommand, &key, words)
         })
+}
+
+/// A line of usage, or the help text that it stands in: clap knows one word for options, and no way to
+/// give it another.
+pub(crate) fn usage(text: &str, words: &Words) -> String {
+    let options = words.say("help-options").to_uppercase();
+    text.replacen("[OPTIONS]", &format!("[{options}]"), 1)
 }
 
 /// What is the same everywhere is said once, and of a run over many documents nothing that is said of

@@ -2,9 +2,11 @@
 //! said about them stands in the message files, under `help-<command>` and `help-<command>-<argument>`.
 
 mod bulk;
+mod completions;
 mod extend;
 mod help;
 mod inspect;
+mod man;
 mod network;
 mod sign;
 mod statement;
@@ -16,8 +18,11 @@ mod verify;
 pub(crate) use bulk::{
     Bulk, BulkCommand, Conduct, Kind, Profile, Register, Report, Resume, Run, Status,
 };
+pub(crate) use completions::{Completions, Shell};
 pub(crate) use extend::Extend;
+pub(crate) use help::usage;
 pub(crate) use inspect::Inspect;
+pub(crate) use man::Man;
 pub(crate) use network::{Levels, Network};
 pub(crate) use sign::Sign;
 pub(crate) use statement::{Certify, Commitment, Digest, Scheme, Statement};
@@ -65,6 +70,8 @@ pub(crate) enum Command {
     Inspect(Inspect),
     Trust(Trust),
     Token(Token),
+    Completions(Completions),
+    Man(Man),
 }
 
 impl Args {
@@ -73,10 +80,20 @@ impl Args {
     /// # Errors
     /// [`Stop`]: help or the version was asked for, or the arguments cannot be read.
     pub(crate) fn parse(arguments: &[OsString], words: &Words) -> Result<Self, Stop> {
-        help::described(Self::command(), words)
+        Self::described(words)
             .try_get_matches_from(arguments)
             .and_then(|matches| Self::from_arg_matches(&matches))
             .map_err(|error| usage::stop(&error, words))
+    }
+
+    /// The command line with its texts.
+    pub(crate) fn described(words: &Words) -> clap::Command {
+        help::described(Self::command(), words)
+    }
+
+    /// The same as a shell is told of it.
+    pub(crate) fn completed(words: &Words) -> clap::Command {
+        completions::completed(Self::described(words))
     }
 }
 

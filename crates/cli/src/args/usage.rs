@@ -1,6 +1,7 @@
 //! Arguments that cannot be read, told in the language that is spoken. What was typed is not
 //! repeated as far as it could be a value: somebody may have typed a PIN.
 
+use super::help::usage;
 use crate::error::Explanation;
 use crate::words::{Detail, Words};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -19,10 +20,10 @@ pub(crate) enum Stop {
 pub(super) fn stop(error: &clap::Error, words: &Words) -> Stop {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            Stop::Asked(error.render().to_string())
+            Stop::Asked(usage(&error.render().to_string(), words))
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            Stop::NothingAsked(error.render().to_string())
+            Stop::NothingAsked(usage(&error.render().to_string(), words))
         }
         kind => Stop::Misread(Explanation::new(code(kind), &details(error), words)),
     }
@@ -53,7 +54,8 @@ fn details(error: &clap::Error) -> Vec<Detail> {
         ),
         (
             "valid",
-            context(error, ContextKind::ValidValue).unwrap_or_default(),
+            context(error, ContextKind::ValidValue)
+                .map_or_else(String::new, |values| format!(" ({values})")),
         ),
         (
             "prior",

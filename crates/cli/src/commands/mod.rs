@@ -2,8 +2,10 @@
 //! outcome is told.
 
 mod bulk;
+mod completions;
 mod extend;
 mod inspect;
+mod man;
 mod sign;
 mod token;
 mod trust;
@@ -46,5 +48,7 @@ pub(crate) fn run(command: Command, words: &Words) -> Exit {
         Command::Inspect(arguments) => inspect::run(&arguments, words),
         Command::Trust(arguments) => trust::run(arguments, words),
         Command::Token(arguments) => token::run(arguments.command, words),
+        Command::Completions(arguments) => completions::run(&arguments, words),
+        Command::Man(arguments) => man::run(&arguments, words),
     }
 }

@@ -11,9 +11,11 @@
 mod bad_input;
 mod bulk;
 mod certificates;
+mod completions;
 mod hsm;
 mod inspect;
 mod interruption;
+mod man;
 mod many;
 mod narrative;
 mod office;
