@@ -1,6 +1,9 @@
 //! What stops a command: a stable code, whose fault it is, and the details of its sentence.
 
 mod details;
+mod manifest;
+
+pub(crate) use manifest::ManifestFault;
 
 use crate::exit::Exit;
 use crate::secret::SecretError;
@@ -92,7 +95,7 @@ pub(crate) enum Error {
     ManifestMalformed {
         path: PathBuf,
         line: u64,
-        reason: String,
+        reason: ManifestFault,
     },
     /// One document is asked for twice.
     #[error("{path} is asked for in line {} and in line {}", lines.0, lines.1)]
@@ -374,10 +377,7 @@ impl Error {
                 details.push(("column", column.clone()));
                 details.push(("known", known.clone()));
             }
-            Self::ManifestMalformed { line, reason, .. } => {
-                details.push(("line", line.to_string()));
-                details.push(("reason", reason.clone()));
-            }
+            Self::ManifestMalformed { line, .. } => details.push(("line", line.to_string())),
             Self::InputTwice { lines, .. } => {
                 details.push(("first", lines.0.to_string()));
                 details.push(("second", lines.1.to_string()));
@@ -431,7 +431,11 @@ impl Error {
 
     /// The error as people and programs are told of it.
     pub(crate) fn explain(&self, words: &Words) -> Explanation {
-        Explanation::new(self.code(), &self.details(), words)
+        let mut details = self.details();
+        if let Self::ManifestMalformed { reason, .. } = self {
+            details.push(("reason", reason.told(words)));
+        }
+        Explanation::new(self.code(), &details, words)
     }
 }
 

@@ -7,7 +7,7 @@
 use super::wishes::{Wish, output_of, plain};
 use super::{Details, spelling};
 use crate::args::Kind;
-use crate::error::Error;
+use crate::error::{Error, ManifestFault};
 use clap::ValueEnum;
 use csv::ByteRecord;
 use serde::Deserialize;
@@ -80,12 +80,18 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn wrong(&self, reason: impl Into<String>) -> Error {
+    fn wrong(&self, reason: ManifestFault) -> Error {
         Error::ManifestMalformed {
             path: self.path.to_owned(),
             line: self.line,
-            reason: reason.into(),
+            reason,
         }
+    }
+
+    fn unreadable(&self, error: &impl ToString) -> Error {
+        self.wrong(ManifestFault::Unreadable {
+            detail: error.to_string(),
+        })
     }
 }
 
@@ -96,7 +102,7 @@ impl Place<'_> {
 pub(super) fn csv(path: &Path, base: &Path, mut reader: impl BufRead) -> Result<Vec<Wish>, Error> {
     let at = |line| Place { path, line };
     let beginning = reader.fill_buf();
-    let beginning = beginning.map_err(|error| at(1).wrong(error.to_string()))?;
+    let beginning = beginning.map_err(|error| at(1).unreadable(&error))?;
     let separator = separator(beginning);
     if beginning.starts_with(BYTE_ORDER_MARK) {
         reader.consume(BYTE_ORDER_MARK.len());
@@ -124,11 +130,24 @@ pub(super) fn csv(path: &Path, base: &Path, mut reader: impl BufRead) -> Result<
 
 fn wrong_record(path: &Path, error: &csv::Error) -> Error {
     let line = error.position().map_or(1, csv::Position::line);
-    Place { path, line }.wrong(match error.kind() {
+    let place = Place { path, line };
+    match error.kind() {
         csv::ErrorKind::UnequalLengths {
             expected_len, len, ..
-        } => format!("{len} cells, the line of column names has {expected_len}"),
-        _ => error.to_string(),
+        } => place.wrong(ManifestFault::Cells {
+            found: *len,
+            expected: *expected_len,
+        }),
+        _ => place.unreadable(error),
+    }
+}
+
+/// Its own line number counts within the line.
+fn wrong_json(place: &Place<'_>, error: &serde_json::Error) -> Error {
+    let detail = error.to_string();
+    let detail = detail.split(" at line ").next().unwrap_or_default();
+    place.wrong(ManifestFault::Json {
+        detail: detail.to_owned(),
     })
 }
 
@@ -138,7 +157,7 @@ fn header(record: &ByteRecord, path: &Path) -> Result<Vec<Column>, Error> {
     for name in record {
         let name_of = || String::from_utf8_lossy(name).trim().to_owned();
         let Some(column) = Column::named(name) else {
-            let known = COLUMNS.map(|(english, ..)| english);
+            let known = COLUMNS.map(|(english, indonesian, _)| format!("{english}/{indonesian}"));
             return Err(Error::ManifestColumn {
                 path: path.to_owned(),
                 column: name_of(),
@@ -146,13 +165,13 @@ fn header(record: &ByteRecord, path: &Path) -> Result<Vec<Column>, Error> {
             });
         };
         if columns.contains(&column) {
-            return Err(place.wrong(format!("the column {} is there twice", name_of())));
+            return Err(place.wrong(ManifestFault::ColumnTwice { name: name_of() }));
         }
         columns.push(column);
     }
     match columns.contains(&Column::Input) {
         true => Ok(columns),
-        false => Err(place.wrong("the column input is missing")),
+        false => Err(place.wrong(ManifestFault::InputMissing)),
     }
 }
 
@@ -177,7 +196,10 @@ fn row(
             Column::Kind => {
                 let name = text(cell, place)?;
                 let kind = Kind::from_str(name.trim(), true);
-                let unknown = |_| place.wrong(format!("{name} is none of signature, paraf, seal"));
+                let unknown = |_| {
+                    let name = name.to_string();
+                    place.wrong(ManifestFault::KindUnknown { name })
+                };
                 asked.details.kind = Some(kind.map_err(unknown)?);
             }
         }
@@ -186,7 +208,7 @@ fn row(
 }
 
 fn text(cell: &[u8], place: &Place<'_>) -> Result<Box<str>, Error> {
-    let text = str::from_utf8(cell).map_err(|_| place.wrong("a cell is not text in UTF-8"))?;
+    let text = str::from_utf8(cell).map_err(|_| place.wrong(ManifestFault::NotText))?;
     Ok(text.into())
 }
 
@@ -202,7 +224,7 @@ impl Asked {
     fn wish(self, base: &Path, place: &Place<'_>) -> Result<Wish, Error> {
         let named = self
             .input
-            .ok_or_else(|| place.wrong("no document is named"))?;
+            .ok_or_else(|| place.wrong(ManifestFault::Nameless))?;
         let output = match self.output {
             None => output_of(&named),
             Some(output) => {
@@ -210,14 +232,15 @@ impl Asked {
                     .components()
                     .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
                 if !is_below || output.file_name().is_none() {
-                    let name = output.display();
-                    return Err(place.wrong(format!("the output {name} is not below the folder")));
+                    let name = output.display().to_string();
+                    return Err(place.wrong(ManifestFault::OutputOutside { name }));
                 }
                 plain(&output)
             }
         };
         if crate::bulk::run_folder::is_of_a_run(&output) {
-            return Err(place.wrong("the output is in the folder of the runs"));
+            let name = output.display().to_string();
+            return Err(place.wrong(ManifestFault::OutputOfRuns { name }));
         }
         let mut wish = Wish::new(plain(&base.join(&named)), output);
         wish.line = u32::try_from(place.line).unwrap_or(u32::MAX);
@@ -256,10 +279,10 @@ pub(super) fn json_lines(
         line.clear();
         let mut limited = reader.by_ref().take(MAX_LINE_BYTES);
         let read = limited.read_until(b'\n', &mut line);
-        match read.map_err(|error| place.wrong(error.to_string()))? {
+        match read.map_err(|error| place.unreadable(&error))? {
             0 => break,
             read if read as u64 == MAX_LINE_BYTES => {
-                return Err(place.wrong("the line is too long"));
+                return Err(place.wrong(ManifestFault::TooLong));
             }
             _ => {}
         }
@@ -268,7 +291,7 @@ pub(super) fn json_lines(
             continue;
         }
         let row: JsonRow =
-            serde_json::from_slice(text).map_err(|error| place.wrong(error.to_string()))?;
+            serde_json::from_slice(text).map_err(|error| wrong_json(&place, &error))?;
         let asked = Asked {
             input: Some(row.input),
             output: row.output,

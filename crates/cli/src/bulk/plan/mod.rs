@@ -109,6 +109,13 @@ pub(crate) struct Written {
     pub(crate) titles: Vec<String>,
 }
 
+impl Written {
+    /// How many are to be signed.
+    pub(crate) fn signable(&self) -> u64 {
+        self.documents.saturating_sub(self.refused)
+    }
+}
+
 /// So many titles are shown and written down with a run.
 pub(crate) const TITLES: usize = 10;
 

@@ -50,7 +50,7 @@ pub(crate) fn write(
             written.documents += 1;
             let row = row(written.documents, wish, look, words);
             written.refused += u64::from(row.refused.is_some());
-            if written.titles.len() < TITLES {
+            if row.refused.is_none() && written.titles.len() < TITLES {
                 written.titles.push(row.called());
             }
             digested.line(&row)?;

@@ -15,7 +15,7 @@ use crate::bulk::journal::History;
 use crate::bulk::plan::{Head, Plan, Written};
 use crate::bulk::run::{Keys, Run, Signers, Telling, register as bring};
 use crate::bulk::run_folder::RunFolder;
-use crate::error::Error;
+use crate::error::{Error, Purpose};
 use crate::exit::Exit;
 use crate::level::{self, Means};
 use crate::output::{self, Form};
@@ -69,8 +69,12 @@ pub(crate) fn run(arguments: Bulk, words: &Words) -> Exit {
     done.unwrap_or_else(|error| {
         let told = output::failure(Some(&path), &error, form, words);
         match error {
-            // a folder without documents is not what the command line should name
+            // neither a folder without documents nor what is not there should be named
             Error::NoDocuments { .. } => Exit::Usage,
+            Error::Input {
+                purpose: Purpose::Document,
+                ..
+            } => Exit::Usage,
             _ => told,
         }
     })
@@ -211,9 +215,7 @@ fn announce(head: &Head, written: &Written, level: Level, left: u64, words: &Wor
         text.push_str(&words.tell("bulk-title", &[("title", title.clone())]));
         text.push('\n');
     }
-    let more = written
-        .documents
-        .saturating_sub(written.titles.len() as u64);
+    let more = left.saturating_sub(written.titles.len() as u64);
     if more > 0 {
         text.push_str(&words.tell("bulk-titles-more", &[("count", more.to_string())]));
         text.push('\n');

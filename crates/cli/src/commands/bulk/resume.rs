@@ -87,7 +87,8 @@ fn titles_left(plan: &mut Plan, history: Option<&History>) -> Result<Vec<String>
     while titles.len() < TITLES
         && let Some(row) = plan.row()?
     {
-        if !history.is_some_and(|history| history.fate(row.row).is_final()) {
+        let is_final = history.is_some_and(|history| history.fate(row.row).is_final());
+        if row.refused.is_none() && !is_final {
             titles.push(row.called());
         }
     }

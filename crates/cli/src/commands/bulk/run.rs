@@ -56,7 +56,7 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
     let written = write(&folder.plan(), &head, wishes, &decided, words);
     let began = written.and_then(|written| {
         if form == Form::Text {
-            announce(&head, &written, decided.level, written.documents, words);
+            announce(&head, &written, decided.level, written.signable(), words);
         }
         Ok((written, credentials.open(&head.profile, words)?))
     });
@@ -139,7 +139,7 @@ fn show(
             let mut rows = Vec::new();
             let written = plan::write(head, wishes, &decided.password, words, &mut rows, |_| ());
             let written = written.map_err(Error::StandardOutput)?;
-            announce(head, &written, decided.level, written.documents, words);
+            announce(head, &written, decided.level, written.signable(), words);
             output::text(&table(&rows, words))?;
             written
         }
@@ -157,9 +157,9 @@ fn table(lines: &[u8], words: &Words) -> String {
         let Ok(row) = serde_json::from_slice::<plan::Row>(line) else {
             continue;
         };
-        let (key, reason) = match &row.refused {
-            Some(reason) => ("bulk-row-refused", reason.message.clone()),
-            None => ("bulk-row", String::new()),
+        let (key, reason, next) = match &row.refused {
+            Some(reason) => ("bulk-row-refused", &*reason.message, &*reason.next_step),
+            None => ("bulk-row", "", ""),
         };
         text.push_str(&words.tell(
             key,
@@ -168,7 +168,8 @@ fn table(lines: &[u8], words: &Words) -> String {
                 ("file", row.input.display().to_string()),
                 ("output", row.output.display().to_string()),
                 ("title", row.called()),
-                ("reason", reason),
+                ("reason", reason.to_owned()),
+                ("next", next.to_owned()),
             ],
         ));
         text.push('\n');
