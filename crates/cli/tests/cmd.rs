@@ -44,6 +44,7 @@ fn every_session_goes_as_it_is_written() {
         .register_bin("segel", program)
         .register_bin("sh", Path::new("/bin/sh"))
         .env("PATH", path)
+        .env("LC_ALL", "C")
         .env("SEGEL_LANG", "")
         .insert_var("[SERIAL]", serial(&office))
         .unwrap();
