@@ -12,6 +12,7 @@
 //! then says `done`. A process that is killed leaves parts, which the next one finishes, so that at most
 //! what a thread had in hand is lost.
 
+mod bar;
 mod budget;
 mod committer;
 mod health;

@@ -1,5 +1,6 @@
 //! What is told while a run goes on, and at its end.
 
+use super::bar;
 use super::committer::Told;
 use super::registering::Registration;
 use crate::bulk::journal::{Begin, Done, End, Outcome};
@@ -8,10 +9,9 @@ use crate::error::{Error, Explanation};
 use crate::exit::Exit;
 use crate::output::{self, Form};
 use crate::words::Words;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 use serde::Serialize;
 use std::fs;
-use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -23,6 +23,7 @@ pub(crate) struct Telling<'a> {
     form: Form,
     words: &'a Words,
     bar: ProgressBar,
+    is_quiet: bool,
     folder: PathBuf,
     documents: u64,
     /// What was done before.
@@ -94,22 +95,11 @@ impl<'a> Telling<'a> {
         done: u64,
         plan_sha256: &[u8; 32],
     ) -> Self {
-        let is_seen = io::stderr().is_terminal() && !is_quiet;
-        let bar = ProgressBar::with_draw_target(
-            Some(documents),
-            match is_seen {
-                true => ProgressDrawTarget::stderr(),
-                false => ProgressDrawTarget::hidden(),
-            },
-        );
-        let style = ProgressStyle::with_template(&words.say("bulk-progress"));
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.set_position(done);
-        bar.reset_eta();
         Self {
             form,
             words,
-            bar,
+            bar: bar::hidden(documents, done, words),
+            is_quiet,
             folder: folder.to_owned(),
             documents,
             done,
@@ -179,6 +169,10 @@ impl<'a> Telling<'a> {
         self.level.clone_from(&begin.level);
         self.summary.key_uses_without_output = begin.uses_without_output;
         self.began = Instant::now();
+        self.tell_failures();
+        if !self.is_quiet {
+            bar::show(&self.bar);
+        }
         self.bar.enable_steady_tick(TICK);
     }
 
@@ -206,6 +200,10 @@ impl<'a> Telling<'a> {
                 }
             }
         }
+        self.tell_failures();
+    }
+
+    fn tell_failures(&self) {
         let failures = self.summary.refused + self.summary.failed;
         self.bar.set_message(self.words.tell(
             "bulk-progress-failures",

@@ -3,6 +3,7 @@
 mod planning;
 mod resuming;
 mod running;
+mod terminal;
 mod token;
 
 use crate::office::{KEY, Office, PASSPHRASE};

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 const LETTERS: usize = 300;
 
 /// Starts a run and stops it when so many outputs are there.
-fn stopped(office: &Office, segel: &Segel, signal: Signal, outputs: usize) {
+pub(super) fn stopped(office: &Office, segel: &Segel, signal: Signal, outputs: usize) {
     let mut child = segel.command().spawn().unwrap();
     let began = Instant::now();
     while below_if_there(&office.path("hasil")) < outputs {
