@@ -8,7 +8,7 @@ use crate::bulk::run::Telling;
 use crate::bulk::run_folder::RunFolder;
 use crate::error::{Error, Purpose};
 use crate::exit::Exit;
-use crate::output::Form;
+use crate::output::{self, Form};
 use crate::words::Words;
 
 pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> Result<Exit, Error> {
@@ -56,12 +56,16 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
         done,
         &sha256,
     );
+    let refused = count(Fate::Refused);
     if done == documents {
-        return Ok(telling.end_at_once());
+        if form == Form::Text {
+            output::complaint(&format!("segel: {}\n", words.say("bulk-nothing-left")));
+        }
+        return Ok(of_the_whole(telling.end_at_once(), refused));
     }
     let written = Written {
         documents,
-        refused: count(Fate::Refused),
+        refused,
         sha256,
         titles: titles_left(&mut plan, history.as_ref())?,
     };
@@ -78,7 +82,16 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
             expected: format!("{} ({})", begin.signer, begin.serial),
         });
     }
-    decided.carry_out(&folder, written, history, parties, telling, words)
+    let exit = decided.carry_out(&folder, written, history, parties, telling, words)?;
+    Ok(of_the_whole(exit, refused))
+}
+
+/// How the run ended, and not only what was left of it.
+fn of_the_whole(exit: Exit, refused_before: u64) -> Exit {
+    match exit {
+        Exit::Done if refused_before > 0 => Exit::Document,
+        exit => exit,
+    }
 }
 
 /// How the first documents are called that are left.
