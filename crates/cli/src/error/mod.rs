@@ -122,6 +122,8 @@ pub(crate) enum Error {
     #[error("the run before did not come to its end in {path}")]
     RunUnfinished { path: PathBuf },
     /// A plan that is not what was written.
+    #[error("{path} is another plan than was shown")]
+    PlanChanged { path: PathBuf },
     #[error("{path} is not the plan that was shown, or is damaged in line {line}")]
     PlanDamaged { path: PathBuf, line: u64 },
     /// A journal that is not what was written.
@@ -286,6 +288,7 @@ impl Error {
             Self::RunMissing { .. } => "run-missing",
             Self::RunUnderWay { .. } => "run-under-way",
             Self::RunUnfinished { .. } => "run-unfinished",
+            Self::PlanChanged { .. } => "plan-changed",
             Self::PlanDamaged { .. } => "plan-damaged",
             Self::JournalDamaged { .. } => "journal-damaged",
             Self::OtherSigner { .. } => "other-signer",
@@ -330,6 +333,9 @@ impl Error {
             | Self::CredentialFile { .. }
             | Self::OtherSigner { .. }
             | Self::KeySilent { .. }
+            | Self::PlanChanged { .. }
+            | Self::PlanDamaged { .. }
+            | Self::JournalDamaged { .. }
             | Self::OcspRefused { .. }
             | Self::NotText { .. }
             | Self::NoDocuments { .. }
@@ -343,8 +349,6 @@ impl Error {
             | Self::FolderUnreadable { .. }
             | Self::ChangedSincePlanned { .. }
             | Self::SignedAlready { .. }
-            | Self::PlanDamaged { .. }
-            | Self::JournalDamaged { .. }
             | Self::OutputNotWritable { .. }
             | Self::SelfCheck { .. }
             | Self::StandardOutput(_) => Exit::Document,
@@ -416,6 +420,7 @@ impl Error {
             | Self::RunMissing { path }
             | Self::RunUnderWay { path }
             | Self::RunUnfinished { path }
+            | Self::PlanChanged { path }
             | Self::PlanDamaged { path, .. }
             | Self::JournalDamaged { path, .. }
             | Self::OutputExists { path }

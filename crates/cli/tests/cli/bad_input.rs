@@ -389,17 +389,17 @@ fn a_level_that_cannot_be_made_is_refused_and_not_replaced() {
             2,
         );
     }
-    for (tsa, code) in [
-        ("http://127.0.0.1:1/", "no-connection"),
-        ("ldap://127.0.0.1/", "address-malformed"),
-        ("tsa.contoh.go.id", "address-malformed"),
+    for (tsa, code, exit) in [
+        ("http://127.0.0.1:1/", "no-connection", 3),
+        ("ldap://127.0.0.1/", "address-malformed", 2),
+        ("tsa.contoh.go.id", "address-malformed", 2),
     ] {
         let with = ["--tsa", tsa];
         refused(
             &office,
             || office.sign(KEY, &with, "surat.pdf", "hasil.pdf"),
             code,
-            3,
+            exit,
         );
     }
 }

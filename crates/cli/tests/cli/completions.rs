@@ -41,7 +41,10 @@ fn bash_completes_commands_options_values_and_files() {
         let text = String::from_utf8(output.stdout).unwrap();
         text.lines().map(str::to_owned).collect()
     };
-    assert_eq!(complete(&["bulk", "r"]), ["run", "resume", "report"]);
+    assert_eq!(
+        complete(&["bulk", "r"]),
+        ["run", "resume", "report", "register"]
+    );
     assert_eq!(complete(&["--lang", "en", "bulk", "s"]), ["status"]);
     assert_eq!(complete(&["bulk", "run", "--dr"]), ["--dry-run"]);
     assert_eq!(complete(&["bulk", "run", "--kind", "p"]), ["paraf"]);

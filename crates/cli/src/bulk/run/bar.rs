@@ -20,6 +20,9 @@ const WIDE: u16 = 76;
 /// How often it is drawn in a second, at most.
 const DRAWN_PER_SECOND: u8 = 10;
 
+/// So many are looked at while nobody waits.
+const FEW_TO_LOOK_AT: u64 = 1000;
+
 /// A bar that is not drawn yet.
 pub(super) fn hidden(documents: u64, done: u64, words: &Words) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(documents), ProgressDrawTarget::hidden());
@@ -45,6 +48,16 @@ pub(super) fn hidden(documents: u64, done: u64, words: &Words) -> ProgressBar {
             .with_key("left", left),
     );
     bar.set_position(done);
+    bar
+}
+
+/// For documents that are looked at, before anything is asked or signed.
+pub(crate) fn of_planning(documents: u64, is_quiet: bool, words: &Words) -> ProgressBar {
+    let bar = hidden(documents, 0, words);
+    bar.set_message(words.say("bulk-progress-planning"));
+    if !is_quiet && documents > FEW_TO_LOOK_AT {
+        show(&bar);
+    }
     bar
 }
 

@@ -23,6 +23,7 @@ mod signers;
 mod teller;
 mod worker;
 
+pub(crate) use bar::of_planning as planning_bar;
 pub(crate) use registering::{Registration, register};
 pub(crate) use signers::{Keys, Signers};
 pub(crate) use teller::Telling;
@@ -233,7 +234,12 @@ impl Run<'_> {
                 });
             }
             drop(to_committer);
+            let mut is_finishing = false;
             loop {
+                if !is_finishing && stop.load(Ordering::Relaxed) {
+                    is_finishing = true;
+                    telling.finishing();
+                }
                 match told.recv_timeout(LOOK) {
                     Ok(event) => telling.tell(&event),
                     Err(RecvTimeoutError::Timeout) => telling.tick(),

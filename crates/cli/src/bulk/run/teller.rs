@@ -126,8 +126,11 @@ impl<'a> Telling<'a> {
 
     /// So many documents are going to be brought to the server.
     pub(super) fn registering(&mut self, documents: u64) {
-        self.bar.reset();
+        if !self.is_quiet {
+            bar::show(&self.bar);
+        }
         self.bar.set_length(documents);
+        self.bar.set_position(0);
         self.bar
             .set_message(self.words.say("bulk-progress-registering"));
         self.bar.enable_steady_tick(TICK);
@@ -255,6 +258,8 @@ impl<'a> Telling<'a> {
                 error: Some(reason),
                 ..Line::of(row, result)
             }),
+            // a folder that was signed before has hundreds of them; the report names each
+            Form::Text if outcome == Outcome::Skipped => {}
             Form::Text => {
                 let details = [
                     ("file", row.input.display().to_string()),
@@ -288,6 +293,11 @@ impl<'a> Telling<'a> {
     pub(crate) fn end_at_once(&mut self) -> Exit {
         self.summary.end = Some(End::Finished);
         self.end()
+    }
+
+    /// Somebody wants the run to end.
+    pub(super) fn finishing(&self) {
+        self.aside(&self.words.say("bulk-finishing"));
     }
 
     /// Draws the bar anew.
@@ -384,6 +394,10 @@ impl Summary {
             if count > 0 {
                 lines.push(words.tell(key, &[("count", count.to_string())]));
             }
+        }
+        if let Some(end) = self.end.filter(|end| *end != End::Finished) {
+            let end = words.say(&format!("bulk-end-{}", output::name_of(&end)));
+            lines.push(words.tell("bulk-summary-end", &[("end", end)]));
         }
         lines.push(words.tell("bulk-summary-plan", &[("sha256", self.plan_sha256.clone())]));
         lines.join("\n")

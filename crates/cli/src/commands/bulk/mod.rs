@@ -172,12 +172,22 @@ impl Decided {
             patience: self.patience,
         };
         run.carry_out(&mut telling, words)?;
-        if let Some(registry) = &parties.registry {
-            let registration = bring(folder, registry, &mut telling)?;
-            telling.registered(registration);
-        }
+        bring_to(parties.registry.as_ref(), folder, &mut telling)?;
         Ok(telling.end())
     }
+}
+
+/// Brings what is signed to the server, where there is one.
+fn bring_to(
+    registry: Option<&Registry>,
+    folder: &RunFolder,
+    telling: &mut Telling<'_>,
+) -> Result<(), Error> {
+    if let Some(registry) = registry {
+        let registration = bring(folder, registry, telling)?;
+        telling.registered(registration);
+    }
+    Ok(())
 }
 
 /// As many as there are processors; more where each waits for an authority most of the time.

@@ -1,6 +1,7 @@
 //! `segel bulk resume`: goes on where a process stopped, with the plan that was shown.
 
-use super::{Decided, absolute, announce};
+use super::register::registry;
+use super::{Decided, absolute, announce, bring_to};
 use crate::args;
 use crate::bulk::journal::{Fate, History};
 use crate::bulk::plan::{Plan, TITLES, Written, digest};
@@ -40,9 +41,8 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
         .as_ref()
         .is_some_and(|begin| begin.plan_sha256 != sha256)
     {
-        return Err(Error::PlanDamaged {
+        return Err(Error::PlanChanged {
             path: folder.plan(),
-            line: 0,
         });
     }
     let count = |fate| history.as_ref().map_or(0, |history| history.count(fate));
@@ -60,6 +60,10 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
     if done == documents {
         if form == Form::Text {
             output::complaint(&format!("segel: {}\n", words.say("bulk-nothing-left")));
+        }
+        if history.is_some_and(|history| history.unregistered() > 0) {
+            let registry = registry(&profile, credentials.server_secret, words)?;
+            bring_to(registry.as_ref(), &folder, &mut telling)?;
         }
         return Ok(of_the_whole(telling.end_at_once(), refused));
     }

@@ -4,7 +4,7 @@ use super::{Decided, absolute, announce};
 use crate::args;
 use crate::bulk::journal::{End, History};
 use crate::bulk::plan::{self, Head, Plan, Wishes, Written};
-use crate::bulk::run::Telling;
+use crate::bulk::run::{Telling, planning_bar};
 use crate::bulk::run_folder::RunFolder;
 use crate::commands::sign::refuse_same_file;
 use crate::error::Error;
@@ -53,7 +53,11 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
     })?;
     let _lock = RunFolder::lock(&output)?;
     let folder = RunFolder::next(&output)?;
-    let written = write(&folder.plan(), &head, wishes, &decided, words);
+    let looking = planning_bar(head.documents, conduct.quiet, words);
+    let written = write(&folder.plan(), &head, wishes, &decided, words, |seen| {
+        looking.set_position(seen);
+    });
+    looking.finish_and_clear();
     let began = written.and_then(|written| {
         if form == Form::Text {
             announce(&head, &written, decided.level, written.signable(), words);
@@ -106,11 +110,12 @@ fn write(
     wishes: Wishes,
     decided: &Decided,
     words: &Words,
+    seen: impl FnMut(u64),
 ) -> Result<Written, Error> {
     let part = path.with_extension("part");
     let failed = |error| Error::output(path, error);
     let mut file = BufWriter::new(File::create(&part).map_err(failed)?);
-    let written = plan::write(head, wishes, &decided.password, words, &mut file, |_| ());
+    let written = plan::write(head, wishes, &decided.password, words, &mut file, seen);
     let written = written.map_err(failed)?;
     let file = file
         .into_inner()

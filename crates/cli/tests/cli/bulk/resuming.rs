@@ -118,5 +118,5 @@ fn a_plan_that_is_another_than_was_shown_is_refused() {
     let plan = office.path("hasil/.segel/0001/plan.jsonl");
     let text = fs::read_to_string(&plan).unwrap();
     fs::write(&plan, text.replacen("0299.pdf", "0298.pdf", 1)).unwrap();
-    resume(&office, "hasil").run().refused("plan-damaged", 1);
+    resume(&office, "hasil").run().refused("plan-changed", 3);
 }
