@@ -9,10 +9,10 @@ use crate::bulk::run_folder::RunFolder;
 use crate::commands::sign::refuse_same_file;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::output::{self, Form};
+use crate::output::Form;
 use crate::words::Words;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
 use std::path::Path;
 
 pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Result<Exit, Error> {
@@ -141,11 +141,17 @@ fn show(
             flushed.map_err(Error::StandardOutput)?
         }
         Form::Text => {
-            let mut rows = Vec::new();
+            // the counts stand above the rows, and are known when every document has been looked at
+            let failed = |error| Error::output(&std::env::temp_dir(), error);
+            let mut rows = BufWriter::new(tempfile::tempfile().map_err(failed)?);
             let written = plan::write(head, wishes, &decided.password, words, &mut rows, |_| ());
-            let written = written.map_err(Error::StandardOutput)?;
+            let written = written.map_err(failed)?;
+            let mut rows = rows
+                .into_inner()
+                .map_err(|error| failed(error.into_error()))?;
+            rows.rewind().map_err(failed)?;
             announce(head, &written, decided.level, written.signable(), words);
-            output::text(&table(&rows, words))?;
+            table(BufReader::new(rows), words).map_err(Error::StandardOutput)?;
             written
         }
     };
@@ -155,18 +161,16 @@ fn show(
     })
 }
 
-/// The rows of a plan as people read them.
-fn table(lines: &[u8], words: &Words) -> String {
-    let mut text = String::new();
-    for line in lines.split(|byte| *byte == b'\n').skip(1) {
-        let Ok(row) = serde_json::from_slice::<plan::Row>(line) else {
-            continue;
-        };
+/// Prints the rows of a plan as people read them.
+fn table(plan: impl BufRead, words: &Words) -> io::Result<()> {
+    let mut output = BufWriter::new(io::stdout().lock());
+    for line in plan.split(b'\n').skip(1) {
+        let row: plan::Row = serde_json::from_slice(&line?)?;
         let (key, reason, next) = match &row.refused {
             Some(reason) => ("bulk-row-refused", &*reason.message, &*reason.next_step),
             None => ("bulk-row", "", ""),
         };
-        text.push_str(&words.tell(
+        let text = words.tell(
             key,
             &[
                 ("row", row.row.to_string()),
@@ -176,8 +180,8 @@ fn table(lines: &[u8], words: &Words) -> String {
                 ("reason", reason.to_owned()),
                 ("next", next.to_owned()),
             ],
-        ));
-        text.push('\n');
+        );
+        writeln!(output, "{text}")?;
     }
-    text
+    output.flush()
 }

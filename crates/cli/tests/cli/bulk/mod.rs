@@ -1,5 +1,6 @@
 //! `segel bulk`.
 
+mod memory;
 mod planning;
 mod resuming;
 mod running;
