@@ -4,10 +4,16 @@
 //! same binding on open sessions, and a program that does nothing but create, sync and rename files of
 //! the outputs' size. Large documents are held against SHA-256 and a copy of the same bytes.
 //!
-//! `cargo bench -p segel-cli --bench bulk`; `SEGEL_BENCH_DOCUMENTS` says how many (10,000).
+//! Where `SEGEL_BENCH_PYTHON` names a Python with `pyhanko[pkcs11]`, and `SEGEL_BENCH_ADES` the program
+//! `ades-folder` of `benches/rivals`, these sign the same folder with the same key, with one worker and with
+//! as many as `segel` has threads.
+//!
+//! `cargo bench -p segel-cli --bench bulk [-- many large]`; `SEGEL_BENCH_DOCUMENTS` says how many (10,000).
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_types)] // a bench that fails says so
 #![allow(clippy::indexing_slicing)]
 #![allow(clippy::disallowed_macros)] // and one that does not prints its figures
+
+mod rivals;
 
 use ring::digest::{Context, SHA256, digest};
 use secrecy::ExposeSecret;
@@ -19,6 +25,10 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const THREADS: usize = 2;
+const KEYS: [(u8, &str, TestKey); 2] = [
+    (1, "RSA-2048", TestKey::Rsa2048),
+    (2, "P-256", TestKey::P256),
+];
 const ROUNDS: u32 = 3;
 const PART: Duration = Duration::from_millis(700);
 /// What the floor of the disk writes in a round.
@@ -31,13 +41,33 @@ fn main() {
     let Some(hsm) = SoftHsm::start("bulk_bench") else {
         return;
     };
-    let count = std::env::var("SEGEL_BENCH_DOCUMENTS");
-    let count = count.map_or(10_000, |count| count.parse().unwrap());
-    let authority = TestAuthority::new("Otoritas Ukur");
+    let named: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with('-'))
+        .collect();
+    let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
     // beside the target, on a file system that has a disk under it; nothing is removed before the end,
     // since a disk is told of that, too
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let letters = folder.path().join("surat");
+    for (id, name, key) in KEYS {
+        let authority = TestAuthority::new("Otoritas Ukur");
+        let spki = hsm.generate(name, &[id], key);
+        hsm.import_certificate(name, &[id], &authority.issue("Pejabat Ukur", &spki));
+    }
+    if wanted("many") {
+        letters(&hsm, folder.path());
+    }
+    if wanted("large") {
+        large(&hsm, folder.path());
+    }
+}
+
+/// Letters, by `segel` and by others.
+fn letters(hsm: &SoftHsm, folder: &Path) {
+    let count = std::env::var("SEGEL_BENCH_DOCUMENTS");
+    let count = count.map_or(10_000, |count| count.parse().unwrap());
+    let rivals = rivals::found();
+    let letters = folder.join("surat");
     let sample = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../test-vectors/inputs/empty-signature-field.pdf");
     many(&letters, &sample, count);
@@ -45,23 +75,27 @@ fn main() {
         "| key | documents | C_Sign per second | create, sync, rename per second | signed per second | of C_Sign | of the smaller | peak MiB |"
     );
     println!("|---|---|---|---|---|---|---|---|");
-    for (id, name, key) in [
-        (1, "RSA-2048", TestKey::Rsa2048),
-        (2, "P-256", TestKey::P256),
-    ] {
-        let spki = hsm.generate(name, &[id], key);
-        hsm.import_certificate(name, &[id], &authority.issue("Pejabat Ukur", &spki));
+    for (id, name, key) in KEYS {
         let (mut sign, mut disk, mut work, mut peak) = (0.0, 0.0, 0.0, 0);
+        let mut others: Vec<_> = rivals
+            .iter()
+            .flat_map(|rival| [(rival, 1, 0.0), (rival, THREADS, 0.0)])
+            .collect();
         for round in 0..ROUNDS {
             let mut raw: Vec<_> = (0..THREADS).map(|_| hsm.raw_key(&[id])).collect();
             sign += c_signs(&mut raw, key);
             drop(raw);
-            let output = folder.path().join(format!("{name}-{round}"));
-            let (rate, bytes) = bulk(&hsm, name, &letters, &output);
+            let output = folder.join(format!("{name}-{round}"));
+            let (rate, bytes) = bulk(hsm, name, &letters, &output);
             work += rate;
             peak = peak.max(bytes);
             let size = fs::metadata(output.join("00000.pdf")).unwrap().len();
-            disk += disk_floor(&folder.path().join(format!("lantai-{name}-{round}")), size);
+            disk += disk_floor(&folder.join(format!("lantai-{name}-{round}")), size);
+            for (rival, workers, rate) in &mut others {
+                let output = format!("{}-{workers}-{name}-{round}", rival.name);
+                let output = folder.join(output);
+                *rate += rival.sign(hsm, name, &letters, &output, *workers);
+            }
         }
         let rounds = f64::from(ROUNDS);
         let (sign, disk, work) = (sign / rounds, disk / rounds, work / rounds);
@@ -71,8 +105,17 @@ fn main() {
             100.0 * work / sign.min(disk),
             peak >> 20,
         );
+        for (rival, workers, rate) in others {
+            let rate = rate / rounds;
+            println!(
+                "| {name}, {}, {}: {workers} | {count} | | | {rate:.0} | {:.0}% | {:.0}% | |",
+                rival.name,
+                rival.workers,
+                100.0 * rate / sign,
+                100.0 * rate / sign.min(disk),
+            );
+        }
     }
-    large(&hsm, folder.path());
 }
 
 /// So many copies of a document.
