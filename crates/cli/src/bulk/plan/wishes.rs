@@ -48,7 +48,7 @@ impl Wishes {
     /// # Errors
     /// Whatever is wrong with a manifest, and [`Error::NoDocuments`].
     pub(crate) fn gather(input: &Path, output: &Path) -> Result<Self, Error> {
-        let mut rows = match input {
+        let rows = match input {
             folder if folder.is_dir() => in_folder(folder, output)?,
             input if input.as_os_str() == "-" => {
                 let reader = BufReader::new(io::stdin().lock());
@@ -67,6 +67,17 @@ impl Wishes {
                 }
             }
         };
+        Self::of(input, rows)
+    }
+
+    /// The documents that a manifest or a list names, wherever it comes from.
+    #[cfg(fuzzing)]
+    pub(crate) fn read(name: &Path, reader: impl BufRead + 'static) -> Result<Self, Error> {
+        let rows = named(name, Path::new("surat"), Form::of_name(name), reader)?;
+        Self::of(name, rows)
+    }
+
+    fn of(input: &Path, mut rows: Vec<Wish>) -> Result<Self, Error> {
         if rows.is_empty() {
             return Err(Error::NoDocuments {
                 path: input.to_owned(),
@@ -179,6 +190,12 @@ fn in_folder(folder: &Path, output: &Path) -> Result<Vec<Wish>, Error> {
         }
     }
     Ok(rows)
+}
+
+/// Whether an output stays below the folder of what is signed.
+pub(super) fn is_below(output: &Path) -> bool {
+    let mut parts = output.components().peekable();
+    parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// Where the output of a document goes that was named so: to the same place below the folder of
