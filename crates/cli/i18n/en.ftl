@@ -69,6 +69,7 @@ help-segel-sign-input = The document to be signed; it is not changed
 help-segel-sign-output = The signed document; must not exist
 
 help-segel-verify = Verifies the signatures of PDF documents
+help-segel-verify-csv = Answers with a table (CSV), a row for each signature
 help-segel-verify-anchor = A trust anchor; may be repeated
 help-segel-verify-tsa-anchor = A trust anchor of time-stamping authorities
 help-segel-verify-etsi-report = A folder for reports in XML (ETSI TS 119 102-2), one for each document
@@ -83,7 +84,7 @@ help-segel-verify-crl = Revocation lists, in PEM or DER: with them the status of
 help-segel-verify-ocsp = An OCSP response in DER: with it the status of every certificate has to be known; may be repeated
 help-segel-verify-at = The time to judge for; now where absent
 help-segel-verify-policy = The policy to judge by: indonesia (where none is named), etsi, or a file
-help-segel-verify-list = A list of documents and folders, one path a line; "-" is standard input
+help-segel-verify-list = A list of documents and folders, one path a line, or a manifest (CSV, JSON lines) whose documents are meant; "-" is standard input
 help-segel-verify-null = NUL stands behind each path of the list, as "find -print0" writes it
 help-segel-verify-summary = Ends with how many got which verdict; without --json it always does where there is more than one file
 help-segel-verify-files = The documents to verify, or folders: every file in them that is called .pdf, in the order of names, down to the last folder

@@ -69,6 +69,7 @@ help-segel-sign-input = Dokumen yang ditandatangani; tidak diubah
 help-segel-sign-output = Dokumen hasil; tidak boleh sudah ada
 
 help-segel-verify = Memeriksa tanda tangan pada dokumen PDF
+help-segel-verify-csv = Menjawab dengan tabel (CSV), satu baris untuk setiap tanda tangan
 help-segel-verify-anchor = Sertifikat induk yang dipercaya; boleh berulang
 help-segel-verify-tsa-anchor = Sertifikat induk penanda waktu yang dipercayai
 help-segel-verify-etsi-report = Folder untuk laporan XML (ETSI TS 119 102-2), satu untuk setiap dokumen
@@ -83,7 +84,7 @@ help-segel-verify-crl = Daftar pencabutan, PEM atau DER: dengannya status setiap
 help-segel-verify-ocsp = Jawaban OCSP dalam DER: dengannya status setiap sertifikat harus diketahui; boleh berulang
 help-segel-verify-at = Waktu yang dipakai untuk menilai; bila tidak disebut, saat ini
 help-segel-verify-policy = Kebijakan penilaian: indonesia (bila tidak disebut), etsi, atau sebuah berkas
-help-segel-verify-list = Daftar dokumen dan folder, satu jalur tiap baris; "-" berarti masukan standar
+help-segel-verify-list = Daftar dokumen dan folder, satu jalur tiap baris, atau manifes (CSV, baris JSON) yang menyebutkan dokumennya; "-" adalah masukan standar
 help-segel-verify-null = Jalur dalam daftar dipisah NUL, seperti dari "find -print0"
 help-segel-verify-summary = Menutup dengan jumlah tiap putusan; tanpa --json ini selalu ada bila berkasnya lebih dari satu
 help-segel-verify-files = Dokumen yang diperiksa, atau folder: semua berkas .pdf di dalamnya, urut nama, sampai ke folder terdalam

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Explanation};
 use crate::exit::Exit;
-use crate::words::Words;
+use crate::words::{Words, printable};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::Path;
@@ -39,6 +39,16 @@ pub(crate) fn name_of(variant: &impl Serialize) -> String {
         Ok(serde_json::Value::String(name)) => name,
         _ => String::new(),
     }
+}
+
+/// A text as a cell of a table. What a spreadsheet would take for a formula is made text: titles and names
+/// come out of strangers' documents.
+pub(crate) fn cell(text: &str) -> String {
+    let mut cell = printable(text);
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        cell.insert(0, '\'');
+    }
+    cell
 }
 
 /// Writes `text` and ends its last line.

@@ -9,6 +9,9 @@ pub(crate) struct Verify {
     /// One JSON line a file instead of sentences.
     #[arg(long)]
     pub(crate) json: bool,
+    /// A table of comma-separated values instead of sentences.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
     /// Trust anchors.
     #[arg(long, value_name = "PEM")]
     pub(crate) anchor: Vec<PathBuf>,

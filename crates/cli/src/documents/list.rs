@@ -24,19 +24,16 @@ pub(crate) struct List {
 }
 
 impl List {
-    /// Opens it.
+    /// What a list, or a manifest in its place, is read from.
     ///
     /// # Errors
     /// [`Error::Input`].
-    pub(super) fn open(path: &Path, null_separated: bool) -> Result<Self, Error> {
-        let reader: Box<dyn BufRead> = if path.as_os_str() == "-" {
-            Box::new(io::stdin().lock())
-        } else {
-            Box::new(BufReader::new(
-                plain(path).map_err(unread(path, Purpose::Credential))?,
-            ))
-        };
-        Ok(Self::new(path, reader, null_separated))
+    pub(crate) fn reader(path: &Path) -> Result<Box<dyn BufRead>, Error> {
+        if path.as_os_str() == "-" {
+            return Ok(Box::new(io::stdin().lock()));
+        }
+        let file = plain(path).map_err(unread(path, Purpose::Credential))?;
+        Ok(Box::new(BufReader::new(file)))
     }
 
     pub(crate) fn new(path: &Path, reader: Box<dyn BufRead>, null_separated: bool) -> Self {

@@ -28,22 +28,12 @@ pub(crate) struct Documents {
 }
 
 impl Documents {
-    /// Opens the list, so that one that is not there is told before anything is judged.
-    ///
-    /// # Errors
-    /// [`Error::Input`] about the list.
-    pub(crate) fn new(
-        arguments: Vec<PathBuf>,
-        list: Option<&Path>,
-        null_separated: bool,
-    ) -> Result<Self, Error> {
-        Ok(Self {
+    pub(crate) fn new(arguments: Vec<PathBuf>, list: Option<List>) -> Self {
+        Self {
             arguments: arguments.into_iter(),
-            list: list
-                .map(|path| List::open(path, null_separated))
-                .transpose()?,
+            list,
             walk: None,
-        })
+        }
     }
 
     /// The next path that somebody named.

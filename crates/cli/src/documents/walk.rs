@@ -1,6 +1,7 @@
 //! A folder, gone through in the order of its names.
 
 use super::{Trouble, nothing_in};
+use crate::bulk::run_folder::is_of_a_run;
 use crate::error::Error;
 use crate::exit::Exit;
 use std::ffi::OsString;
@@ -105,13 +106,13 @@ fn read(folder: &Path, names: &mut Vec<Name>) -> io::Result<()> {
     Ok(())
 }
 
-/// A folder, or what is called a PDF. Links to folders are not followed: they may lead in a circle, or
+/// A folder, or what is called a PDF; not the folder where runs keep what is not finished. Links to folders are not followed: they may lead in a circle, or
 /// out of what was asked about.
 fn kept(entry: &DirEntry) -> Option<Name> {
     let kind = entry.file_type().ok();
-    let is_folder = kind.is_some_and(|kind| kind.is_dir());
-    let leads_to_folder = || kind.is_some_and(|kind| kind.is_symlink()) && entry.path().is_dir();
     let name = entry.file_name();
+    let is_folder = kind.is_some_and(|kind| kind.is_dir()) && !is_of_a_run(Path::new(&name));
+    let leads_to_folder = || kind.is_some_and(|kind| kind.is_symlink()) && entry.path().is_dir();
     (is_folder || is_called_pdf(&name) && !leads_to_folder()).then_some(Name { name, is_folder })
 }
 

@@ -176,6 +176,87 @@ fn a_list_names_documents_and_folders() {
     );
 }
 
+/// As `segel bulk run` plans: in the order of their names, with what the office calls them.
+#[test]
+fn a_manifest_stands_in_place_of_a_list() {
+    let office = archive();
+    let csv = "berkas;nomor;penanda\nz.pdf;800/2;\n2025/b-sah.PDF;800/1;A-7\n";
+    let json = "{\"input\":\"z.pdf\",\"nomor\":\"800/2\"}\n\
+                {\"berkas\":\"2025/b-sah.PDF\",\"number\":\"800/1\",\"penanda\":\"A-7\"}\n";
+    for (name, manifest) in [("daftar", csv), ("daftar.jsonl", json)] {
+        let list = format!("arsip/{name}");
+        fs::write(office.path(&list), manifest).unwrap();
+        let answer = office.verify(&["surat.pdf", "--list", &list]).run();
+        assert_told(
+            &answer,
+            &[("surat.pdf", "NO-SIGNATURE"), ARCHIVE[2], ARCHIVE[3]],
+        );
+        let lines = answer.json_lines();
+        assert_eq!(lines[0].get("number"), None);
+        assert_eq!(lines[1]["number"], "800/1");
+        assert_eq!(lines[1]["tag"], "A-7");
+        assert_eq!(lines[2]["number"], "800/2");
+    }
+    fs::write(office.path("arsip/daftar"), "input,warna\nz.pdf,biru\n").unwrap();
+    let answer = office.verify(&["surat.pdf", "--list", "arsip/daftar"]);
+    answer.run().refused("manifest-column", 2);
+}
+
+#[test]
+fn a_table_has_a_row_for_each_signature() {
+    let office = archive();
+    office
+        .sign(
+            crate::office::KEY,
+            &["--field", "=Kadis"],
+            "arsip/2025/b-sah.PDF",
+            "arsip/dua.pdf",
+        )
+        .run()
+        .done();
+    fs::write(office.path("daftar.csv"), "input,number\narsip/dua.pdf,+800\n").unwrap();
+    let table = |arguments: &[&str]| {
+        let verify = ["verify", "--csv", "--anchor", "anchor.pem"];
+        let segel = Segel::new(verify).args(arguments);
+        segel.within(office.folder()).run()
+    };
+    let answer = table(&["arsip", "tidak-ada.pdf", "--list", "daftar.csv", "--summary"]);
+    assert_eq!(answer.exit, Some(1));
+    let mut rows = answer.output.lines();
+    let columns = rows.next().unwrap();
+    assert!(columns.starts_with("file,number,tag,verdict,code,reason,field,"));
+    let rows: Vec<&str> = rows.collect();
+    let of = |file: &str| {
+        let rows = rows.iter().filter(|row| row.starts_with(file));
+        rows.copied().collect::<Vec<_>>()
+    };
+    assert_eq!(rows.len(), ARCHIVE.len() + 2 + 1 + 2);
+    for (file, verdict) in ARCHIVE {
+        let [row] = of(file)[..] else {
+            panic!("{file}: {rows:?}")
+        };
+        assert!(row.starts_with(&format!("{file},,,{verdict},")), "{row}");
+    }
+    // by the folder and by the manifest, with two signatures each
+    let both = of("arsip/dua.pdf");
+    assert_eq!(both.len(), 4);
+    assert!(both[1].contains(",'=Kadis,"), "{}", both[1]);
+    assert!(both[3].starts_with("arsip/dua.pdf,'+800,,"), "{}", both[3]);
+    let missing = of("tidak-ada.pdf");
+    assert!(missing[0].starts_with("tidak-ada.pdf,,,UNREADABLE,input-missing,"));
+    assert!(answer.complaint.contains('7'), "{}", answer.complaint);
+    assert_eq!(table(&["--json", "arsip"]).exit, Some(2));
+}
+
+/// What a run has not finished is nobody's document yet.
+#[test]
+fn the_folder_of_a_run_is_not_gone_through() {
+    let office = archive();
+    create_dir_all(office.path("arsip/.segel/0001/parts")).unwrap();
+    fs::write(office.path("arsip/.segel/0001/parts/1.pdf"), "%PDF-").unwrap();
+    assert_told(&office.verify(&["arsip"]).run(), &ARCHIVE);
+}
+
 #[test]
 fn what_is_no_list_is_a_usage_error() {
     let office = archive();

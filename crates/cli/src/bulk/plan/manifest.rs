@@ -254,12 +254,17 @@ impl Asked {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct JsonRow {
-    #[serde(with = "spelling")]
+    #[serde(alias = "berkas", with = "spelling")]
     input: PathBuf,
+    #[serde(alias = "hasil")]
     output: Option<PathBuf>,
+    #[serde(alias = "nomor")]
     number: Option<Box<str>>,
+    #[serde(alias = "penanda")]
     tag: Option<Box<str>>,
+    #[serde(alias = "jenis")]
     kind: Option<Kind>,
+    #[serde(alias = "alasan")]
     reason: Option<Box<str>>,
 }
 

@@ -77,6 +77,25 @@ impl Wishes {
         Self::of(name, rows)
     }
 
+    /// The rows of a manifest that stands where a list of paths may; `None` where it is a list.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the manifest.
+    pub(crate) fn in_place_of_a_list(
+        path: &Path,
+        reader: &mut Box<dyn BufRead>,
+    ) -> Result<Option<Self>, Error> {
+        let beginning = reader.fill_buf();
+        let beginning = beginning.map_err(unread(path, Purpose::Credential))?;
+        let base = path.parent().unwrap_or(Path::new(""));
+        let rows = match Form::of_beginning(beginning) {
+            Some(Form::Csv) => manifest::csv(path, base, reader)?,
+            Some(Form::JsonLines) => manifest::json_lines(path, base, reader)?,
+            _ => return Ok(None),
+        };
+        Self::of(path, rows).map(Some)
+    }
+
     fn of(input: &Path, mut rows: Vec<Wish>) -> Result<Self, Error> {
         if rows.is_empty() {
             return Err(Error::NoDocuments {
@@ -173,7 +192,7 @@ fn in_folder(folder: &Path, output: &Path) -> Result<Vec<Wish>, Error> {
         _ => false,
     };
     let mut rows = Vec::new();
-    for found in Documents::new(vec![folder.to_owned()], None, false)? {
+    for found in Documents::new(vec![folder.to_owned()], None) {
         match found {
             Ok(path) if may_hold && is_output(&path) => {}
             Ok(path) => {

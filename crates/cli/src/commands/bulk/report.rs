@@ -9,7 +9,6 @@ use crate::bulk::run_folder::RunFolder;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output;
-use crate::words::printable;
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 use time::OffsetDateTime;
@@ -85,8 +84,6 @@ fn in_csv(folder: &RunFolder, plan: Plan, history: &History) -> Result<(), Error
     writer.flush().map_err(Error::StandardOutput)
 }
 
-/// What a spreadsheet would take for a formula is made text: titles and names come out of strangers'
-/// documents.
 fn harmless(mut record: Record) -> Record {
     let texts = [
         Some(&mut record.file),
@@ -98,10 +95,7 @@ fn harmless(mut record: Record) -> Record {
         record.field.as_mut(),
     ];
     for text in texts.into_iter().flatten() {
-        *text = printable(text);
-        if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-            text.insert(0, '\'');
-        }
+        *text = output::cell(text);
     }
     record
 }

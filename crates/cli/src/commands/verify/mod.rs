@@ -10,9 +10,11 @@ mod progress;
 #[cfg(test)]
 pub(crate) mod sample;
 mod summary;
+mod table;
 
 use crate::args::Verify;
-use crate::documents::{Documents, Trouble};
+use crate::bulk::plan::Details;
+use crate::documents::Trouble;
 use crate::error::{Error, Explanation};
 use crate::exit::Exit;
 use crate::new_file::NewFile;
@@ -20,17 +22,19 @@ use crate::output::{self, Form};
 use crate::paint::Paint;
 use crate::words::Words;
 use outcome::Outcome;
-use plan::Plan;
+use plan::{Asked, AskedFor, Plan};
 use progress::Progress;
 use segel_core::verify::Judgement;
 use segel_core::verify::report::{Report, Verdict};
 use serde::Serialize;
 use std::path::Path;
 use summary::Summary;
+use table::Table;
 
 /// Judges and tells.
 pub(crate) fn run(arguments: Verify, words: &Words) -> Exit {
     let form = Form::new(arguments.json);
+    let table = arguments.csv.then(Table::new);
     let (plan, documents) = match Plan::new(arguments, words) {
         Ok(planned) => planned,
         Err(failure) => {
@@ -43,6 +47,7 @@ pub(crate) fn run(arguments: Verify, words: &Words) -> Exit {
         form,
         words,
         paint: Paint::of_standard_output(),
+        table,
         summary: Summary::default(),
         progress: Progress::new(),
         has_printed: false,
@@ -59,6 +64,8 @@ struct Telling<'a> {
     form: Form,
     words: &'a Words,
     paint: Paint,
+    /// Where the verdicts stand in a table instead of in sentences.
+    table: Option<Table>,
     summary: Summary,
     progress: Progress,
     /// Whether a report stands on standard output, from which the next is to be kept apart.
@@ -67,11 +74,11 @@ struct Telling<'a> {
 
 impl Telling<'_> {
     /// Goes through the documents; the worst of them decides how the run ends.
-    fn all(&mut self, documents: Documents) -> Result<Exit, Error> {
+    fn all(&mut self, documents: AskedFor) -> Result<Exit, Error> {
         let mut worst = Exit::Done;
         for document in documents {
             let exit = match document {
-                Ok(file) => self.one(&file)?,
+                Ok(asked) => self.one(&asked)?,
                 Err(trouble) => self.trouble(&trouble),
             };
             if exit == Exit::Usage {
@@ -85,10 +92,11 @@ impl Telling<'_> {
         Ok(worst)
     }
 
-    fn one(&mut self, file: &Path) -> Result<Exit, Error> {
+    fn one(&mut self, asked: &Asked) -> Result<Exit, Error> {
+        let file = &*asked.path;
         let outcome = Outcome::of(file, self.plan, self.words);
         self.summary.count(outcome.verdict());
-        self.tell(file, &outcome)?;
+        self.tell(asked, &outcome)?;
         if let (Some(folder), Outcome::Judged(judgement)) = (&self.plan.reports, &outcome)
             && let Err(error) = write_report(folder, file, judgement)
         {
@@ -112,7 +120,12 @@ impl Telling<'_> {
         output::explained(Some(path), explanation, self.form);
     }
 
-    fn tell(&mut self, file: &Path, outcome: &Outcome) -> Result<(), Error> {
+    fn tell(&mut self, asked: &Asked, outcome: &Outcome) -> Result<(), Error> {
+        if let Some(table) = &mut self.table {
+            self.progress.clear();
+            return table.tell(asked, outcome);
+        }
+        let (file, details) = (&*asked.path, &asked.details);
         let name = file.display().to_string();
         let (words, paint) = (self.words, self.paint);
         match (outcome, self.form) {
@@ -120,9 +133,11 @@ impl Telling<'_> {
                 self.unopened(file, explanation);
                 Ok(())
             }
-            (Outcome::Judged(judgement), Form::Json) => line(name, &judgement.report, None),
+            (Outcome::Judged(judgement), Form::Json) => {
+                line(name, details, &judgement.report, None)
+            }
             (Outcome::Unreadable(report, explanation), Form::Json) => {
-                line(name, report, Some(explanation))
+                line(name, details, report, Some(explanation))
             }
             (Outcome::Judged(judgement), Form::Text) => {
                 let page = narrative::judged(&name, &judgement.report, self.plan, words, paint);
@@ -149,6 +164,12 @@ impl Telling<'_> {
 
         let summary = &self.summary;
         match self.form {
+            Form::Text if self.table.is_some() => {
+                if self.plan.summary {
+                    output::complaint(&format!("{}\n", summary.told(self.words)));
+                }
+                Ok(())
+            }
             Form::Json if self.plan.summary => output::json_line(&Line { summary }),
             Form::Text if self.plan.summary || summary.lines() > 1 => {
                 let told = summary.told(self.words);
@@ -172,10 +193,19 @@ fn write_report(folder: &Path, file: &Path, judgement: &Judgement) -> Result<(),
     new.commit()
 }
 
-fn line(file: String, report: &Report, error: Option<&Explanation>) -> Result<(), Error> {
+fn line(
+    file: String,
+    details: &Details,
+    report: &Report,
+    error: Option<&Explanation>,
+) -> Result<(), Error> {
     #[derive(Serialize)]
     struct Line<'a> {
         file: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        number: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        tag: Option<&'a str>,
         #[serde(flatten)]
         report: &'a Report,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -184,6 +214,8 @@ fn line(file: String, report: &Report, error: Option<&Explanation>) -> Result<()
 
     output::json_line(&Line {
         file,
+        number: details.number.as_deref(),
+        tag: details.tag.as_deref(),
         report,
         error,
     })

@@ -1,7 +1,9 @@
 //! Everything that one run of `segel verify` will do, decided before it does any of it.
 
 use crate::args::Verify;
-use crate::documents::Documents;
+use crate::bulk::plan::{Details, Wishes};
+use crate::documents::{Documents, List, Trouble};
+use crate::error::Error;
 use crate::evidence::{self, Failure, Files};
 use crate::level;
 use crate::password::DocumentPassword;
@@ -30,13 +32,23 @@ pub(super) struct Plan {
     pub(super) summary: bool,
 }
 
+/// A document that is to be judged.
+pub(super) struct Asked {
+    pub(super) path: PathBuf,
+    /// What a manifest says of it.
+    pub(super) details: Details,
+}
+
+/// All of them, each with what it is called by where it is none.
+pub(super) type AskedFor = Box<dyn Iterator<Item = Result<Asked, Trouble>>>;
+
 impl Plan {
     /// Decides what the arguments mean and reads the validation data; gives the documents too, which
     /// are used up while the plan stays.
     ///
     /// # Errors
     /// Whatever is wrong with an argument or with a file that one names.
-    pub(super) fn new(arguments: Verify, words: &Words) -> Result<(Self, Documents), Failure> {
+    pub(super) fn new(arguments: Verify, words: &Words) -> Result<(Self, AskedFor), Failure> {
         // First of all, while no number of a descriptor can belong to a file of our own.
         let password = DocumentPassword::new(arguments.password_fd, words)?;
         let policy = evidence::policy(arguments.policy.as_deref())?;
@@ -57,7 +69,7 @@ impl Plan {
         };
         let list = arguments.list.as_deref();
         let documents =
-            Documents::new(arguments.files, list, arguments.null).map_err(|error| Failure {
+            asked_for(arguments.files, list, arguments.null).map_err(|error| Failure {
                 file: list.map(Path::to_owned),
                 error,
             })?;
@@ -73,4 +85,39 @@ impl Plan {
         };
         Ok((plan, documents))
     }
+}
+
+/// The documents of the arguments, and those of a list or of a manifest in its place. What cannot be
+/// opened is told before anything is judged.
+fn asked_for(
+    files: Vec<PathBuf>,
+    list: Option<&Path>,
+    null_separated: bool,
+) -> Result<AskedFor, Error> {
+    let asked = |path| Asked {
+        path,
+        details: Details::default(),
+    };
+    let Some(path) = list else {
+        let documents = Documents::new(files, None);
+        return Ok(Box::new(documents.map(move |found| found.map(asked))));
+    };
+    let mut reader = List::reader(path)?;
+    let manifest = match null_separated {
+        true => None,
+        false => Wishes::in_place_of_a_list(path, &mut reader)?,
+    };
+    let Some(manifest) = manifest else {
+        let list = List::new(path, reader, null_separated);
+        let documents = Documents::new(files, Some(list));
+        return Ok(Box::new(documents.map(move |found| found.map(asked))));
+    };
+    let rows = manifest.rows.into_iter().map(|wish| {
+        Ok(Asked {
+            path: wish.input,
+            details: wish.details.map(|details| *details).unwrap_or_default(),
+        })
+    });
+    let documents = Documents::new(files, None).map(move |found| found.map(asked));
+    Ok(Box::new(documents.chain(rows)))
 }
