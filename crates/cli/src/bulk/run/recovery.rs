@@ -41,8 +41,9 @@ impl<'a> Shared<'a> {
 }
 
 impl Recovery<'_> {
-    /// Finishes what can be finished and writes it down. Gives how often a key may
-    /// have been used for nothing.
+    /// Finishes what can be finished and notes it in the journal. Gives how often a key may have been
+    /// used for nothing: whoever brings the notes to the disk brings this there with them, since the rows
+    /// with a trace are open no longer.
     ///
     /// A thread took its rows in their order, so of those that it left without a trace only the one
     /// behind the last with a trace can have been in its hand, and those before it, whose ends were not
@@ -80,7 +81,6 @@ impl Recovery<'_> {
             }
             uses += before_last + u64::from(without_trace > before_last);
         }
-        journal.sync()?;
         Ok((uses, recovered))
     }
 
