@@ -100,7 +100,7 @@ impl Iterator for List {
             }
             Err(error) => Some(Err(Trouble {
                 path: self.path.clone(),
-                error,
+                error: Box::new(error),
                 exit: Exit::Usage,
             })),
         }

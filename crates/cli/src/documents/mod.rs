@@ -14,7 +14,7 @@ use walk::Walk;
 #[derive(Debug)]
 pub(crate) struct Trouble {
     pub(crate) path: PathBuf,
-    pub(crate) error: Error,
+    pub(crate) error: Box<Error>,
     /// How the run ends because of it. After [`Exit::Usage`] nothing follows.
     pub(crate) exit: Exit,
 }
@@ -74,9 +74,9 @@ impl Iterator for Documents {
 fn nothing_in(path: &Path) -> Trouble {
     Trouble {
         path: path.to_owned(),
-        error: Error::NoDocuments {
+        error: Box::new(Error::NoDocuments {
             path: path.to_owned(),
-        },
+        }),
         exit: Exit::Key,
     }
 }

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 /// What is told of each name, with the folder's own name left out.
 fn told(folder: &TempDir, arguments: &[&str]) -> Vec<String> {
     let arguments = arguments.iter().map(|name| folder.path().join(name));
-    let documents = Documents::new(arguments.collect(), None, false).unwrap();
+    let documents = Documents::new(arguments.collect(), None);
     documents.map(|found| line(folder.path(), found)).collect()
 }
 

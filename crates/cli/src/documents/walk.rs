@@ -51,10 +51,10 @@ impl Walk {
         if let Err(error) = read(&folder, &mut names) {
             self.trouble = Some(Trouble {
                 path: folder.clone(),
-                error: Error::FolderUnreadable {
+                error: Box::new(Error::FolderUnreadable {
                     path: folder.clone(),
                     error,
-                },
+                }),
                 exit: Exit::Document,
             });
         }

@@ -214,13 +214,23 @@ fn a_table_has_a_row_for_each_signature() {
         )
         .run()
         .done();
-    fs::write(office.path("daftar.csv"), "input,number\narsip/dua.pdf,+800\n").unwrap();
+    fs::write(
+        office.path("daftar.csv"),
+        "input,number\narsip/dua.pdf,+800\n",
+    )
+    .unwrap();
     let table = |arguments: &[&str]| {
         let verify = ["verify", "--csv", "--anchor", "anchor.pem"];
         let segel = Segel::new(verify).args(arguments);
         segel.within(office.folder()).run()
     };
-    let answer = table(&["arsip", "tidak-ada.pdf", "--list", "daftar.csv", "--summary"]);
+    let answer = table(&[
+        "arsip",
+        "tidak-ada.pdf",
+        "--list",
+        "daftar.csv",
+        "--summary",
+    ]);
     assert_eq!(answer.exit, Some(1));
     let mut rows = answer.output.lines();
     let columns = rows.next().unwrap();

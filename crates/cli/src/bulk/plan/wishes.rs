@@ -168,7 +168,7 @@ fn listed(path: &Path, base: &Path, reader: impl BufRead + 'static) -> Result<Ve
     let list = List::new(path, Box::new(reader), false);
     let mut rows = Vec::new();
     for (number, found) in (1..).zip(list) {
-        let found = found.map_err(|trouble| trouble.error)?;
+        let found = found.map_err(|trouble| *trouble.error)?;
         let mut wish = Wish::new(plain(&base.join(&found)), output_of(&found));
         wish.line = number;
         rows.push(wish);
@@ -202,10 +202,10 @@ fn in_folder(folder: &Path, output: &Path) -> Result<Vec<Wish>, Error> {
             Err(trouble) if trouble.exit == Exit::Document => {
                 let below = trouble.path.strip_prefix(folder).unwrap_or(&trouble.path);
                 let mut wish = Wish::new(trouble.path.clone(), below.to_owned());
-                wish.trouble = Some(Box::new(trouble.error));
+                wish.trouble = Some(trouble.error);
                 rows.push(wish);
             }
-            Err(trouble) => return Err(trouble.error),
+            Err(trouble) => return Err(*trouble.error),
         }
     }
     Ok(rows)
