@@ -6,6 +6,8 @@ use crate::words::{Words, printable};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::Path;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// Who reads the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +41,11 @@ pub(crate) fn name_of(variant: &impl Serialize) -> String {
         Ok(serde_json::Value::String(name)) => name,
         _ => String::new(),
     }
+}
+
+/// A time as tables and JSON have it.
+pub(crate) fn rfc3339(at: OffsetDateTime) -> String {
+    at.format(&Rfc3339).unwrap_or_else(|_| at.to_string())
 }
 
 /// A text as a cell of a table. What a spreadsheet would take for a formula is made text: titles and names

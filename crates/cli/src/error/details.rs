@@ -1,9 +1,8 @@
 //! The facts that an error carries, under the names that the message files place them by.
 
+use crate::output::rfc3339;
 use crate::words::Detail;
 use segel_core::error::Refusal;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// The facts of an error of core.
 pub(super) fn of_core(error: &segel_core::Error) -> Vec<Detail> {
@@ -102,8 +101,4 @@ fn of_refusal(refusal: &Refusal) -> Vec<Detail> {
 /// Left, bottom, right, top in points.
 fn corners(corners: &[f32; 4]) -> String {
     corners.map(|points| points.to_string()).join(", ")
-}
-
-pub(super) fn rfc3339(time: OffsetDateTime) -> String {
-    time.format(&Rfc3339).unwrap_or_else(|_| time.to_string())
 }

@@ -6,6 +6,7 @@ mod manifest;
 pub(crate) use manifest::ManifestFault;
 
 use crate::exit::Exit;
+use crate::output::rfc3339;
 use crate::secret::SecretError;
 use crate::words::{Detail, Words};
 use segel_core::error::Refusal;
@@ -376,7 +377,7 @@ impl Error {
                 details.push(("reached", (*reached).to_owned()));
             }
             Self::NothingToAdd { level } => details.push(("level", (*level).to_owned())),
-            Self::ArchiveLasts { until } => details.push(("until", details::rfc3339(*until))),
+            Self::ArchiveLasts { until } => details.push(("until", rfc3339(*until))),
             Self::ManifestColumn { column, known, .. } => {
                 details.push(("column", column.clone()));
                 details.push(("known", known.clone()));

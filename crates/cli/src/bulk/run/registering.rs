@@ -2,6 +2,7 @@
 //! journal. What the server has is written down; whoever comes again brings the rest.
 
 use super::teller::Telling;
+use super::worker::may_pass;
 use crate::bulk::journal::{Entry, History, Journal, Lines};
 use crate::bulk::plan::Plan;
 use crate::bulk::run_folder::RunFolder;
@@ -146,6 +147,7 @@ pub(crate) fn register(
         drop(brought);
         noted
     })?;
+    telling.registered(registration);
     Ok(registration)
 }
 
@@ -184,10 +186,6 @@ fn one(registry: &Registry, parcel: &Parcel) -> Result<(), Error> {
     let file = file.map_err(unread(&parcel.output, Purpose::Document))?;
     registry.register(&parcel.id, file, &parcel.line)?;
     Ok(())
-}
-
-fn may_pass(error: &Error) -> bool {
-    matches!(error, Error::Fetch(error) if error.failure.may_pass())
 }
 
 impl<'a> Parcels<'a> {

@@ -161,7 +161,7 @@ impl<'a> Telling<'a> {
     }
 
     /// What was brought to the server.
-    pub(crate) fn registered(&mut self, registration: Registration) {
+    pub(super) fn registered(&mut self, registration: Registration) {
         self.bar.finish_and_clear();
         self.summary.registration = Some(registration);
     }

@@ -435,7 +435,7 @@ fn is_full(error: &std::io::Error) -> bool {
 }
 
 /// Whether a failure is over when what went away is back.
-fn may_pass(error: &Error) -> bool {
+pub(super) fn may_pass(error: &Error) -> bool {
     match error {
         Error::Token(error) => error.prospect() == Prospect::MayComeBack,
         Error::Fetch(error) => error.failure.may_pass(),

@@ -13,7 +13,7 @@ mod status;
 use crate::args::{Bulk, BulkCommand, Conduct, Profile};
 use crate::bulk::journal::History;
 use crate::bulk::plan::{Head, Plan, Written};
-use crate::bulk::run::{Keys, Run, Signers, Telling, register as bring};
+use crate::bulk::run::{Keys, Run, Signers, Telling, register};
 use crate::bulk::run_folder::RunFolder;
 use crate::error::{Error, Purpose};
 use crate::exit::Exit;
@@ -172,22 +172,11 @@ impl Decided {
             patience: self.patience,
         };
         run.carry_out(&mut telling, words)?;
-        bring_to(parties.registry.as_ref(), folder, &mut telling)?;
+        if let Some(registry) = &parties.registry {
+            register(folder, registry, &mut telling)?;
+        }
         Ok(telling.end())
     }
-}
-
-/// Brings what is signed to the server, where there is one.
-fn bring_to(
-    registry: Option<&Registry>,
-    folder: &RunFolder,
-    telling: &mut Telling<'_>,
-) -> Result<(), Error> {
-    if let Some(registry) = registry {
-        let registration = bring(folder, registry, telling)?;
-        telling.registered(registration);
-    }
-    Ok(())
 }
 
 /// As many as there are processors; more where each waits for an authority most of the time.

@@ -44,7 +44,6 @@ pub(super) fn carry_out(
     let _lock = RunFolder::lock(&folder.output)?;
     let mut telling = Telling::of_registering(form, arguments.quiet, words, &arguments.output);
     let registration = register(&folder, &registry, &mut telling)?;
-    telling.registered(registration);
     tell(&registration, form, words)?;
     Ok(registration.exit())
 }

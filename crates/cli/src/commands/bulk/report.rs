@@ -8,11 +8,9 @@ use crate::bulk::plan::{Plan, Row};
 use crate::bulk::run_folder::RunFolder;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::output;
+use crate::output::{self, rfc3339};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// A document's record: the columns of the CSV and the members of a JSON line.
 #[derive(Serialize)]
@@ -199,8 +197,4 @@ impl Record {
         self.reason = Some(not.reason.message);
         self.key_uses = Some(not.key_uses);
     }
-}
-
-fn rfc3339(at: OffsetDateTime) -> String {
-    at.format(&Rfc3339).unwrap_or_default()
 }

@@ -1,11 +1,11 @@
 //! `segel bulk resume`: goes on where a process stopped, with the plan that was shown.
 
 use super::register::registry;
-use super::{Decided, absolute, announce, bring_to};
+use super::{Decided, absolute, announce};
 use crate::args;
 use crate::bulk::journal::{Fate, History};
 use crate::bulk::plan::{Plan, TITLES, Written, digest};
-use crate::bulk::run::Telling;
+use crate::bulk::run::{Telling, register};
 use crate::bulk::run_folder::RunFolder;
 use crate::error::{Error, Purpose};
 use crate::exit::Exit;
@@ -63,7 +63,9 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
         }
         if history.is_some_and(|history| history.unregistered() > 0) {
             let registry = registry(&profile, credentials.server_secret, words)?;
-            bring_to(registry.as_ref(), &folder, &mut telling)?;
+            if let Some(registry) = registry {
+                register(&folder, &registry, &mut telling)?;
+            }
         }
         return Ok(of_the_whole(telling.end_at_once(), refused));
     }

@@ -94,30 +94,31 @@ fn asked_for(
     list: Option<&Path>,
     null_separated: bool,
 ) -> Result<AskedFor, Error> {
-    let asked = |path| Asked {
-        path,
-        details: Details::default(),
+    let (list, rows) = match list {
+        None => (None, Vec::new()),
+        Some(path) => {
+            let mut reader = List::reader(path)?;
+            let manifest = match null_separated {
+                true => None,
+                false => Wishes::in_place_of_a_list(path, &mut reader)?,
+            };
+            match manifest {
+                Some(manifest) => (None, manifest.rows),
+                None => (Some(List::new(path, reader, null_separated)), Vec::new()),
+            }
+        }
     };
-    let Some(path) = list else {
-        let documents = Documents::new(files, None);
-        return Ok(Box::new(documents.map(move |found| found.map(asked))));
-    };
-    let mut reader = List::reader(path)?;
-    let manifest = match null_separated {
-        true => None,
-        false => Wishes::in_place_of_a_list(path, &mut reader)?,
-    };
-    let Some(manifest) = manifest else {
-        let list = List::new(path, reader, null_separated);
-        let documents = Documents::new(files, Some(list));
-        return Ok(Box::new(documents.map(move |found| found.map(asked))));
-    };
-    let rows = manifest.rows.into_iter().map(|wish| {
+    let named = Documents::new(files, list).map(|found| {
+        found.map(|path| Asked {
+            path,
+            details: Details::default(),
+        })
+    });
+    let rows = rows.into_iter().map(|wish| {
         Ok(Asked {
             path: wish.input,
             details: wish.details.map(|details| *details).unwrap_or_default(),
         })
     });
-    let documents = Documents::new(files, None).map(move |found| found.map(asked));
-    Ok(Box::new(documents.chain(rows)))
+    Ok(Box::new(named.chain(rows)))
 }

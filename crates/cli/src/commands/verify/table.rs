@@ -4,12 +4,10 @@
 use super::outcome::Outcome;
 use super::plan::Asked;
 use crate::error::{Error, Explanation};
-use crate::output::{cell, name_of};
+use crate::output::{cell, name_of, rfc3339};
 use segel_core::verify::report::{Report, SignatureReport, Verdict};
 use serde::Serialize;
 use std::io::{self, Stdout};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// The table on standard output.
 pub(super) struct Table {
@@ -121,8 +119,4 @@ impl Record {
             ..self
         }
     }
-}
-
-fn rfc3339(at: OffsetDateTime) -> String {
-    at.format(&Rfc3339).unwrap_or_default()
 }
