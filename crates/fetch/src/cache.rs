@@ -2,8 +2,8 @@
 
 use segel_core::revocation::{BasicOcspResponse, CertificateList};
 use segel_core::x509::Certificate;
-use std::collections::HashMap;
-use std::sync::Mutex;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Condvar, Mutex, PoisonError};
 use time::{Duration, OffsetDateTime};
 
 /// A certificate's address seldom leads to another certificate.
@@ -48,6 +48,15 @@ impl Answer {
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
     answers: Mutex<HashMap<Key, (OffsetDateTime, Answer)>>,
+    /// What somebody is asking for.
+    asking: Mutex<HashSet<Key>>,
+    answered: Condvar,
+}
+
+/// Somebody asks, and others wait for the answer.
+pub(crate) struct Asking<'c> {
+    cache: &'c Cache,
+    key: &'c Key,
 }
 
 impl Cache {
@@ -56,6 +65,21 @@ impl Cache {
         let answers = self.answers.lock().ok()?;
         let (until, answer) = answers.get(key)?;
         (now < *until).then(|| answer.clone())
+    }
+
+    /// Says that this is asked for now. Where somebody else is asking, waits for that to end: `None`, and there may be
+    /// an answer. Who has waited in vain asks at once, lest many wait for each other in a queue.
+    pub(crate) fn ask<'c>(&'c self, key: &'c Key) -> Option<Asking<'c>> {
+        let asking = self.asking.lock();
+        let mut asking = asking.unwrap_or_else(PoisonError::into_inner);
+        if asking.insert(key.clone()) {
+            return Some(Asking { cache: self, key });
+        }
+        let answered = self
+            .answered
+            .wait_while(asking, |asking| asking.contains(key));
+        drop(answered.unwrap_or_else(PoisonError::into_inner));
+        None
     }
 
     pub(crate) fn keep(&self, key: Key, answer: &Answer, now: OffsetDateTime) {
@@ -68,5 +92,15 @@ impl Cache {
             }
             answers.insert(key, (until, answer.clone()));
         }
+    }
+}
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        let asking = self.cache.asking.lock();
+        asking
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(self.key);
+        self.cache.answered.notify_all();
     }
 }

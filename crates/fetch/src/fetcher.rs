@@ -134,6 +134,11 @@ impl Fetcher {
         if let Some(answer) = self.cache.find(&key, now) {
             return Ok(answer);
         }
+        let asking = self.cache.ask(&key);
+        // whoever asked before may have been answered meanwhile
+        if let Some(answer) = self.cache.find(&key, now) {
+            return Ok(answer);
+        }
         let answer = match (missing.kind, &missing.issuer) {
             (MissingKind::Certificate, _) => self.issuers(url, certificate)?,
             (_, None) => return Err(Failure::Address.at(url)),
@@ -146,7 +151,8 @@ impl Fetcher {
             says_something(&answer, certificate, issuer, policy, now)
                 .map_err(|failure| failure.at(url))?;
         }
-        self.cache.keep(key, &answer, now);
+        self.cache.keep(key.clone(), &answer, now);
+        drop(asking);
         Ok(answer)
     }
 

@@ -11,7 +11,7 @@ use segel_core::trust::{
 use segel_core::tsp::{TimeStampAuthority, TimeStampRequest, TimeStampResponse, TimeStampToken};
 use segel_core::x509::{PathParameters, Purpose, TrustAnchor};
 use segel_core::{Limits, SignerError};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -38,6 +38,8 @@ pub struct TimeStamper<'f> {
     policy: &'f Policy,
     per_day: Option<u32>,
     state: Mutex<State>,
+    /// Held by whoever asks how long a token is.
+    learning: Mutex<()>,
 }
 
 /// How many time-stamps were asked for on a day (UTC), to be kept by whoever asks in more than one process.
@@ -68,6 +70,7 @@ impl<'f> TimeStamper<'f> {
             policy,
             per_day: None,
             state: Mutex::default(),
+            learning: Mutex::default(),
         }
     }
 
@@ -190,20 +193,31 @@ impl<'f> TimeStamper<'f> {
     }
 
     fn spend(&self, url: &str) -> Result<(), Error> {
-        let Ok(mut state) = self.state.lock() else {
-            return Ok(());
-        };
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = self.next(&state).map_err(|failure| failure.at(url))?;
+        state.asked = Some(next);
+        Ok(())
+    }
+
+    /// What was asked for when there is one more.
+    fn next(&self, state: &State) -> Result<Asked, Failure> {
         let day = OffsetDateTime::date(self.fetcher.now());
         let today = state.asked.filter(|asked| asked.day == day);
         let count = today.map_or(0, |today| today.count);
-        if let Some(per_day) = self.per_day.filter(|per_day| count >= *per_day) {
-            return Err(Failure::BudgetSpent { per_day }.at(url));
+        match self.per_day.filter(|per_day| count >= *per_day) {
+            Some(per_day) => Err(Failure::BudgetSpent { per_day }),
+            None => Ok(Asked {
+                day,
+                count: count + 1,
+            }),
         }
-        state.asked = Some(Asked {
-            day,
-            count: count + 1,
-        });
-        Ok(())
+    }
+
+    /// How long the longest token so far is, when another may be asked for.
+    fn known_len(&self) -> Result<Option<usize>, Error> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        self.next(&state).map_err(|failure| failure.at(""))?;
+        Ok(state.token_len)
     }
 }
 
@@ -212,10 +226,17 @@ impl TimeStampAuthority for TimeStamper<'_> {
         self.digest
     }
 
-    /// As many as the longest so far took, and a few more; where there was none, one is asked for.
+    /// As many as the longest so far took, and a few more; where there was none, one is asked for, once for all
+    /// threads.
+    ///
+    /// # Errors
+    /// None may be asked for any more today: better known before a key is used.
     fn token_len(&self) -> Result<usize, SignerError> {
-        let known = self.state.lock().ok().and_then(|state| state.token_len);
-        let len = match known {
+        if let Some(len) = self.known_len()? {
+            return Ok(len + VARIES);
+        }
+        let _learning = self.learning.lock();
+        let len = match self.known_len()? {
             Some(len) => len,
             None => {
                 let probe = self.digest.digest(b"how long is it?");

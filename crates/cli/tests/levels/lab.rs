@@ -102,7 +102,7 @@ impl Lab {
         self.get(&format!("/lie/{service}/{kind}"));
     }
 
-    fn get(&self, path: &str) -> Vec<u8> {
+    pub(crate) fn get(&self, path: &str) -> Vec<u8> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         write!(stream, "GET {path} HTTP/1.0\r\n\r\n").unwrap();
         let mut answer = Vec::new();
@@ -214,7 +214,7 @@ pub(crate) fn letter() -> PathBuf {
     tools::root().join("test-vectors/samples/surat-tugas.pdf")
 }
 
-fn segel() -> Command {
+pub(crate) fn segel() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_segel"));
     command.args(["--lang", "en"]);
     command

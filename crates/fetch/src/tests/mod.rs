@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::cast_possible_truncation)]
 
+mod cache;
 mod registry;
 mod server;
 mod time_stamper;

@@ -62,6 +62,10 @@ fn no_more_is_asked_for_than_a_day_allows() {
     // another process goes on where this one ended
     let second = stamper().resuming(first.asked().unwrap());
     assert_eq!(code(second.time_stamp(&[1; 32])), "time-stamp-budget");
+    // which is said before a key is used in vain
+    let said = second.token_len().unwrap_err();
+    let said = said.downcast_ref::<crate::Error>().unwrap();
+    assert_eq!(said.failure.code(), "time-stamp-budget");
     assert_eq!(server.asked(), 4);
     // and what was asked yesterday is forgotten
     let yesterday = Asked {
