@@ -1,6 +1,7 @@
 //! SoftHSM in a process of its own behind `p11-kit server`, which can be killed.
 
 use crate::{SoftHsm, tools};
+use rustix::process::{Pid, Signal, kill_process};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -69,15 +70,31 @@ impl Server {
 
     /// The server forks for each client; all of them go.
     pub fn kill(&mut self) {
-        let children = format!("/proc/{0}/task/{0}/children", self.process.id());
-        let children = std::fs::read_to_string(children).unwrap();
+        let children = self.children();
         self.process.kill().unwrap();
         self.process.wait().unwrap();
-        for child in children.split_whitespace() {
-            let pid = rustix::process::Pid::from_raw(child.parse().unwrap()).unwrap();
-            rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
-        }
+        send_each(&children, Signal::KILL);
         let _ = std::fs::remove_file(&self.socket);
+    }
+
+    /// Leaves its clients without an answer.
+    pub fn freeze(&self) {
+        send_each(&self.children(), Signal::STOP);
+    }
+
+    fn children(&self) -> Vec<Pid> {
+        let children = format!("/proc/{0}/task/{0}/children", self.process.id());
+        let children = std::fs::read_to_string(children).unwrap();
+        let children = children.split_whitespace();
+        children
+            .map(|child| Pid::from_raw(child.parse().unwrap()).unwrap())
+            .collect()
+    }
+}
+
+fn send_each(processes: &[Pid], signal: Signal) {
+    for process in processes {
+        kill_process(*process, signal).unwrap();
     }
 }
 

@@ -60,8 +60,8 @@ const WAITING: usize = 256;
 /// How often the teller looks up.
 const LOOK: Duration = Duration::from_millis(250);
 
-/// A key that says nothing for longer has hung its module, which no thread can leave.
-const SILENCE: Duration = Duration::from_secs(120);
+/// The least silence of a key that has hung its module, which no thread can leave: some take their time.
+const SILENCE: Duration = Duration::from_secs(10);
 
 /// With what a plan is carried out.
 pub(crate) struct Run<'a> {
@@ -99,7 +99,9 @@ struct Shared<'a> {
     limits: Limits,
     check: Check,
     health: Health,
-    /// When each worker asked its key, in milliseconds since the run began; 0 while it does not.
+    /// How long a token may say nothing.
+    silence: Duration,
+    /// When each worker asked its token, in milliseconds since the run began; 0 while it does not.
     asked_at: Vec<AtomicU64>,
     /// Signatures that a token has refused since it last made one.
     refusals: AtomicU32,
@@ -214,6 +216,7 @@ impl Run<'_> {
             limits: Limits::default(),
             check,
             health: Health::new(patience, stop),
+            silence: patience.max(SILENCE),
             asked_at: (0..threads).map(|_| AtomicU64::new(0)).collect(),
             refusals: AtomicU32::new(0),
             began: Instant::now(),
@@ -247,7 +250,7 @@ impl Run<'_> {
                 }
                 if shared.has_silent_key() {
                     shared.health.give_up(Error::KeySilent {
-                        seconds: SILENCE.as_secs(),
+                        seconds: shared.silence.as_secs(),
                     });
                 }
             }
@@ -262,10 +265,23 @@ impl Run<'_> {
 }
 
 impl Shared<'_> {
-    /// Whether a key was asked so long ago that it will not answer.
+    /// Does something that a token may never come back from.
+    fn asking<T>(&self, thread: u16, ask: impl FnOnce() -> T) -> T {
+        let note = |at| {
+            if let Some(asked_at) = self.asked_at.get(usize::from(thread)) {
+                asked_at.store(at, Ordering::Relaxed);
+            }
+        };
+        note(self.milliseconds());
+        let answer = ask();
+        note(0);
+        answer
+    }
+
+    /// Whether a token was asked so long ago that it will not answer.
     fn has_silent_key(&self) -> bool {
         let now = self.milliseconds();
-        let silence = u64::try_from(SILENCE.as_millis()).unwrap_or(u64::MAX);
+        let silence = u64::try_from(self.silence.as_millis()).unwrap_or(u64::MAX);
         self.asked_at.iter().any(|asked| {
             let asked = asked.load(Ordering::Relaxed);
             asked != 0 && now.saturating_sub(asked) > silence

@@ -23,7 +23,7 @@ use segel_hsm::{KeySigner, Prospect};
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::PoisonError;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
@@ -238,7 +238,10 @@ impl<'a> Worker<'a> {
                 let probed = self.shared.budget.probe();
                 probed.map_err(|cause| segel_core::Error::TimeStamp(cause).into())
             }
-            _ => Ok(self.shared.signers.of(self.number).heal()?),
+            _ => {
+                let signer = self.shared.signers.of(self.number);
+                Ok(self.shared.asking(self.number, || signer.heal())?)
+            }
         };
         match health.restore(epoch, error, end, heal, |healing| self.tell(healing)) {
             After::Again => Meaning::Again,
@@ -303,8 +306,8 @@ impl<'a> Worker<'a> {
         let signer = Counted {
             signer: shared.signers.of(self.number),
             uses,
-            asked_at: shared.asked_at.get(usize::from(self.number)),
-            now: shared.milliseconds(),
+            shared,
+            thread: self.number,
         };
         let workshop = Workshop {
             level: shared.level,
@@ -375,8 +378,8 @@ fn request(
 struct Counted<'a> {
     signer: &'a KeySigner,
     uses: &'a AtomicU32,
-    asked_at: Option<&'a AtomicU64>,
-    now: u64,
+    shared: &'a Shared<'a>,
+    thread: u16,
 }
 
 impl Signer for Counted<'_> {
@@ -390,15 +393,8 @@ impl Signer for Counted<'_> {
 
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         self.uses.fetch_add(1, Ordering::Relaxed);
-        let note = |at| {
-            if let Some(asked_at) = self.asked_at {
-                asked_at.store(at, Ordering::Relaxed);
-            }
-        };
-        note(self.now);
-        let signature = self.signer.sign(message);
-        note(0);
-        signature
+        self.shared
+            .asking(self.thread, || self.signer.sign(message))
     }
 }
 

@@ -1,11 +1,13 @@
 //! `segel bulk`.
 
+mod disk;
 mod memory;
 mod planning;
 mod resuming;
 mod running;
 mod terminal;
 mod token;
+mod tokens;
 
 use crate::office::{KEY, Office, PASSPHRASE};
 use crate::segel::{Answer, Segel};
@@ -68,8 +70,6 @@ fn told(answer: &Answer) -> (BTreeMap<String, Value>, Value) {
 }
 
 fn results(lines: &BTreeMap<String, Value>) -> Vec<(&str, &str)> {
-    let pair = |(name, line): (&'static str, &'static str)| (name, line);
-    let _ = pair;
     lines
         .iter()
         .map(|(name, line)| (name.as_str(), line["result"].as_str().unwrap()))

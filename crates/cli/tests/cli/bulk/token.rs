@@ -143,3 +143,32 @@ fn a_token_that_stays_away_ends_the_run_which_is_gone_on_with_later() {
         "{counts}"
     );
 }
+
+/// No thread can be called back out of the module, so the process ends in order without it.
+#[test]
+fn a_token_that_says_nothing_any_more_ends_the_run_and_nothing_is_lost() {
+    let Some(remote) = Remote::new("a_token_that_says_nothing_any_more") else {
+        return;
+    };
+    let mut server = remote.serve();
+    let segel = remote.run("1");
+    let mut child = segel.command().spawn().unwrap();
+    remote.wait_for(20, &mut child);
+    server.freeze();
+    let answer = answer(child);
+    server.kill();
+    assert_eq!(answer.exit, Some(3), "{answer:?}");
+    let (_, summary) = told(&answer);
+    assert_eq!(summary["end"], "token");
+    assert_eq!(summary["error"]["code"], "key-silent");
+    assert!(summary["left"].as_u64().unwrap() > 0);
+    let _server = remote.serve();
+    let (_, summary) = told(remote.segel(&["resume", "hasil"]).run().done());
+    assert_eq!(summary["left"], 0);
+    assert_eq!(below(&remote.office.path("hasil")).len(), LETTERS);
+    let (_, counts) = report(&remote.office, "hasil");
+    assert!(
+        counts["key_uses_without_output"].as_u64().unwrap() <= 2,
+        "{counts}"
+    );
+}
