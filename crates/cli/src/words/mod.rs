@@ -78,6 +78,15 @@ impl Words {
         self.language
     }
 
+    /// A number with one decimal.
+    pub(crate) fn decimal(&self, number: f64) -> String {
+        let text = format!("{number:.1}");
+        match self.language {
+            Language::Indonesian => text.replace('.', ","),
+            Language::English => text,
+        }
+    }
+
     /// The sentence `key`.
     pub(crate) fn say(&self, key: &str) -> String {
         self.tell(key, &[])

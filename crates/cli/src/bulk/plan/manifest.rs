@@ -4,7 +4,7 @@
 //! Spreadsheets of people whose decimals have a comma separate columns by semicolons, and begin with
 //! a byte order mark; both are taken.
 
-use super::wishes::{Wish, output_of, plain};
+use super::wishes::{Wish, below, output_of, plain};
 use super::{Details, spelling};
 use crate::args::Kind;
 use crate::error::{Error, ManifestFault};
@@ -14,7 +14,7 @@ use serde::Deserialize;
 use std::ffi::OsString;
 use std::io::{BufRead, Read};
 use std::os::unix::ffi::OsStringExt;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -227,16 +227,10 @@ impl Asked {
             .ok_or_else(|| place.wrong(ManifestFault::Nameless))?;
         let output = match self.output {
             None => output_of(&named),
-            Some(output) => {
-                let is_below = output
-                    .components()
-                    .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-                if !is_below || output.file_name().is_none() {
-                    let name = output.display().to_string();
-                    return Err(place.wrong(ManifestFault::OutputOutside { name }));
-                }
-                plain(&output)
-            }
+            Some(output) => below(&output).ok_or_else(|| {
+                let name = output.display().to_string();
+                place.wrong(ManifestFault::OutputOutside { name })
+            })?,
         };
         if crate::bulk::run_folder::is_of_a_run(&output) {
             let name = output.display().to_string();

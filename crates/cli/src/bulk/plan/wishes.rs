@@ -88,12 +88,10 @@ impl Wishes {
         let beginning = reader.fill_buf();
         let beginning = beginning.map_err(unread(path, Purpose::Credential))?;
         let base = path.parent().unwrap_or(Path::new(""));
-        let rows = match Form::of_beginning(beginning) {
-            Some(Form::Csv) => manifest::csv(path, base, reader)?,
-            Some(Form::JsonLines) => manifest::json_lines(path, base, reader)?,
-            _ => return Ok(None),
+        let Some(parser) = Form::of_beginning(beginning).and_then(Form::parser) else {
+            return Ok(None);
         };
-        Self::of(path, rows).map(Some)
+        Self::of(path, parser(path, base, reader)?).map(Some)
     }
 
     fn of(input: &Path, mut rows: Vec<Wish>) -> Result<Self, Error> {
@@ -140,7 +138,19 @@ impl Form {
         let first = text.split(|byte| *byte == b'\n').next()?;
         manifest::is_header(first).then_some(Self::Csv)
     }
+
+    /// What reads a manifest of this form.
+    fn parser<R: BufRead>(self) -> Option<Parser<R>> {
+        match self {
+            Self::Csv => Some(manifest::csv),
+            Self::JsonLines => Some(manifest::json_lines),
+            Self::Document | Self::Unknown => None,
+        }
+    }
 }
+
+/// Reads the rows of a manifest of this name, whose documents are looked for in a folder.
+type Parser<R> = fn(&Path, &Path, R) -> Result<Vec<Wish>, Error>;
 
 /// The documents that a manifest or a list names.
 fn named(
@@ -156,10 +166,9 @@ fn named(
         }
         known => Some(known),
     };
-    match form {
-        Some(Form::Csv) => manifest::csv(path, base, reader),
-        Some(Form::JsonLines) => manifest::json_lines(path, base, reader),
-        _ => listed(path, base, reader),
+    match form.and_then(Form::parser) {
+        Some(parser) => parser(path, base, reader),
+        None => listed(path, base, reader),
     }
 }
 
@@ -211,20 +220,17 @@ fn in_folder(folder: &Path, output: &Path) -> Result<Vec<Wish>, Error> {
     Ok(rows)
 }
 
-/// Whether an output stays below the folder of what is signed.
-pub(super) fn is_below(output: &Path) -> bool {
-    let mut parts = output.components().peekable();
-    parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
+/// The name of a file that stays below the folder it is looked for in, without the parts that say nothing.
+pub(super) fn below(named: &Path) -> Option<PathBuf> {
+    let is_below = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+    let stays = named.components().all(is_below) && named.file_name().is_some();
+    stays.then(|| plain(named))
 }
 
 /// Where the output of a document goes that was named so: to the same place below the folder of
 /// what is signed, if that is below it.
 pub(super) fn output_of(named: &Path) -> PathBuf {
-    let is_below = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
-    match named.components().all(is_below) {
-        true => plain(named),
-        false => PathBuf::from(named.file_name().unwrap_or_default()),
-    }
+    below(named).unwrap_or_else(|| PathBuf::from(named.file_name().unwrap_or_default()))
 }
 
 /// Of two wishes for one document, or for one output, nobody knows which is meant.

@@ -26,9 +26,9 @@ mod worker;
 pub(crate) use bar::of_planning as planning_bar;
 pub(crate) use registering::{Registration, register};
 pub(crate) use signers::{Keys, Signers};
-pub(crate) use teller::Telling;
+pub(crate) use teller::{Before, Telling};
 
-use super::journal::{Begin, End, Entry, Fate, History, Journal, Reservation};
+use super::journal::{Begin, End, Entry, Fate, History, Journal};
 use super::plan::{Plan, Row};
 use super::run_folder::RunFolder;
 use crate::args::Profile;
@@ -46,7 +46,6 @@ use segel_core::Limits;
 use segel_core::sign::SignatureRequest;
 use segel_core::verify::report::Level;
 use segel_fetch::Registry;
-use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
@@ -91,8 +90,6 @@ struct Shared<'a> {
     means: &'a Means,
     budget: &'a Budget<'a>,
     reserver: Option<&'a Reserver<'a>>,
-    /// What was reserved before, by row.
-    reservations: HashMap<u64, Reservation>,
     level: Level,
     request: &'a SignatureRequest,
     password: &'a DocumentPassword,
@@ -199,8 +196,10 @@ impl Run<'_> {
             .as_ref()
             .map_or(0, |history| history.count(Fate::Done));
         let wanted = plan.head.documents.saturating_sub(done);
-        let reserver = registry.map(|registry| Reserver::new(registry, plan_sha256, wanted));
-        let reservations = history.as_mut().map(History::take_reservations);
+        let earlier = history.as_mut().map(History::take_reservations);
+        let earlier = earlier.unwrap_or_default();
+        let reserver =
+            registry.map(|registry| Reserver::new(registry, plan_sha256, wanted, earlier));
         let shared = Shared {
             folder,
             profile: &profile,
@@ -209,7 +208,6 @@ impl Run<'_> {
             means: &means,
             budget: &budget,
             reserver: reserver.as_ref(),
-            reservations: reservations.unwrap_or_default(),
             level,
             request: &request,
             password: &password,

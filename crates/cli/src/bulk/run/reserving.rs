@@ -6,7 +6,7 @@ use super::worker::may_come_back;
 use crate::bulk::journal::{End, Reservation};
 use crate::error::Error;
 use segel_fetch::Registry;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// So many are reserved at once: what is not used when a process stops is lost, and counts for a month.
@@ -16,6 +16,8 @@ const AT_ONCE: u32 = 200;
 pub(super) struct Reserver<'a> {
     registry: &'a Registry,
     plan_sha256: [u8; 32],
+    /// What processes before this one have reserved, by row.
+    earlier: HashMap<u64, Reservation>,
     state: Mutex<State>,
 }
 
@@ -27,10 +29,16 @@ struct State {
 
 impl<'a> Reserver<'a> {
     /// For so many documents of a plan.
-    pub(super) fn new(registry: &'a Registry, plan_sha256: [u8; 32], wanted: u64) -> Self {
+    pub(super) fn new(
+        registry: &'a Registry,
+        plan_sha256: [u8; 32],
+        wanted: u64,
+        earlier: HashMap<u64, Reservation>,
+    ) -> Self {
         Self {
             registry,
             plan_sha256,
+            earlier,
             state: Mutex::new(State {
                 ready: VecDeque::new(),
                 wanted,
@@ -38,9 +46,17 @@ impl<'a> Reserver<'a> {
         }
     }
 
-    /// An id, which the server is asked for where none is ready. A server that does not answer is waited
-    /// for like a token; `None` where the run ends because of it.
-    pub(super) fn take(&self, health: &Health, tell: impl Fn(Healing<'_>)) -> Option<Reservation> {
+    /// The id of a row, which the server is asked for where none is ready. A server that does not answer is
+    /// waited for like a token; `None` where the run ends because of it.
+    pub(super) fn take(
+        &self,
+        row: u64,
+        health: &Health,
+        tell: impl Fn(Healing<'_>),
+    ) -> Option<Reservation> {
+        if let Some(reservation) = self.earlier.get(&row) {
+            return Some(reservation.clone());
+        }
         loop {
             let epoch = health.epoch();
             let error = match self.next() {

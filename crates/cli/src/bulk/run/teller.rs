@@ -26,14 +26,22 @@ pub(crate) struct Telling<'a> {
     is_quiet: bool,
     folder: PathBuf,
     documents: u64,
-    /// What was done before.
-    done: u64,
+    before: Before,
     signer: String,
     level: String,
     began: Instant,
     summary: Summary,
     /// Whether standard output takes no more; the run goes on all the same.
     is_deaf: bool,
+}
+
+/// What processes before this one have come to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Before {
+    /// Documents of which nothing is left to be done.
+    pub(crate) done: u64,
+    /// Of them those that are not signed, and why is known.
+    pub(crate) refused: u64,
 }
 
 /// The count of a run.
@@ -85,24 +93,24 @@ struct Line<'a> {
 }
 
 impl<'a> Telling<'a> {
-    /// `documents` are to come, of which so many are done.
+    /// `documents` are to come, of which some were met before.
     pub(crate) fn new(
         form: Form,
         is_quiet: bool,
         words: &'a Words,
         folder: &Path,
         documents: u64,
-        done: u64,
+        before: Before,
         plan_sha256: &[u8; 32],
     ) -> Self {
         Self {
             form,
             words,
-            bar: bar::hidden(documents, done, words),
+            bar: bar::hidden(documents, before.done, words),
             is_quiet,
             folder: folder.to_owned(),
             documents,
-            done,
+            before,
             signer: String::new(),
             level: String::new(),
             began: Instant::now(),
@@ -121,7 +129,15 @@ impl<'a> Telling<'a> {
         words: &'a Words,
         folder: &Path,
     ) -> Self {
-        Self::new(form, is_quiet, words, folder, 0, 0, &[0; 32])
+        Self::new(
+            form,
+            is_quiet,
+            words,
+            folder,
+            0,
+            Before::default(),
+            &[0; 32],
+        )
     }
 
     /// So many documents are going to be brought to the server.
@@ -311,7 +327,7 @@ impl<'a> Telling<'a> {
         let seconds = self.began.elapsed().as_secs_f64();
         let summary = &mut self.summary;
         let told = summary.signed + summary.skipped + summary.refused + summary.failed;
-        summary.left = self.documents.saturating_sub(told + self.done);
+        summary.left = self.documents.saturating_sub(told + self.before.done);
         summary.seconds = (seconds * 1000.0).round() / 1000.0;
         if seconds > 0.0 {
             // a count of documents is far below 2^52
@@ -333,7 +349,7 @@ impl<'a> Telling<'a> {
             }
             Form::Text => drop(output::text(&summary.told(self.words))),
         }
-        summary.exit()
+        summary.exit(self.before)
     }
 }
 
@@ -360,10 +376,10 @@ impl<'a> Line<'a> {
 
 impl Summary {
     /// 3 where the run ended before its end, 1 where a document has no signature that should.
-    fn exit(&self) -> Exit {
+    fn exit(&self, before: Before) -> Exit {
         match self.end {
             Some(End::Finished) => match self.registration.unwrap_or_default().exit() {
-                Exit::Done if self.refused + self.failed > 0 => Exit::Document,
+                Exit::Done if before.refused + self.refused + self.failed > 0 => Exit::Document,
                 exit => exit,
             },
             _ => Exit::Key,
@@ -377,8 +393,8 @@ impl Summary {
             "bulk-summary",
             &[
                 ("signed", self.signed.to_string()),
-                ("seconds", format!("{:.1}", self.seconds)),
-                ("rate", format!("{:.1}", self.signatures_per_second)),
+                ("seconds", words.decimal(self.seconds)),
+                ("rate", words.decimal(self.signatures_per_second)),
             ],
         )];
         for (key, count) in [

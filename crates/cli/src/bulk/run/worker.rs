@@ -135,16 +135,13 @@ impl<'a> Worker<'a> {
     /// The rows, each with its id where there is a server; `None` where the run ends.
     fn with_reservations(&self, rows: Vec<Row>) -> Option<Vec<(Row, Option<Reservation>)>> {
         let shared = self.shared;
-        let Some(reserver) = shared.reserver else {
-            return Some(rows.into_iter().map(|row| (row, None)).collect());
-        };
         let with_id = |row: Row| {
-            let known = shared.reservations.get(&row.row).cloned();
-            let reserved = match known {
-                None if row.refused.is_none() => {
-                    Some(reserver.take(&shared.health, |healing| self.tell(healing))?)
+            let reserved = match shared.reserver {
+                Some(reserver) if row.refused.is_none() => {
+                    let tell = |healing: Healing<'_>| self.tell(healing);
+                    Some(reserver.take(row.row, &shared.health, tell)?)
                 }
-                known => known,
+                _ => None,
             };
             Some((row, reserved))
         };

@@ -5,7 +5,7 @@ use super::{Decided, absolute, announce};
 use crate::args;
 use crate::bulk::journal::{Fate, History};
 use crate::bulk::plan::{Plan, TITLES, Written, digest};
-use crate::bulk::run::{Telling, register};
+use crate::bulk::run::{Before, Telling, register};
 use crate::bulk::run_folder::RunFolder;
 use crate::error::{Error, Purpose};
 use crate::exit::Exit;
@@ -46,17 +46,17 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
         });
     }
     let count = |fate| history.as_ref().map_or(0, |history| history.count(fate));
-    let done = count(Fate::Done) + count(Fate::Skipped) + count(Fate::Refused);
+    let refused = count(Fate::Refused);
+    let done = count(Fate::Done) + count(Fate::Skipped) + refused;
     let mut telling = Telling::new(
         form,
         conduct.quiet,
         words,
         &output,
         documents,
-        done,
+        Before { done, refused },
         &sha256,
     );
-    let refused = count(Fate::Refused);
     if done == documents {
         if form == Form::Text {
             output::complaint(&format!("segel: {}\n", words.say("bulk-nothing-left")));
@@ -67,7 +67,7 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
                 register(&folder, &registry, &mut telling)?;
             }
         }
-        return Ok(of_the_whole(telling.end_at_once(), refused));
+        return Ok(telling.end_at_once());
     }
     let written = Written {
         documents,
@@ -88,16 +88,7 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
             expected: format!("{} ({})", begin.signer, begin.serial),
         });
     }
-    let exit = decided.carry_out(&folder, written, history, parties, telling, words)?;
-    Ok(of_the_whole(exit, refused))
-}
-
-/// How the run ended, and not only what was left of it.
-fn of_the_whole(exit: Exit, refused_before: u64) -> Exit {
-    match exit {
-        Exit::Done if refused_before > 0 => Exit::Document,
-        exit => exit,
-    }
+    decided.carry_out(&folder, written, history, parties, telling, words)
 }
 
 /// How the first documents are called that are left.

@@ -4,7 +4,7 @@ use super::{Decided, absolute, announce};
 use crate::args;
 use crate::bulk::journal::{End, History};
 use crate::bulk::plan::{self, Head, Plan, Wishes, Written};
-use crate::bulk::run::{Telling, planning_bar};
+use crate::bulk::run::{Before, Telling, planning_bar};
 use crate::bulk::run_folder::RunFolder;
 use crate::commands::sign::refuse_same_file;
 use crate::error::Error;
@@ -78,7 +78,7 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
         words,
         &named,
         written.documents,
-        0,
+        Before::default(),
         &written.sha256,
     );
     decided.carry_out(&folder, written, None, parties, telling, words)
