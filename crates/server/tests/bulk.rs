@@ -9,7 +9,7 @@
 
 mod stage;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use stage::{City, HOST, KEY, PASSPHRASE, QrReaders, Setting, Stage, letter};
 use std::fs;
 use std::io::{Read, Write};
@@ -389,6 +389,29 @@ fn a_wrong_secret_is_told_before_anything_is_signed() {
     assert_eq!(summary["end"], "network");
     assert_eq!(summary["error"]["code"], "server-refused");
     assert!(!summary.to_string().contains("salah"), "{summary}");
+}
+
+#[test]
+fn an_application_that_holds_all_the_ids_it_may_is_told_so_and_uses_no_key() {
+    let desk = Desk::new();
+    let body = json!({"count": 1000, "plan_sha256": "0".repeat(64)}).to_string();
+    let json = ("Content-Type", "application/json");
+    for _ in 0..20 {
+        let answer = desk
+            .stage
+            .post_as_application("/v1/reservations", &[json], body.as_bytes());
+        assert_eq!(answer.status, 201, "{}", answer.text());
+    }
+    let told = desk.run(&["--patience", "60"]);
+    let summary = told.summary(3);
+    assert_eq!(summary["left"], LETTERS);
+    assert_eq!(summary["end"], "network");
+    assert_eq!(summary["key_uses_without_output"], 0);
+    let error = summary["error"].to_string();
+    assert!(
+        error.contains("20000") && error.contains("too-many-reservations"),
+        "{error}"
+    );
 }
 
 #[test]
