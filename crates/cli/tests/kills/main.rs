@@ -60,12 +60,12 @@ fn a_run_that_is_killed_twenty_times_signs_each_letter_once() {
             // a process that begins: it looks for what the last one left, logs in, and signs the first
             Some(time) if kill % 2 == 1 => Moment {
                 signed: 0,
-                after: random.up_to(time * 3 / 2),
+                after: random.up_to(time * 5 / 4),
             },
-            // somewhere in the share of what is left that falls to this kill and the next
+            // somewhere in the share of what is left that falls to this kill; the next signs something, too
             _ => {
                 let left = usize::try_from(KILLS - kill).unwrap();
-                let share = (desk.letters() - done) * 2 / (left + 2);
+                let share = (desk.letters() - done) / (left + 2);
                 Moment {
                     signed: done + 1 + random.below(share),
                     after: random.up_to(ROUND),

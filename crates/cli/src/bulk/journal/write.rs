@@ -2,6 +2,7 @@
 
 use super::{Entry, Line};
 use crate::error::Error;
+use rustix::fs::syncfs;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ pub(crate) struct Journal {
     file: File,
     /// Lines that do not stand in the file yet.
     pending: Vec<u8>,
+    /// Whether some stand there and may not be on the disk.
+    is_ahead: bool,
 }
 
 impl Journal {
@@ -33,6 +36,7 @@ impl Journal {
             path: path.to_owned(),
             file: opened.map_err(|error| Error::output(path, error))?,
             pending: Vec::new(),
+            is_ahead: false,
         };
         let ends_well = ends_with_a_line(&mut journal.file);
         if !ends_well.map_err(|error| Error::output(path, error))? {
@@ -42,7 +46,7 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Adds a line, which stands in the file after the next [`Self::sync`].
+    /// Adds a line, which stands in the file after the next [`Self::write`].
     pub(crate) fn add(&mut self, entry: Entry) {
         let at = OffsetDateTime::now_utc();
         let line = Line {
@@ -55,19 +59,41 @@ impl Journal {
         }
     }
 
-    /// Brings everything to the disk.
+    /// Writes the lines into the file, where they outlive the process and not the computer.
     ///
     /// # Errors
     /// [`Error::OutputNotWritable`].
-    pub(crate) fn sync(&mut self) -> Result<(), Error> {
+    pub(crate) fn write(&mut self) -> Result<(), Error> {
         if self.pending.is_empty() {
             return Ok(());
         }
         let written = self.file.write_all(&self.pending);
         self.pending.clear();
-        written
-            .and_then(|()| self.file.sync_data())
-            .map_err(|error| Error::output(&self.path, error))
+        self.is_ahead = true;
+        written.map_err(|error| Error::output(&self.path, error))
+    }
+
+    /// Brings everything to the disk.
+    ///
+    /// # Errors
+    /// [`Error::OutputNotWritable`].
+    pub(crate) fn sync(&mut self) -> Result<(), Error> {
+        self.write()?;
+        if std::mem::take(&mut self.is_ahead) {
+            let synced = self.file.sync_data();
+            synced.map_err(|error| Error::output(&self.path, error))?;
+        }
+        Ok(())
+    }
+
+    /// Brings everything on its file system to the disk.
+    ///
+    /// # Errors
+    /// [`Error::OutputNotWritable`].
+    pub(crate) fn sync_all_beside(&mut self) -> Result<(), Error> {
+        self.write()?;
+        self.is_ahead = false;
+        syncfs(&self.file).map_err(|error| Error::output(&self.path, error.into()))
     }
 }
 

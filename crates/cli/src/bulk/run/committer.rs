@@ -1,13 +1,15 @@
-//! The thread that brings a run to the disk. It takes whatever has come since it last looked, and one
-//! round serves all of it: parts are brought to the disk, then get their names, then the folders with
-//! the names are brought there, and only then the journal says `done`.
+//! The thread that brings a run to the disk. A part is brought there before it gets its name, the name before
+//! the journal says `done`, and that before anybody is told; an intent before its key is used.
+//!
+//! It takes whatever has come since it last looked, and one wait for the disk serves all of it: the parts that
+//! have come, the names that the parts before them have got, and the lines on those before these.
 
 use super::Shared;
 use crate::bulk::journal::{Done, End, Entry, Journal, Not, Outcome, Reservation};
 use crate::bulk::plan::Row;
 use crate::error::{Error, Explanation};
 use crate::words::Words;
-use rustix::fs::{AtFlags, CWD, RenameFlags, linkat, renameat_with, syncfs};
+use rustix::fs::{AtFlags, CWD, RenameFlags, linkat, renameat_with};
 use rustix::io::Errno;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -16,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
-/// How many parts are brought to the disk one by one; more are with their whole file system at once.
+/// How many files are brought to the disk one by one; more are with their whole file system at once.
 const FEW: usize = 2;
 
 /// How often it looks whether a worker has hung.
@@ -74,6 +76,24 @@ pub(super) struct Committer<'a> {
     to_teller: SyncSender<Told>,
     words: Words,
     asked: Option<segel_fetch::Asked>,
+    underway: Underway,
+}
+
+/// What the next wait for the disk brings there, beside what has come since the last.
+#[derive(Default)]
+struct Underway {
+    /// Whose names are not written down.
+    named: Vec<Finished>,
+    /// The folders of the names.
+    folders: BTreeSet<PathBuf>,
+    /// What the last lines say.
+    told: Vec<Told>,
+}
+
+impl Underway {
+    fn is_empty(&self) -> bool {
+        self.named.is_empty() && self.told.is_empty()
+    }
 }
 
 impl<'a> Committer<'a> {
@@ -89,24 +109,15 @@ impl<'a> Committer<'a> {
             to_teller,
             words,
             asked: None,
+            underway: Underway::default(),
         }
     }
 
     /// Serves the workers until there are none, and writes down how it ended.
     pub(super) fn run(mut self, messages: &Receiver<Message>) {
-        loop {
-            let first = match messages.recv_timeout(LOOK) {
-                Ok(first) => first,
-                Err(RecvTimeoutError::Timeout) if self.shared.health.has_hung() => break,
-                Err(RecvTimeoutError::Timeout) => continue,
-                Err(RecvTimeoutError::Disconnected) => break,
-            };
-            let round = gathered(first, messages);
-            if let Err(error) = self.round(round) {
-                // what is not written down is not done: nobody gets an answer any more
-                self.shared.health.finish(End::Disk, Some(error));
-                break;
-            }
+        if let Err(error) = self.serve(messages) {
+            // what is not written down is not done: nobody gets an answer any more
+            self.shared.health.finish(End::Disk, Some(error));
         }
         let end = self.shared.health.end().unwrap_or(End::Finished);
         self.journal.add(Entry::End { end });
@@ -116,10 +127,29 @@ impl<'a> Committer<'a> {
         drop(self.to_teller.send(Told::Ended(end, reason)));
     }
 
+    fn serve(&mut self, messages: &Receiver<Message>) -> Result<(), Error> {
+        loop {
+            let wait = match self.underway.is_empty() {
+                true => LOOK,
+                false => GATHERING,
+            };
+            match messages.recv_timeout(wait) {
+                Ok(first) => self.round(gathered(first, messages))?,
+                Err(RecvTimeoutError::Timeout) if self.shared.health.has_hung() => break,
+                Err(RecvTimeoutError::Timeout) if self.underway.is_empty() => {}
+                Err(RecvTimeoutError::Timeout) => self.round(Vec::new())?,
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        while !self.underway.is_empty() {
+            self.round(Vec::new())?;
+        }
+        Ok(())
+    }
+
     fn round(&mut self, round: Vec<Message>) -> Result<(), Error> {
         let mut finished = Vec::new();
         let mut answers = Vec::new();
-        let mut told = Vec::new();
         for message in round {
             match message {
                 Message::Intents {
@@ -137,9 +167,9 @@ impl<'a> Committer<'a> {
                     answers.push(ready);
                 }
                 Message::Finished(one) => finished.push(*one),
-                Message::Unsigned(one) => told.push(self.unsigned(*one)),
+                Message::Unsigned(one) => self.unsigned(*one),
                 Message::Entry(entry) => {
-                    told.extend(match &*entry {
+                    self.underway.told.extend(match &*entry {
                         Entry::Paused { reason } => Some(Told::Paused(Box::new(reason.clone()))),
                         Entry::Resumed { seconds } => Some(Told::Resumed(*seconds)),
                         _ => None,
@@ -148,44 +178,49 @@ impl<'a> Committer<'a> {
                 }
             }
         }
-        told.extend(self.name(finished)?);
         self.note_what_was_asked();
-        self.journal.sync()?;
+        self.bring_to_disk(&finished)?;
         for ready in answers {
             // whoever asked may have ended since
             let _ = ready.send(());
         }
-        for event in told {
+        for event in std::mem::take(&mut self.underway.told) {
             drop(self.to_teller.send(event));
         }
-        Ok(())
+        for one in std::mem::take(&mut self.underway.named) {
+            self.journal.add(Entry::Done(Box::new(one.done.clone())));
+            let signed = Told::Signed(Box::new(one.row), Box::new(one.done));
+            self.underway.told.push(signed);
+        }
+        self.underway.folders.clear();
+        self.name(finished);
+        // a process that is killed now has written down what it has done
+        self.journal.write()
     }
 
-    fn unsigned(&mut self, one: Unsigned) -> Told {
+    fn unsigned(&mut self, one: Unsigned) {
         self.journal.add(Entry::Not(Box::new(Not {
             row: one.row.row,
             outcome: one.outcome,
             reason: one.reason.clone(),
             key_uses: one.key_uses,
         })));
-        Told::Unsigned(
+        self.underway.told.push(Told::Unsigned(
             Box::new(one.row),
             one.outcome,
             one.key_uses,
             Box::new(one.reason),
-        )
+        ));
     }
 
-    /// Gives parts their names.
-    fn name(&mut self, finished: Vec<Finished>) -> Result<Vec<Told>, Error> {
-        let mut told = Vec::new();
-        self.bring_to_disk(&finished)?;
-        let mut folders = BTreeSet::new();
-        let mut named = Vec::new();
+    /// Gives parts that are on the disk their names.
+    fn name(&mut self, finished: Vec<Finished>) {
+        let root = &self.shared.folder.output;
         for one in finished {
-            let output = self.shared.folder.output.join(&one.row.output);
-            match name_part(&one.part, &output, &self.shared.folder.output, &mut folders) {
-                Ok(()) => named.push(one),
+            let output = root.join(&one.row.output);
+            let folders = &mut self.underway.folders;
+            match name_part(&one.part, &output, root, folders) {
+                Ok(()) => self.underway.named.push(one),
                 Err(error) => {
                     drop(fs::remove_file(&one.part));
                     let (outcome, error) = match error.kind() {
@@ -194,38 +229,31 @@ impl<'a> Committer<'a> {
                         }
                         _ => (Outcome::Failed, Error::output(&output, error)),
                     };
-                    told.push(self.unsigned(Unsigned {
+                    self.unsigned(Unsigned {
                         row: one.row,
                         outcome,
                         reason: error.explain(&self.words),
                         key_uses: one.done.key_uses,
-                    }));
+                    });
                 }
             }
         }
-        for folder in &folders {
+    }
+
+    /// Parts, names and lines.
+    fn bring_to_disk(&mut self, parts: &[Finished]) -> Result<(), Error> {
+        if parts.len() + self.underway.named.len() > FEW && tells_of_failures() {
+            return self.journal.sync_all_beside();
+        }
+        for one in parts {
+            let synced = one.file.sync_all();
+            synced.map_err(|error| Error::output(&one.part, error))?;
+        }
+        for folder in &self.underway.folders {
             let synced = File::open(folder).and_then(|folder| folder.sync_all());
             synced.map_err(|error| Error::output(folder, error))?;
         }
-        for one in named {
-            self.journal.add(Entry::Done(Box::new(one.done.clone())));
-            told.push(Told::Signed(Box::new(one.row), Box::new(one.done)));
-        }
-        Ok(told)
-    }
-
-    /// Many files at once are a single wait for the disk.
-    fn bring_to_disk(&self, finished: &[Finished]) -> Result<(), Error> {
-        let Some(first) = finished.first() else {
-            return Ok(());
-        };
-        if finished.len() > FEW && tells_of_failures() {
-            return syncfs(&first.file).map_err(|error| Error::output(&first.part, error.into()));
-        }
-        finished.iter().try_for_each(|one| {
-            let synced = one.file.sync_all();
-            synced.map_err(|error| Error::output(&one.part, error))
-        })
+        self.journal.sync()
     }
 
     /// What was spent of the authority's budget is spent for the processes after this one too.
