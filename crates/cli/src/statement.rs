@@ -1,7 +1,7 @@
 //! What a signature says and shows, out of the arguments that ask for it.
 
 use crate::args::{Certify, Commitment, Statement};
-use crate::error::UsageError;
+use crate::error::{Error, UsageError};
 use segel_core::algorithm::DigestAlgorithm;
 use segel_core::sign::{
     CommitmentType, DocMdp, FieldLock, SignaturePolicy, SignatureRequest, Statements, VisibleBox,
@@ -20,8 +20,8 @@ pub(crate) enum Qr<'a> {
 /// What is asked of core, with what a QR code is to say where there is one.
 ///
 /// # Errors
-/// [`UsageError`] for an argument that does not have its form, and for a box with nothing in it.
-pub(crate) fn request(arguments: &Statement, qr: Qr<'_>) -> Result<SignatureRequest, UsageError> {
+/// [`UsageError`] for an argument that does not have its form, and for a box with nothing in it; what cannot be shown.
+pub(crate) fn request(arguments: &Statement, qr: Qr<'_>) -> Result<SignatureRequest, Error> {
     let signing_time = crate::args::time_or_now(arguments.signing_time.as_deref())?;
     let mut request = SignatureRequest::new(signing_time);
     request.field.clone_from(&arguments.field);
@@ -87,22 +87,21 @@ fn lock(text: &str) -> Result<FieldLock, UsageError> {
     }
 }
 
-fn appearance(arguments: &Statement, qr: Qr<'_>) -> Result<Option<VisibleBox>, UsageError> {
+fn appearance(arguments: &Statement, qr: Qr<'_>) -> Result<Option<VisibleBox>, Error> {
     let Some(text) = &arguments.visible_box else {
         return Ok(None);
     };
     let malformed = || UsageError::BoxMalformed { text: text.clone() };
     let (page, rectangle) = page_and_rectangle(text).ok_or_else(malformed)?;
-    let mut visible_box = VisibleBox::new(rectangle);
+    if qr == Qr::Absent && arguments.text.is_empty() {
+        return Err(UsageError::BoxEmpty.into());
+    }
+    let mut visible_box = VisibleBox::with_text(rectangle, arguments.text.iter().cloned())?;
     visible_box.page = page;
     visible_box.qr = match qr {
         Qr::Says(text) => Some(text.to_owned()),
         Qr::Absent | Qr::Later => None,
     };
-    visible_box.text.clone_from(&arguments.text);
-    if qr == Qr::Absent && visible_box.text.is_empty() {
-        return Err(UsageError::BoxEmpty);
-    }
     Ok(Some(visible_box))
 }
 

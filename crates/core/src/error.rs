@@ -80,6 +80,80 @@ impl Structure {
     }
 }
 
+/// Why a font cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FontFault {
+    /// It is no font, or a damaged one.
+    Unreadable,
+    /// It is larger than `max` bytes.
+    TooLarge {
+        /// Bytes.
+        max: usize,
+    },
+    /// Its outlines are of another kind (CFF, bitmaps).
+    NoTrueTypeOutlines,
+    /// Its owner forbids that it be embedded (`fsType` of table OS/2).
+    EmbeddingForbidden,
+    /// It does not say which characters its glyphs are.
+    NoCharacters,
+}
+
+impl fmt::Display for FontFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable => f.write_str("it is not a font file, or damaged"),
+            Self::TooLarge { max } => write!(f, "it is larger than {max} bytes"),
+            Self::NoTrueTypeOutlines => f.write_str("it has no TrueType outlines"),
+            Self::EmbeddingForbidden => f.write_str("it says that it must not be embedded"),
+            Self::NoCharacters => f.write_str("it has no table of characters"),
+        }
+    }
+}
+
+/// Why a picture cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PictureFault {
+    /// It is of another kind.
+    NeitherPngNorJpeg,
+    /// It is damaged.
+    Unreadable,
+    /// It is larger than `max` bytes.
+    TooLarge {
+        /// Bytes.
+        max: usize,
+    },
+    /// It has more than `max` pixels.
+    TooManyPixels {
+        /// Pixels in a row.
+        width: u32,
+        /// Rows.
+        height: u32,
+        /// Pixels.
+        max: u64,
+    },
+    /// It is a JPEG in the colours of a printing press.
+    Cmyk,
+    /// It is a JPEG that has to be turned before it is shown (Exif), which PDF does not do.
+    Turned,
+}
+
+impl fmt::Display for PictureFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NeitherPngNorJpeg => f.write_str("it is neither PNG nor JPEG"),
+            Self::Unreadable => f.write_str("it is damaged"),
+            Self::TooLarge { max } => write!(f, "it is larger than {max} bytes"),
+            Self::TooManyPixels { width, height, max } => {
+                write!(f, "{width} x {height} pixels are more than {max}")
+            }
+            Self::Cmyk => f.write_str("it is a CMYK JPEG"),
+            Self::Turned => f.write_str("it has to be turned before it is shown (Exif)"),
+        }
+    }
+}
+
 /// Why a well-formed request is not carried out.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -134,8 +208,20 @@ pub enum Refusal {
     },
     /// The text holds a character that the appearance's font cannot show.
     TextNotShowable {
+        /// The PostScript name of the font.
+        font: String,
         /// The character.
         character: char,
+    },
+    /// A file is no font that the appearance can be written in.
+    FontUnusable {
+        /// Why.
+        fault: FontFault,
+    },
+    /// A file is no picture that the appearance can show.
+    PictureUnusable {
+        /// Why.
+        fault: PictureFault,
     },
     /// The text or the QR code does not fit.
     DoesNotFit {
@@ -321,6 +407,8 @@ impl Refusal {
             Self::PageOutOfRange { .. } => "page-out-of-range",
             Self::BoxOutsidePage { .. } => "box-outside-page",
             Self::TextNotShowable { .. } => "text-not-showable",
+            Self::FontUnusable { .. } => "font-unusable",
+            Self::PictureUnusable { .. } => "picture-unusable",
             Self::DoesNotFit { .. } => "does-not-fit",
             Self::KeyMismatch => "key-mismatch",
             Self::CertificateExpired { .. } => "certificate-expired",
@@ -398,9 +486,11 @@ impl fmt::Display for Refusal {
                     "the box {requested:?} is empty or leaves the page {page:?} (points)"
                 )
             }
-            Self::TextNotShowable { character } => {
-                write!(f, "the appearance's font has no glyph for {character:?}")
+            Self::TextNotShowable { font, character } => {
+                write!(f, "the font {font} has no glyph for {character:?}")
             }
+            Self::FontUnusable { fault } => write!(f, "the font cannot be used: {fault}"),
+            Self::PictureUnusable { fault } => write!(f, "the picture cannot be used: {fault}"),
             Self::DoesNotFit { what } => write!(f, "the {what} does not fit the box"),
             Self::KeyMismatch => {
                 write!(

@@ -53,7 +53,7 @@
 )]
 
 pub mod algorithm;
-mod appearance;
+pub mod appearance;
 mod asn1;
 pub mod cms;
 #[cfg(test)]
@@ -67,6 +67,7 @@ pub mod inspection;
 pub mod limits;
 pub mod output;
 pub mod pdf;
+mod pdf_a;
 pub mod revocation;
 pub mod sign;
 pub mod signature;

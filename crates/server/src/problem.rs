@@ -333,6 +333,7 @@ impl From<segel_core::Error> for Problem {
             "box-outside-page" => document(
                 "Give left, bottom, width and height in points inside the page, counted from its lower left corner",
             ),
+            "font-unusable" | "picture-unusable" => document("Give another file"),
             "text-not-showable" => document("Leave the character out of the text"),
             "does-not-fit" => document("Make the box larger or the text shorter"),
             "file-too-large" => document("Send a smaller document"),

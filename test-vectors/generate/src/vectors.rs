@@ -131,7 +131,7 @@ pub(crate) fn all(pki: &Pki) -> Result<Vec<Vector>, Error> {
             "valid-b-b-visible",
             "the same with a visible box that holds a QR code and two lines of text",
             "an appearance changes nothing in the verdict (ISO 32000-2, 12.7.5.5)",
-            signed(&pki.official, Some(visible()))?,
+            signed(&pki.official, Some(visible()?))?,
             ExpectedSignature::passed(),
         ),
         vector(
@@ -290,14 +290,11 @@ fn signed_document(
     Ok(file)
 }
 
-fn visible() -> VisibleBox {
-    let mut visible = VisibleBox::new([72.0, 600.0, 220.0, 80.0]);
+fn visible() -> Result<VisibleBox, Error> {
+    let lines = ["Ditandatangani secara elektronik", "Pejabat Uji"].map(str::to_owned);
+    let mut visible = VisibleBox::with_text([72.0, 600.0, 220.0, 80.0], lines)?;
     visible.qr = Some("https://contoh.example/v/00000000000000000000000000000000".to_owned());
-    visible.text = vec![
-        "Ditandatangani secara elektronik".to_owned(),
-        "Pejabat Uji".to_owned(),
-    ];
-    visible
+    Ok(visible)
 }
 
 fn flipped(file: &[u8]) -> Vec<u8> {

@@ -88,7 +88,9 @@ fn of_refusal(refusal: &Refusal) -> Vec<Detail> {
         Refusal::BoxOutsidePage { requested, page } => {
             vec![("requested", corners(requested)), ("page", corners(page))]
         }
-        Refusal::TextNotShowable { character } => vec![("character", character.to_string())],
+        Refusal::TextNotShowable { font, character } => {
+            vec![("character", character.to_string()), ("font", font.clone())]
+        }
         Refusal::PermissionDenied { change } => vec![("change", (*change).to_owned())],
         Refusal::CertificateExpired { not_after } => vec![("time", rfc3339(*not_after))],
         Refusal::CertificateNotYetValid { not_before } => vec![("time", rfc3339(*not_before))],

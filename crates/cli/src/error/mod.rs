@@ -504,6 +504,8 @@ fn core_exit(error: &segel_core::Error) -> Exit {
             | Refusal::ReasonBesideStatement
             | Refusal::LockDiffers { .. }
             | Refusal::TextNotShowable { .. }
+            | Refusal::FontUnusable { .. }
+            | Refusal::PictureUnusable { .. }
             | Refusal::DoesNotFit { .. } => Exit::Usage,
             _ => Exit::Document,
         },

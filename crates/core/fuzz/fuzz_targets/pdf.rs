@@ -33,9 +33,8 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let mut request = SignatureRequest::new(at());
     if bytes.len() % 2 == 0 {
-        let mut visible = VisibleBox::new([10.0, 10.0, 150.0, 60.0]);
-        visible.text = vec!["Uji".to_owned()];
-        request.appearance = Some(visible);
+        let visible = VisibleBox::with_text([10.0, 10.0, 150.0, 60.0], ["Uji".to_owned()]);
+        request.appearance = visible.ok();
     }
     let mut signed = Vec::new();
     let Ok(made) = sign(&document, &request, &*PKI, &mut signed) else {

@@ -1,24 +1,31 @@
-//! The visible box: a QR code and lines of text as a form XObject (ISO 32000-2, 12.5.5 and 8.10).
+//! The visible box of a signature: a form XObject (ISO 32000-2, 12.5.5 and 8.10) with a QR code, pictures and text.
 //!
-//! Points, the origin in the box's lower left corner. Vector only: the QR code is filled
-//! rectangles, so it stays sharp in print, and equal inputs give equal bytes.
+//! Points, the origin in the box's lower left corner. The QR code is filled rectangles, so it stays sharp in print;
+//! fonts are embedded as far as they are used; equal inputs give equal bytes.
+//!
+//! What many documents show alike is made ready once, in a [`Face`]; what is a document's own, its place and its QR
+//! code, is in a [`VisibleBox`].
 
-mod helvetica;
+mod embed;
+mod face;
+mod font;
+mod layout;
+mod picture;
 mod qr;
+#[cfg(test)]
+mod tests;
 
-use crate::error::{Error, Refusal};
-use crate::pdf;
+pub use face::{Align, Arrangement, Cell, Direction, Face, Line};
+pub use font::Font;
+pub use picture::Picture;
+
+use crate::error::Error;
+use crate::pdf::{self, Update, reference};
+use layout::{Placed, TextBlock};
+use lopdf::ObjectId;
 use std::fmt::Write as _;
 
-/// Space between the QR code and the text, and around the text.
-const PADDING: f32 = 3.0;
-/// Lines stand this many font sizes apart.
-const LEADING: f32 = 1.2;
-/// Below this nobody reads it on paper.
-const SMALLEST_FONT: f32 = 4.0;
-const LARGEST_FONT: f32 = 11.0;
-
-/// A plain box with a QR code at its left and lines of text beside it.
+/// A box on a page.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VisibleBox {
@@ -28,153 +35,164 @@ pub struct VisibleBox {
     pub rectangle: [f32; 4],
     /// What the QR code says; `None` draws none.
     pub qr: Option<String>,
-    /// Lines of text; empty draws none.
-    pub text: Vec<String>,
+    /// What it shows.
+    pub face: Face,
 }
 
 impl VisibleBox {
-    /// An empty box on the last page; at least one of `qr` and `text` is to be set.
+    /// A box on the last page with lines of text, which stand at the right of its QR code if it gets one.
+    ///
+    /// # Errors
+    /// As [`Face::new`].
+    pub fn with_text(
+        rectangle: [f32; 4],
+        lines: impl IntoIterator<Item = String>,
+    ) -> Result<Self, Error> {
+        let face = Face::new(Arrangement::qr_and_text(lines))?;
+        Ok(Self::new(rectangle, face))
+    }
+
+    /// A box on the last page, without a QR code.
     #[must_use]
-    pub fn new(rectangle: [f32; 4]) -> Self {
+    pub fn new(rectangle: [f32; 4], face: Face) -> Self {
         Self {
             page: None,
             rectangle,
             qr: None,
-            text: Vec::new(),
+            face,
         }
     }
 }
 
-/// The stream that draws the box.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct FormXObject {
-    /// Without `/Length`.
-    pub(crate) dictionary: String,
-    pub(crate) data: Vec<u8>,
+/// How colours are said. A document of PDF/A (ISO 19005) has to say what it means by a colour, and may not let one
+/// shine through another in its first part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ink {
+    /// As the device has them.
+    Device,
+    /// As the eye sees them (ISO 32000-2, 8.6.5), whatever the document means by those of a device.
+    Calibrated,
 }
 
-/// Draws the box.
-pub(crate) fn form_xobject(visible: &VisibleBox) -> Result<FormXObject, Error> {
-    let [_, _, width, height] = visible.rectangle;
-    let mut content = Vec::new();
-    let mut text_left = 0.0;
-    if let Some(message) = &visible.qr {
-        let side = if visible.text.is_empty() {
-            width.min(height)
-        } else {
-            height.min(width / 2.0)
-        };
-        let bottom = (height - side) / 2.0;
-        content.extend_from_slice(&qr::draw(message, [0.0, bottom], side)?);
-        text_left = side;
+/// Daylight (D65), in which sRGB is defined, and about its gamma.
+const CAL_GRAY: &str = "[/CalGray << /WhitePoint [0.9505 1 1.089] /Gamma 2.2 >>]";
+const CAL_RGB: &str = "[/CalRGB << /WhitePoint [0.9505 1 1.089] /Gamma [2.2 2.2 2.2] /Matrix [0.4124 0.2126 0.0193 \
+                       0.3576 0.7152 0.1192 0.1805 0.0722 0.9505] >>]";
+
+impl Ink {
+    fn gray(self) -> &'static str {
+        match self {
+            Self::Device => "/DeviceGray",
+            Self::Calibrated => CAL_GRAY,
+        }
     }
-    if !visible.text.is_empty() {
-        content.extend_from_slice(&text(&visible.text, text_left, width, height)?);
+
+    fn rgb(self) -> &'static str {
+        match self {
+            Self::Device => "/DeviceRGB",
+            Self::Calibrated => CAL_RGB,
+        }
+    }
+
+    fn black(self) -> &'static str {
+        match self {
+            Self::Device => "0 g\n",
+            Self::Calibrated => "/G cs 0 sc\n",
+        }
+    }
+
+    fn white(self) -> &'static str {
+        match self {
+            Self::Device => "1 g\n",
+            Self::Calibrated => "/G cs 1 sc\n",
+        }
+    }
+}
+
+/// Adds the stream that draws the box, and what it needs.
+///
+/// # Errors
+/// [`Refusal::DoesNotFit`](crate::error::Refusal::DoesNotFit).
+pub(crate) fn add(
+    update: &mut Update<'_, '_>,
+    visible: &VisibleBox,
+    ink: Ink,
+) -> Result<ObjectId, Error> {
+    let [_, _, width, height] = visible.rectangle;
+    let face = &visible.face;
+    let mut content = String::new();
+    let mut pictures = String::new();
+    let mut drawn = 0;
+    for placed in layout::lay_out(face, visible.qr.is_some(), [width, height])? {
+        match placed {
+            Placed::Qr(area) => {
+                let message = visible.qr.as_deref().unwrap_or_default();
+                content.push_str(&qr::draw(message, area, ink)?);
+            }
+            Placed::Picture(picture, area) => {
+                drawn += 1;
+                let image = picture.add(update, ink)?;
+                let _ = write!(pictures, " /P{drawn} {}", reference(image));
+                let [left, bottom, width, height] = area.map(number);
+                let _ = writeln!(
+                    content,
+                    "q {width} 0 0 {height} {left} {bottom} cm /P{drawn} Do Q"
+                );
+            }
+            Placed::Text(block) => text(&mut content, face, &block, ink),
+        }
+    }
+    let mut resources = String::new();
+    let fonts = [("F1", face.font(false)), ("F2", face.font(true))];
+    let mut named = String::new();
+    for (name, font) in fonts {
+        if let Some(font) = font {
+            let _ = write!(named, " /{name} {}", reference(embed::add(update, font)?));
+        }
+    }
+    for (kind, entries) in [("Font", &named), ("XObject", &pictures)] {
+        if !entries.is_empty() {
+            let _ = write!(resources, " /{kind} <<{entries} >>");
+        }
+    }
+    if ink == Ink::Calibrated {
+        let _ = write!(resources, " /ColorSpace << /G {CAL_GRAY} >>");
     }
     // a QR code is some two hundred rectangles, all alike: a seventh of their length is left
-    let content = pdf::deflated(&content)?;
+    let data = pdf::deflated(content.as_bytes())?;
     let dictionary = format!(
-        "<< /Type /XObject /Subtype /Form /BBox [0 0 {} {}] /Resources << /Font << /F1 \
-         << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >> >> \
-         /Filter /FlateDecode >>",
+        "<< /Type /XObject /Subtype /Form /BBox [0 0 {} {}] /Resources <<{resources} >> /Filter /FlateDecode >>",
         number(width),
         number(height),
     );
-    Ok(FormXObject {
-        dictionary,
-        data: content,
-    })
+    update.add_stream(dictionary.as_bytes(), &data)
 }
 
-/// Lines from the top, in the largest size in which all of them fit.
-fn text(lines: &[String], left: f32, width: f32, height: f32) -> Result<Vec<u8>, Error> {
-    let encoded: Vec<Vec<u8>> = lines
-        .iter()
-        .map(|line| helvetica::encode(line))
-        .collect::<Result<_, _>>()?;
-    let widest = encoded
-        .iter()
-        .map(|line| helvetica::width(line))
-        .fold(0.0, f32::max);
-    let room = [width - left - 2.0 * PADDING, height - 2.0 * PADDING];
-    #[allow(clippy::cast_precision_loss)] // a handful of lines
-    let count = encoded.len() as f32;
-    let by_height = room[1] / (count * LEADING);
-    let by_width = if widest > 0.0 {
-        room[0] / widest
-    } else {
-        LARGEST_FONT
-    };
-    let size = (by_height.min(by_width).min(LARGEST_FONT) * 10.0).floor() / 10.0;
-    if size < SMALLEST_FONT {
-        return Err(Refusal::DoesNotFit { what: "text" }.into());
-    }
-    let block = count * LEADING * size;
-    let baseline = (height + block) / 2.0 - size;
-    let mut content = format!(
-        "0 g\nBT\n/F1 {} Tf\n{} TL\n{} {} Td\n",
-        number(size),
-        number(size * LEADING),
-        number(left + PADDING),
-        number(baseline)
-    );
-    for line in &encoded {
-        let _ = writeln!(content, "<{}> Tj T*", hex::encode_upper(line));
+fn text(content: &mut String, face: &Face, block: &TextBlock<'_>, ink: Ink) {
+    content.push_str(ink.black());
+    content.push_str("BT\n");
+    let mut written_in = None;
+    for (left, baseline, line, is_bold) in &block.lines {
+        let Some(font) = face.font(*is_bold) else {
+            continue;
+        };
+        if written_in.replace(*is_bold) != Some(*is_bold) {
+            let name = if *is_bold { "F2" } else { "F1" };
+            let _ = writeln!(content, "/{name} {} Tf", number(block.size));
+        }
+        let [left, baseline] = [*left, *baseline].map(number);
+        let glyphs = font.subset.encode(line);
+        let _ = writeln!(content, "1 0 0 1 {left} {baseline} Tm <{glyphs}> Tj");
     }
     content.push_str("ET\n");
-    Ok(content.into_bytes())
 }
 
 /// A number with at most three decimals (7.3.3 knows no exponents).
 pub(crate) fn number(value: f32) -> String {
     let text = format!("{value:.3}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    fn visible(rectangle: [f32; 4], lines: &[&str]) -> VisibleBox {
-        let mut visible = VisibleBox::new(rectangle);
-        visible.text = lines.iter().map(|line| (*line).to_owned()).collect();
-        visible
-    }
-
-    #[test]
-    fn text_that_does_not_fit_or_show_is_refused() {
-        let fits = visible(
-            [0.0, 0.0, 200.0, 60.0],
-            &["Ditandatangani secara elektronik"],
-        );
-        assert!(form_xobject(&fits).is_ok());
-        let narrow = visible(
-            [0.0, 0.0, 20.0, 60.0],
-            &["Ditandatangani secara elektronik"],
-        );
-        assert!(matches!(
-            form_xobject(&narrow),
-            Err(Error::Refused(Refusal::DoesNotFit { what: "text" }))
-        ));
-        let foreign = visible([0.0, 0.0, 200.0, 60.0], &["Ł"]);
-        assert!(matches!(
-            form_xobject(&foreign),
-            Err(Error::Refused(Refusal::TextNotShowable { character: 'Ł' }))
-        ));
-    }
-
-    #[test]
-    fn equal_inputs_give_equal_bytes() {
-        let mut both = visible([10.0, 10.0, 200.0, 60.0], &["a", "b"]);
-        both.qr = Some("https://contoh.go.id/v/0123".to_owned());
-        assert_eq!(form_xobject(&both).unwrap(), form_xobject(&both).unwrap());
-    }
-
-    #[test]
-    fn numbers_have_no_exponent() {
-        assert_eq!(number(0.000_01), "0");
-        assert_eq!(number(-1.5), "-1.5");
-        assert_eq!(number(1200.0), "1200");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    match text {
+        "-0" => "0".to_owned(),
+        text => text.to_owned(),
     }
 }

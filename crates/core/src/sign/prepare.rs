@@ -1,9 +1,10 @@
 //! The revision that will hold the signature, complete but for `/Contents`.
 
-use crate::appearance;
+use crate::appearance::{self, Ink};
 use crate::error::{Error, Refusal, Structure};
 use crate::form::{self, Field, Form};
 use crate::pdf::{self, Document, Page, Permission, Update, edit, reference, text_string};
+use crate::pdf_a;
 use crate::sign::{SignatureRequest, VisibleBox};
 use crate::signature::date;
 use crate::signature::mdp::{self, DocMdp, FieldLock};
@@ -428,7 +429,7 @@ fn add_field(
     let (rectangle, appearance) = match (appearance, &page) {
         (Some(visible), Some(page)) => {
             let rectangle = corners(visible, page)?;
-            let appearance = add_appearance(update, visible)?;
+            let appearance = add_appearance(update, document, visible)?;
             (
                 rectangle,
                 format!(" /AP << /N {} >>", reference(appearance)),
@@ -485,7 +486,7 @@ fn fill_field(
         if drawn.rectangle[2] <= 0.0 || drawn.rectangle[3] <= 0.0 {
             return Err(taken());
         }
-        let appearance = add_appearance(update, &drawn)?;
+        let appearance = add_appearance(update, document, &drawn)?;
         let value = format!("<< /N {} >>", reference(appearance));
         text = edit::set(&text, "AP", value.as_bytes(), depth)?;
     }
@@ -493,9 +494,16 @@ fn fill_field(
     edit_form(update, document, |_, form| Ok(form))
 }
 
-fn add_appearance(update: &mut Update<'_, '_>, visible: &VisibleBox) -> Result<ObjectId, Error> {
-    let drawn = appearance::form_xobject(visible)?;
-    update.add_stream(drawn.dictionary.as_bytes(), &drawn.data)
+fn add_appearance(
+    update: &mut Update<'_, '_>,
+    document: &Document<'_>,
+    visible: &VisibleBox,
+) -> Result<ObjectId, Error> {
+    let ink = match pdf_a::claim(document)? {
+        Some(_) => Ink::Calibrated,
+        None => Ink::Device,
+    };
+    appearance::add(update, visible, ink)
 }
 
 /// The box as `/Rect`, if it is a box and on what is seen of the page.

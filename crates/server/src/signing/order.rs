@@ -54,18 +54,22 @@ impl Order {
     }
 
     /// The request to core, with the address of the document's page filled in.
-    pub(super) fn request(&self, signing_time: OffsetDateTime, page: &str) -> SignatureRequest {
+    pub(super) fn request(
+        &self,
+        signing_time: OffsetDateTime,
+        page: &str,
+    ) -> Result<SignatureRequest, segel_core::Error> {
         let mut request = SignatureRequest::new(signing_time);
         request.field.clone_from(&self.field);
         request.reason.clone_from(&self.reason);
         request.location.clone_from(&self.location);
-        request.appearance = self.visible.as_ref().map(|visible| {
-            let mut appearance = VisibleBox::new(visible.rectangle);
+        if let Some(visible) = &self.visible {
+            let lines = visible.text.iter().cloned();
+            let mut appearance = VisibleBox::with_text(visible.rectangle, lines)?;
             appearance.page = visible.page;
             appearance.qr = (visible.qr == QrCode::PublicPage).then(|| page.to_owned());
-            appearance.text.clone_from(&visible.text);
-            appearance
-        });
-        request
+            request.appearance = Some(appearance);
+        }
+        Ok(request)
     }
 }

@@ -50,8 +50,7 @@ pub(crate) fn signed(
         Some(_) => room.clone(),
         None => "Vektor uji".to_owned(),
     });
-    let mut visible = VisibleBox::new(signing.rectangle);
-    visible.text = vec![signing.line.to_owned()];
+    let mut visible = VisibleBox::with_text(signing.rectangle, [signing.line.to_owned()])?;
     visible.page = Some(1);
     request.appearance = Some(visible);
     let mut file = Vec::new();

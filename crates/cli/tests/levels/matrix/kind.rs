@@ -68,9 +68,9 @@ pub(super) fn all() -> Vec<Kind> {
             request.location = Some("Kota Contoh".to_owned());
             request.contact_info = Some("surat@contoh.example".to_owned());
             request.name = Some("Pejabat Contoh".to_owned());
-            let mut visible = VisibleBox::new([60.0, 60.0, 200.0, 70.0]);
+            let lines = ["Ditandatangani secara elektronik".to_owned()];
+            let mut visible = VisibleBox::with_text([60.0, 60.0, 200.0, 70.0], lines).unwrap();
             visible.qr = Some("https://verifikasi.contoh.example/v/0011".to_owned());
-            visible.text = vec!["Ditandatangani secara elektronik".to_owned()];
             request.appearance = Some(visible);
         }),
         Kind::new("commitment and policy", "object-streams.pdf", |request| {

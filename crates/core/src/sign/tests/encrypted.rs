@@ -97,8 +97,8 @@ fn request(visible: bool) -> SignatureRequest {
     let mut request = SignatureRequest::new(at());
     request.reason = Some("Persetujuan (rahasia)".to_owned());
     if visible {
-        let mut shown = VisibleBox::new([40.0, 40.0, 200.0, 60.0]);
-        shown.text = vec!["Ditandatangani".to_owned()];
+        let lines = ["Ditandatangani".to_owned()];
+        let shown = VisibleBox::with_text([40.0, 40.0, 200.0, 60.0], lines).unwrap();
         request.appearance = Some(shown);
     }
     request

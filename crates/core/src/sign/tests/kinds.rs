@@ -21,7 +21,7 @@ fn signed_as(
     Ok(output)
 }
 
-fn judged(bytes: &Vec<u8>) -> Report {
+pub(super) fn judged(bytes: &Vec<u8>) -> Report {
     let document = Document::open(bytes, &Limits::default()).unwrap();
     verify(
         &document,

@@ -6,6 +6,7 @@
     clippy::ptr_arg // a slice is no Source
 )]
 
+mod appearance;
 mod deterministic;
 mod encrypted;
 mod evidence;

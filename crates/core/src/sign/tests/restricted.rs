@@ -36,7 +36,8 @@ fn refusal(document: &impl Source, field: Option<&str>, visible: bool) -> Option
     let document = Document::open(document, &Limits::default()).unwrap();
     let mut request = SignatureRequest::new(AT);
     request.field = field.map(str::to_owned);
-    request.appearance = visible.then(|| VisibleBox::new([10.0, 10.0, 100.0, 40.0]));
+    request.appearance =
+        visible.then(|| VisibleBox::with_text([10.0, 10.0, 100.0, 40.0], []).unwrap());
     let mut output = Vec::new();
     match sign(&document, &request, &signer, &mut output) {
         Ok(_) => None,

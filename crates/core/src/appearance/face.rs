@@ -1,0 +1,201 @@
+//! What a box shows, which is the same for many documents: cells beside or above each other.
+
+use super::font::{Font, Subset};
+use super::picture::Picture;
+use crate::error::Error;
+use crate::pdf;
+use std::sync::Arc;
+
+/// A line of text; one that is too long for its cell is continued below.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// What it says.
+    pub text: String,
+    /// Whether it is in bold type.
+    pub is_bold: bool,
+}
+
+impl Line {
+    /// In regular type.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            is_bold: false,
+        }
+    }
+
+    /// In bold type.
+    #[must_use]
+    pub fn bold(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            is_bold: true,
+        }
+    }
+}
+
+/// Where lines stand in their cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Align {
+    /// At its left edge.
+    #[default]
+    Left,
+    /// In its middle.
+    Center,
+}
+
+/// A part of a box.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Cell {
+    /// The QR code of the document. A box that gets none leaves the cell out.
+    Qr,
+    /// A specimen of a signature, a seal or a logo.
+    Picture(Picture),
+    /// Lines of text.
+    Text {
+        /// From the top.
+        lines: Vec<Line>,
+        /// Where they stand.
+        align: Align,
+        /// Points; the largest in which they fit where absent.
+        size: Option<f32>,
+    },
+}
+
+/// How cells follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Direction {
+    /// From left to right.
+    #[default]
+    Row,
+    /// From the top down.
+    Column,
+}
+
+/// What is to be shown, in words.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Arrangement {
+    /// How the cells follow each other.
+    pub direction: Direction,
+    /// In this order.
+    pub cells: Vec<Cell>,
+    /// What text is written in.
+    pub regular: Font,
+    /// What bold text is written in.
+    pub bold: Font,
+}
+
+impl Arrangement {
+    /// Nothing yet, in Liberation Sans.
+    #[must_use]
+    pub fn new(direction: Direction) -> Self {
+        Self {
+            direction,
+            cells: Vec::new(),
+            regular: Font::sans(),
+            bold: Font::sans_bold(),
+        }
+    }
+
+    /// A QR code with lines of text at its right.
+    #[must_use]
+    pub fn qr_and_text(lines: impl IntoIterator<Item = String>) -> Self {
+        let mut arrangement = Self::new(Direction::Row);
+        arrangement.cells.push(Cell::Qr);
+        let lines: Vec<Line> = lines.into_iter().map(Line::new).collect();
+        if !lines.is_empty() {
+            arrangement.cells.push(Cell::Text {
+                lines,
+                align: Align::Left,
+                size: None,
+            });
+        }
+        arrangement
+    }
+}
+
+/// An arrangement made ready: its fonts are cut down and its pictures read, once for all documents that show it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Face(Arc<Ready>);
+
+#[derive(Debug, PartialEq)]
+struct Ready {
+    arrangement: Arrangement,
+    regular: Option<Embedded>,
+    bold: Option<Embedded>,
+}
+
+/// A subset, and its program as it will stand in a file.
+#[derive(Debug, PartialEq)]
+pub(super) struct Embedded {
+    pub(super) subset: Subset,
+    pub(super) deflated: Vec<u8>,
+}
+
+impl Face {
+    /// Makes it ready.
+    ///
+    /// # Errors
+    /// [`Refusal::TextNotShowable`](crate::error::Refusal::TextNotShowable) with the first character that a font lacks,
+    /// [`Refusal::FontUnusable`](crate::error::Refusal::FontUnusable).
+    pub fn new(arrangement: Arrangement) -> Result<Self, Error> {
+        let embedded = |font: &Font, is_bold: bool| {
+            let texts = || arrangement.lines().filter(|line| line.is_bold == is_bold);
+            if texts().next().is_none() {
+                return Ok(None);
+            }
+            let subset = font.subset(texts().map(|line| &*line.text))?;
+            let deflated = pdf::deflated(&subset.program)?;
+            Ok::<_, Error>(Some(Embedded { subset, deflated }))
+        };
+        let (regular, bold) = (
+            embedded(&arrangement.regular, false)?,
+            embedded(&arrangement.bold, true)?,
+        );
+        Ok(Self(Arc::new(Ready {
+            arrangement,
+            regular,
+            bold,
+        })))
+    }
+
+    pub(super) fn direction(&self) -> Direction {
+        self.0.arrangement.direction
+    }
+
+    pub(super) fn cells(&self) -> &[Cell] {
+        &self.0.arrangement.cells
+    }
+
+    /// The font of some lines; absent where there are none.
+    pub(super) fn font(&self, is_bold: bool) -> Option<&Embedded> {
+        match is_bold {
+            true => self.0.bold.as_ref(),
+            false => self.0.regular.as_ref(),
+        }
+    }
+
+    /// How wide a text is in font sizes.
+    pub(super) fn width(&self, text: &str, is_bold: bool) -> f32 {
+        let font = self.font(is_bold);
+        font.map_or(0.0, |font| font.subset.width(text))
+    }
+
+    /// Whether a document's own QR code has a place.
+    #[must_use]
+    pub fn has_qr(&self) -> bool {
+        self.cells().contains(&Cell::Qr)
+    }
+}
+
+impl Arrangement {
+    fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.cells.iter().flat_map(|cell| match cell {
+            Cell::Text { lines, .. } => lines.as_slice(),
+            _ => &[],
+        })
+    }
+}
