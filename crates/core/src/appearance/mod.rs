@@ -10,6 +10,7 @@ mod embed;
 mod face;
 mod font;
 mod layout;
+mod letter;
 mod picture;
 mod qr;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod tests;
 
 pub use face::{Align, Arrangement, Cell, Direction, Face, Line};
 pub use font::Font;
+pub use letter::{Acting, Delegation, LetterKind, NameBlock, Office, Official};
 pub use picture::Picture;
 
 use crate::error::Error;
