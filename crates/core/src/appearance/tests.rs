@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use super::layout::{Placed, lay_out};
 use super::*;
@@ -19,7 +19,7 @@ fn refusal(error: Error) -> Refusal {
 }
 
 /// The sizes of the text blocks, and their rows.
-fn blocks<'f>(face: &'f Face, has_qr: bool, size: [f32; 2]) -> Vec<(f32, Vec<&'f str>)> {
+fn blocks(face: &Face, has_qr: bool, size: [f32; 2]) -> Vec<(f32, Vec<&str>)> {
     let placed = lay_out(face, has_qr, size).unwrap();
     let blocks = placed.into_iter().filter_map(|placed| match placed {
         Placed::Text(block) => Some(block),
