@@ -205,9 +205,9 @@ fn revisions(signer: &dyn Signer) {
 /// Opens a document and lays out a signature that is seen on a page.
 fn lay_out(source: &dyn Source, page: Option<u32>, signer: &dyn Signer) {
     let document = Document::open(source, &Limits::default()).unwrap();
-    let mut visible = VisibleBox::new([36.0, 36.0, 100.0, 50.0]);
+    let lines = ["Pejabat Ukur".to_owned()];
+    let mut visible = VisibleBox::with_text([36.0, 36.0, 100.0, 50.0], lines).unwrap();
     visible.page = page;
-    visible.text.push("Pejabat Ukur".to_owned());
     let mut request = SignatureRequest::new(OffsetDateTime::UNIX_EPOCH);
     request.signing_time = signer.chain().leaf().validity().0;
     request.appearance = Some(visible);

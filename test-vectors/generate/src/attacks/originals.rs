@@ -4,7 +4,7 @@ use super::letter::{DATA, EMPTY, FREE, LAYER, Letter, STATUS};
 use super::prepared;
 use super::sections::hybrid_document;
 use super::signatures::{Signing, signed};
-use super::update::overwritten;
+use super::update::{object, overwritten, position};
 use crate::Outcome;
 use crate::base::{document_of, number_after};
 use crate::pki::Pki;
@@ -215,7 +215,7 @@ fn approved(pki: &Pki, name: &str, what: &'static str, document: &[u8]) -> Outco
     in_new_field(name, what, document, file)
 }
 
-/// The signer uses the first numbers that are free: for the dictionary, its look and its field.
+/// The signer uses the first number that is free for the dictionary.
 fn in_new_field(
     name: &str,
     what: &'static str,
@@ -224,15 +224,33 @@ fn in_new_field(
 ) -> Outcome<Original> {
     let size = number_after(document, b"/Size ").ok_or("a document without /Size")?;
     let signature = u32::try_from(size)?;
+    let widget = widget(&file, signature)?;
     Ok(Original {
         name: format!("originals/{name}"),
         what,
-        file,
         field: "Signature1",
         signature,
-        look: signature + 1,
-        widget: signature + 2,
+        look: look(&file, widget)?,
+        widget,
+        file,
     })
+}
+
+/// The new object whose value is the signature.
+fn widget(file: &[u8], signature: u32) -> Outcome<u32> {
+    let value = format!("/V {signature} 0 R");
+    let mut numbers = signature + 1..;
+    let found = numbers.find_map(|number| match object(file, number) {
+        Ok(text) => position(&text, &value).map(|_| Ok(number)),
+        Err(error) => Some(Err(error)),
+    });
+    found.ok_or("a signature without a field")?
+}
+
+/// The stream that a field looks like.
+fn look(file: &[u8], widget: u32) -> Outcome<u32> {
+    let look = number_after(&object(file, widget)?, b"/AP << /N ");
+    Ok(u32::try_from(look.ok_or("a field without a look")?)?)
 }
 
 /// The gap is made for two certificates, and the CMS object that is then put there has one.
@@ -309,10 +327,10 @@ fn locked(pki: &Pki, name: &str, what: &'static str, lock: &str) -> Outcome<Orig
     Ok(Original {
         name: format!("originals/{name}"),
         what,
+        look: look(&file, EMPTY)?,
         file: resigned(&file, &last, &last.contents, &pki.official)?,
         field: "Mengetahui",
         signature: FREE,
-        look: FREE + 1,
         widget: EMPTY,
     })
 }
