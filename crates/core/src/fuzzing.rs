@@ -35,6 +35,10 @@ fn limits() -> Limits {
     }
 }
 
+pub fn pdf_a_claim(bytes: &[u8]) {
+    crate::pdf_a::read(&String::from_utf8_lossy(bytes));
+}
+
 pub fn crl(bytes: &[u8]) {
     let Ok(list) = CertificateList::from_der(bytes) else {
         return;

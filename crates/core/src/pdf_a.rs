@@ -44,7 +44,7 @@ pub(crate) fn claim(document: &Document<'_>) -> Result<Option<Claim>, Error> {
 }
 
 /// The claim stands in an element each, or in attributes of `rdf:Description`.
-fn read(packet: &str) -> Option<Claim> {
+pub(crate) fn read(packet: &str) -> Option<Claim> {
     let mut reader = NsReader::from_str(packet);
     let (mut part, mut conformance) = (None, None);
     let mut within = None;

@@ -64,6 +64,18 @@ pub enum Cell {
     },
 }
 
+impl Cell {
+    /// Lines at the left edge, in the largest size in which they fit.
+    #[must_use]
+    pub fn text(lines: impl IntoIterator<Item = Line>) -> Self {
+        Self::Text {
+            lines: lines.into_iter().collect(),
+            align: Align::Left,
+            size: None,
+        }
+    }
+}
+
 /// How cells follow each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Direction {
@@ -107,11 +119,7 @@ impl Arrangement {
         arrangement.cells.push(Cell::Qr);
         let lines: Vec<Line> = lines.into_iter().map(Line::new).collect();
         if !lines.is_empty() {
-            arrangement.cells.push(Cell::Text {
-                lines,
-                align: Align::Left,
-                size: None,
-            });
+            arrangement.cells.push(Cell::text(lines));
         }
         arrangement
     }
