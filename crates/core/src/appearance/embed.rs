@@ -15,7 +15,7 @@ const BLOCK: usize = 100;
 /// Adds a font to an update.
 pub(super) fn add(update: &mut Update<'_, '_>, font: &Embedded) -> Result<ObjectId, Error> {
     let subset = &font.subset;
-    let name = name(subset);
+    let name = &font.name;
     let program = update.add_stream(
         format!(
             "<< /Length1 {} /Filter /FlateDecode >>",
@@ -47,7 +47,7 @@ pub(super) fn add(update: &mut Update<'_, '_>, font: &Embedded) -> Result<Object
         reference(descriptor),
         widths.join(" "),
     ))?;
-    let unicode = update.add_stream(b"<< >>", to_unicode(subset).as_bytes())?;
+    let unicode = update.add_stream(b"<< >>", font.to_unicode.as_bytes())?;
     update.add(format!(
         "<< /Type /Font /Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H /DescendantFonts [{}] /ToUnicode {} >>",
         reference(descendant),
@@ -56,7 +56,7 @@ pub(super) fn add(update: &mut Update<'_, '_>, font: &Embedded) -> Result<Object
 }
 
 /// Its name with the tag of a subset (9.9.2), which different subsets have differently.
-fn name(subset: &Subset) -> String {
+pub(super) fn name(subset: &Subset) -> String {
     let digest = digest(&SHA256, &subset.program);
     let letters = digest.as_ref().iter().take(6);
     let tag: String = letters.map(|byte| char::from(b'A' + byte % 26)).collect();
@@ -74,7 +74,7 @@ fn all_of(glyphs: usize) -> Vec<u8> {
 }
 
 /// The characters of the glyphs (9.10.3), so that text can be searched and copied.
-fn to_unicode(subset: &Subset) -> String {
+pub(super) fn to_unicode(subset: &Subset) -> String {
     let mut map = String::from(
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << /Registry (Adobe) \
          /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n\

@@ -1,5 +1,6 @@
 //! What a box shows, which is the same for many documents: cells beside or above each other.
 
+use super::embed;
 use super::font::{Font, Subset};
 use super::picture::Picture;
 use crate::error::Error;
@@ -136,11 +137,13 @@ struct Ready {
     bold: Option<Embedded>,
 }
 
-/// A subset, and its program as it will stand in a file.
+/// A subset, and what of it will stand in every file alike.
 #[derive(Debug, PartialEq)]
 pub(super) struct Embedded {
     pub(super) subset: Subset,
+    pub(super) name: String,
     pub(super) deflated: Vec<u8>,
+    pub(super) to_unicode: String,
 }
 
 impl Face {
@@ -156,8 +159,12 @@ impl Face {
                 return Ok(None);
             }
             let subset = font.subset(texts().map(|line| &*line.text))?;
-            let deflated = pdf::deflated(&subset.program)?;
-            Ok::<_, Error>(Some(Embedded { subset, deflated }))
+            Ok::<_, Error>(Some(Embedded {
+                name: embed::name(&subset),
+                deflated: pdf::deflated(&subset.program)?,
+                to_unicode: embed::to_unicode(&subset),
+                subset,
+            }))
         };
         let (regular, bold) = (
             embedded(&arrangement.regular, false)?,
@@ -190,12 +197,6 @@ impl Face {
     pub(super) fn width(&self, text: &str, is_bold: bool) -> f32 {
         let font = self.font(is_bold);
         font.map_or(0.0, |font| font.subset.width(text))
-    }
-
-    /// Whether a document's own QR code has a place.
-    #[must_use]
-    pub fn has_qr(&self) -> bool {
-        self.cells().contains(&Cell::Qr)
     }
 }
 

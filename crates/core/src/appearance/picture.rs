@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// A specimen or a seal at 600 dots an inch has some two million.
 const MAX_PIXELS: u64 = 16_000_000;
 const MAX_BYTES: usize = 8 << 20;
-/// Rows of both kinds of a picture are at most so long together while it is decoded.
+/// What the decoder may take beside the pixels.
 const DECODER_BYTES: usize = 96 << 20;
 
 /// A specimen of a signature, a seal or a logo.
