@@ -175,7 +175,7 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 all.push_str(&sources(&path));
-            } else {
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
                 all.push_str(&std::fs::read_to_string(path).unwrap());
             }
         }
