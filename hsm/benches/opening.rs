@@ -13,6 +13,7 @@
 use cryptoki::mechanism::Mechanism;
 use segel_core::algorithm::{SignatureAlgorithm, Verification, verify_signature};
 use segel_core::pdf::Document;
+use segel_core::placement::{PageChoice, Placement};
 use segel_core::sign::{SignatureRequest, VisibleBox, sign};
 use segel_core::x509::CertificateChain;
 use segel_core::{Error, Limits, Output, Signer, SignerError, Source};
@@ -206,8 +207,9 @@ fn revisions(signer: &dyn Signer) {
 fn lay_out(source: &dyn Source, page: Option<u32>, signer: &dyn Signer) {
     let document = Document::open(source, &Limits::default()).unwrap();
     let lines = ["Pejabat Ukur".to_owned()];
-    let mut visible = VisibleBox::with_text([36.0, 36.0, 100.0, 50.0], lines).unwrap();
-    visible.page = page;
+    let page = page.map_or(PageChoice::Last, PageChoice::Number);
+    let placement = Placement::at(page, [36.0, 36.0, 100.0, 50.0]);
+    let visible = VisibleBox::with_text(placement, lines).unwrap();
     let mut request = SignatureRequest::new(OffsetDateTime::UNIX_EPOCH);
     request.signing_time = signer.chain().leaf().validity().0;
     request.appearance = Some(visible);

@@ -206,6 +206,37 @@ pub enum Refusal {
         /// The page's media box in the same order.
         page: [f32; 4],
     },
+    /// A tag stands on none of the pages, or only where it cannot be replaced.
+    TagAbsent {
+        /// The text that was looked for.
+        tag: String,
+        /// Pages that were searched, from the first on.
+        searched: u32,
+        /// Places that lie under the boxes of annotations already.
+        covered: usize,
+        /// Pages that could not be read to their end.
+        unread: Vec<u32>,
+    },
+    /// A tag was to stand once.
+    TagRepeated {
+        /// The text that was looked for.
+        tag: String,
+        /// How many places it has.
+        found: usize,
+        /// The pages that they are on.
+        pages: Vec<u32>,
+    },
+    /// The box would lie over one that an earlier signature shows.
+    BoxOverBox {
+        /// The page, from 1.
+        page: u32,
+        /// The new box in the page's coordinates: left, bottom, right, top.
+        requested: [f32; 4],
+        /// The one that is there.
+        there: [f32; 4],
+    },
+    /// The document is signed, and boxes beside that of the new signature would change it.
+    BoxOnAllPages,
     /// The text holds a character that the appearance's font cannot show.
     TextNotShowable {
         /// The PostScript name of the font.
@@ -406,6 +437,10 @@ impl Refusal {
             Self::FieldName { .. } => "field-name",
             Self::PageOutOfRange { .. } => "page-out-of-range",
             Self::BoxOutsidePage { .. } => "box-outside-page",
+            Self::TagAbsent { .. } => "tag-absent",
+            Self::TagRepeated { .. } => "tag-repeated",
+            Self::BoxOverBox { .. } => "box-over-box",
+            Self::BoxOnAllPages => "box-on-all-pages",
             Self::TextNotShowable { .. } => "text-not-showable",
             Self::FontUnusable { .. } => "font-unusable",
             Self::PictureUnusable { .. } => "picture-unusable",
@@ -423,6 +458,12 @@ impl Refusal {
             Self::Issue { .. } => "issue",
         }
     }
+}
+
+/// Page numbers for people.
+fn listed(pages: &[u32]) -> String {
+    let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
+    pages.join(", ")
 }
 
 impl fmt::Display for Refusal {
@@ -486,6 +527,39 @@ impl fmt::Display for Refusal {
                     "the box {requested:?} is empty or leaves the page {page:?} (points)"
                 )
             }
+            Self::TagAbsent {
+                tag,
+                searched,
+                covered,
+                unread,
+            } => {
+                write!(f, "the tag {tag:?} was looked for on {searched} pages")?;
+                match covered {
+                    0 => write!(f, " and stands on none")?,
+                    _ => write!(f, " and stands only under boxes that are there ({covered})")?,
+                }
+                match unread.as_slice() {
+                    [] => Ok(()),
+                    pages => write!(f, "; not read to their end: pages {}", listed(pages)),
+                }
+            }
+            Self::TagRepeated { tag, found, pages } => write!(
+                f,
+                "the tag {tag:?} stands {found} times, on pages {}",
+                listed(pages)
+            ),
+            Self::BoxOverBox {
+                page,
+                requested,
+                there,
+            } => write!(
+                f,
+                "the box {requested:?} on page {page} would lie over {there:?}, which an earlier signature shows (points)"
+            ),
+            Self::BoxOnAllPages => write!(
+                f,
+                "the document is signed, and boxes on all pages would change what was signed"
+            ),
             Self::TextNotShowable { font, character } => {
                 write!(f, "the font {font} has no glyph for {character:?}")
             }

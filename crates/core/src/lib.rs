@@ -56,6 +56,7 @@ pub mod algorithm;
 pub mod appearance;
 mod asn1;
 pub mod cms;
+mod content;
 #[cfg(test)]
 mod corpora;
 pub mod dss;
@@ -68,6 +69,7 @@ pub mod limits;
 pub mod output;
 pub mod pdf;
 mod pdf_a;
+pub mod placement;
 pub mod revocation;
 pub mod sign;
 pub mod signature;

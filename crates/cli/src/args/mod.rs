@@ -8,6 +8,8 @@ mod help;
 mod inspect;
 mod man;
 mod network;
+mod place;
+mod placement;
 mod sign;
 mod statement;
 mod token;
@@ -24,6 +26,8 @@ pub(crate) use help::usage;
 pub(crate) use inspect::Inspect;
 pub(crate) use man::Man;
 pub(crate) use network::{Levels, Network};
+pub(crate) use place::Place;
+pub(crate) use placement::Placed;
 pub(crate) use sign::Sign;
 pub(crate) use statement::{Certify, Commitment, Digest, Scheme, Statement};
 pub(crate) use token::{
@@ -68,6 +72,7 @@ pub(crate) enum Command {
     Extend(Box<Extend>),
     Verify(Box<Verify>),
     Inspect(Inspect),
+    Place(Place),
     Trust(Trust),
     Token(Token),
     Completions(Completions),

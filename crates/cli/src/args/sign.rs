@@ -36,7 +36,7 @@ pub(crate) struct Sign {
     #[command(flatten)]
     pub(crate) statement: Statement,
     /// What the QR code says.
-    #[arg(long, value_name = "TEXT", requires = "box")]
+    #[arg(long, value_name = "TEXT", requires = "placed")]
     pub(crate) qr: Option<String>,
     /// The document.
     #[arg(value_name = "IN")]

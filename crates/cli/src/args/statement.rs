@@ -1,6 +1,8 @@
 //! What a signature says and shows, the same for one document and for many.
 
+use super::placement::Placed;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// Options of what a signature says.
 #[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
@@ -35,12 +37,24 @@ pub(crate) struct Statement {
     /// The time claimed.
     #[arg(long, value_name = "RFC3339")]
     pub(crate) signing_time: Option<String>,
-    /// Page, left, bottom, width, height in points.
-    #[arg(long = "box", id = "box", value_name = "PAGE:LEFT,BOTTOM,WIDTH,HEIGHT")]
-    pub(crate) visible_box: Option<String>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub(crate) placed: Placed,
     /// Lines in it.
-    #[arg(long, value_name = "LINE", requires = "box")]
+    #[arg(long, value_name = "LINE", requires = "placed")]
     pub(crate) text: Vec<String>,
+    /// A file that describes what it shows.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "placed",
+        conflicts_with = "text"
+    )]
+    pub(crate) appearance: Option<PathBuf>,
+    /// SHA-256 of that file and those that it names, of a run that is planned.
+    #[arg(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) appearance_sha256: Option<String>,
     /// RSA padding.
     #[arg(long, value_name = "pkcs1|pss")]
     pub(crate) scheme: Option<Scheme>,

@@ -6,6 +6,7 @@ mod completions;
 mod extend;
 mod inspect;
 mod man;
+mod place;
 mod sign;
 mod token;
 mod trust;
@@ -46,6 +47,7 @@ pub(crate) fn run(command: Command, words: &Words) -> Exit {
         Command::Extend(arguments) => extend::run(*arguments, words),
         Command::Verify(arguments) => verify::run(*arguments, words),
         Command::Inspect(arguments) => inspect::run(&arguments, words),
+        Command::Place(arguments) => place::run(&arguments, words),
         Command::Trust(arguments) => trust::run(arguments, words),
         Command::Token(arguments) => token::run(arguments.command, words),
         Command::Completions(arguments) => completions::run(&arguments, words),

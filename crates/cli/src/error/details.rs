@@ -88,6 +88,35 @@ fn of_refusal(refusal: &Refusal) -> Vec<Detail> {
         Refusal::BoxOutsidePage { requested, page } => {
             vec![("requested", corners(requested)), ("page", corners(page))]
         }
+        Refusal::TagAbsent {
+            tag,
+            searched,
+            covered,
+            unread,
+        } => vec![
+            ("tag", tag.clone()),
+            ("searched", searched.to_string()),
+            ("covered", covered.to_string()),
+            ("unread", pages(unread)),
+        ],
+        Refusal::TagRepeated {
+            tag,
+            found,
+            pages: on,
+        } => vec![
+            ("tag", tag.clone()),
+            ("found", found.to_string()),
+            ("pages", pages(on)),
+        ],
+        Refusal::BoxOverBox {
+            page,
+            requested,
+            there,
+        } => vec![
+            ("page", page.to_string()),
+            ("requested", corners(requested)),
+            ("there", corners(there)),
+        ],
         Refusal::TextNotShowable { font, character } => {
             vec![("character", character.to_string()), ("font", font.clone())]
         }
@@ -97,6 +126,18 @@ fn of_refusal(refusal: &Refusal) -> Vec<Detail> {
         Refusal::ChainOrder { position } => vec![("position", position.to_string())],
         Refusal::Issue { reason } => vec![("reason", reason.clone())],
         _ => Vec::new(),
+    }
+}
+
+/// Page numbers; a dash where there are none.
+fn pages(pages: &[u32]) -> String {
+    match pages {
+        [] => "-".to_owned(),
+        pages => pages
+            .iter()
+            .map(u32::to_string)
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 

@@ -113,6 +113,12 @@ pub(crate) enum Error {
     /// The same signer has signed the document.
     #[error("{path} has the signature {field} of the same signer")]
     SignedAlready { path: PathBuf, field: String },
+    /// A description of what a box shows that cannot be followed.
+    #[error("{path}: {reason}")]
+    AppearanceFile { path: PathBuf, reason: String },
+    /// What a box shows is no longer what the run was planned with.
+    #[error("{path}, or a file that it names, has changed since the run was planned")]
+    AppearanceChanged { path: PathBuf },
     /// Nothing is known of a run there.
     #[error("{path} has no such run")]
     RunMissing { path: PathBuf },
@@ -184,6 +190,14 @@ pub(crate) enum UsageError {
     SignaturePolicyMalformed { text: String },
     #[error("the box has neither a QR code nor text")]
     BoxEmpty,
+    #[error("{text:?} is not WIDTH,HEIGHT")]
+    TagSizeMalformed { text: String },
+    #[error("the tag has no characters")]
+    TagEmpty,
+    #[error("neither a box nor a tag is named")]
+    PlaceMissing,
+    #[error("what the box shows has no place for a QR code")]
+    QrWithoutPlace,
     #[error("descriptor {number} is named twice")]
     DescriptorTwice { number: u32 },
     #[error("only a software token is changed by this command")]
@@ -209,13 +223,16 @@ impl UsageError {
             Self::TimeMalformed { .. } => "time-malformed",
             Self::BoxMalformed { .. } => "box-malformed",
             Self::BoxEmpty => "box-empty",
+            Self::TagSizeMalformed { .. } => "tag-size-malformed",
+            Self::TagEmpty => "tag-empty",
+            Self::QrWithoutPlace => "qr-without-place",
             Self::LockMalformed { .. } => "lock-malformed",
             Self::SignaturePolicyMalformed { .. } => "signature-policy-malformed",
             Self::DescriptorTwice { .. } => "descriptor-twice",
             Self::ServerMissing => "server-missing",
             Self::PinsDiffer { .. } => "pins-differ",
             Self::SoftwareTokenOnly => "software-token-only",
-            Self::NothingToImport | Self::NothingToList => "missing-argument",
+            Self::PlaceMissing | Self::NothingToImport | Self::NothingToList => "missing-argument",
             Self::LanguageUnknown { .. } => "language-unknown",
         }
     }
@@ -229,6 +246,7 @@ impl UsageError {
             }
             Self::TimeMalformed { text }
             | Self::BoxMalformed { text }
+            | Self::TagSizeMalformed { text }
             | Self::LockMalformed { text }
             | Self::SignaturePolicyMalformed { text } => {
                 vec![("text", text.clone())]
@@ -241,8 +259,13 @@ impl UsageError {
                 vec![("name", (*name).to_owned()), ("value", value.clone())]
             }
             Self::NothingToImport => vec![("argument", "--p12, --key".to_owned())],
+            Self::PlaceMissing => vec![("argument", "--box, --tag".to_owned())],
             Self::NothingToList => vec![("argument", "--token, --module".to_owned())],
-            Self::BoxEmpty | Self::ServerMissing | Self::SoftwareTokenOnly => Vec::new(),
+            Self::BoxEmpty
+            | Self::TagEmpty
+            | Self::QrWithoutPlace
+            | Self::ServerMissing
+            | Self::SoftwareTokenOnly => Vec::new(),
         }
     }
 }
@@ -286,6 +309,8 @@ impl Error {
             Self::OutputTwice { .. } => "output-twice",
             Self::ChangedSincePlanned { .. } => "changed-since-planned",
             Self::SignedAlready { .. } => "signed-already",
+            Self::AppearanceFile { .. } => "appearance-malformed",
+            Self::AppearanceChanged { .. } => "appearance-changed",
             Self::RunMissing { .. } => "run-missing",
             Self::RunUnderWay { .. } => "run-under-way",
             Self::RunUnfinished { .. } => "run-unfinished",
@@ -320,6 +345,7 @@ impl Error {
             | Self::ManifestMalformed { .. }
             | Self::InputTwice { .. }
             | Self::OutputTwice { .. }
+            | Self::AppearanceFile { .. }
             | Self::RunMissing { .. }
             | Self::RunUnderWay { .. }
             | Self::RunUnfinished { .. }
@@ -334,6 +360,7 @@ impl Error {
             | Self::CredentialFile { .. }
             | Self::OtherSigner { .. }
             | Self::KeySilent { .. }
+            | Self::AppearanceChanged { .. }
             | Self::PlanChanged { .. }
             | Self::PlanDamaged { .. }
             | Self::JournalDamaged { .. }
@@ -418,6 +445,8 @@ impl Error {
             | Self::OutputTwice { path, .. }
             | Self::ChangedSincePlanned { path }
             | Self::SignedAlready { path, .. }
+            | Self::AppearanceFile { path, .. }
+            | Self::AppearanceChanged { path }
             | Self::RunMissing { path }
             | Self::RunUnderWay { path }
             | Self::RunUnfinished { path }

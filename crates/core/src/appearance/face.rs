@@ -5,6 +5,7 @@ use super::font::{Font, Subset};
 use super::picture::Picture;
 use crate::error::Error;
 use crate::pdf;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A line of text; one that is too long for its cell is continued below.
@@ -37,7 +38,8 @@ impl Line {
 }
 
 /// Where lines stand in their cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Align {
     /// At its left edge.
     #[default]
@@ -78,7 +80,8 @@ impl Cell {
 }
 
 /// How cells follow each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// From left to right.
     #[default]
@@ -201,6 +204,12 @@ impl Face {
 }
 
 impl Arrangement {
+    /// Whether a QR code has a place in it.
+    #[must_use]
+    pub fn has_qr(&self) -> bool {
+        self.cells.contains(&Cell::Qr)
+    }
+
     fn lines(&self) -> impl Iterator<Item = &Line> {
         self.cells.iter().flat_map(|cell| match cell {
             Cell::Text { lines, .. } => lines.as_slice(),

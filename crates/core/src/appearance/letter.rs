@@ -2,9 +2,11 @@
 //! what below it, by the kind of letter and by who signs it in whose stead.
 
 use super::face::Line;
+use serde::{Deserialize, Serialize};
 
 /// A kind of letter, as far as its block differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum LetterKind {
     /// *Pengaturan*: regulations, instructions, circulars, procedures.
     Regulation,
@@ -21,7 +23,8 @@ pub enum LetterKind {
 }
 
 /// Whose post it is, as far as the block differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Office {
     /// A governor, regent or mayor, or the deputy of one.
     Head,
@@ -33,7 +36,8 @@ pub enum Office {
 }
 
 /// Who holds a post for the time being.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Acting {
     /// *Pelaksana tugas*: the post is vacant.
     Plt,

@@ -6,6 +6,7 @@
 //! What many documents show alike is made ready once, in a [`Face`]; what is a document's own, its place and its QR
 //! code, is in a [`VisibleBox`].
 
+mod description;
 mod embed;
 mod face;
 mod font;
@@ -16,6 +17,10 @@ mod qr;
 #[cfg(test)]
 mod tests;
 
+pub use description::{
+    BlockPart, BoldLine, DescribedCell, DescribedLine, DescribedOfficial, Description,
+    DescriptionError,
+};
 pub use face::{Align, Arrangement, Cell, Direction, Face, Line};
 pub use font::Font;
 pub use letter::{Acting, Delegation, LetterKind, NameBlock, Office, Official};
@@ -23,6 +28,7 @@ pub use picture::Picture;
 
 use crate::error::Error;
 use crate::pdf::{self, Update, reference};
+use crate::placement::Placement;
 use layout::{Placed, TextBlock};
 use lopdf::ObjectId;
 use std::fmt::Write as _;
@@ -31,10 +37,8 @@ use std::fmt::Write as _;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VisibleBox {
-    /// The page, from 1; `None` is the last.
-    pub page: Option<u32>,
-    /// Left, bottom, width and height in points; the origin is the lower left corner of the page.
-    pub rectangle: [f32; 4],
+    /// Where it stands; an existing field keeps its place.
+    pub placement: Placement,
     /// What the QR code says; `None` draws none.
     pub qr: Option<String>,
     /// What it shows.
@@ -42,24 +46,23 @@ pub struct VisibleBox {
 }
 
 impl VisibleBox {
-    /// A box on the last page with lines of text, which stand at the right of its QR code if it gets one.
+    /// A box with lines of text, which stand at the right of its QR code if it gets one.
     ///
     /// # Errors
     /// As [`Face::new`].
     pub fn with_text(
-        rectangle: [f32; 4],
+        placement: impl Into<Placement>,
         lines: impl IntoIterator<Item = String>,
     ) -> Result<Self, Error> {
         let face = Face::new(Arrangement::qr_and_text(lines))?;
-        Ok(Self::new(rectangle, face))
+        Ok(Self::new(placement, face))
     }
 
-    /// A box on the last page, without a QR code.
+    /// A box without a QR code.
     #[must_use]
-    pub fn new(rectangle: [f32; 4], face: Face) -> Self {
+    pub fn new(placement: impl Into<Placement>, face: Face) -> Self {
         Self {
-            page: None,
-            rectangle,
+            placement: placement.into(),
             qr: None,
             face,
         }
@@ -111,6 +114,44 @@ impl Ink {
     }
 }
 
+/// A box as it is drawn, in points from its lower left corner as it is seen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Drawn {
+    /// Width and height.
+    pub(crate) size: [f32; 2],
+    /// What it covers with white, as left, bottom, width and height: it may lie beside the box.
+    pub(crate) blank: Option<[f32; 4]>,
+    /// Degrees clockwise by which the page will be turned to be seen: 0, 90, 180 or 270.
+    pub(crate) rotation: u16,
+}
+
+impl Drawn {
+    /// Left, bottom, right, top of everything.
+    fn bounds(&self) -> [f32; 4] {
+        let [width, height] = self.size;
+        match self.blank {
+            None => [0.0, 0.0, width, height],
+            Some([left, bottom, across, up]) => [
+                left.min(0.0),
+                bottom.min(0.0),
+                width.max(left + across),
+                height.max(bottom + up),
+            ],
+        }
+    }
+
+    /// Turns the box back (8.10.1), so that it is upright on its page.
+    fn matrix(&self) -> Option<&'static str> {
+        // where it comes to lie is up to the annotation's /Rect (12.5.5)
+        match self.rotation {
+            90 => Some("[0 1 -1 0 0 0]"),
+            180 => Some("[-1 0 0 -1 0 0]"),
+            270 => Some("[0 -1 1 0 0 0]"),
+            _ => None,
+        }
+    }
+}
+
 /// Adds the stream that draws the box, and what it needs.
 ///
 /// # Errors
@@ -118,27 +159,32 @@ impl Ink {
 pub(crate) fn add(
     update: &mut Update<'_, '_>,
     visible: &VisibleBox,
+    drawn: &Drawn,
     ink: Ink,
 ) -> Result<ObjectId, Error> {
-    let [_, _, width, height] = visible.rectangle;
     let face = &visible.face;
     let mut content = String::new();
+    if let Some(blank) = drawn.blank {
+        let [left, bottom, width, height] = blank.map(number);
+        content.push_str(ink.white());
+        let _ = writeln!(content, "{left} {bottom} {width} {height} re f");
+    }
     let mut pictures = String::new();
-    let mut drawn = 0;
-    for placed in layout::lay_out(face, visible.qr.is_some(), [width, height])? {
+    let mut count = 0;
+    for placed in layout::lay_out(face, visible.qr.is_some(), drawn.size)? {
         match placed {
             Placed::Qr(area) => {
                 let message = visible.qr.as_deref().unwrap_or_default();
                 content.push_str(&qr::draw(message, area, ink)?);
             }
             Placed::Picture(picture, area) => {
-                drawn += 1;
+                count += 1;
                 let image = picture.add(update, ink)?;
-                let _ = write!(pictures, " /P{drawn} {}", reference(image));
+                let _ = write!(pictures, " /P{count} {}", reference(image));
                 let [left, bottom, width, height] = area.map(number);
                 let _ = writeln!(
                     content,
-                    "q {width} 0 0 {height} {left} {bottom} cm /P{drawn} Do Q"
+                    "q {width} 0 0 {height} {left} {bottom} cm /P{count} Do Q"
                 );
             }
             Placed::Text(block) => text(&mut content, face, &block, ink),
@@ -162,10 +208,13 @@ pub(crate) fn add(
     }
     // a QR code is some two hundred rectangles, all alike: a seventh of their length is left
     let data = pdf::deflated(content.as_bytes())?;
+    let [left, bottom, right, top] = drawn.bounds().map(number);
+    let matrix = drawn
+        .matrix()
+        .map_or_else(String::new, |matrix| format!(" /Matrix {matrix}"));
     let dictionary = format!(
-        "<< /Type /XObject /Subtype /Form /BBox [0 0 {} {}] /Resources <<{resources} >> /Filter /FlateDecode >>",
-        number(width),
-        number(height),
+        "<< /Type /XObject /Subtype /Form /BBox [{left} {bottom} {right} {top}]{matrix} /Resources <<{resources} >> \
+         /Filter /FlateDecode >>",
     );
     update.add_stream(dictionary.as_bytes(), &data)
 }

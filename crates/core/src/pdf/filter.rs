@@ -17,7 +17,7 @@ use std::io::Write as _;
 const ELSEWHERE: [&[u8]; 4] = [b"F", b"FFilter", b"FDecodeParms", b"DP"];
 
 /// How rows were turned into differences before they were compressed (7.4.4.4).
-struct Predictor {
+pub(super) struct Predictor {
     /// Bytes of a row without the one that names its filter.
     row: usize,
     /// Bytes of a pixel, one at least.
@@ -115,7 +115,7 @@ fn inflated(data: &[u8], most: usize) -> Result<Vec<u8>, String> {
 }
 
 /// Reads table 8; `None` where there is none to undo.
-fn predictor(parameters: &Dictionary) -> Result<Option<Predictor>, String> {
+pub(super) fn predictor(parameters: &Dictionary) -> Result<Option<Predictor>, String> {
     const KNOWN: [&[u8]; 5] = [
         b"Predictor",
         b"Colors",
@@ -154,7 +154,7 @@ fn predictor(parameters: &Dictionary) -> Result<Option<Predictor>, String> {
 
 impl Predictor {
     /// PNG, 9: whole rows, each behind the name of its filter.
-    fn undone(&self, text: Vec<u8>) -> Result<Vec<u8>, String> {
+    pub(super) fn undone(&self, text: Vec<u8>) -> Result<Vec<u8>, String> {
         let mut above = vec![0_u8; self.row];
         let mut rows = Vec::with_capacity(text.len());
         for line in text.chunks(self.row + 1) {

@@ -1,6 +1,7 @@
 //! File syntax only (ISO 32000-2, 7): objects, cross-reference, revisions, incremental updates.
 //! Nothing here knows what a signature is.
 
+mod decoding;
 mod document;
 pub(crate) mod edit;
 mod encryption;

@@ -7,10 +7,12 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 /// A page object and what it inherits (table 31).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Page {
     pub(crate) object: Rc<RawObject>,
     pub(crate) boxes: PageBoxes,
+    /// The node that holds its `/Resources`: itself, or the nearest above it.
+    resources: Option<Rc<RawObject>>,
 }
 
 /// The boxes of a page: left, bottom, right, top in points, normalised.
@@ -74,6 +76,7 @@ impl Page {
             }
         };
         let mut boxes = PageBoxes::default().below(document, dictionary(&node))?;
+        let mut resources = resources(&node, None);
         let mut seen = HashSet::from([root]);
         'down: while is_node(&node) {
             for id in kids(document, &node)? {
@@ -87,6 +90,7 @@ impl Page {
                 };
                 if skip < pages {
                     boxes = boxes.below(document, dictionary(&child))?;
+                    resources = self::resources(&child, resources);
                     node = child;
                     continue 'down;
                 }
@@ -97,6 +101,18 @@ impl Page {
         Ok(Self {
             object: node,
             boxes,
+            resources,
+        })
+    }
+
+    /// What its content refers to by name (7.8.3).
+    pub(crate) fn resources(&self, document: &Document<'_>) -> Result<Dictionary, Error> {
+        let Some(holder) = &self.resources else {
+            return Ok(Dictionary::new());
+        };
+        Ok(match document.get(dictionary(holder), b"Resources")? {
+            Object::Dictionary(resources) => resources,
+            _ => Dictionary::new(),
         })
     }
 
@@ -131,13 +147,16 @@ impl Page {
     }
 }
 
+/// A node to be visited, with what it inherits.
+type Pending = (Result<ObjectId, Error>, PageBoxes, Option<Rc<RawObject>>);
+
 /// A walk over all pages in their order, whatever `/Count` says.
 pub(crate) struct Pages<'d, 's> {
     document: &'d Document<'s>,
     /// What is to be visited, the next one last. A stack, not recursion: the depth is the file's to
     /// choose.
     /// A kid that is no reference is an error when it is its turn.
-    pending: Vec<(Result<ObjectId, Error>, PageBoxes)>,
+    pending: Vec<Pending>,
     seen: HashSet<ObjectId>,
 }
 
@@ -146,24 +165,29 @@ impl<'d, 's> Pages<'d, 's> {
         let root = root(document)?;
         Ok(Self {
             document,
-            pending: vec![(Ok(root), PageBoxes::default())],
+            pending: vec![(Ok(root), PageBoxes::default(), None)],
             seen: HashSet::from([root]),
         })
     }
 
     pub(crate) fn next(&mut self) -> Result<Option<Page>, Error> {
-        while let Some((id, boxes)) = self.pending.pop() {
+        while let Some((id, boxes, above)) = self.pending.pop() {
             let object = load(self.document, id?)?;
             let boxes = boxes.below(self.document, dictionary(&object))?;
+            let resources = resources(&object, above);
             if !is_node(&object) {
-                return Ok(Some(Page { object, boxes }));
+                return Ok(Some(Page {
+                    object,
+                    boxes,
+                    resources,
+                }));
             }
             let kids = kids(self.document, &object)?;
             for kid in kids.into_iter().rev() {
                 if let Ok(id) = kid {
                     meet(self.document, &mut self.seen, id, &object)?;
                 }
-                self.pending.push((kid, boxes));
+                self.pending.push((kid, boxes, resources.clone()));
             }
         }
         Ok(None)
@@ -188,6 +212,14 @@ pub(crate) fn rectangle(
     Ok(<[f32; 4]>::try_from(numbers)
         .ok()
         .map(|[a, b, c, d]| [a.min(c), b.min(d), a.max(c), b.max(d)]))
+}
+
+/// Whoever of the two holds `/Resources`, the one below first.
+fn resources(node: &Rc<RawObject>, above: Option<Rc<RawObject>>) -> Option<Rc<RawObject>> {
+    match dictionary(node).has(b"Resources") {
+        true => Some(Rc::clone(node)),
+        false => above,
+    }
 }
 
 fn root(document: &Document<'_>) -> Result<ObjectId, Error> {

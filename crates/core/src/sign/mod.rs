@@ -19,6 +19,7 @@ mod request;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod visible;
 mod written;
 
 pub use crate::appearance::VisibleBox;

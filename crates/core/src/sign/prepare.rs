@@ -1,10 +1,9 @@
 //! The revision that will hold the signature, complete but for `/Contents`.
 
-use crate::appearance::{self, Ink};
+use super::visible;
 use crate::error::{Error, Refusal, Structure};
 use crate::form::{self, Field, Form};
 use crate::pdf::{self, Document, Page, Permission, Update, edit, reference, text_string};
-use crate::pdf_a;
 use crate::sign::{SignatureRequest, VisibleBox};
 use crate::signature::date;
 use crate::signature::mdp::{self, DocMdp, FieldLock};
@@ -114,6 +113,7 @@ pub(super) fn prepare(
         name,
         signature,
         lock: lock_to_add(&mut update, &restrictions)?,
+        is_signed: is_signed(document, &fields)?,
     };
     let appearance = subject.appearance();
     match &target {
@@ -173,6 +173,17 @@ fn unrestricted(
     }
 }
 
+/// Whether one of the fields holds a signature.
+fn is_signed(document: &Document<'_>, fields: &[Field]) -> Result<bool, Error> {
+    for field in fields.iter().filter(|field| field.is_signature()) {
+        let value = field.value.as_deref();
+        if value.map_or(Ok(Object::Null), |value| document.resolve(value))? != Object::Null {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// What the signature will forbid itself.
 #[derive(Default)]
 struct Restricting {
@@ -193,13 +204,8 @@ fn restrictions(
     let Subject::Signature(request, _) = subject else {
         return Ok(Restricting::default());
     };
-    if request.certification.is_some() {
-        for field in fields.iter().filter(|field| field.is_signature()) {
-            let value = field.value.as_deref();
-            if value.map_or(Ok(Object::Null), |value| document.resolve(value))? != Object::Null {
-                return Err(Refusal::CertificationNotFirst.into());
-            }
-        }
+    if request.certification.is_some() && is_signed(document, fields)? {
+        return Err(Refusal::CertificationNotFirst.into());
     }
     let own = match target {
         Target::New(_) => None,
@@ -412,6 +418,8 @@ struct NewField<'n> {
     signature: ObjectId,
     /// A lock that it has not yet.
     lock: Option<ObjectId>,
+    /// Whether the document has signatures already.
+    is_signed: bool,
 }
 
 /// A new field, which is its own widget (12.5.6.19), on the page and in the form.
@@ -421,21 +429,16 @@ fn add_field(
     appearance: Option<&VisibleBox>,
     new: &NewField<'_>,
 ) -> Result<(), Error> {
-    let page = match appearance {
-        Some(visible) => Some(Page::find(document, visible.page)?),
-        // an invisible field needs no page, and a document may have none
-        None => Page::first(document)?,
-    };
-    let (rectangle, appearance) = match (appearance, &page) {
-        (Some(visible), Some(page)) => {
-            let rectangle = corners(visible, page)?;
-            let appearance = add_appearance(update, document, visible)?;
-            (
-                rectangle,
-                format!(" /AP << /N {} >>", reference(appearance)),
-            )
+    let (page, place) = match appearance {
+        Some(visible) => {
+            let shown = visible::show(update, document, visible, new.is_signed)?;
+            (Some(shown.page), shown.entries)
         }
-        _ => ("[0 0 0 0]".to_owned(), String::new()),
+        // an invisible field needs no page, and a document may have none
+        None => (
+            Page::first(document)?,
+            format!(" /Rect [0 0 0 0] /F {}", visible::WIDGET),
+        ),
     };
     let on_page = page.as_ref().map_or_else(String::new, |page| {
         format!(" /P {}", reference(page.object.id))
@@ -443,9 +446,8 @@ fn add_field(
     let lock = new
         .lock
         .map_or_else(String::new, |lock| format!(" /Lock {}", reference(lock)));
-    // table 167: Print and Locked
     let field = update.add(format!(
-        "<< /Type /Annot /Subtype /Widget /FT /Sig /T {} /V {}{lock}{on_page} /Rect {rectangle} /F 132{appearance} >>",
+        "<< /Type /Annot /Subtype /Widget /FT /Sig /T {} /V {}{lock}{on_page}{place} >>",
         text_string(new.name),
         reference(new.signature),
     ))?;
@@ -480,57 +482,16 @@ fn fill_field(
         };
         let dictionary = value.as_dict().map_err(|_| taken())?;
         let place = pdf::rectangle(document, &document.get(dictionary, b"Rect")?)?;
-        let [left, bottom, right, top] = place.ok_or_else(taken)?;
-        let mut drawn = visible.clone();
-        drawn.rectangle = [left, bottom, right - left, top - bottom];
-        if drawn.rectangle[2] <= 0.0 || drawn.rectangle[3] <= 0.0 {
+        let place = place.ok_or_else(taken)?;
+        if place[2] <= place[0] || place[3] <= place[1] {
             return Err(taken());
         }
-        let appearance = add_appearance(update, document, &drawn)?;
-        let value = format!("<< /N {} >>", reference(appearance));
+        let look = visible::look_of_field(update, document, visible, place, id)?;
+        let value = format!("<< /N {} >>", reference(look));
         text = edit::set(&text, "AP", value.as_bytes(), depth)?;
     }
     update.put(id, text);
     edit_form(update, document, |_, form| Ok(form))
-}
-
-fn add_appearance(
-    update: &mut Update<'_, '_>,
-    document: &Document<'_>,
-    visible: &VisibleBox,
-) -> Result<ObjectId, Error> {
-    let ink = match pdf_a::claim(document)? {
-        Some(_) => Ink::Calibrated,
-        None => Ink::Device,
-    };
-    appearance::add(update, visible, ink)
-}
-
-/// The box as `/Rect`, if it is a box and on what is seen of the page.
-fn corners(visible: &VisibleBox, page: &Page) -> Result<String, Error> {
-    let page = page.boxes.visible().ok_or_else(|| {
-        let offset = page.object.offset.unwrap_or(0);
-        Error::malformed(
-            Structure::PageTree,
-            offset,
-            "/MediaBox with four numbers",
-            "a page without one",
-        )
-    })?;
-    let [left, bottom, width, height] = visible.rectangle;
-    let requested = [left, bottom, left + width, bottom + height];
-    let inside = requested.iter().all(|edge| edge.is_finite())
-        && width > 0.0
-        && height > 0.0
-        && requested[0] >= page[0]
-        && requested[1] >= page[1]
-        && requested[2] <= page[2]
-        && requested[3] <= page[3];
-    if !inside {
-        return Err(Refusal::BoxOutsidePage { requested, page }.into());
-    }
-    let [left, bottom, right, top] = requested.map(appearance::number);
-    Ok(format!("[{left} {bottom} {right} {top}]"))
 }
 
 /// Changes the form where it stands, makes one where there is none, and says that signatures exist and that

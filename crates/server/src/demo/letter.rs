@@ -3,6 +3,8 @@
 use crate::command::Failure;
 use crate::config::PublicUrl;
 use crate::signing::{Order, QrCode, VisibleOrder};
+use segel_core::appearance::{Arrangement, Face};
+use segel_core::placement::{PageChoice, Placement};
 use serde::Deserialize;
 
 /// A letter as it is before it is signed.
@@ -88,22 +90,25 @@ impl Letter {
 
     /// What an application would send to have it signed. The host stands beside the QR code, so that
     /// paper can be compared with the address that the code opens.
-    pub(super) fn order(&self, public_url: &PublicUrl) -> Order {
+    pub(super) fn order(&self, public_url: &PublicUrl) -> Result<Order, segel_core::Error> {
         let mut order = Order::new(self.pdf.to_vec());
         let place = &self.sidecar.r#box;
         order.location = Some("Kota Contoh".to_owned());
+        let lines = [
+            "Ditandatangani secara elektronik oleh:".to_owned(),
+            self.sidecar.signer.position.clone(),
+            self.sidecar.signer.name.clone(),
+            format!("Nomor: {}", self.sidecar.number),
+            format!("Periksa di {}", public_url.host()),
+        ];
         order.visible = Some(VisibleOrder {
-            page: Some(place.page),
-            rectangle: [place.left, place.bottom, place.width, place.height],
+            placement: Placement::at(
+                PageChoice::Number(place.page),
+                [place.left, place.bottom, place.width, place.height],
+            ),
             qr: QrCode::PublicPage,
-            text: vec![
-                "Ditandatangani secara elektronik oleh:".to_owned(),
-                self.sidecar.signer.position.clone(),
-                self.sidecar.signer.name.clone(),
-                format!("Nomor: {}", self.sidecar.number),
-                format!("Periksa di {}", public_url.host()),
-            ],
+            face: Face::new(Arrangement::qr_and_text(lines))?,
         });
-        order
+        Ok(order)
     }
 }

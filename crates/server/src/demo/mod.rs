@@ -195,7 +195,7 @@ impl Stage {
     async fn play(&self, folder: &Folder, letters: &[Letter]) -> Result<Shown, Failure> {
         let mut shown = Shown::default();
         for (letter, signatory) in letters.iter().zip(&self.signatories) {
-            let order = letter.order(&self.public_url);
+            let order = letter.order(&self.public_url).map_err(SigningError::from)?;
             let place = signatory
                 .admit(order.pdf.len())
                 .ok_or_else(|| Failure::failed("the signing queue is full", "Try again"))?;

@@ -246,7 +246,7 @@ impl Signatory {
     /// Uses the key, then looks at the result as a stranger would.
     fn make(&self, order: &Order, page: &str) -> Result<Made, SigningError> {
         let signed_at = clock::now();
-        let request = order.request(signed_at, page)?;
+        let request = order.request(signed_at, page);
         let mut pdf = Vec::with_capacity(order.pdf.len().saturating_add(64 * 1024));
         let document = Document::open(&order.pdf, &self.limits)?;
         let signed = segel_core::sign::sign(&document, &request, self.signer.as_ref(), &mut pdf)?;

@@ -1,5 +1,7 @@
 //! What an application asks for.
 
+use segel_core::appearance::Face;
+use segel_core::placement::Placement;
 use segel_core::sign::{SignatureRequest, VisibleBox};
 use time::OffsetDateTime;
 
@@ -21,14 +23,12 @@ pub struct Order {
 /// The visible box of a signature.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VisibleOrder {
-    /// The page, from 1; the last where absent.
-    pub page: Option<u32>,
-    /// Left, bottom, width, height in points from the lower left corner of the page.
-    pub rectangle: [f32; 4],
+    /// Where it stands.
+    pub placement: Placement,
     /// What the QR code leads to.
     pub qr: QrCode,
-    /// Lines of text.
-    pub text: Vec<String>,
+    /// What stands in it.
+    pub face: Face,
 }
 
 /// Whether the box holds a QR code.
@@ -54,22 +54,17 @@ impl Order {
     }
 
     /// The request to core, with the address of the document's page filled in.
-    pub(super) fn request(
-        &self,
-        signing_time: OffsetDateTime,
-        page: &str,
-    ) -> Result<SignatureRequest, segel_core::Error> {
+    pub(super) fn request(&self, signing_time: OffsetDateTime, page: &str) -> SignatureRequest {
         let mut request = SignatureRequest::new(signing_time);
         request.field.clone_from(&self.field);
         request.reason.clone_from(&self.reason);
         request.location.clone_from(&self.location);
         if let Some(visible) = &self.visible {
-            let lines = visible.text.iter().cloned();
-            let mut appearance = VisibleBox::with_text(visible.rectangle, lines)?;
-            appearance.page = visible.page;
+            let (placement, face) = (visible.placement.clone(), visible.face.clone());
+            let mut appearance = VisibleBox::new(placement, face);
             appearance.qr = (visible.qr == QrCode::PublicPage).then(|| page.to_owned());
             request.appearance = Some(appearance);
         }
-        Ok(request)
+        request
     }
 }

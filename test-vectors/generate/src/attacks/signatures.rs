@@ -8,7 +8,9 @@ use crate::pki::Official;
 use crate::surgery::{find_last_signature, resigned, with_byte_range, with_object};
 use crate::time_stamp::Authority;
 use crate::vectors::SIGNED_AT;
+use segel_core::error::Refusal;
 use segel_core::pdf::Document;
+use segel_core::placement::{PageChoice, Placement};
 use segel_core::sign::{SignatureRequest, VisibleBox, sign};
 use segel_core::{Error, Limits};
 
@@ -50,15 +52,21 @@ pub(crate) fn signed(
         Some(_) => room.clone(),
         None => "Vektor uji".to_owned(),
     });
-    let mut visible = VisibleBox::with_text(signing.rectangle, [signing.line.to_owned()])?;
-    visible.page = Some(1);
+    let visible = VisibleBox::with_text(
+        Placement::at(PageChoice::First, signing.rectangle),
+        [signing.line.to_owned()],
+    )?;
     request.appearance = Some(visible);
     let mut file = Vec::new();
     match written(document, &request, official, &mut file) {
-        Err(Error::Refused(_)) => {
+        Err(Error::Refused(refusal)) => {
             // what the project refuses to sign is signed blindly, as others do
-            let source = blinded(document);
-            written(&source, &request, official, &mut file)?;
+            let mut source = blinded(document, &refusal);
+            if let Err(Error::Refused(refusal)) = written(&source, &request, official, &mut file) {
+                source = blinded(&source, &refusal);
+                file.clear();
+                written(&source, &request, official, &mut file)?;
+            }
             file.splice(..document.len(), document.iter().copied());
             let signature = find_last_signature(&file);
             file = resigned(&file, &signature, &signature.contents, official)?;
@@ -86,12 +94,16 @@ fn written(
 }
 
 /// The document with what forbids changes under keys that nobody knows; no byte moves.
-fn blinded(document: &[u8]) -> Vec<u8> {
+fn blinded(document: &[u8], refusal: &Refusal) -> Vec<u8> {
     let mut blinded = document.to_vec();
-    for (key, unknown) in [
-        (&b"/TransformMethod "[..], &b"/TransformNothing"[..]),
-        (b"/Lock ", b"/Loc_ "),
-    ] {
+    let keys: &[(&[u8], &[u8])] = match refusal {
+        Refusal::BoxOverBox { .. } => &[(b"/Rect ", b"/Rec_ ")],
+        _ => &[
+            (b"/TransformMethod ", b"/TransformNothing"),
+            (b"/Lock ", b"/Loc_ "),
+        ],
+    };
+    for (key, unknown) in keys {
         let places: Vec<usize> = memchr::memmem::find_iter(document, key).collect();
         for place in places {
             blinded.splice(place..place + key.len(), unknown.iter().copied());

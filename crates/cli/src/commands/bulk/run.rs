@@ -10,6 +10,7 @@ use crate::commands::sign::refuse_same_file;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Form;
+use crate::statement;
 use crate::words::Words;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
@@ -17,12 +18,15 @@ use std::path::Path;
 
 pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Result<Exit, Error> {
     let args::Run {
-        profile,
+        mut profile,
         conduct,
         dry_run,
         input,
         output,
     } = arguments;
+    // what it shows is part of the plan
+    let shown = statement::shown(&profile.statement)?;
+    profile.statement.appearance_sha256 = shown.and_then(|shown| shown.sha256);
     let (credentials, decided) = Decided::new(&profile, &conduct, words)?;
     let named = output;
     let output = absolute(&named)?;

@@ -2,10 +2,10 @@
 
 use super::Document;
 use crate::error::{Error, Structure};
-use crate::pdf::filter;
 use crate::pdf::object_stream::ObjectStream;
 use crate::pdf::reading;
 use crate::pdf::xref::{self, Location, Role, Section};
+use crate::pdf::{decoding, filter};
 use crate::source;
 use lopdf::{Dictionary, Object, ObjectId};
 use std::ops::Range;
@@ -290,6 +290,70 @@ impl Document<'_> {
         raw: &RawObject,
         most: usize,
     ) -> Result<Option<Vec<u8>>, Error> {
+        let Some((dictionary, data)) = self.stream_data(raw, most)? else {
+            return Ok(None);
+        };
+        let most = most.min(self.limits.decoded_stream_bytes);
+        // to decode is some times as fast as to parse, and no data becomes much more than a thousand times as long
+        let longest = data.len().saturating_mul(1032).min(most);
+        let text = filter::decode(dictionary, data, most).ok();
+        self.spend(text.as_ref().map_or(longest, Vec::len) as u64 / 8)?;
+        Ok(text)
+    }
+
+    /// What programs show of a stream, its filters undone as far as its data goes; `None` where it is none or longer
+    /// than so many bytes, or where one of its filters is for images.
+    pub(crate) fn shown_text(
+        &self,
+        raw: &RawObject,
+        most: usize,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let Some((dictionary, data)) = self.stream_data(raw, most)? else {
+            return Ok(None);
+        };
+        let Some(filters) = self.filters(dictionary)? else {
+            return Ok(None);
+        };
+        let most = most.min(self.limits.decoded_stream_bytes);
+        let longest = data.len().saturating_mul(1032).min(most);
+        let text = decoding::decoded(&filters, data, most).ok();
+        self.spend(text.as_ref().map_or(longest, Vec::len) as u64 / 8)?;
+        Ok(text)
+    }
+
+    /// The filters of a stream, each with its parameters (table 5); `None` where they are no names.
+    fn filters(
+        &self,
+        dictionary: &Dictionary,
+    ) -> Result<Option<Vec<(Vec<u8>, Dictionary)>>, Error> {
+        let list = |value: Object| match value {
+            Object::Null => Vec::new(),
+            Object::Array(items) => items,
+            one => vec![one],
+        };
+        let names = list(self.get(dictionary, b"Filter")?);
+        let parameters = list(self.get(dictionary, b"DecodeParms")?);
+        let mut filters = Vec::new();
+        for (at, name) in names.iter().enumerate().take(decoding::FILTERS + 1) {
+            let Object::Name(name) = self.resolve(name)? else {
+                return Ok(None);
+            };
+            let parameters = parameters.get(at).unwrap_or(&Object::Null);
+            filters.push(match self.resolve(parameters)? {
+                Object::Dictionary(parameters) => (name, parameters),
+                _ => (name, Dictionary::new()),
+            });
+        }
+        Ok(Some(filters))
+    }
+
+    /// The data of a stream with its encryption undone, and its dictionary; `None` where it is none, or longer than
+    /// so many bytes.
+    fn stream_data<'r>(
+        &self,
+        raw: &'r RawObject,
+        most: usize,
+    ) -> Result<Option<(&'r Dictionary, Vec<u8>)>, Error> {
         let (Object::Dictionary(dictionary), Some(extent)) = (&raw.value, self.stream_extent(raw)?)
         else {
             return Ok(None);
@@ -304,12 +368,7 @@ impl Document<'_> {
             Some(encryption) => encryption.decrypted_stream(raw.id, dictionary, &data)?,
             None => data,
         };
-        let most = most.min(self.limits.decoded_stream_bytes);
-        // to decode is some times as fast as to parse, and no data becomes much more than a thousand times as long
-        let longest = data.len().saturating_mul(1032).min(most);
-        let text = filter::decode(dictionary, data, most).ok();
-        self.spend(text.as_ref().map_or(longest, Vec::len) as u64 / 8)?;
-        Ok(text)
+        Ok(Some((dictionary, data)))
     }
 
     /// Where the data of a stream stands; `None` where the stream has no length that fits.

@@ -128,7 +128,11 @@ fn every_handler_is_signed_and_verified() {
                 // the certificate in /Contents is hexadecimal
                 assert!(!found, "{name}: {} in clear", clear.escape_ascii());
             }
-            let second = signed(&official, &first, READER, &request(visible)).unwrap();
+            let mut beside = request(visible);
+            if let Some(shown) = &mut beside.appearance {
+                shown.placement = [40.0, 140.0, 200.0, 60.0].into();
+            }
+            let second = signed(&official, &first, READER, &beside).unwrap();
             for password in [READER, OWNER] {
                 let report =
                     verify(&open(&first, password), &data, Policy::standard(), at()).unwrap();

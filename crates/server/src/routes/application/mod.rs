@@ -5,3 +5,4 @@ pub(super) mod register;
 pub(super) mod reserve;
 pub(super) mod sign;
 mod sign_request;
+mod visible_request;

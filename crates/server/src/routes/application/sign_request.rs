@@ -1,17 +1,15 @@
 //! The two forms of a signing request: JSON, and a PDF with its options in the query.
 
+use super::visible_request::VisibleRequest;
 use crate::problem::Problem;
 use crate::routes::body;
-use crate::signing::{Order, QrCode, VisibleOrder};
+use crate::signing::Order;
 use serde::Deserialize;
 use std::str::FromStr;
 use utoipa::ToSchema;
 
 /// Characters of one text of the request.
 const MAX_TEXT: usize = 500;
-
-/// Lines of text in the visible box.
-const MAX_LINES: usize = 20;
 
 /// A document to be signed, with its options.
 #[derive(Deserialize, ToSchema)]
@@ -33,39 +31,10 @@ pub(super) struct SignRequest {
     visible: Option<VisibleRequest>,
 }
 
-/// Where and what to show on the page.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct VisibleRequest {
-    /// The page, from 1; the last where absent.
-    #[schema(minimum = 1)]
-    page: Option<u32>,
-    /// Left, bottom, width and height in points; the origin is the lower left corner of the page.
-    #[schema(example = json!([334.6, 193.6, 204.0, 77.3]))]
-    rectangle: [f32; 4],
-    /// Whether the box holds a QR code that opens the document's public page.
-    #[serde(default = "yes")]
-    #[schema(default = true)]
-    qr: bool,
-    /// Lines of text beside the QR code.
-    #[serde(default)]
-    #[schema(example = json!(["Ditandatangani secara elektronik oleh:", "Kepala Dinas Contoh"]))]
-    text: Vec<String>,
-}
-
-fn yes() -> bool {
-    true
-}
-
 /// The order in a JSON body.
 pub(super) fn from_json(body: &[u8], document_bytes: usize) -> Result<Order, Problem> {
     let request: SignRequest = body::json(body)?;
-    let visible = request.visible.map(|visible| VisibleOrder {
-        page: visible.page,
-        rectangle: visible.rectangle,
-        qr: qr(visible.qr),
-        text: visible.text,
-    });
+    let visible = request.visible.map(VisibleRequest::order).transpose()?;
     let mut order = Order::new(body::decode(&request.document, document_bytes)?);
     order.field = request.field;
     order.reason = request.reason;
@@ -77,19 +46,13 @@ pub(super) fn from_json(body: &[u8], document_bytes: usize) -> Result<Order, Pro
 /// The order of a PDF body and the pairs of its query.
 pub(super) fn from_query(pdf: Vec<u8>, pairs: Vec<(String, String)>) -> Result<Order, Problem> {
     let mut order = Order::new(pdf);
-    let mut page = None;
-    let mut rectangle = None;
-    let mut qr_code = None;
-    let mut text = Vec::new();
+    let mut visible = VisibleRequest::default();
     for (name, value) in pairs {
         match name.as_str() {
             "field" => once(&mut order.field, &name, value)?,
             "reason" => once(&mut order.reason, &name, value)?,
             "location" => once(&mut order.location, &name, value)?,
-            "page" => once(&mut page, &name, parsed::<u32>(&name, &value)?)?,
-            "rectangle" => once(&mut rectangle, &name, four_numbers(&value)?)?,
-            "qr" => once(&mut qr_code, &name, qr(parsed::<bool>(&name, &value)?))?,
-            "text" => text.push(value),
+            name if visible.take(name, value)? => {}
             _ => {
                 return Err(Problem::invalid_request(
                     "The query has a parameter that is not known here",
@@ -97,32 +60,13 @@ pub(super) fn from_query(pdf: Vec<u8>, pairs: Vec<(String, String)>) -> Result<O
             }
         }
     }
-    order.visible = match rectangle {
-        Some(rectangle) => Some(VisibleOrder {
-            page,
-            rectangle,
-            qr: qr_code.unwrap_or(QrCode::PublicPage),
-            text,
-        }),
-        None if page.is_none() && qr_code.is_none() && text.is_empty() => None,
-        None => {
-            return Err(Problem::invalid_request(
-                "page, qr and text belong to a visible box, and rectangle is missing",
-            ));
-        }
-    };
+    if !visible.is_empty() {
+        order.visible = Some(visible.order()?);
+    }
     bounded(order)
 }
 
-fn qr(wanted: bool) -> QrCode {
-    if wanted {
-        QrCode::PublicPage
-    } else {
-        QrCode::Absent
-    }
-}
-
-fn once<T>(place: &mut Option<T>, name: &str, value: T) -> Result<(), Problem> {
+pub(super) fn once<T>(place: &mut Option<T>, name: &str, value: T) -> Result<(), Problem> {
     match place.replace(value) {
         None => Ok(()),
         Some(_) => Err(Problem::invalid_request(format!(
@@ -131,48 +75,37 @@ fn once<T>(place: &mut Option<T>, name: &str, value: T) -> Result<(), Problem> {
     }
 }
 
-fn parsed<T: FromStr>(name: &str, value: &str) -> Result<T, Problem> {
+pub(super) fn parsed<T: FromStr>(name: &str, value: &str) -> Result<T, Problem> {
     value.parse().map_err(|_| {
         Problem::invalid_request(format!("The parameter {name} does not have its form"))
     })
 }
 
-fn four_numbers(value: &str) -> Result<[f32; 4], Problem> {
-    let numbers = value
-        .split(',')
-        .map(|number| parsed("rectangle", number.trim()))
-        .collect::<Result<Vec<f32>, _>>()?;
-    numbers.try_into().map_err(|_| {
-        Problem::invalid_request("rectangle is not left,bottom,width,height in points")
-    })
+/// Texts of a length that a signature dictionary can sensibly hold.
+fn bounded(order: Order) -> Result<Order, Problem> {
+    let options = [&order.field, &order.reason, &order.location];
+    options
+        .into_iter()
+        .flatten()
+        .try_for_each(|text| bounded_text(text))?;
+    Ok(order)
 }
 
-/// Texts of a length that a signature dictionary and a box can sensibly hold.
-fn bounded(order: Order) -> Result<Order, Problem> {
-    let lines = order
-        .visible
-        .as_ref()
-        .map_or(&[][..], |visible| &visible.text);
-    if lines.len() > MAX_LINES {
+/// Refuses a text that is too long or no text.
+pub(super) fn bounded_text(text: impl AsRef<str>) -> Result<(), Problem> {
+    let text = text.as_ref();
+    // What percent-decoding cannot read as UTF-8 arrives as the replacement character.
+    if text.contains(|character: char| character.is_control() || character == '\u{fffd}') {
+        return Err(Problem::invalid_request(
+            "A text holds a control character or is not UTF-8",
+        ));
+    }
+    if text.chars().count() > MAX_TEXT {
         return Err(Problem::invalid_request(format!(
-            "The visible box has more than {MAX_LINES} lines of text"
+            "A text has more than {MAX_TEXT} characters"
         )));
     }
-    let options = [&order.field, &order.reason, &order.location];
-    for text in options.into_iter().flatten().chain(lines) {
-        // What percent-decoding cannot read as UTF-8 arrives as the replacement character.
-        if text.contains(|character: char| character.is_control() || character == '\u{fffd}') {
-            return Err(Problem::invalid_request(
-                "A text holds a control character or is not UTF-8",
-            ));
-        }
-        if text.chars().count() > MAX_TEXT {
-            return Err(Problem::invalid_request(format!(
-                "A text has more than {MAX_TEXT} characters"
-            )));
-        }
-    }
-    Ok(order)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -180,6 +113,7 @@ fn bounded(order: Order) -> Result<Order, Problem> {
 mod tests {
     use super::{from_json, from_query};
     use crate::signing::QrCode;
+    use segel_core::placement::{Anchor, Occurrence, Placement};
 
     fn pairs(query: &[(&str, &str)]) -> Vec<(String, String)> {
         query
@@ -208,6 +142,34 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_says_in_a_query_what_it_says_in_json() {
+        let json = br##"{"document":"","visible":{"tag":"#","size":[80,60],"choice":"last","anchor":"upper-left"}}"##;
+        let query = [
+            ("tag", "#"),
+            ("size", "80,60"),
+            ("choice", "last"),
+            ("anchor", "upper-left"),
+        ];
+        let order = from_query(Vec::new(), pairs(&query)).unwrap();
+        assert_eq!(order, from_json(json, 100).unwrap());
+        let expected = Placement::Tag {
+            text: "#".to_owned(),
+            size: [80.0, 60.0],
+            occurrence: Occurrence::Last,
+            anchor: Anchor::UpperLeft,
+        };
+        assert_eq!(order.visible.unwrap().placement, expected);
+        let json = br#"{"document":"","visible":{"page":"all","rectangle":[1,2,3,4],"origin":"upper-left"}}"#;
+        let query = [
+            ("page", "all"),
+            ("rectangle", "1,2,3,4"),
+            ("origin", "upper-left"),
+        ];
+        let order = from_query(Vec::new(), pairs(&query)).unwrap();
+        assert_eq!(order, from_json(json, 100).unwrap());
+    }
+
+    #[test]
     fn a_box_has_a_qr_code_unless_it_is_declined() {
         let json = br#"{"document":"","visible":{"rectangle":[1,2,3,4]}}"#;
         assert_eq!(
@@ -233,6 +195,8 @@ mod tests {
             b"{\"document\":\"\",\"pin\":\"1\"}",
             b"{\"document\":\"\",\"visible\":{}}",
             b"{\"document\":\"\",\"visible\":{\"rectangle\":[1,2,3]}}",
+            b"{\"document\":\"\",\"visible\":{\"tag\":\"#\",\"text\":[\"a\"],\"appearance\":{}}}",
+            b"{\"document\":\"\",\"visible\":{\"tag\":\"#\",\"appearance\":{\"cell\":[]}}}",
             b"{\"document\":\"AAAAAAAA\"}",
         ] {
             assert!(
@@ -250,6 +214,12 @@ mod tests {
             &[("rectangle", "1,2,3,x")],
             &[("reason", "a"), ("reason", "b")],
             &[("rectangle", "1,2,3,4"), ("qr", "yes")],
+            &[("rectangle", "1,2,3,4"), ("tag", "#")],
+            &[("rectangle", "1,2,3,4"), ("anchor", "center")],
+            &[("rectangle", "1,2,3,4"), ("page", "middle")],
+            &[("tag", "#"), ("page", "1")],
+            &[("tag", " ")],
+            &[("tag", "#"), ("choice", "second")],
         ] {
             assert!(from_query(Vec::new(), pairs(wrong)).is_err(), "{wrong:?}");
         }

@@ -1,5 +1,11 @@
 //! What a signature says and shows, out of the arguments that ask for it.
 
+mod appearance;
+mod placement;
+
+pub(crate) use appearance::shown;
+pub(crate) use placement::placement;
+
 use crate::args::{Certify, Commitment, Statement};
 use crate::error::{Error, UsageError};
 use segel_core::algorithm::DigestAlgorithm;
@@ -36,7 +42,7 @@ pub(crate) fn request(arguments: &Statement, qr: Qr<'_>) -> Result<SignatureRequ
         Certify::Annotations => DocMdp::Annotations,
     });
     request.lock = arguments.lock.as_deref().map(lock).transpose()?;
-    request.appearance = appearance(arguments, qr)?;
+    request.appearance = visible(arguments, qr)?;
     Ok(request)
 }
 
@@ -87,76 +93,29 @@ fn lock(text: &str) -> Result<FieldLock, UsageError> {
     }
 }
 
-fn appearance(arguments: &Statement, qr: Qr<'_>) -> Result<Option<VisibleBox>, Error> {
-    let Some(text) = &arguments.visible_box else {
+fn visible(arguments: &Statement, qr: Qr<'_>) -> Result<Option<VisibleBox>, Error> {
+    let Some(placement) = placement(&arguments.placed)? else {
         return Ok(None);
     };
-    let malformed = || UsageError::BoxMalformed { text: text.clone() };
-    let (page, rectangle) = page_and_rectangle(text).ok_or_else(malformed)?;
-    if qr == Qr::Absent && arguments.text.is_empty() {
-        return Err(UsageError::BoxEmpty.into());
-    }
-    let mut visible_box = VisibleBox::with_text(rectangle, arguments.text.iter().cloned())?;
-    visible_box.page = page;
-    visible_box.qr = match qr {
+    let shown = shown(arguments)?;
+    appearance::refuse_changed(arguments, shown.as_ref())?;
+    appearance::refuse_empty(shown.as_ref(), qr != Qr::Absent)?;
+    let mut visible = match shown {
+        Some(shown) => VisibleBox::new(placement, shown.face),
+        None => VisibleBox::with_text(placement, [])?,
+    };
+    visible.qr = match qr {
         Qr::Says(text) => Some(text.to_owned()),
         Qr::Absent | Qr::Later => None,
     };
-    Ok(Some(visible_box))
-}
-
-/// `PAGE:LEFT,BOTTOM,WIDTH,HEIGHT`; the page counts from 1, `last` is the last.
-fn page_and_rectangle(text: &str) -> Option<(Option<u32>, [f32; 4])> {
-    let (page, numbers) = text.split_once(':')?;
-    let page = match page {
-        "last" => None,
-        number => Some(number.parse().ok().filter(|page| *page > 0)?),
-    };
-    let points: Vec<f32> = numbers
-        .split(',')
-        .map(|number| {
-            number
-                .trim()
-                .parse()
-                .ok()
-                .filter(|points: &f32| points.is_finite())
-        })
-        .collect::<Option<_>>()?;
-    Some((page, points.try_into().ok()?))
+    Ok(Some(visible))
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{lock, page_and_rectangle, signature_policy};
+    use super::{lock, signature_policy};
     use segel_core::sign::FieldLock;
-
-    #[test]
-    fn a_box_is_a_page_and_four_lengths() {
-        let expected = Some((Some(2), [36.0, 40.5, 200.0, 60.0]));
-        assert_eq!(page_and_rectangle("2:36,40.5,200,60"), expected);
-        assert_eq!(
-            page_and_rectangle("last:0,0,1,1"),
-            Some((None, [0.0, 0.0, 1.0, 1.0]))
-        );
-    }
-
-    #[test]
-    fn anything_else_is_no_box() {
-        for text in [
-            "",
-            "1",
-            "1:",
-            "0:1,2,3,4",
-            "-1:1,2,3,4",
-            "1:1,2,3",
-            "1:1,2,3,4,5",
-            "1:a,2,3,4",
-        ] {
-            assert_eq!(page_and_rectangle(text), None, "{text}");
-        }
-        assert_eq!(page_and_rectangle("1:inf,NaN,3,4"), None);
-    }
 
     #[test]
     fn a_lock_is_all_or_a_list_of_names() {

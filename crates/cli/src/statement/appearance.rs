@@ -1,0 +1,94 @@
+//! What a visible box shows: lines of the command line, or a file that describes it with its fonts and pictures.
+
+use crate::args::Statement;
+use crate::error::{Error, UsageError};
+use crate::input;
+use segel_core::algorithm::DigestAlgorithm;
+use segel_core::appearance::{Arrangement, Description, DescriptionError, Face};
+use std::path::{Path, PathBuf};
+
+/// A face, and the SHA-256 of the files that it was made of.
+pub(crate) struct Shown {
+    pub(crate) face: Face,
+    /// Whether a QR code has a place in it.
+    pub(crate) has_qr: bool,
+    /// `None` where it comes of the command line alone.
+    pub(crate) sha256: Option<String>,
+}
+
+/// What is to be shown; `None` where nothing is described.
+///
+/// # Errors
+/// [`Error::Input`], [`Error::AppearanceFile`]; what cannot be shown.
+pub(crate) fn shown(arguments: &Statement) -> Result<Option<Shown>, Error> {
+    let Some(path) = &arguments.appearance else {
+        return match arguments.text.as_slice() {
+            [] => Ok(None),
+            lines => Ok(Some(Shown {
+                face: Face::new(Arrangement::qr_and_text(lines.iter().cloned()))?,
+                has_qr: true,
+                sha256: None,
+            })),
+        };
+    };
+    let unusable = |reason: String| Error::AppearanceFile {
+        path: path.clone(),
+        reason,
+    };
+    let text = input::whole(path)?;
+    let mut files = vec![DigestAlgorithm::Sha256.digest(&text)];
+    let text = String::from_utf8(text).map_err(|_| unusable("not UTF-8".to_owned()))?;
+    let description: Description =
+        toml::from_str(&text).map_err(|error| unusable(error.to_string()))?;
+    let arrangement = description.arrange(|name| {
+        let file = input::whole(&beside(path, name))?;
+        files.push(DigestAlgorithm::Sha256.digest(&file));
+        Ok::<_, Error>(file)
+    });
+    let arrangement = match arrangement {
+        Ok(arrangement) => arrangement,
+        Err(DescriptionError::Unread(error)) => return Err(error),
+        Err(DescriptionError::Unusable(_, error)) => return Err(error.into()),
+        Err(other) => return Err(unusable(other.to_string())),
+    };
+    Ok(Some(Shown {
+        has_qr: arrangement.has_qr(),
+        face: Face::new(arrangement)?,
+        sha256: Some(hex::encode(DigestAlgorithm::Sha256.digest(&files.concat()))),
+    }))
+}
+
+/// A path that is relative is relative to the file that names it.
+fn beside(description: &Path, name: &str) -> PathBuf {
+    match description.parent() {
+        Some(folder) => folder.join(name),
+        None => PathBuf::from(name),
+    }
+}
+
+/// Refuses files that are no longer what a run was planned with.
+///
+/// # Errors
+/// [`Error::AppearanceChanged`].
+pub(crate) fn refuse_changed(arguments: &Statement, shown: Option<&Shown>) -> Result<(), Error> {
+    let (Some(planned), Some(path)) = (&arguments.appearance_sha256, &arguments.appearance) else {
+        return Ok(());
+    };
+    let now = shown.and_then(|shown| shown.sha256.as_ref());
+    match now == Some(planned) {
+        true => Ok(()),
+        false => Err(Error::AppearanceChanged { path: path.clone() }),
+    }
+}
+
+/// Refuses a box that would be empty.
+///
+/// # Errors
+/// [`UsageError::BoxEmpty`], [`UsageError::QrWithoutPlace`].
+pub(crate) fn refuse_empty(shown: Option<&Shown>, gets_qr: bool) -> Result<(), UsageError> {
+    match shown {
+        None if !gets_qr => Err(UsageError::BoxEmpty),
+        Some(shown) if gets_qr && !shown.has_qr => Err(UsageError::QrWithoutPlace),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,53 @@
+//! What the annotations of a page show (ISO 32000-2, 12.5).
+
+use crate::error::Error;
+use crate::pdf::{Document, Page, rectangle};
+use lopdf::{Dictionary, Object, ObjectId};
+
+/// The boxes of annotations that show something, in the page's coordinates: not those of links, which show nothing, and
+/// of pop-ups, which are closed.
+pub(crate) fn boxes_shown(document: &Document<'_>, page: &Page) -> Result<Vec<[f32; 4]>, Error> {
+    let Ok(page) = page.object.value.as_dict() else {
+        return Ok(Vec::new());
+    };
+    let Object::Array(annotations) = document.get(page, b"Annots")? else {
+        return Ok(Vec::new());
+    };
+    let mut boxes = Vec::new();
+    for annotation in &annotations {
+        let Object::Dictionary(annotation) = document.resolve(annotation)? else {
+            continue;
+        };
+        let subtype = document.get(&annotation, b"Subtype")?;
+        let shows = !matches!(&subtype, Object::Name(name) if matches!(name.as_slice(), b"Link" | b"Popup"));
+        let place = rectangle(document, &document.get(&annotation, b"Rect")?)?;
+        boxes.extend(
+            place.filter(|[left, bottom, right, top]| shows && right > left && top > bottom),
+        );
+    }
+    Ok(boxes)
+}
+
+/// The stream that an annotation looks like as it stands: `/N` of `/AP`, in the state that `/AS` names.
+pub(crate) fn normal_look(
+    document: &Document<'_>,
+    annotation: &Dictionary,
+) -> Result<Option<ObjectId>, Error> {
+    let Object::Dictionary(looks) = document.get(annotation, b"AP")? else {
+        return Ok(None);
+    };
+    let Ok(normal) = looks.get(b"N") else {
+        return Ok(None);
+    };
+    if let Object::Reference(id) = normal
+        && document.raw(*id)?.is_some_and(|raw| raw.data.is_some())
+    {
+        return Ok(Some(*id));
+    }
+    let (Object::Dictionary(states), Object::Name(state)) =
+        (document.resolve(normal)?, document.get(annotation, b"AS")?)
+    else {
+        return Ok(None);
+    };
+    Ok(states.get(&state).and_then(Object::as_reference).ok())
+}

@@ -1,0 +1,118 @@
+//! What a page shows: text with its places, and what is painted over it.
+//!
+//! A page's content, its forms and the looks of its annotations are gone through as a program draws them (ISO 32000-2,
+//! 8 and 9), in one order; nothing is drawn. Places are in the page's own coordinates, in points, before `/Rotate`.
+
+mod annotations;
+mod fonts;
+mod graphics;
+mod interpreter;
+mod layers;
+mod path;
+mod scanner;
+mod show;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub(crate) use annotations::{boxes_shown, normal_look};
+pub(crate) use fonts::{FontFacts, FontId, Shelf, Text};
+pub(crate) use graphics::Paint;
+pub(crate) use interpreter::Reader;
+pub(crate) use words::{Found, find};
+
+use kurbo::{Point, Rect};
+use lopdf::ObjectId;
+use path::Outline;
+
+/// What one page shows, in the order in which it is painted.
+#[derive(Debug, Default)]
+pub(crate) struct PageContent {
+    /// Everything that is text.
+    pub(crate) glyphs: Vec<Glyph>,
+    /// Areas and images.
+    pub(crate) marks: Vec<Mark>,
+    /// Why not all of it was gone through, if so.
+    pub(crate) incomplete: Option<Incomplete>,
+}
+
+/// What keeps a page from being read to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Incomplete {
+    /// It asks for more than [`Limits::page_work`](crate::Limits::page_work).
+    Work,
+    /// A stream cannot be decoded, or is too long.
+    Stream,
+}
+
+/// Where something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Within {
+    /// In the page's content.
+    Page,
+    /// In a form.
+    Form(ObjectId),
+    /// In the look of an annotation; `None` for one that is no object of its own.
+    Annotation(Option<ObjectId>),
+}
+
+/// One character code that is shown.
+#[derive(Debug, Clone)]
+pub(crate) struct Glyph {
+    /// What it says; `None` where its font does not tell.
+    pub(crate) text: Option<Text>,
+    /// Where its ink is, upright; empty for a blank.
+    pub(crate) ink: Rect,
+    /// Where it begins on its base line.
+    pub(crate) start: Point,
+    /// Where the next one would begin.
+    pub(crate) end: Point,
+    /// The height of its font in points.
+    pub(crate) size: f64,
+    pub(crate) font: Option<FontId>,
+    /// Whether it leaves ink: not so by modes 3 and 7 (table 104).
+    pub(crate) is_painted: bool,
+    pub(crate) paint: Paint,
+    /// It shows inside this box.
+    pub(crate) clip: Rect,
+    /// Later ones lie over earlier ones.
+    pub(crate) order: u32,
+    /// Whether its layer is off.
+    pub(crate) is_layer_off: bool,
+    pub(crate) within: Within,
+}
+
+impl Glyph {
+    /// Whether it says nothing that leaves ink.
+    pub(crate) fn is_blank(&self) -> bool {
+        match &self.text {
+            Some(Text::Character(character)) => character.is_whitespace() || character.is_control(),
+            Some(Text::Several(text)) => text.trim().is_empty(),
+            None => self.ink.is_zero_area(),
+        }
+    }
+}
+
+/// An area that is painted.
+#[derive(Debug, Clone)]
+pub(crate) struct Mark {
+    pub(crate) kind: MarkKind,
+    /// The box around it, as far as it is inside the clip.
+    pub(crate) area: Rect,
+    /// Its outline where it is no box.
+    pub(crate) outline: Option<Outline>,
+    pub(crate) paint: Paint,
+    pub(crate) order: u32,
+    pub(crate) is_layer_off: bool,
+    pub(crate) within: Within,
+}
+
+/// What paints it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MarkKind {
+    Fill,
+    Image,
+    /// An image that shows through here and there, or a stencil.
+    MaskedImage,
+    Shading,
+}

@@ -1,0 +1,205 @@
+//! Paths (ISO 32000-2, 8.5): what of the page they fill, and what thick lines lie over.
+
+use kurbo::{Affine, BezPath, Line, PathEl, PathSeg, Point, Rect, Shape as _};
+
+/// Thinner lines hide no letter.
+const THICK: f64 = 3.0;
+
+/// An outline that is no upright box.
+#[derive(Debug, Clone)]
+pub(crate) struct Outline {
+    path: BezPath,
+    even_odd: bool,
+}
+
+impl Outline {
+    /// Whether what fills it lies over this point.
+    pub(crate) fn contains(&self, point: Point) -> bool {
+        let winding = self.path.winding(point);
+        match self.even_odd {
+            true => winding % 2 != 0,
+            false => winding != 0,
+        }
+    }
+}
+
+/// A path in the page's coordinates, as it is built.
+#[derive(Debug, Default)]
+pub(super) struct Path {
+    /// Upright boxes, and whether each goes around counterclockwise.
+    boxes: Vec<(Rect, bool)>,
+    other: BezPath,
+}
+
+impl Path {
+    pub(super) fn is_empty(&self) -> bool {
+        self.boxes.is_empty() && self.other.is_empty()
+    }
+
+    pub(super) fn move_to(&mut self, to: Point) {
+        self.other.move_to(to);
+    }
+
+    pub(super) fn line_to(&mut self, to: Point) {
+        match self.other.elements().is_empty() {
+            true => self.other.move_to(to),
+            false => self.other.line_to(to),
+        }
+    }
+
+    pub(super) fn curve_to(&mut self, first: Option<Point>, second: Point, to: Point) {
+        let Some(from) = self.current() else {
+            return self.other.move_to(to);
+        };
+        self.other.curve_to(first.unwrap_or(from), second, to);
+    }
+
+    fn current(&self) -> Option<Point> {
+        match self.other.elements().last()? {
+            PathEl::MoveTo(to)
+            | PathEl::LineTo(to)
+            | PathEl::QuadTo(_, to)
+            | PathEl::CurveTo(_, _, to) => Some(*to),
+            PathEl::ClosePath => {
+                self.other
+                    .elements()
+                    .iter()
+                    .rev()
+                    .find_map(|element| match element {
+                        PathEl::MoveTo(start) => Some(*start),
+                        _ => None,
+                    })
+            }
+        }
+    }
+
+    pub(super) fn close(&mut self) {
+        if !self.other.is_empty() {
+            self.other.close_path();
+        }
+    }
+
+    /// `re`.
+    pub(super) fn rectangle(&mut self, matrix: Affine, [x, y, width, height]: [f64; 4]) {
+        let corners = [
+            (x, y),
+            (x + width, y),
+            (x + width, y + height),
+            (x, y + height),
+        ];
+        let corners = corners.map(|corner| matrix * Point::from(corner));
+        match upright(&corners) {
+            Some(found) => self.boxes.push(found),
+            None => {
+                let [first, rest @ ..] = corners;
+                self.other.move_to(first);
+                for corner in rest {
+                    self.other.line_to(corner);
+                }
+                self.other.close_path();
+            }
+        }
+    }
+
+    /// The box around it.
+    pub(super) fn bounds(&self) -> Option<Rect> {
+        let boxes = self.boxes.iter().map(|(found, _)| *found);
+        let other = (!self.other.is_empty()).then(|| self.other.bounding_box());
+        boxes.chain(other).reduce(|one, other| one.union(other))
+    }
+
+    /// What it fills: boxes, and what is none with its outline.
+    pub(super) fn filled(mut self, even_odd: bool) -> Vec<(Rect, Option<Outline>)> {
+        if let Some(found) = corners(&self.other).as_deref().and_then(upright) {
+            self.boxes.push(found);
+            self.other = BezPath::new();
+        }
+        let same_way = self.boxes.windows(2).all(|pair| match pair {
+            [(_, one), (_, other)] => one == other,
+            _ => true,
+        });
+        let may_have_holes = self.boxes.len() > 1 && (even_odd || !same_way);
+        let mixed = !self.boxes.is_empty() && !self.other.is_empty();
+        if may_have_holes || mixed {
+            for (found, counterclockwise) in std::mem::take(&mut self.boxes) {
+                let path = found.to_path(0.1);
+                self.other.extend(match counterclockwise {
+                    true => path,
+                    false => path.reverse_subpaths(),
+                });
+            }
+        }
+        let mut filled: Vec<_> = self.boxes.iter().map(|(found, _)| (*found, None)).collect();
+        if !self.other.is_empty() {
+            let bounds = self.other.bounding_box();
+            let path = self.other;
+            filled.push((bounds, Some(Outline { path, even_odd })));
+        }
+        filled
+    }
+
+    /// What its lines lie over where they are thick, straight and upright or level.
+    pub(super) fn stroked(&self, width: f64) -> Vec<Rect> {
+        if width < THICK {
+            return Vec::new();
+        }
+        let around =
+            |from: Point, to: Point| Rect::from_points(from, to).inflate(width / 2.0, width / 2.0);
+        let sides = self.boxes.iter().flat_map(|(found, _)| {
+            let Rect { x0, y0, x1, y1 } = *found;
+            [
+                (x0, y0, x1, y0),
+                (x1, y0, x1, y1),
+                (x0, y1, x1, y1),
+                (x0, y0, x0, y1),
+            ]
+        });
+        let sides = sides.map(|(x0, y0, x1, y1)| around(Point::new(x0, y0), Point::new(x1, y1)));
+        let lines = self.other.segments().filter_map(|segment| match segment {
+            PathSeg::Line(Line { p0, p1 }) => {
+                let is_straight = near(p0.x, p1.x) || near(p0.y, p1.y);
+                is_straight.then(|| around(p0, p1))
+            }
+            _ => None,
+        });
+        sides.chain(lines).collect()
+    }
+}
+
+fn near(one: f64, other: f64) -> bool {
+    (one - other).abs() < 0.01
+}
+
+/// The corners of a path that is one polygon of four.
+fn corners(path: &BezPath) -> Option<Vec<Point>> {
+    let mut corners = Vec::new();
+    for (at, element) in path.elements().iter().enumerate() {
+        match element {
+            PathEl::MoveTo(to) if at == 0 => corners.push(*to),
+            PathEl::LineTo(to) if corners.len() < 5 => corners.push(*to),
+            PathEl::ClosePath if at + 1 == path.elements().len() => {}
+            _ => return None,
+        }
+    }
+    if let [first, _, _, _, last] = corners.as_slice()
+        && near(first.x, last.x)
+        && near(first.y, last.y)
+    {
+        corners.pop();
+    }
+    (corners.len() == 4).then_some(corners)
+}
+
+/// Four corners as an upright box, and whether they go around counterclockwise.
+fn upright(corners: &[Point]) -> Option<(Rect, bool)> {
+    let [a, b, c, d] = corners else {
+        return None;
+    };
+    let level_first = near(a.y, b.y) && near(b.x, c.x) && near(c.y, d.y) && near(d.x, a.x);
+    let upright_first = near(a.x, b.x) && near(b.y, c.y) && near(c.x, d.x) && near(d.y, a.y);
+    if !level_first && !upright_first {
+        return None;
+    }
+    let counterclockwise = (*b - *a).cross(*c - *b) > 0.0;
+    Some((Rect::from_points(*a, *c), counterclockwise))
+}

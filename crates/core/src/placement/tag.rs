@@ -1,0 +1,159 @@
+//! Tags: texts that an office's programs leave where a signature is to stand.
+
+use super::{Anchor, Occurrence, Place, Seen, TagPlace};
+use crate::content::{self, Found, Glyph, Reader, Shelf, Within, boxes_shown};
+use crate::error::{Error, Refusal};
+use crate::pdf::{Document, Page, Pages};
+use kurbo::Rect;
+
+/// What lies around the ink of a tag and is covered with it, in points: strokes are smoothed.
+const MARGIN: f64 = 0.5;
+
+/// A place of the tag.
+struct Candidate {
+    number: u32,
+    page: Page,
+    ink: Rect,
+    is_alone: bool,
+}
+
+pub(super) fn find(
+    document: &Document<'_>,
+    pages: u32,
+    text: &str,
+    size: [f32; 2],
+    (occurrence, anchor): (Occurrence, Anchor),
+) -> Result<(Place, Page), Error> {
+    let mut search = Search::default();
+    search.all_pages(document, text)?;
+    let Search {
+        mut candidates,
+        covered,
+        searched,
+        unread,
+    } = search;
+    if candidates.iter().any(|candidate| candidate.is_alone) {
+        candidates.retain(|candidate| candidate.is_alone);
+    }
+    let mut on_pages: Vec<u32> = candidates
+        .iter()
+        .map(|candidate| candidate.number)
+        .collect();
+    let found = on_pages.len();
+    on_pages.dedup();
+    if occurrence == Occurrence::Only && found > 1 {
+        return Err(Refusal::TagRepeated {
+            tag: text.to_owned(),
+            found,
+            pages: on_pages,
+        }
+        .into());
+    }
+    let taken = match occurrence {
+        Occurrence::First | Occurrence::Only => candidates.into_iter().next(),
+        Occurrence::Last => candidates.pop(),
+    };
+    let Some(Candidate {
+        number, page, ink, ..
+    }) = taken
+    else {
+        return Err(Refusal::TagAbsent {
+            tag: text.to_owned(),
+            searched,
+            covered,
+            unread,
+        }
+        .into());
+    };
+    let seen = Seen::of(&page)?;
+    let ink = ink.inflate(MARGIN, MARGIN);
+    #[allow(clippy::cast_possible_truncation)] // coordinates of a page
+    let ink = seen.from_own([ink.x0, ink.y0, ink.x1, ink.y1].map(|edge| edge as f32));
+    let [left, bottom, width, height] = ink;
+    let [own_width, own_height] = size;
+    let corner = match anchor {
+        Anchor::Center => [
+            left + (width - own_width) / 2.0,
+            bottom + (height - own_height) / 2.0,
+        ],
+        Anchor::LowerLeft => [left, bottom],
+        Anchor::UpperLeft => [left, bottom + height - own_height],
+    };
+    // a box that would leave the page is moved, not cut
+    let within = |at: f32, length: f32, page: f32| at.min(page - length).max(0.0);
+    let place = Place {
+        page: number,
+        pages,
+        seen: [
+            within(corner[0], own_width, seen.width()),
+            within(corner[1], own_height, seen.height()),
+            own_width,
+            own_height,
+        ],
+        page_size: [seen.width(), seen.height()],
+        rotation: page.boxes.rotate,
+        tag: Some(TagPlace {
+            found,
+            pages: on_pages,
+            ink,
+        }),
+        on_all_pages: false,
+    };
+    seen.refuse_outside(place.seen)?;
+    Ok((place, page))
+}
+
+#[derive(Default)]
+struct Search {
+    /// In the order of reading.
+    candidates: Vec<Candidate>,
+    /// Places under the box of an annotation.
+    covered: usize,
+    searched: u32,
+    /// Pages that could not be read to their end.
+    unread: Vec<u32>,
+}
+
+impl Search {
+    fn all_pages(&mut self, document: &Document<'_>, text: &str) -> Result<(), Error> {
+        let shelf = Shelf::default();
+        let mut reader = Reader::new(document, &shelf)?;
+        let mut pages = Pages::new(document)?;
+        while let Some(page) = pages.next()? {
+            self.searched += 1;
+            let content = reader.page(&page)?;
+            if content.incomplete.is_some() {
+                self.unread.push(self.searched);
+            }
+            let own: Vec<Glyph> = content
+                .glyphs
+                .into_iter()
+                .filter(|glyph| !matches!(glyph.within, Within::Annotation(_)))
+                .collect();
+            let found = content::find(&own, text);
+            if found.is_empty() {
+                continue;
+            }
+            let boxes = boxes_shown(document, &page)?;
+            for Found { ink, is_alone, .. } in found {
+                let is_covered = boxes.iter().any(|there| {
+                    let [left, bottom, right, top] = there.map(f64::from);
+                    let common = Rect::new(left, bottom, right, top).intersect(ink);
+                    common.width() > 0.0 && common.height() > 0.0
+                });
+                match is_covered {
+                    true => self.covered += 1,
+                    false => {
+                        self.candidates.push(Candidate {
+                            number: self.searched,
+                            page: page.clone(),
+                            ink,
+                            is_alone,
+                        });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}

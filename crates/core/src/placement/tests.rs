@@ -1,0 +1,233 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use super::*;
+use crate::Limits;
+use crate::pdf::tests::made::{Made, Style};
+
+/// Two pages, the second with these entries and this content.
+fn document(entries: &str, content: &str) -> Vec<u8> {
+    let entries = match entries.contains("/Contents") {
+        true => entries.to_owned(),
+        false => format!("/Contents 5 0 R {entries}"),
+    };
+    let mut made = Made::new(b"", "1.7");
+    let font =
+        "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>";
+    let objects = [
+        (1, "<< /Type /Catalog /Pages 2 0 R >>".to_owned()),
+        (
+            2,
+            format!(
+                "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 /MediaBox [0 0 595 842] {font} >>"
+            ),
+        ),
+        (3, "<< /Type /Page /Parent 2 0 R >>".to_owned()),
+        (4, format!("<< /Type /Page /Parent 2 0 R {entries} >>")),
+        (
+            5,
+            format!(
+                "<< /Length {} >>\nstream\n{content}\nendstream",
+                content.len()
+            ),
+        ),
+        (
+            6,
+            "<< /Length 1 /Filter /No >>\nstream\nx\nendstream".to_owned(),
+        ),
+    ];
+    made.append(Style::Table, &objects);
+    made.bytes
+}
+
+fn placed(bytes: &[u8], placement: &Placement) -> Result<(Place, [f32; 4]), Error> {
+    let bytes = bytes.to_vec();
+    let document = Document::open(&bytes, &Limits::default()).unwrap();
+    let (place, page) = find(&document, placement)?;
+    let own = Seen::of(&page)?.to_own(place.covered());
+    Ok((place, own))
+}
+
+fn refused(bytes: &[u8], placement: &Placement) -> Refusal {
+    match placed(bytes, placement) {
+        Err(Error::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn coordinates_are_those_of_what_is_seen() {
+    let cropped = "/CropBox [10 20 510 720]";
+    let lower = [30.0, 40.0, 100.0, 50.0];
+    for (rotation, expected) in [
+        (0, [40.0, 60.0, 140.0, 110.0]),
+        (90, [420.0, 50.0, 470.0, 150.0]),
+        (180, [380.0, 630.0, 480.0, 680.0]),
+        (270, [50.0, 590.0, 100.0, 690.0]),
+        (-90, [50.0, 590.0, 100.0, 690.0]),
+    ] {
+        let bytes = document(&format!("{cropped} /Rotate {rotation}"), "");
+        let (place, own) = placed(&bytes, &Placement::at(PageChoice::Last, lower)).unwrap();
+        assert_eq!(own, expected, "{rotation}");
+        assert_eq!(place.seen, lower);
+        let document = Document::open(&bytes, &Limits::default()).unwrap();
+        let seen = Seen::of(&Page::find(&document, Some(2)).unwrap()).unwrap();
+        assert_eq!(seen.from_own(own), lower, "{rotation}");
+        // from the other corner
+        let upper = Placement::At {
+            page: PageChoice::Number(2),
+            origin: Origin::UpperLeft,
+            rectangle: [30.0, place.page_size[1] - 90.0, 100.0, 50.0],
+        };
+        assert_eq!(placed(&bytes, &upper).unwrap().1, expected, "{rotation}");
+    }
+}
+
+#[test]
+fn pages_are_named_by_words() {
+    let bytes = document("", "");
+    for (page, number) in [
+        (PageChoice::First, 1),
+        (PageChoice::Last, 2),
+        (PageChoice::Number(1), 1),
+        (PageChoice::All, 2),
+    ] {
+        let (place, _) = placed(&bytes, &Placement::at(page, [0.0, 0.0, 10.0, 10.0])).unwrap();
+        assert_eq!((place.page, place.pages), (number, 2));
+        assert_eq!(place.on_all_pages, page == PageChoice::All);
+    }
+    let third = Placement::at(PageChoice::Number(3), [0.0, 0.0, 10.0, 10.0]);
+    assert_eq!(
+        refused(&bytes, &third),
+        Refusal::PageOutOfRange { page: 3, pages: 2 }
+    );
+}
+
+#[test]
+fn a_box_off_the_page_is_refused_with_both() {
+    let bytes = document("/Rotate 90", "");
+    let requested = [800.0, 10.0, 100.0, 10.0];
+    let refusal = refused(&bytes, &Placement::at(PageChoice::Last, requested));
+    let expected = Refusal::BoxOutsidePage {
+        requested: [800.0, 10.0, 900.0, 20.0],
+        page: [0.0, 0.0, 842.0, 595.0],
+    };
+    assert_eq!(refusal, expected);
+    for empty in [
+        [10.0, 10.0, 0.0, 10.0],
+        [10.0, 10.0, 10.0, -1.0],
+        [f32::NAN, 0.0, 1.0, 1.0],
+        [0.0, 0.0, f32::INFINITY, 1.0],
+    ] {
+        assert!(matches!(
+            refused(&bytes, &Placement::at(PageChoice::Last, empty)),
+            Refusal::BoxOutsidePage { .. }
+        ));
+    }
+}
+
+#[test]
+fn the_box_lies_around_its_tag_and_covers_it() {
+    let bytes = document("", "BT /F1 12 Tf 200 300 Td (#) Tj ET");
+    let (place, own) = placed(&bytes, &Placement::tag("#", [90.0, 60.0])).unwrap();
+    let tag = place.tag.clone().unwrap();
+    assert_eq!(
+        (place.page, tag.found, tag.pages.as_slice()),
+        (2, 1, &[2][..])
+    );
+    let middle =
+        |[left, bottom, width, height]: [f32; 4]| (left + width / 2.0, bottom + height / 2.0);
+    let (box_x, box_y) = middle(place.seen);
+    let (tag_x, tag_y) = middle(tag.ink);
+    assert!((box_x - tag_x).abs() < 0.01 && (box_y - tag_y).abs() < 0.01);
+    assert!(
+        (tag_x - 203.3).abs() < 1.0 && (tag_y - 304.0).abs() < 1.0,
+        "{tag_x} {tag_y}"
+    );
+    assert_eq!(
+        own,
+        [
+            place.seen[0],
+            place.seen[1],
+            place.seen[0] + 90.0,
+            place.seen[1] + 60.0
+        ]
+    );
+    // a tag that is longer than its box is covered all the same
+    let bytes = document("", "BT /F1 12 Tf 200 300 Td (${ttd_pengirim}) Tj ET");
+    let (place, own) = placed(&bytes, &Placement::tag("${ttd_pengirim}", [30.0, 30.0])).unwrap();
+    let ink = place.tag.unwrap().ink;
+    assert!(ink[2] > 70.0 && own[2] - own[0] == ink[2] && own[3] - own[1] == 30.0);
+}
+
+#[test]
+fn anchors_are_corners_and_the_page_is_not_left() {
+    let bytes = document("", "BT /F1 12 Tf 2 300 Td (#) Tj ET");
+    let (place, _) = placed(&bytes, &Placement::tag("#", [90.0, 60.0])).unwrap();
+    assert_eq!(place.seen[0], 0.0);
+    for (anchor, edge) in [(Anchor::LowerLeft, 0.0), (Anchor::UpperLeft, -60.0)] {
+        let placement = Placement::Tag {
+            text: "#".to_owned(),
+            size: [90.0, 60.0],
+            occurrence: Occurrence::First,
+            anchor,
+        };
+        let (place, _) = placed(&bytes, &placement).unwrap();
+        let ink = place.tag.unwrap().ink;
+        let expected = ink[1] + if edge == 0.0 { 0.0 } else { ink[3] - 60.0 };
+        assert_eq!(&place.seen[..2], &[ink[0], expected]);
+    }
+    let wide = Placement::tag("#", [600.0, 60.0]);
+    assert!(matches!(
+        refused(&bytes, &wide),
+        Refusal::BoxOutsidePage { .. }
+    ));
+}
+
+#[test]
+fn of_several_places_one_is_taken_by_a_rule() {
+    // one inside a word, one under a box that is there, two that are free
+    let bytes = document(
+        "/Annots [<< /Type /Annot /Subtype /Widget /Rect [90 590 150 620] >>]",
+        "BT /F1 12 Tf 100 700 Td (No#7) Tj 0 -100 Td (#) Tj 0 -100 Td (#) Tj 0 -100 Td (#) Tj ET",
+    );
+    let at = |occurrence| Placement::Tag {
+        text: "#".to_owned(),
+        size: [20.0, 20.0],
+        occurrence,
+        anchor: Anchor::Center,
+    };
+    let row = |occurrence| placed(&bytes, &at(occurrence)).unwrap().0.seen[1].round();
+    assert_eq!(row(Occurrence::First), 494.0);
+    assert_eq!(row(Occurrence::Last), 394.0);
+    let expected = Refusal::TagRepeated {
+        tag: "#".to_owned(),
+        found: 2,
+        pages: vec![2],
+    };
+    assert_eq!(refused(&bytes, &at(Occurrence::Only)), expected);
+}
+
+#[test]
+fn a_tag_that_is_not_there_is_named_with_the_pages_searched() {
+    let expected = |covered| Refusal::TagAbsent {
+        tag: "[qr_bsre]".to_owned(),
+        searched: 2,
+        covered,
+        unread: Vec::new(),
+    };
+    let tag = Placement::tag("[qr_bsre]", [90.0, 90.0]);
+    assert_eq!(
+        refused(&document("", "BT /F1 12 Tf 9 9 Td (#) Tj ET"), &tag),
+        expected(0)
+    );
+    let covered = document(
+        "/Annots [<< /Type /Annot /Subtype /Widget /Rect [0 0 500 500] >>]",
+        "BT /F1 12 Tf 9 9 Td ([qr_bsre]) Tj ET",
+    );
+    assert_eq!(refused(&covered, &tag), expected(1));
+    let unread = document("/Contents 6 0 R", "");
+    let Refusal::TagAbsent { unread, .. } = refused(&unread, &tag) else {
+        panic!();
+    };
+    assert_eq!(unread, [2]);
+}
