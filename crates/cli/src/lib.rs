@@ -10,6 +10,7 @@ mod bulk;
 mod commands;
 mod distinguished_name;
 mod documents;
+mod doubts;
 mod error;
 mod evidence;
 mod exit;

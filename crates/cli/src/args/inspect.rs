@@ -8,6 +8,9 @@ pub(crate) struct Inspect {
     /// One JSON line instead of sentences.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Look at what the pages show, too.
+    #[arg(long)]
+    pub(crate) content: bool,
     /// Where to read the password of an encrypted document.
     #[arg(long, value_name = "N")]
     pub(crate) password_fd: Option<u32>,

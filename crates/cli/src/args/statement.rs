@@ -1,6 +1,7 @@
 //! What a signature says and shows, the same for one document and for many.
 
 use super::placement::Placed;
+use segel_core::inspection::Depth;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -61,9 +62,39 @@ pub(crate) struct Statement {
     /// Digest of the document and of what is signed.
     #[arg(long, value_name = "sha256|sha384|sha512")]
     pub(crate) digest: Option<Digest>,
+    /// How closely documents are looked at before they are signed.
+    #[arg(long, value_name = "none|structure|content")]
+    pub(crate) inspect: Option<Closely>,
+    /// Findings for which a document is not signed.
+    #[arg(long, value_name = "all|FINDING,…", value_delimiter = ',')]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) refuse: Vec<String>,
     /// Read the whole output again.
     #[arg(long)]
     pub(crate) verify_after_write: bool,
+}
+
+/// How closely documents are looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Closely {
+    /// Not at all.
+    None,
+    /// At their objects.
+    #[default]
+    Structure,
+    /// At what their pages show, too.
+    Content,
+}
+
+impl Closely {
+    pub(crate) fn depth(self) -> Option<Depth> {
+        match self {
+            Self::None => None,
+            Self::Structure => Some(Depth::Structure),
+            Self::Content => Some(Depth::Content),
+        }
+    }
 }
 
 /// How an RSA key signs.

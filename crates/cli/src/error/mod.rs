@@ -5,11 +5,13 @@ mod manifest;
 
 pub(crate) use manifest::ManifestFault;
 
+use crate::doubts;
 use crate::exit::Exit;
 use crate::output::rfc3339;
 use crate::secret::SecretError;
 use crate::words::{Detail, Words};
 use segel_core::error::Refusal;
+use segel_core::inspection::Finding;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::io;
@@ -119,6 +121,9 @@ pub(crate) enum Error {
     /// What a box shows is no longer what the run was planned with.
     #[error("{path}, or a file that it names, has changed since the run was planned")]
     AppearanceChanged { path: PathBuf },
+    /// Something in the document for which it is not signed.
+    #[error("{:?}", finding.code)]
+    Doubtful { finding: Box<Finding> },
     /// Nothing is known of a run there.
     #[error("{path} has no such run")]
     RunMissing { path: PathBuf },
@@ -194,6 +199,8 @@ pub(crate) enum UsageError {
     TagSizeMalformed { text: String },
     #[error("the tag has no characters")]
     TagEmpty,
+    #[error("{text:?} is no finding")]
+    FindingUnknown { text: String },
     #[error("neither a box nor a tag is named")]
     PlaceMissing,
     #[error("what the box shows has no place for a QR code")]
@@ -225,6 +232,7 @@ impl UsageError {
             Self::BoxEmpty => "box-empty",
             Self::TagSizeMalformed { .. } => "tag-size-malformed",
             Self::TagEmpty => "tag-empty",
+            Self::FindingUnknown { .. } => "finding-unknown",
             Self::QrWithoutPlace => "qr-without-place",
             Self::LockMalformed { .. } => "lock-malformed",
             Self::SignaturePolicyMalformed { .. } => "signature-policy-malformed",
@@ -247,6 +255,7 @@ impl UsageError {
             Self::TimeMalformed { text }
             | Self::BoxMalformed { text }
             | Self::TagSizeMalformed { text }
+            | Self::FindingUnknown { text }
             | Self::LockMalformed { text }
             | Self::SignaturePolicyMalformed { text } => {
                 vec![("text", text.clone())]
@@ -311,6 +320,7 @@ impl Error {
             Self::SignedAlready { .. } => "signed-already",
             Self::AppearanceFile { .. } => "appearance-malformed",
             Self::AppearanceChanged { .. } => "appearance-changed",
+            Self::Doubtful { .. } => "document-doubtful",
             Self::RunMissing { .. } => "run-missing",
             Self::RunUnderWay { .. } => "run-under-way",
             Self::RunUnfinished { .. } => "run-unfinished",
@@ -377,6 +387,7 @@ impl Error {
             | Self::FolderUnreadable { .. }
             | Self::ChangedSincePlanned { .. }
             | Self::SignedAlready { .. }
+            | Self::Doubtful { .. }
             | Self::OutputNotWritable { .. }
             | Self::SelfCheck { .. }
             | Self::StandardOutput(_) => Exit::Document,
@@ -467,8 +478,10 @@ impl Error {
     /// The error as people and programs are told of it.
     pub(crate) fn explain(&self, words: &Words) -> Explanation {
         let mut details = self.details();
-        if let Self::ManifestMalformed { reason, .. } = self {
-            details.push(("reason", reason.told(words)));
+        match self {
+            Self::ManifestMalformed { reason, .. } => details.push(("reason", reason.told(words))),
+            Self::Doubtful { finding } => details.push(("finding", doubts::told(finding, words))),
+            _ => {}
         }
         Explanation::new(self.code(), &details, words)
     }

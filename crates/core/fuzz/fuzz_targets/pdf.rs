@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use segel_core::algorithm::SignatureAlgorithm;
-use segel_core::inspection::inspect;
+use segel_core::inspection::{Depth, inspect};
 use segel_core::pdf::Document;
 use segel_core::sign::{SignatureRequest, VisibleBox, sign};
 use segel_core::trust::{Policy, ValidationData};
@@ -26,7 +26,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(document) = Document::open(&bytes, &limits) else {
         return;
     };
-    let inspected = inspect(&document);
+    let inspected = inspect(&document, Depth::Structure);
     let judged = verify(&document, &data, Policy::standard(), at());
     if inspected.is_ok_and(|inspected| inspected.problems.is_empty()) {
         assert!(judged.is_ok(), "what can be inspected can be judged");

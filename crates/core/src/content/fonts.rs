@@ -96,6 +96,8 @@ pub(super) struct Fonts<'f> {
     code_maps: CMapResolverFn,
     loaded: Vec<Loaded<'f>>,
     by_object: HashMap<ObjectId, FontId>,
+    /// Those that are no objects of their own.
+    direct: Vec<(Object, FontId)>,
     bytes_left: usize,
 }
 
@@ -113,6 +115,7 @@ impl<'f> Fonts<'f> {
             code_maps: Arc::new(hayro_cmap::load_embedded),
             loaded: Vec::new(),
             by_object: HashMap::new(),
+            direct: Vec::new(),
             bytes_left: ALL_BYTES,
         }
     }
@@ -133,7 +136,12 @@ impl<'f> Fonts<'f> {
         value: &Object,
     ) -> Result<Option<FontId>, Error> {
         let object = value.as_reference().ok();
-        if let Some(known) = object.and_then(|object| self.by_object.get(&object)) {
+        let mut direct = self.direct.iter();
+        let known = match &object {
+            Some(object) => self.by_object.get(object),
+            None => direct.find(|(known, _)| known == value).map(|(_, id)| id),
+        };
+        if let Some(known) = known {
             return Ok(Some(*known));
         }
         let slot = self.shelf.0.get(self.loaded.len());
@@ -168,8 +176,9 @@ impl<'f> Fonts<'f> {
             font: font.flatten().or_else(|| self.instead()),
             codes: HashMap::new(),
         });
-        if let Some(object) = object {
-            self.by_object.insert(object, id);
+        match object {
+            Some(object) => drop(self.by_object.insert(object, id)),
+            None => self.direct.push((value.clone(), id)),
         }
         Ok(Some(id))
     }

@@ -248,9 +248,18 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
 
     /// What the resources hold under a name, as it stands there: a reference or a direct object.
     fn resource(&self, resources: &Dictionary, kind: &[u8], name: &[u8]) -> Result<Object, Stop> {
-        Ok(match self.get(resources, kind)? {
+        // never the whole list: it may have thousands of members, and be asked for each of them
+        let member = |held: &Object| match held {
             Object::Dictionary(held) => held.get(name).cloned().unwrap_or(Object::Null),
             _ => Object::Null,
+        };
+        Ok(match resources.get(kind) {
+            Ok(Object::Reference(id)) => match or_nothing(self.reader.document.raw(*id))? {
+                Some(raw) => member(&raw.value),
+                None => Object::Null,
+            },
+            Ok(held) => member(held),
+            Err(_) => Object::Null,
         })
     }
 

@@ -13,12 +13,14 @@ mod scanner;
 mod show;
 #[cfg(test)]
 mod tests;
+mod visibility;
 mod words;
 
 pub(crate) use annotations::{boxes_shown, normal_look};
 pub(crate) use fonts::{FontFacts, FontId, Shelf, Text};
 pub(crate) use graphics::Paint;
 pub(crate) use interpreter::Reader;
+pub(crate) use visibility::{Hidden, Hiding, hidden, said, text_under};
 pub(crate) use words::{Found, find};
 
 use kurbo::{Point, Rect};

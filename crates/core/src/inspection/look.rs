@@ -1,7 +1,7 @@
 //! Looking: each part by itself, so that one that is broken does not hide the others.
 
 use super::{
-    ChangedObject, CrossReferenceSection, EncryptionInspection, FieldInspection, Inspection,
+    ChangedObject, CrossReferenceSection, Depth, EncryptionInspection, FieldInspection, Inspection,
     Problem, RevisionInspection, SignatureInspection, Span, WidgetInspection,
 };
 use crate::cms::SignedData;
@@ -23,7 +23,7 @@ use std::collections::HashMap;
 ///
 /// # Errors
 /// [`Error::Io`].
-pub fn inspect(document: &Document<'_>) -> Result<Inspection, Error> {
+pub fn inspect(document: &Document<'_>, depth: Depth) -> Result<Inspection, Error> {
     let sections = document.sections().iter().rev();
     let sections = sections.map(|section| CrossReferenceSection {
         offset: section.offset,
@@ -49,6 +49,11 @@ pub fn inspect(document: &Document<'_>) -> Result<Inspection, Error> {
         .revisions()
         .and_then(|revisions| facts::signatures(document, &revisions, form));
     let (signatures, _) = problems.part("signatures", signatures)?;
+    let structure = problems.part("structure", super::structure(document))?;
+    let content = match depth {
+        Depth::Structure => None,
+        Depth::Content => problems.part("content", super::content(document).map(Some))?,
+    };
     let most = document.limits().findings;
     let last = views.revisions.last();
     let end = last.map_or(document.end(), |last| last.revision.extent.end);
@@ -90,6 +95,8 @@ pub fn inspect(document: &Document<'_>) -> Result<Inspection, Error> {
             .into_iter()
             .map(|facts| signature(facts, document.limits()))
             .collect(),
+        structure,
+        content,
         problems: problems.0,
     })
 }
@@ -103,7 +110,7 @@ pub fn inspect_or_recover(
     source: &dyn Source,
     limits: &Limits,
 ) -> Result<(Inspection, Option<Error>), Error> {
-    inspect_or_recover_with_password(source, None, limits)
+    inspect_or_recover_with_password(source, None, Depth::Structure, limits)
 }
 
 /// The same, with a password where one is known.
@@ -113,12 +120,13 @@ pub fn inspect_or_recover(
 pub fn inspect_or_recover_with_password(
     source: &dyn Source,
     password: Option<&Password>,
+    depth: Depth,
     limits: &Limits,
 ) -> Result<(Inspection, Option<Error>), Error> {
     let recover = |reason: &str| Document::recover_with(source, reason, password, limits);
     let refused = match Document::open_with(source, password, limits) {
         Ok(document) => {
-            let inspection = inspect(&document)?;
+            let inspection = inspect(&document, depth)?;
             // a search mends what is damaged, not what asks for too much
             let damaged = |problem: &&Problem| problem.code == "malformed-pdf";
             let Some(problem) = inspection.problems.iter().find(damaged) else {
@@ -126,7 +134,7 @@ pub fn inspect_or_recover_with_password(
             };
             let reason = &problem.message;
             // an entry that leads astray shows only when its object is asked for
-            let recovered = recover(reason).and_then(|d| inspect(&d));
+            let recovered = recover(reason).and_then(|d| inspect(&d, depth));
             return Ok(match recovered {
                 Ok(recovered) if recovered.problems.is_empty() => (recovered, None),
                 _ => (inspection, None),
@@ -136,7 +144,7 @@ pub fn inspect_or_recover_with_password(
         Err(error) => return Err(error),
     };
     match recover(&refused.to_string()) {
-        Ok(document) => Ok((inspect(&document)?, Some(refused))),
+        Ok(document) => Ok((inspect(&document, depth)?, Some(refused))),
         Err(_) => Err(refused),
     }
 }

@@ -1,18 +1,34 @@
 //! What a document is made of, without a judgement: for people who ask why.
 
 mod before_signing;
+mod content;
+mod finding;
 mod look;
+mod structure;
 #[cfg(test)]
 mod tests;
 
 pub use before_signing::{signed_by, title};
+pub use content::content;
+pub use finding::{Finding, FindingCode, Findings};
 pub use look::{inspect, inspect_or_recover, inspect_or_recover_with_password};
+pub use structure::structure;
 
 use crate::pdf::{Disagreement, Fault};
 use crate::verify::report::{Coverage, Kind};
 use serde::Serialize;
 use std::ops::Range;
 use time::OffsetDateTime;
+
+/// How much of a document is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Depth {
+    /// Its objects.
+    #[default]
+    Structure,
+    /// What its pages show, too.
+    Content,
+}
 
 /// A look into a PDF file. A list holds [`Limits::findings`](crate::Limits) members at most; where
 /// one can be longer, a count stands beside it.
@@ -54,6 +70,10 @@ pub struct Inspection {
     pub fields: Vec<FieldInspection>,
     /// The signatures, in the order of the form.
     pub signatures: Vec<SignatureInspection>,
+    /// What would make a signature doubtful, found in the objects.
+    pub structure: Findings,
+    /// The same, found in what the pages show; `None` where they were not read.
+    pub content: Option<Findings>,
     /// What could not be looked at, and why.
     pub problems: Vec<Problem>,
 }
@@ -137,7 +157,7 @@ pub struct ChangedObject {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Problem {
-    /// `revisions`, `pages`, `form`, `permissions` or `signatures`.
+    /// `revisions`, `pages`, `form`, `permissions`, `signatures`, `structure` or `content`.
     pub part: &'static str,
     /// The stable name of the error.
     pub code: &'static str,

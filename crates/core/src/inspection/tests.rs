@@ -1,7 +1,7 @@
 //! What is found in documents that are written here.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use super::{inspect, inspect_or_recover, signed_by, title};
+use super::{Depth, inspect, inspect_or_recover, signed_by, title};
 use crate::cms::SignedData;
 use crate::error::{Error, Refusal};
 use crate::limits::Limits;
@@ -23,7 +23,7 @@ fn a_broken_file_is_looked_into_and_not_judged() {
             assert_eq!(looked.recovered_from.as_ref(), Some(&reason));
             assert!(looked.revisions.is_empty());
             let document = Document::recover(&bytes, &reason, &Limits::default()).unwrap();
-            assert_eq!(inspect(&document).unwrap(), looked);
+            assert_eq!(inspect(&document, Depth::Structure).unwrap(), looked);
             let at = OffsetDateTime::UNIX_EPOCH;
             let verdict = verify(
                 &document,
@@ -85,7 +85,7 @@ fn a_field_that_is_its_own_kid_is_listed_once() {
         ],
     );
     let document = Document::open(&made.bytes, &Limits::default()).unwrap();
-    let looked = inspect(&document).unwrap();
+    let looked = inspect(&document, Depth::Structure).unwrap();
     let fields: Vec<_> = looked
         .fields
         .iter()

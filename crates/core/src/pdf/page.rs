@@ -170,6 +170,11 @@ impl<'d, 's> Pages<'d, 's> {
         })
     }
 
+    /// Every node that was met, pages and those above them.
+    pub(crate) fn seen(&self) -> impl Iterator<Item = ObjectId> {
+        self.seen.iter().copied()
+    }
+
     pub(crate) fn next(&mut self) -> Result<Option<Page>, Error> {
         while let Some((id, boxes, above)) = self.pending.pop() {
             let object = load(self.document, id?)?;

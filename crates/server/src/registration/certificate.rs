@@ -2,7 +2,7 @@
 //! serial number that has, only the certificate says.
 
 use segel_core::cms::SignedData;
-use segel_core::inspection::{SignatureInspection, inspect};
+use segel_core::inspection::{Depth, SignatureInspection, inspect};
 use segel_core::pdf::Document;
 use segel_core::{Limits, Source};
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ impl Certificates {
     pub(super) fn of(pdf: &dyn Source) -> Self {
         let limits = Limits::default();
         let signatures = Document::open(pdf, &limits)
-            .and_then(|document| inspect(&document))
+            .and_then(|document| inspect(&document, Depth::Structure))
             .map(|inspection| inspection.signatures)
             .unwrap_or_default();
         let mut certificates = HashMap::new();

@@ -1,11 +1,12 @@
 //! A document is looked at before anybody is asked for a PIN: whether it is one, and how it calls itself.
 
 use super::FileState;
+use crate::doubts::Looking;
 use crate::error::{Error, Purpose};
 use crate::input;
 use crate::password::DocumentPassword;
 use segel_core::Limits;
-use segel_core::inspection::title;
+use segel_core::inspection::{FindingCode, title};
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -17,6 +18,8 @@ const TITLE_CHARACTERS: usize = 100;
 pub(super) struct Look {
     pub(super) state: FileState,
     pub(super) title: Option<String>,
+    /// What was found in it, each kind once.
+    pub(super) findings: Vec<FindingCode>,
 }
 
 /// Opens the document.
@@ -26,6 +29,7 @@ pub(super) struct Look {
 pub(super) fn look(
     path: &Path,
     password: &DocumentPassword,
+    looking: &Looking,
     limits: &Limits,
 ) -> Result<Look, Error> {
     let source = input::document(path)?;
@@ -34,7 +38,12 @@ pub(super) fn look(
     let document = password.open_known(&source, limits)?;
     // what cannot be read here is told when the document is signed
     let title = title(&document).ok().flatten();
+    let findings = looking.at(&document)?;
+    let mut findings: Vec<FindingCode> = findings.list.iter().map(|finding| finding.code).collect();
+    findings.sort_unstable();
+    findings.dedup();
     Ok(Look {
+        findings,
         state,
         title: title.map(|title| cut(&title)),
     })

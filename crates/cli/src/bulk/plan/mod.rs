@@ -14,6 +14,7 @@ use crate::args::{Kind, Profile};
 use crate::error::{Error, Explanation, Purpose};
 use crate::input::unread;
 use ring::digest::{Context, SHA256};
+use segel_core::inspection::FindingCode;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -68,6 +69,9 @@ pub(crate) struct Row {
     pub(crate) state: Option<FileState>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) title: Option<String>,
+    /// What was found in it, each kind once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) findings: Vec<FindingCode>,
     #[serde(flatten)]
     pub(crate) details: Details,
     /// Why it cannot be signed.
@@ -106,6 +110,8 @@ pub(crate) struct Written {
     pub(crate) documents: u64,
     /// How many of them cannot be signed.
     pub(crate) refused: u64,
+    /// How many are to be signed in which something was found.
+    pub(crate) doubtful: u64,
     /// Of the file.
     pub(crate) sha256: [u8; 32],
     /// Of the first documents, or their names.

@@ -2,6 +2,7 @@
 
 use super::look::{Look, look};
 use super::{Head, Row, TITLES, Wish, Wishes, Written, finished};
+use crate::doubts::Looking;
 use crate::error::Error;
 use crate::password::DocumentPassword;
 use crate::words::Words;
@@ -23,7 +24,7 @@ const PIECE: usize = 512;
 pub(crate) fn write(
     head: &Head,
     wishes: Wishes,
-    password: &DocumentPassword,
+    (password, looking): (&DocumentPassword, &Looking),
     words: &Words,
     output: &mut dyn Write,
     mut seen: impl FnMut(u64),
@@ -36,6 +37,7 @@ pub(crate) fn write(
     let mut written = Written {
         documents: 0,
         refused: 0,
+        doubtful: 0,
         sha256: [0; 32],
         titles: Vec::new(),
     };
@@ -45,11 +47,12 @@ pub(crate) fn write(
         if piece.is_empty() {
             break;
         }
-        let looks = look_at(&piece, password);
+        let looks = look_at(&piece, password, looking);
         for (wish, look) in piece.into_iter().zip(looks) {
             written.documents += 1;
             let row = row(written.documents, wish, look, words);
             written.refused += u64::from(row.refused.is_some());
+            written.doubtful += u64::from(row.refused.is_none() && !row.findings.is_empty());
             if row.refused.is_none() && written.titles.len() < TITLES {
                 written.titles.push(row.called());
             }
@@ -79,20 +82,28 @@ fn row(number: u64, wish: Wish, look: Result<Look, Error>, words: &Words) -> Row
         (Some(error), _) | (None, Err(error)) => (None, Some(error.explain(words))),
         (None, Ok(look)) => (Some(look), None),
     };
-    let (state, title) = look.map_or((None, None), |look| (Some(look.state), look.title));
+    let (state, title, findings) = match look {
+        Some(look) => (Some(look.state), look.title, look.findings),
+        None => (None, None, Vec::new()),
+    };
     Row {
         row: number,
         input: wish.input,
         output: wish.output,
         state,
         title,
+        findings,
         details: wish.details.map(|details| *details).unwrap_or_default(),
         refused,
     }
 }
 
 /// Looks at each, in as many threads as there are processors.
-fn look_at(piece: &[Wish], password: &DocumentPassword) -> Vec<Result<Look, Error>> {
+fn look_at(
+    piece: &[Wish],
+    password: &DocumentPassword,
+    looking: &Looking,
+) -> Vec<Result<Look, Error>> {
     let limits = Limits::default();
     let limits = &limits;
     let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -104,7 +115,7 @@ fn look_at(piece: &[Wish], password: &DocumentPassword) -> Vec<Result<Look, Erro
                 scope.spawn(move || {
                     let looks = wishes
                         .iter()
-                        .map(|wish| look(&wish.input, password, limits));
+                        .map(|wish| look(&wish.input, password, looking, limits));
                     looks.collect::<Vec<_>>()
                 })
             })

@@ -10,6 +10,7 @@ use crate::exit::Exit;
 use crate::output::{self, Form};
 use crate::words::Words;
 use indicatif::ProgressBar;
+use segel_core::inspection::FindingCode;
 use serde::Serialize;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -90,6 +91,8 @@ struct Line<'a> {
     title: Option<&'a str>,
     number: Option<&'a str>,
     tag: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    findings: &'a [FindingCode],
 }
 
 impl<'a> Telling<'a> {
@@ -370,6 +373,7 @@ impl<'a> Line<'a> {
             title: row.title.as_deref(),
             number: row.details.number.as_deref(),
             tag: row.details.tag.as_deref(),
+            findings: &row.findings,
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::bulk::journal::History;
 use crate::bulk::plan::{Head, Plan, Written};
 use crate::bulk::run::{Keys, Run, Signers, Telling, register};
 use crate::bulk::run_folder::RunFolder;
+use crate::doubts::Looking;
 use crate::error::{Error, Purpose};
 use crate::exit::Exit;
 use crate::level::{self, Means};
@@ -108,6 +109,7 @@ struct Decided {
     level: Level,
     means: Means,
     request: SignatureRequest,
+    looking: Looking,
     threads: u16,
     patience: Duration,
 }
@@ -140,6 +142,7 @@ impl Decided {
             level,
             means,
             request: statement::request(&profile.statement, qr)?,
+            looking: Looking::new(&profile.statement)?,
             threads: conduct.threads.unwrap_or_else(|| threads(level)),
             patience: Duration::from_secs(conduct.patience),
         };
@@ -210,6 +213,11 @@ fn announce(head: &Head, written: &Written, level: Level, left: u64, words: &Wor
         ],
     );
     text.push('\n');
+    if written.doubtful > 0 {
+        let count = [("count", written.doubtful.to_string())];
+        text.push_str(&words.tell("bulk-doubtful", &count));
+        text.push('\n');
+    }
     for title in &written.titles {
         text.push_str(&words.tell("bulk-title", &[("title", title.clone())]));
         text.push('\n');

@@ -72,6 +72,8 @@ pub(super) fn carry_out(arguments: args::Resume, form: Form, words: &Words) -> R
     let written = Written {
         documents,
         refused,
+        // told when the run began
+        doubtful: 0,
         sha256,
         titles: titles_left(&mut plan, history.as_ref())?,
     };

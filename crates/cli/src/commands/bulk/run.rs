@@ -119,7 +119,14 @@ fn write(
     let part = path.with_extension("part");
     let failed = |error| Error::output(path, error);
     let mut file = BufWriter::new(File::create(&part).map_err(failed)?);
-    let written = plan::write(head, wishes, &decided.password, words, &mut file, seen);
+    let written = plan::write(
+        head,
+        wishes,
+        (&decided.password, &decided.looking),
+        words,
+        &mut file,
+        seen,
+    );
     let written = written.map_err(failed)?;
     let file = file
         .into_inner()
@@ -140,7 +147,14 @@ fn show(
     let written = match form {
         Form::Json => {
             let mut output = BufWriter::new(io::stdout().lock());
-            let written = plan::write(head, wishes, &decided.password, words, &mut output, |_| ());
+            let written = plan::write(
+                head,
+                wishes,
+                (&decided.password, &decided.looking),
+                words,
+                &mut output,
+                |_| (),
+            );
             let flushed = written.and_then(|written| output.flush().map(|()| written));
             flushed.map_err(Error::StandardOutput)?
         }
@@ -148,7 +162,14 @@ fn show(
             // the counts stand above the rows, and are known when every document has been looked at
             let failed = |error| Error::output(&std::env::temp_dir(), error);
             let mut rows = BufWriter::new(tempfile::tempfile().map_err(failed)?);
-            let written = plan::write(head, wishes, &decided.password, words, &mut rows, |_| ());
+            let written = plan::write(
+                head,
+                wishes,
+                (&decided.password, &decided.looking),
+                words,
+                &mut rows,
+                |_| (),
+            );
             let written = written.map_err(failed)?;
             let mut rows = rows
                 .into_inner()

@@ -10,7 +10,7 @@ use crate::output::{self, Form};
 use crate::password::DocumentPassword;
 use crate::words::Words;
 use segel_core::Limits;
-use segel_core::inspection::{Inspection, inspect_or_recover_with_password};
+use segel_core::inspection::{Depth, Inspection, inspect_or_recover_with_password};
 use serde::Serialize;
 use std::path::Path;
 
@@ -41,9 +41,13 @@ fn look(
 ) -> Result<(Inspection, Option<Error>), Error> {
     // First of all, while no number of a descriptor can belong to a file of our own.
     let mut password = DocumentPassword::new(arguments.password_fd, words)?.asking(form);
+    let depth = match arguments.content {
+        true => Depth::Content,
+        false => Depth::Structure,
+    };
     let source = input::document(&arguments.file)?;
     let (inspection, refused) = password.with(words, |password| {
-        inspect_or_recover_with_password(&source, password, &Limits::default())
+        inspect_or_recover_with_password(&source, password, depth, &Limits::default())
     })?;
     Ok((inspection, refused.map(Error::from)))
 }

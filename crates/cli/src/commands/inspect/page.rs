@@ -1,9 +1,10 @@
 //! The page of sentences about one document.
 
+use crate::doubts;
 use crate::output;
 use crate::words::{Detail, Words, moment, printable};
 use segel_core::inspection::{
-    FieldInspection, Inspection, RevisionInspection, SignatureInspection, Span,
+    FieldInspection, Findings, Inspection, RevisionInspection, SignatureInspection, Span,
 };
 use std::fmt::Write as _;
 
@@ -16,6 +17,8 @@ pub(super) fn of(file: &str, inspection: &Inspection, words: &Words) -> String {
     page.document(inspection);
     page.structure(inspection);
     page.fields(&inspection.fields);
+    page.findings("inspect-structure", Some(&inspection.structure));
+    page.findings("inspect-content", inspection.content.as_ref());
     if inspection.signatures.is_empty() {
         page.say(2, "inspect-unsigned", &[]);
     }
@@ -161,6 +164,21 @@ impl Page<'_> {
                 ("type", field.field_type.clone()),
             ];
             self.say(4, key, &details);
+        }
+    }
+
+    fn findings(&mut self, key: &str, findings: Option<&Findings>) {
+        let Some(findings) = findings else {
+            return;
+        };
+        let key = match findings.count {
+            0 => format!("{key}-none"),
+            _ => key.to_owned(),
+        };
+        self.say(2, &key, &[("count", findings.count.to_string())]);
+        for finding in &findings.list {
+            let told = doubts::told(finding, self.words);
+            let _ = writeln!(self.text, "    {told}");
         }
     }
 

@@ -7,6 +7,7 @@ pub(super) use plan::refuse_same_file;
 use crate::args::Sign;
 use crate::commands::conclude;
 use crate::distinguished_name::DistinguishedName;
+use crate::doubts;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
@@ -16,6 +17,7 @@ use crate::output::{self, Form};
 use crate::signing::{Shortfall, Workshop};
 use crate::words::Words;
 use plan::Plan;
+use segel_core::inspection::Finding;
 use segel_core::{Limits, Signer};
 use serde::Serialize;
 
@@ -40,6 +42,8 @@ struct Done {
     bytes_added: u64,
     signer: String,
     serial: String,
+    /// What was found in it before it was signed.
+    findings: Vec<Finding>,
 }
 
 /// Everything that needs no key comes first, so that nobody types a PIN for a document that cannot be
@@ -50,6 +54,7 @@ fn carry_out(mut plan: Plan, words: &Words) -> Result<Done, Error> {
     refuse_same_file(&plan.input, &plan.output)?;
     let draft = NewFile::create(&plan.output)?;
     let document = plan.password.open(&source, &limits, words)?;
+    let findings = plan.looking.at(&document)?;
     let signer = plan.certificates.join(plan.key.open(words)?)?;
     let stamper = plan.means.time_stamper();
     let workshop = Workshop {
@@ -79,6 +84,7 @@ fn carry_out(mut plan: Plan, words: &Words) -> Result<Done, Error> {
         signer: signer.chain().leaf().subject(),
         serial: signer.chain().leaf().serial(),
         field: made.signed.field,
+        findings: findings.list,
     })
 }
 
@@ -86,6 +92,10 @@ fn tell(done: &Done, form: Form, words: &Words) -> Result<(), Error> {
     match form {
         Form::Json => output::json_line(done),
         Form::Text => {
+            for finding in &done.findings {
+                let finding = [("finding", doubts::told(finding, words))];
+                output::complaint(&format!("{}\n", words.tell("finding-noted", &finding)));
+            }
             let name = DistinguishedName::parse(&done.signer);
             let details = [
                 ("file", done.file.clone()),

@@ -1,6 +1,7 @@
 //! Everything that one run of `segel sign` will do, decided before it does any of it.
 
 use crate::args::Sign;
+use crate::doubts::Looking;
 use crate::error::Error;
 use crate::key::{self, Certificates, Key};
 use crate::level::{self, Means};
@@ -26,6 +27,7 @@ pub(super) struct Plan {
     pub(super) certificates: Certificates,
     pub(super) request: SignatureRequest,
     pub(super) check: Check,
+    pub(super) looking: Looking,
 }
 
 impl Plan {
@@ -41,6 +43,7 @@ impl Plan {
         let level = level::asked(arguments.level.as_deref(), &arguments.levels)?;
         let means = Means::new(&arguments.levels, level).map_err(|failure| failure.error)?;
         let qr = arguments.qr.as_deref().map_or(Qr::Absent, Qr::Says);
+        let looking = Looking::new(&arguments.statement)?;
         let request = request(&arguments.statement, qr)?;
         let scheme = key::scheme(arguments.statement.scheme, arguments.statement.digest);
         let key = Key::parse(&arguments.token, &arguments.key, scheme, secret)?;
@@ -56,6 +59,7 @@ impl Plan {
             key,
             certificates,
             request,
+            looking,
             check: match arguments.statement.verify_after_write {
                 true => Check::WholeFile,
                 false => Check::NewRevision,

@@ -1,0 +1,112 @@
+//! What would make a signature doubtful, found before it is made.
+
+use serde::{Deserialize, Serialize};
+
+/// One finding, and where it is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Finding {
+    /// What it is.
+    pub code: FindingCode,
+    /// The page, from 1, where it is on one.
+    pub page: Option<u32>,
+    /// The object, where it is in one.
+    pub object: Option<u32>,
+    /// Where on the page, in its own coordinates: left, bottom, right, top in points.
+    pub area: Option<[f32; 4]>,
+    /// What stands there: a text, a key, a name. It is whatever the document says.
+    pub detail: Option<String>,
+}
+
+impl Finding {
+    pub(super) fn new(code: FindingCode) -> Self {
+        Self {
+            code,
+            page: None,
+            object: None,
+            area: None,
+            detail: None,
+        }
+    }
+
+    pub(super) fn on(mut self, page: u32) -> Self {
+        self.page = Some(page);
+        self
+    }
+
+    pub(super) fn within(mut self, object: u32) -> Self {
+        self.object = Some(object);
+        self
+    }
+
+    pub(super) fn saying(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+}
+
+/// What was found. The names in JSON are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum FindingCode {
+    /// An object stands twice in one revision, and programs may take either.
+    ObjectTwice,
+    /// Pages that are in the file and in no page tree that is shown.
+    PageUnreferenced,
+    /// JavaScript.
+    Script,
+    /// Something that a program does by itself or when it is clicked, beyond going to a place or an address.
+    Action,
+    /// Something that is fetched from elsewhere when it is shown.
+    ExternalContent,
+    /// A file inside the document.
+    Attachment,
+    /// The document claims to be an archive file (PDF/A), and has what such a file may not.
+    ArchiveBroken,
+    /// A form field shows something else than its value.
+    ValueDiffers,
+    /// A page that could not be read to its end.
+    PageUnread,
+    /// Layers, which may be shown or not.
+    Layers,
+    /// A font that every program replaces by another.
+    FontNotEmbedded,
+    /// Text on a layer that is not shown.
+    TextOnHiddenLayer,
+    /// Text that leaves no ink.
+    TextInvisible,
+    /// Text in the colour of its ground.
+    TextSameColour,
+    /// Text that is too small to be read.
+    TextTiny,
+    /// Text outside of what is seen.
+    TextOutside,
+    /// Text that something is painted over.
+    TextCovered,
+}
+
+/// Findings, of which the first ones are listed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Findings {
+    /// The first ones, [`Limits::findings`](crate::Limits::findings) at most.
+    pub list: Vec<Finding>,
+    /// How many there are.
+    pub count: u64,
+}
+
+impl Findings {
+    /// These and others.
+    pub fn extend(&mut self, others: Self) {
+        self.count += others.count;
+        self.list.extend(others.list);
+    }
+
+    pub(super) fn add(&mut self, most: usize, finding: Finding) {
+        self.count += 1;
+        if self.list.len() < most {
+            self.list.push(finding);
+        }
+    }
+}

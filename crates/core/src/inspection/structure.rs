@@ -1,0 +1,430 @@
+//! Findings in the objects of a document, without reading what its pages show.
+
+use super::finding::{Finding, FindingCode, Findings};
+use crate::content::{self, Reader, Shelf};
+use crate::error::Error;
+use crate::form::{Form, text_of_name};
+use crate::pdf::{DisagreementKind, Document, Pages, RawObject};
+use crate::pdf_a;
+use lopdf::{Dictionary, Object, ObjectId};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Characters of a value that are told.
+const TOLD: usize = 80;
+
+/// Looks at every object that is in use.
+///
+/// # Errors
+/// [`Error::Io`], limits of the document, and where its pages or its form cannot be read.
+pub fn structure(document: &Document<'_>) -> Result<Findings, Error> {
+    let mut look = Look {
+        document,
+        most: document.limits().findings,
+        findings: Findings::default(),
+        pages: HashMap::new(),
+        annotations: BTreeMap::new(),
+    };
+    look.twice()?;
+    look.pages()?;
+    look.objects()?;
+    look.values()?;
+    look.archive()?;
+    Ok(look.findings)
+}
+
+struct Look<'d, 's> {
+    document: &'d Document<'s>,
+    most: usize,
+    findings: Findings,
+    /// Pages and the nodes above them, each page with its number.
+    pages: HashMap<u32, Option<u32>>,
+    /// Annotations by the page that lists them first.
+    annotations: BTreeMap<u32, u32>,
+}
+
+/// Actions (12.6.4) that change nothing and lead nowhere unseen.
+const HARMLESS: [&[u8]; 4] = [b"GoTo", b"URI", b"Named", b"Thread"];
+
+/// Keys that hold actions of events (tables 198 to 201).
+const EVENTS: &[u8] = b"AA";
+
+impl Look<'_, '_> {
+    fn find(&mut self, finding: Finding) {
+        self.findings.add(self.most, finding);
+    }
+
+    /// In an object that may be a page or an annotation.
+    fn find_in(&mut self, code: FindingCode, object: u32, detail: &str) {
+        let page = self.pages.get(&object).copied().flatten();
+        let page = page.or_else(|| self.annotations.get(&object).copied());
+        let mut finding = Finding::new(code).within(object).saying(detail);
+        finding.page = page;
+        self.find(finding);
+    }
+
+    fn twice(&mut self) -> Result<(), Error> {
+        if self.document.recovered_from().is_some() {
+            return Ok(());
+        }
+        let views = self.document.views()?;
+        for disagreement in views.disagreements {
+            if matches!(
+                disagreement.kind,
+                DisagreementKind::DefinedTwice | DisagreementKind::Unlisted
+            ) {
+                self.find_in(FindingCode::ObjectTwice, disagreement.object, "");
+            }
+        }
+        Ok(())
+    }
+
+    /// The pages that are shown, and what they list.
+    fn pages(&mut self) -> Result<(), Error> {
+        let mut pages = Pages::new(self.document)?;
+        let mut number = 0;
+        while let Some(page) = pages.next()? {
+            number += 1;
+            self.pages.insert(page.object.id.0, Some(number));
+            for annotation in page.annotations(self.document)? {
+                self.annotations.entry(annotation.0).or_insert(number);
+            }
+        }
+        for node in pages.seen() {
+            self.pages.entry(node.0).or_insert(None);
+        }
+        Ok(())
+    }
+
+    fn objects(&mut self) -> Result<(), Error> {
+        let last = self.document.first_free_number();
+        let most = u32::try_from(self.document.limits().objects).unwrap_or(u32::MAX);
+        let root = self.document.catalog()?.id;
+        for number in 1..last.min(most) {
+            let Some(generation) = self
+                .document
+                .location(number)?
+                .and_then(|at| at.generation())
+            else {
+                continue;
+            };
+            let raw = match self.document.raw((number, generation)) {
+                Ok(Some(raw)) => raw,
+                Ok(None) | Err(Error::Malformed { .. }) => continue,
+                Err(error) => return Err(error),
+            };
+            if let Object::Dictionary(dictionary) = &raw.value {
+                let is_page = dictionary.has_type(b"Page") || dictionary.has_type(b"Pages");
+                let is_other_catalog = dictionary.has_type(b"Catalog") && raw.id != root;
+                if (is_page && !self.pages.contains_key(&number)) || is_other_catalog {
+                    self.find_in(FindingCode::PageUnreferenced, number, "");
+                }
+                if raw.data.is_some() {
+                    self.stream(&raw, dictionary);
+                }
+            }
+            self.acts(number, &raw.value, false);
+            for hidden in &raw.hidden {
+                self.acts(number, hidden, false);
+            }
+        }
+        Ok(())
+    }
+
+    /// What a stream takes from elsewhere (7.3.8.2 and 8.10.4).
+    fn stream(&mut self, raw: &RawObject, dictionary: &Dictionary) {
+        if dictionary.has(b"F") {
+            self.find_in(FindingCode::ExternalContent, raw.id.0, "F");
+        }
+        if dictionary.has(b"Ref")
+            && dictionary
+                .get(b"Subtype")
+                .is_ok_and(|kind| *kind == Object::Name(b"Form".to_vec()))
+        {
+            self.find_in(FindingCode::ExternalContent, raw.id.0, "Ref");
+        }
+        if dictionary.has_type(b"EmbeddedFile") {
+            self.find_in(FindingCode::Attachment, raw.id.0, "EmbeddedFile");
+        }
+    }
+
+    /// Actions and scripts anywhere in a value.
+    fn acts(&mut self, number: u32, value: &Object, is_action: bool) {
+        match value {
+            Object::Array(items) => {
+                for item in items {
+                    self.acts(number, item, false);
+                }
+            }
+            Object::Dictionary(dictionary) => {
+                self.acts_itself(number, dictionary, is_action);
+                for (key, value) in dictionary {
+                    let is_action =
+                        matches!(key.as_slice(), b"A" | b"OpenAction" | b"Next" | b"PA");
+                    self.acts(number, value, is_action);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn acts_itself(&mut self, number: u32, dictionary: &Dictionary, is_action: bool) {
+        let name = |key: &[u8]| dictionary.get(key).and_then(Object::as_name).ok();
+        if dictionary.has(b"JS") || name(b"S") == Some(b"JavaScript") {
+            self.find_in(FindingCode::Script, number, "JavaScript");
+            return;
+        }
+        if dictionary.has(EVENTS) {
+            self.find_in(FindingCode::Action, number, "AA");
+        }
+        if dictionary.has(b"OpenAction")
+            && matches!(dictionary.get(b"OpenAction"), Ok(Object::Dictionary(action)) if !is_harmless(action))
+        {
+            self.find_in(FindingCode::Action, number, "OpenAction");
+        }
+        let is_typed = dictionary.has_type(b"Action");
+        if let Some(kind) = name(b"S").filter(|_| is_action || is_typed)
+            && !HARMLESS.contains(&kind)
+        {
+            let code = match kind {
+                b"GoToR" | b"GoToE" | b"ImportData" => FindingCode::ExternalContent,
+                _ => FindingCode::Action,
+            };
+            self.find_in(code, number, &String::from_utf8_lossy(kind));
+        }
+        if let Some(kind) = name(b"Subtype")
+            && matches!(kind, b"Movie" | b"Sound" | b"Screen" | b"RichMedia" | b"3D")
+            && dictionary.has(b"Rect")
+        {
+            self.find_in(FindingCode::Action, number, &String::from_utf8_lossy(kind));
+        }
+        if dictionary.has(b"XFA") && dictionary.has(b"Fields") {
+            self.find_in(FindingCode::Script, number, "XFA");
+        }
+    }
+
+    /// Fields whose look says something else than their value (the shadow attack *replace*).
+    fn values(&mut self) -> Result<(), Error> {
+        for difference in differing_values(self.document, self.annotations.keys().copied())? {
+            let mut finding = Finding::new(FindingCode::ValueDiffers)
+                .within(difference.widget)
+                .saying(difference.told());
+            finding.page = self.annotations.get(&difference.widget).copied();
+            self.find(finding);
+        }
+        Ok(())
+    }
+
+    /// ISO 19005: what an archive file of any part may not have, as far as it is known by now.
+    fn archive(&mut self) -> Result<(), Error> {
+        let Some(claim) = pdf_a::claim(self.document)? else {
+            return Ok(());
+        };
+        let part = format!("PDF/A-{}", claim.part);
+        if self.document.encryption().is_some() {
+            self.find(Finding::new(FindingCode::ArchiveBroken).saying(format!("{part}: Encrypt")));
+        }
+        let attachments_allowed = !matches!(claim.part.as_str(), "1" | "2");
+        let breaking: Vec<Finding> = self
+            .findings
+            .list
+            .iter()
+            .filter(|finding| match finding.code {
+                FindingCode::Script | FindingCode::ExternalContent => true,
+                // part 4 lets fields act on what a person does
+                FindingCode::Action => claim.part != "4" || finding.detail.as_deref() != Some("AA"),
+                FindingCode::Attachment => !attachments_allowed,
+                _ => false,
+            })
+            .map(|finding| {
+                let detail = finding.detail.clone().unwrap_or_default();
+                Finding {
+                    code: FindingCode::ArchiveBroken,
+                    detail: Some(format!("{part}: {detail}")),
+                    ..finding.clone()
+                }
+            })
+            .collect();
+        for finding in breaking {
+            self.find(finding);
+        }
+        Ok(())
+    }
+}
+
+fn is_harmless(action: &Dictionary) -> bool {
+    let kind = action.get(b"S").and_then(Object::as_name);
+    kind.is_ok_and(|kind| HARMLESS.contains(&kind) || kind == b"JavaScript")
+}
+
+/// A field that shows something else than its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Difference {
+    /// The full name of the field.
+    pub(crate) field: String,
+    /// The annotation that shows it.
+    pub(crate) widget: u32,
+    pub(crate) value: String,
+    pub(crate) shown: String,
+}
+
+impl Difference {
+    pub(crate) fn told(&self) -> String {
+        let short = |text: &str| -> String {
+            let line = text.chars().map(|character| {
+                if character.is_control() {
+                    ' '
+                } else {
+                    character
+                }
+            });
+            line.take(TOLD).collect()
+        };
+        format!(
+            "{}: /V {:?}, /AP {:?}",
+            short(&self.field),
+            short(&self.value),
+            short(&self.shown)
+        )
+    }
+}
+
+/// Text and choice fields (12.7.5.3 and 12.7.5.4), those of the form and those that only a page lists, whose looks can
+/// be read and say something else than `/V`.
+pub(crate) fn differing_values(
+    document: &Document<'_>,
+    listed: impl Iterator<Item = u32>,
+) -> Result<Vec<Difference>, Error> {
+    let form = match Form::read(document) {
+        Ok(form) => form,
+        Err(Error::Malformed { .. }) => Form::default(),
+        Err(error) => return Err(error),
+    };
+    let mut differences = Differences {
+        document,
+        shelf: &Shelf::default(),
+        reader: None,
+        found: Vec::new(),
+    };
+    let mut known = HashSet::new();
+    for field in &form.fields {
+        known.extend(field.widgets.iter().map(|widget| widget.0));
+        let value = field.value.as_deref();
+        let value = value.map_or(Ok(Object::Null), |value| document.resolve(value))?;
+        let kind = field.field_type();
+        for widget in &field.widgets {
+            differences.look((&field.name, kind.as_bytes(), field.flags), &value, *widget)?;
+        }
+    }
+    for number in listed.filter(|number| !known.contains(number)) {
+        let id = (
+            number,
+            document
+                .location(number)?
+                .and_then(|at| at.generation())
+                .unwrap_or(0),
+        );
+        let Ok(Object::Dictionary(widget)) = document.object(id) else {
+            continue;
+        };
+        let (kind, value) = (document.get(&widget, b"FT")?, document.get(&widget, b"V")?);
+        let Object::Name(kind) = kind else {
+            continue;
+        };
+        let name = text_of_name(&document.get(&widget, b"T")?).unwrap_or_default();
+        let flags = document.get(&widget, b"Ff")?.as_i64().unwrap_or(0);
+        differences.look((&name, &kind, flags), &value, id)?;
+    }
+    Ok(differences.found)
+}
+
+struct Differences<'d, 's, 'f> {
+    document: &'d Document<'s>,
+    shelf: &'f Shelf,
+    /// Made where the first look is read.
+    reader: Option<Reader<'d, 's, 'f>>,
+    found: Vec<Difference>,
+}
+
+impl Differences<'_, '_, '_> {
+    fn look(
+        &mut self,
+        (name, kind, flags): (&str, &[u8], i64),
+        value: &Object,
+        widget: ObjectId,
+    ) -> Result<(), Error> {
+        /// Flag Password (table 231): the look says nothing of the value.
+        const PASSWORD: i64 = 1 << 13;
+        if !matches!(kind, b"Tx" | b"Ch") || flags & PASSWORD != 0 {
+            return Ok(());
+        }
+        let (Some(value), Some(look)) = (
+            said_value(self.document, value)?,
+            look_of(self.document, widget)?,
+        ) else {
+            return Ok(());
+        };
+        let reader = match &mut self.reader {
+            Some(reader) => reader,
+            None => self.reader.insert(Reader::new(self.document, self.shelf)?),
+        };
+        if let Some(shown) = content::said(&reader.form(look)?)
+            && !is_said(&value, &shown)
+        {
+            self.found.push(Difference {
+                field: name.to_owned(),
+                widget: widget.0,
+                value,
+                shown,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// `/V` as text; several choices one behind the other.
+fn said_value(document: &Document<'_>, value: &Object) -> Result<Option<String>, Error> {
+    Ok(match value {
+        Object::Array(items) => {
+            let items = items
+                .iter()
+                .map(|item| Ok(text_of_name(&document.resolve(item)?).unwrap_or_default()));
+            Some(items.collect::<Result<Vec<_>, Error>>()?.join(" "))
+        }
+        value => text_of_name(value),
+    })
+}
+
+fn look_of(document: &Document<'_>, widget: ObjectId) -> Result<Option<ObjectId>, Error> {
+    let look = match document.object(widget) {
+        Ok(Object::Dictionary(widget)) => content::normal_look(document, &widget),
+        Ok(_) => return Ok(None),
+        Err(error) => Err(error),
+    };
+    match look {
+        Err(Error::Malformed { .. }) => Ok(None),
+        other => other,
+    }
+}
+
+/// Whether a look says a value: all of it, the part that has room, or a number with its decimals and marks.
+fn is_said(value: &str, shown: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars()
+            .filter(|character| !character.is_whitespace() && !character.is_control())
+            .collect()
+    };
+    let (value, shown) = (letters(value), letters(shown));
+    if shown.contains(&value) || value.contains(&shown) {
+        return true;
+    }
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    let is_number = value
+        .chars()
+        .all(|character| character.is_ascii_digit() || matches!(character, '.' | ',' | '-'));
+    let (value, shown) = (digits(&value), digits(&shown));
+    is_number
+        && !value.is_empty()
+        && shown
+            .strip_prefix(&value)
+            .is_some_and(|rest| rest.bytes().all(|digit| digit == b'0'))
+}
