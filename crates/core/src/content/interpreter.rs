@@ -1,7 +1,8 @@
 //! A page's content, gone through operator by operator (ISO 32000-2, annex A).
 
+use super::FontFacts;
 use super::annotations::normal_look;
-use super::fonts::{FontFacts, FontId, Fonts, Shelf};
+use super::fonts::{FontId, Fonts, Shelf};
 use super::graphics::{Paint, Space, State, number, numbers};
 use super::layers::Layers;
 use super::path::{Outline, Path};

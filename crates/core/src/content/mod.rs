@@ -13,14 +13,17 @@ mod scanner;
 mod show;
 #[cfg(test)]
 mod tests;
+mod values;
 mod visibility;
 mod words;
 
 pub(crate) use annotations::{boxes_shown, normal_look};
-pub(crate) use fonts::{FontFacts, FontId, Shelf, Text};
+use fonts::FontFacts;
+pub(crate) use fonts::{FontId, Shelf, Text};
 pub(crate) use graphics::Paint;
 pub(crate) use interpreter::Reader;
-pub(crate) use visibility::{Hidden, Hiding, hidden, said, text_under};
+pub(crate) use values::{FieldLooks, differing_values};
+pub(crate) use visibility::{Hidden, Hiding, hidden, is_over_picture, said, text_under};
 pub(crate) use words::{Found, find};
 
 use kurbo::{Point, Rect};

@@ -137,6 +137,17 @@ pub(crate) fn text_under(content: &PageContent, area: Rect) -> String {
     text
 }
 
+/// Whether a picture lies under this box, of which nobody can tell what it says.
+pub(crate) fn is_over_picture(content: &PageContent, area: Rect) -> bool {
+    let pictures = content.marks.iter().filter(|mark| {
+        matches!(mark.kind, MarkKind::Image | MarkKind::MaskedImage)
+            && !matches!(mark.within, Within::Annotation(_))
+    });
+    pictures
+        .map(|mark| mark.area.intersect(area))
+        .any(|common| common.width() > 1.0 && common.height() > 1.0)
+}
+
 fn say(glyph: &Glyph, text: &mut String) {
     match &glyph.text {
         Some(Text::Character(character)) => push(text, *character),

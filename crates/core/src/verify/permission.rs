@@ -120,9 +120,9 @@ impl Later {
         let mut warnings = Vec::new();
         let mut filled = BTreeSet::new();
         for changed in behind {
-            if changed.rules.contains(&Rule::SignatureBoxAdded) {
+            if changed.rules.contains(&Rule::BoxOverPicture) {
                 warnings.push(format!(
-                    "revision {} added a box for a signature; what it covers was not looked at",
+                    "revision {} added a box for a signature; what the picture below it says was not looked at",
                     changed.number
                 ));
             }
@@ -225,11 +225,16 @@ fn by_permission(rule: Rule, said: Option<DocMdp>) -> (Option<bool>, Why<'static
     }
     match rule {
         // the box of a signature may show anything: a certified form has its boxes already
-        Rule::SignatureBoxAdded if said.is_some() => (Some(false), Why::BoxWhereCertified),
+        // filling in is to give a value and to show it
+        Rule::LookUnlikeValue => (Some(false), Why::Rule(rule)),
+        Rule::SignatureBoxAdded | Rule::BoxOverPicture if said.is_some() => {
+            (Some(false), Why::BoxWhereCertified)
+        }
         Rule::AnnotationWithLook
         | Rule::AnnotationChanged
         | Rule::AnnotationRemoved
         | Rule::BoxWithoutSigner
+        | Rule::LookFormatted
         | Rule::LookUnbounded
         | Rule::LooksByViewers
         | Rule::SectionIrregular
@@ -438,7 +443,7 @@ mod tests {
     #[test]
     fn what_is_permitted_and_not_looked_at_is_said() {
         let later = after(&[
-            &[Rule::SignatureBoxAdded],
+            &[Rule::BoxOverPicture],
             &[Rule::FieldFilled],
             &[Rule::ReadOnlyFilled],
         ]);
@@ -446,7 +451,7 @@ mod tests {
         assert_eq!(
             later.warnings,
             [
-                "revision 2 added a box for a signature; what it covers was not looked at",
+                "revision 2 added a box for a signature; what the picture below it says was not looked at",
                 "revision 4 filled in a form field that is read-only"
             ]
         );

@@ -1,5 +1,6 @@
 //! Annotations and what they look like (ISO 32000-2, 12.5).
 
+use super::covers::Under;
 use super::fields::Node;
 use super::rule::Rule;
 use super::step::{Admission, Step, value_of};
@@ -45,7 +46,7 @@ enum Covered {
 
 /// Where an annotation is seen on its page.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Region {
+pub(super) enum Region {
     Nothing,
     /// Left, bottom, right, top.
     At([f32; 4]),
@@ -75,7 +76,7 @@ impl Region {
 }
 
 /// The region of an annotation's `/Rect`.
-fn region(document: &Document<'_>, annotation: &Dictionary) -> Result<Region, Error> {
+pub(super) fn region(document: &Document<'_>, annotation: &Dictionary) -> Result<Region, Error> {
     /// Annotation flag NoRotate (12.5.3): the box stays upright on a page that is turned.
     const NO_ROTATE: i64 = 1 << 4;
     let rect = document.get(annotation, b"Rect")?;
@@ -178,6 +179,19 @@ impl Step<'_, '_> {
                     Rule::AnnotationWithLook
                 }
                 (Some(_), _) => Rule::BoxOverBox,
+            };
+            let rule = match (rule, &value) {
+                (Rule::SignatureBoxAdded, Object::Dictionary(own)) => {
+                    match self.under(page, own)? {
+                        Under::Text => Rule::BoxOverText,
+                        Under::Untold => Rule::BoxOverPicture,
+                        Under::Nothing => rule,
+                    }
+                }
+                (Rule::AnnotationWithLook, _) if self.hides_text(page, number)? => {
+                    Rule::BoxOverText
+                }
+                (rule, _) => rule,
             };
             self.new_annotations.insert(number);
             self.find(rule, Some(number), path, &Object::Null, &value);

@@ -9,6 +9,7 @@
 mod acro_form;
 mod annotations;
 mod catalog;
+mod covers;
 mod fields;
 mod filling;
 mod holders;
@@ -30,6 +31,7 @@ use crate::pdf::{self, spelling};
 use crate::pdf::{Document, Location, RawObject, Revision, RevisionView, Views};
 use crate::source;
 use crate::verify::report::Change;
+use covers::Shown;
 use fields::Fields;
 use lopdf::{Object, ObjectId};
 use memchr::memmem;
@@ -260,6 +262,7 @@ struct Look<'v, 's> {
     sections: HashSet<u64>,
     uses: Uses,
     fields: Fields,
+    shown: Shown,
     /// Whether what was signed refers to more objects than it counts.
     reaches_beyond: bool,
 }
@@ -292,6 +295,7 @@ impl<'v, 's> Look<'v, 's> {
                 .collect(),
             uses: Uses::new(watched),
             fields: Fields::default(),
+            shown: Shown::default(),
             reaches_beyond: false,
             known,
         };
@@ -523,7 +527,13 @@ impl<'v, 's> Look<'v, 's> {
             *self.kept.entry(stream).or_default() += count;
         }
         let fields = fields_or_none(&new, &self.known)?;
-        let step = Step::new((&old, &new), changed, &self.uses, (&self.fields, &fields));
+        let step = Step::new(
+            (&old, &new),
+            changed,
+            &self.uses,
+            (&self.fields, &fields),
+            &self.shown,
+        );
         let mut done = step.run()?;
         findings.append(&mut done.findings);
         self.follow(&old, &new, &done.changed)?;

@@ -109,6 +109,12 @@ rules! {
     /// ISO 32000-2, 12.7.5.5.
     SignatureBoxAdded FormFilling "signature-box-added"
         "a field with a box on a page may be added for a signature, unless the document is certified",
+    /// ISO 32000-2, 12.7.5.5.
+    BoxOverPicture FormFilling "box-over-picture"
+        "a signature's box lies over a picture, or over what could not be read",
+    /// ISO 32000-2, 12.6.3 and 12.7.5.3.
+    LookFormatted FormFilling "look-formatted"
+        "what a field shows is made of its value by a script, and says something else",
     /// ISO 32000-2, 12.7.5.5 and 12.8.5.
     BoxWithoutSigner FormFilling "box-without-signer"
         "a signature's box shows something, and nobody has signed in it",
@@ -124,6 +130,9 @@ rules! {
     /// ISO 32000-2, 12.5.5 and 12.7.4.3.
     FieldAppearance FormFilling "field-appearance"
         "a field that is filled in may show it",
+    /// ISO 32000-2, 12.5.5 and 12.7.4.3.
+    LookUnlikeValue FormFilling "look-unlike-value"
+        "a field that was filled in shows something else than its value",
     /// ISO 32000-2, 8.10.1 and 12.5.5.
     LookUnbounded FormFilling "look-unbounded"
         "what a field or an annotation shows is not kept within its box",
@@ -190,6 +199,9 @@ rules! {
     /// ISO 32000-2, 12.5.2.
     BoxOverBox Other "box-over-box"
         "a new box may not lie over one that was there when the document was signed",
+    /// ISO 32000-2, 12.5.2.
+    BoxOverText Other "box-over-text"
+        "a new box may not lie over text that was there when the document was signed",
     /// ISO 32000-2, 12.8.2.2.1.
     LaterCertification Other "later-certification"
         "what a certification permits may not be changed, and none may follow a signature",

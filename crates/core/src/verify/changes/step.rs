@@ -1,6 +1,7 @@
 //! One revision held against the one before it.
 
 use super::acro_form::RESOURCES;
+use super::covers::Shown;
 use super::fields::{Fields, Node};
 use super::rule::Rule;
 use super::uses::{self, Uses};
@@ -164,6 +165,7 @@ pub(super) struct Step<'v, 's> {
     pub(super) uses: &'v Uses,
     pub(super) old_fields: &'v Fields,
     pub(super) new_fields: &'v Fields,
+    pub(super) shown: &'v Shown,
     /// The catalog's object.
     pub(super) root: u32,
     /// The object of the old revision's AcroForm dictionary, if that is one.
@@ -194,6 +196,7 @@ impl<'v, 's> Step<'v, 's> {
         changed: BTreeMap<u32, Changed>,
         uses: &'v Uses,
         (old_fields, new_fields): (&'v Fields, &'v Fields),
+        shown: &'v Shown,
     ) -> Self {
         Self {
             dictionaries: changed.iter().filter_map(both_dictionaries).collect(),
@@ -203,6 +206,7 @@ impl<'v, 's> Step<'v, 's> {
             uses,
             old_fields,
             new_fields,
+            shown,
             root: uses::TRAILER,
             form: None,
             admitted: HashMap::new(),
@@ -231,6 +235,7 @@ impl<'v, 's> Step<'v, 's> {
         self.structure()?;
         self.appearances()?;
         self.looks()?;
+        self.looks_of_values()?;
         self.xfa()?;
         self.rest();
         if self.findings.len() >= MOST_FINDINGS {

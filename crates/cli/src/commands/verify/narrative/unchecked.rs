@@ -10,7 +10,7 @@ const CERTIFICATE_BINDING: &str = "no signing-certificate attribute binds the ce
 /// How the sentence begins and ends that tells of a box somewhere on a page.
 const SIGNATURE_BOX: (&str, &str) = (
     "revision ",
-    " added a box for a signature; what it covers was not looked at",
+    " added a box for a signature; what the picture below it says was not looked at",
 );
 
 /// How a sentence of core begins and ends, and the key of what is said in its place.

@@ -311,7 +311,9 @@ fn what_core_warns_of_is_told_once_and_translated_where_it_can_be() {
     report.signatures[0].warnings = vec![
         warn("the form field 7 0 is met twice in the tree of fields"),
         warn("no signing-certificate attribute binds the certificate"),
-        warn("revision 3 added a box for a signature; what it covers was not looked at"),
+        warn(
+            "revision 3 added a box for a signature; what the picture below it says was not looked at",
+        ),
         warn(
             "the certificate was judged for 2024-06-03 2:11:09.0 +00:00:00, by when the signature is proven to have existed",
         ),

@@ -99,7 +99,7 @@ fn everything_that_may_not_be_checked_has_its_sentence() {
         report.signatures[0].warnings =
             vec!["no signing-certificate attribute binds the certificate".to_owned()];
         report.signatures[0].warnings.push(
-            "revision 3 added a box for a signature; what it covers was not looked at".to_owned(),
+            "revision 3 added a box for a signature; what the picture below it says was not looked at".to_owned(),
         );
         for key in unchecked::not_checked(&report.signatures[0]) {
             assert_sentence(&key);

@@ -1,0 +1,251 @@
+//! What new boxes lie over that a page shows (the attacks EAA and SSA), and looks that say something else than a
+//! field's value (the shadow attack *replace*).
+
+use super::annotations::{Region, region};
+use super::rule::Rule;
+use super::step::Step;
+use super::uses::first_key;
+use crate::content::{self, FieldLooks, Hiding, PageContent, Reader, Shelf, Within};
+use crate::error::Error;
+use crate::pdf::{Document, Page, Pages};
+use kurbo::Rect;
+use lopdf::{Dictionary, Object, ObjectId};
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+/// What pages show, each as long as its content stays the same.
+#[derive(Default)]
+pub(super) struct Shown(RefCell<HashMap<u32, (Vec<ObjectId>, Option<Rc<PageContent>>)>>);
+
+/// What a box lies over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Under {
+    /// Paper, or the place that was left for it.
+    Nothing,
+    Text,
+    /// A picture, or what could not be read.
+    Untold,
+}
+
+impl Shown {
+    fn of(&self, document: &Document<'_>, page: u32) -> Result<Option<Rc<PageContent>>, Error> {
+        let Some(found) = find(document, page)? else {
+            return Ok(None);
+        };
+        let contents = contents(&found);
+        if let Some((then, shown)) = self.0.borrow().get(&page)
+            && *then == contents
+        {
+            return Ok(shown.clone());
+        }
+        let shelf = Shelf::default();
+        let shown = Reader::new(document, &shelf)?.page(&found)?;
+        let shown = shown.incomplete.is_none().then(|| Rc::new(shown));
+        let kept = (contents, shown.clone());
+        self.0.borrow_mut().insert(page, kept);
+        Ok(shown)
+    }
+}
+
+fn find(document: &Document<'_>, page: u32) -> Result<Option<Page>, Error> {
+    let mut pages = Pages::new(document)?;
+    while let Some(found) = pages.next()? {
+        if found.object.id.0 == page {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// The streams of a page; what changes in them is found elsewhere.
+fn contents(page: &Page) -> Vec<ObjectId> {
+    let contents = page
+        .object
+        .value
+        .as_dict()
+        .and_then(|page| page.get(b"Contents"));
+    match contents {
+        Ok(Object::Reference(id)) => vec![*id],
+        Ok(Object::Array(items)) => items
+            .iter()
+            .filter_map(|item| item.as_reference().ok())
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+impl Step<'_, '_> {
+    /// What an annotation that is new on a page lies over.
+    pub(super) fn under(&self, page: u32, annotation: &Dictionary) -> Result<Under, Error> {
+        let place = match region(self.new, annotation)? {
+            Region::Nothing => return Ok(Under::Nothing),
+            Region::At(place) | Region::Upright(place) => place,
+            Region::Anywhere => return Ok(Under::Untold),
+        };
+        let shown = match self.shown.of(self.old, page) {
+            Ok(Some(shown)) => shown,
+            Ok(None) | Err(Error::Malformed { .. } | Error::LimitExceeded { .. }) => {
+                return Ok(Under::Untold);
+            }
+            Err(error) => return Err(error),
+        };
+        let [left, bottom, right, top] = place.map(f64::from);
+        let place = Rect::new(left, bottom, right, top);
+        let text = content::text_under(&shown, place);
+        if text.chars().any(char::is_alphanumeric) && !is_placeholder(&text) {
+            return Ok(Under::Text);
+        }
+        match content::is_over_picture(&shown, place) {
+            true => Ok(Under::Untold),
+            false => Ok(Under::Nothing),
+        }
+    }
+
+    /// Whether the look of an annotation hides text of its page.
+    pub(super) fn hides_text(&self, page: u32, annotation: u32) -> Result<bool, Error> {
+        let hidden = find(self.new, page).and_then(|found| {
+            let Some(found) = found else {
+                return Ok(Vec::new());
+            };
+            let shelf = Shelf::default();
+            let shown = Reader::new(self.new, &shelf)?.page(&found)?;
+            Ok(content::hidden(&shown).1)
+        });
+        let hidden = match hidden {
+            Ok(hidden) => hidden,
+            Err(Error::Malformed { .. } | Error::LimitExceeded { .. }) => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        let is_by_it = |why: Hiding| match why {
+            Hiding::Covered(_, Within::Annotation(Some(id))) => id.0 == annotation,
+            _ => false,
+        };
+        let mut texts = hidden.iter().filter(|text| is_by_it(text.why));
+        Ok(texts.any(|hidden| hidden.text.chars().any(char::is_alphanumeric)))
+    }
+
+    /// Fields whose value or look is another now: they show what they say.
+    pub(super) fn looks_of_values(&mut self) -> Result<(), Error> {
+        let drawn_anew = self.changed.keys().flat_map(|number| self.uses.of(*number));
+        let drawn_anew = drawn_anew.filter(|(_, path)| first_key(path) == "AP");
+        let drawn_anew: HashSet<u32> = drawn_anew.map(|(widget, _)| widget).collect();
+        let is_asked = |number: &u32, field: &u32| {
+            drawn_anew.contains(number)
+                || self.changed.contains_key(number)
+                || self.changed.contains_key(field)
+        };
+        let nodes = self.new_fields.nodes.iter();
+        let nodes = nodes.filter(|(number, node)| {
+            matches!(&*node.kind, b"Tx" | b"Ch")
+                && self.old_fields.nodes.contains_key(number)
+                && is_asked(number, &node.field)
+        });
+        let asked: Vec<_> = nodes
+            .map(|(number, node)| (*number, Rc::clone(&node.name), node.value.clone()))
+            .collect();
+        if asked.is_empty() {
+            return Ok(());
+        }
+        let shelf = Shelf::default();
+        let mut looks = FieldLooks::new(self.new, &shelf);
+        for (number, name, value) in asked {
+            let Object::Dictionary(widget) = self.new_object(number)? else {
+                continue;
+            };
+            let value = match self.new.resolve(&value) {
+                Ok(value) => value,
+                Err(Error::Malformed { .. }) => continue,
+                Err(error) => return Err(error),
+            };
+            let differs = match looks.differs(&value, &widget) {
+                Ok(differs) => differs,
+                Err(Error::Malformed { .. } | Error::LimitExceeded { .. }) => None,
+                Err(error) => return Err(error),
+            };
+            let Some((said, shown)) = differs else {
+                continue;
+            };
+            let rule = match is_formatted(self.new, &widget)? {
+                true => Rule::LookFormatted,
+                false => Rule::LookUnlikeValue,
+            };
+            let text = |text: String| Object::string_literal(text);
+            self.find_in_field(rule, (number, &name), "AP", &text(said), &text(shown));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a script makes what the field shows of its value (12.6.3, table 199, key F).
+fn is_formatted(document: &Document<'_>, widget: &Dictionary) -> Result<bool, Error> {
+    match document.get(widget, b"AA") {
+        Ok(Object::Dictionary(actions)) => Ok(actions.has(b"F")),
+        Ok(_) | Err(Error::Malformed { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a text is a mark that was left for a signature, and nothing that anybody signs for its meaning: `#`,
+/// `#ttd1`, `[qr_bsre]`, `${ttd_pengirim}`.
+fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let is_word = |word: &str| {
+        (1..=40).contains(&word.len())
+            && word.starts_with(|first: char| first.is_ascii_alphabetic())
+            && word
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    };
+    let within = |open: &str, close: &str| {
+        text.strip_prefix(open)
+            .and_then(|text| text.strip_suffix(close))
+    };
+    if let Some(name) = within("${", "}") {
+        return is_word(name);
+    }
+    if let Some(name) = within("[", "]") {
+        return is_word(name)
+            && (name.contains('_') || name.starts_with("qr") || name.starts_with("ttd"));
+    }
+    let word = text.trim_start_matches(['#', '~', '^']);
+    word.len() < text.len() && (word.is_empty() || is_word(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_placeholder;
+
+    #[test]
+    fn marks_that_are_left_for_a_signature_are_told_from_what_is_signed() {
+        for mark in [
+            "#",
+            "##",
+            "#ttd",
+            "#ttd1",
+            "^^^^",
+            "[qr_bsre]",
+            "[ttd1]",
+            "${ttd_pengirim}",
+            " # ",
+        ] {
+            assert!(is_placeholder(mark), "{mark}");
+        }
+        for text in [
+            "",
+            "$",
+            "$100",
+            "#1",
+            "# 5",
+            "Rp",
+            "[1]",
+            "[tidak]",
+            "${a b}",
+            "${1}",
+            "#ttd Kepala Dinas",
+            "Kepala #",
+        ] {
+            assert!(!is_placeholder(text), "{text}");
+        }
+    }
+}
