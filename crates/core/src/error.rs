@@ -235,6 +235,13 @@ pub enum Refusal {
         /// The one that is there.
         there: [f32; 4],
     },
+    /// The box would lie over text that an earlier signature covers.
+    BoxOverText {
+        /// The page, from 1.
+        page: u32,
+        /// The new box in the page's coordinates: left, bottom, right, top.
+        requested: [f32; 4],
+    },
     /// The document is signed, and boxes beside that of the new signature would change it.
     BoxOnAllPages,
     /// The text holds a character that the appearance's font cannot show.
@@ -440,6 +447,7 @@ impl Refusal {
             Self::TagAbsent { .. } => "tag-absent",
             Self::TagRepeated { .. } => "tag-repeated",
             Self::BoxOverBox { .. } => "box-over-box",
+            Self::BoxOverText { .. } => "box-over-text",
             Self::BoxOnAllPages => "box-on-all-pages",
             Self::TextNotShowable { .. } => "text-not-showable",
             Self::FontUnusable { .. } => "font-unusable",
@@ -555,6 +563,10 @@ impl fmt::Display for Refusal {
             } => write!(
                 f,
                 "the box {requested:?} on page {page} would lie over {there:?}, which an earlier signature shows (points)"
+            ),
+            Self::BoxOverText { page, requested } => write!(
+                f,
+                "the box {requested:?} on page {page} would lie over text that is signed (points)"
             ),
             Self::BoxOnAllPages => write!(
                 f,

@@ -13,6 +13,7 @@ mod scanner;
 mod show;
 #[cfg(test)]
 mod tests;
+mod under;
 mod values;
 mod visibility;
 mod words;
@@ -23,7 +24,8 @@ pub(crate) use fonts::{FontId, Shelf, Text};
 pub(crate) use graphics::Paint;
 pub(crate) use interpreter::Reader;
 pub(crate) use values::{FieldLooks, differing_values};
-pub(crate) use visibility::{Hidden, Hiding, hidden, is_over_picture, said, text_under};
+pub(crate) use under::{Under, under};
+pub(crate) use visibility::{Hidden, Hiding, hidden, said};
 pub(crate) use words::{Found, find};
 
 use kurbo::{Point, Rect};

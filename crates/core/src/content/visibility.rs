@@ -114,41 +114,7 @@ pub(crate) fn said(content: &PageContent) -> Option<String> {
     Some(text).filter(|text| !text.trim().is_empty())
 }
 
-/// The glyphs of a page that something new in this box would lie over, as text with blanks between words.
-pub(crate) fn text_under(content: &PageContent, area: Rect) -> String {
-    let mut text = String::new();
-    let mut before: Option<&Glyph> = None;
-    let own = content.glyphs.iter();
-    let own = own.filter(|glyph| !matches!(glyph.within, Within::Annotation(_)));
-    for glyph in own.filter(|glyph| !glyph.is_blank() && by_itself(glyph).is_none()) {
-        let common = glyph.ink.intersect(area);
-        let is_under = common.width() > 0.0
-            && common.height() > 0.0
-            && common.area() > 0.25 * glyph.ink.area();
-        if !is_under {
-            continue;
-        }
-        if before.is_some_and(|before| (glyph.start - before.end).hypot() > 0.2 * glyph.size) {
-            push(&mut text, ' ');
-        }
-        say(glyph, &mut text);
-        before = Some(glyph);
-    }
-    text
-}
-
-/// Whether a picture lies under this box, of which nobody can tell what it says.
-pub(crate) fn is_over_picture(content: &PageContent, area: Rect) -> bool {
-    let pictures = content.marks.iter().filter(|mark| {
-        matches!(mark.kind, MarkKind::Image | MarkKind::MaskedImage)
-            && !matches!(mark.within, Within::Annotation(_))
-    });
-    pictures
-        .map(|mark| mark.area.intersect(area))
-        .any(|common| common.width() > 1.0 && common.height() > 1.0)
-}
-
-fn say(glyph: &Glyph, text: &mut String) {
+pub(super) fn say(glyph: &Glyph, text: &mut String) {
     match &glyph.text {
         Some(Text::Character(character)) => push(text, *character),
         Some(Text::Several(several)) => several.chars().for_each(|character| push(text, character)),
@@ -157,7 +123,7 @@ fn say(glyph: &Glyph, text: &mut String) {
 }
 
 /// What is told of a text stays short, and cannot break a line.
-fn push(text: &mut String, character: char) {
+pub(super) fn push(text: &mut String, character: char) {
     if text.chars().count() < TOLD {
         text.push(if character.is_control() {
             ' '
@@ -165,6 +131,11 @@ fn push(text: &mut String, character: char) {
             character
         });
     }
+}
+
+/// Whether nothing that is known of it alone keeps it from being seen.
+pub(super) fn is_seen(glyph: &Glyph) -> bool {
+    by_itself(glyph).is_none()
 }
 
 fn by_itself(glyph: &Glyph) -> Option<Hiding> {

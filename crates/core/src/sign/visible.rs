@@ -1,11 +1,12 @@
 //! The box of a signature on its page (ISO 32000-2, 12.5.5 and 12.7.5.5).
 
 use crate::appearance::{self, Drawn, Ink, VisibleBox};
-use crate::content::boxes_shown;
+use crate::content::{self, Reader, Shelf, Under, boxes_shown};
 use crate::error::{Error, Refusal};
 use crate::pdf::{Document, Page, Pages, Update, reference};
 use crate::pdf_a;
 use crate::placement::{self, Placement, Seen};
+use kurbo::Rect;
 use lopdf::ObjectId;
 use std::collections::HashMap;
 
@@ -26,7 +27,7 @@ pub(super) struct Shown {
 /// an earlier signature shows is refused: whoever verifies that one refuses it too.
 ///
 /// # Errors
-/// As [`placement::place`]; [`Refusal::BoxOverBox`], [`Refusal::BoxOnAllPages`]; what cannot be shown.
+/// As [`placement::place`]; [`Refusal::BoxOverBox`], [`Refusal::BoxOverText`], [`Refusal::BoxOnAllPages`]; what cannot be shown.
 pub(super) fn show(
     update: &mut Update<'_, '_>,
     document: &Document<'_>,
@@ -50,6 +51,16 @@ pub(super) fn show(
                 page: place.page,
                 requested: rectangle,
                 there: over,
+            }
+            .into());
+        }
+        let shelf = Shelf::default();
+        let shown = Reader::new(document, &shelf)?.page(&page)?;
+        let [left, bottom, right, top] = rectangle.map(f64::from);
+        if content::under(&shown, Rect::new(left, bottom, right, top)) == Under::Text {
+            return Err(Refusal::BoxOverText {
+                page: place.page,
+                requested: rectangle,
             }
             .into());
         }

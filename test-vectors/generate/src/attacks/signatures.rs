@@ -61,13 +61,23 @@ pub(crate) fn signed(
     match written(document, &request, official, &mut file) {
         Err(Error::Refused(refusal)) => {
             // what the project refuses to sign is signed blindly, as others do
-            let mut source = blinded(document, &refusal);
-            if let Err(Error::Refused(refusal)) = written(&source, &request, official, &mut file) {
-                source = blinded(&source, &refusal);
+            let mut refusals = vec![refusal];
+            loop {
+                let source = refusals
+                    .iter()
+                    .fold(document.to_vec(), |source, refusal| blinded(&source, refusal));
                 file.clear();
-                written(&source, &request, official, &mut file)?;
+                match written(&source, &request, official, &mut file) {
+                    Err(Error::Refused(refusal)) if refusals.len() < 4 => refusals.push(refusal),
+                    done => break done?,
+                }
             }
             file.splice(..document.len(), document.iter().copied());
+            for (key, unknown) in refusals.iter().flat_map(keys) {
+                if let Some(own) = file.get_mut(document.len()..) {
+                    replace(own, unknown, key);
+                }
+            }
             let signature = find_last_signature(&file);
             file = resigned(&file, &signature, &signature.contents, official)?;
         }
@@ -93,23 +103,41 @@ fn written(
     sign(&document, request, official, file).map(|_| ())
 }
 
-/// The document with what forbids changes under keys that nobody knows; no byte moves.
-fn blinded(document: &[u8], refusal: &Refusal) -> Vec<u8> {
-    let mut blinded = document.to_vec();
-    let keys: &[(&[u8], &[u8])] = match refusal {
+/// Keys that forbid changes or show what a box would lie over, and keys of the same length that nobody knows.
+fn keys(refusal: &Refusal) -> &'static [(&'static [u8], &'static [u8])] {
+    match refusal {
         Refusal::BoxOverBox { .. } => &[(b"/Rect ", b"/Rec_ ")],
+        // a page's, which is a reference; a signature's is a string
+        Refusal::BoxOverText { .. } => &[
+            (b"/Contents 1", b"/Content_ 1"),
+            (b"/Contents 4", b"/Content_ 4"),
+            (b"/Contents 5", b"/Content_ 5"),
+            (b"/Contents 6", b"/Content_ 6"),
+            (b"/Contents [", b"/Content_ ["),
+        ],
         _ => &[
             (b"/TransformMethod ", b"/TransformNothing"),
             (b"/Lock ", b"/Loc_ "),
         ],
-    };
-    for (key, unknown) in keys {
-        let places: Vec<usize> = memchr::memmem::find_iter(document, key).collect();
-        for place in places {
-            blinded.splice(place..place + key.len(), unknown.iter().copied());
-        }
+    }
+}
+
+/// The document with what it is refused for under keys that nobody knows; no byte moves.
+fn blinded(document: &[u8], refusal: &Refusal) -> Vec<u8> {
+    let mut blinded = document.to_vec();
+    for (key, unknown) in keys(refusal) {
+        replace(&mut blinded, key, unknown);
     }
     blinded
+}
+
+fn replace(text: &mut [u8], from: &[u8], to: &[u8]) {
+    let places: Vec<usize> = memchr::memmem::find_iter(text, from).collect();
+    for place in places {
+        if let Some(there) = text.get_mut(place..place + from.len()) {
+            there.copy_from_slice(to);
+        }
+    }
 }
 
 /// A signature dictionary whose ByteRange and `/Contents` are still to be filled in.

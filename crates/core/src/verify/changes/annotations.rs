@@ -1,6 +1,6 @@
 //! Annotations and what they look like (ISO 32000-2, 12.5).
 
-use super::covers::Under;
+use crate::content::Under;
 use super::fields::Node;
 use super::rule::Rule;
 use super::step::{Admission, Step, value_of};

@@ -5,7 +5,7 @@ use super::annotations::{Region, region};
 use super::rule::Rule;
 use super::step::Step;
 use super::uses::first_key;
-use crate::content::{self, FieldLooks, Hiding, PageContent, Reader, Shelf, Within};
+use crate::content::{self, FieldLooks, Hiding, PageContent, Reader, Shelf, Under, Within};
 use crate::error::Error;
 use crate::pdf::{Document, Page, Pages};
 use kurbo::Rect;
@@ -17,16 +17,6 @@ use std::rc::Rc;
 /// What pages show, each as long as its content stays the same.
 #[derive(Default)]
 pub(super) struct Shown(RefCell<HashMap<u32, (Vec<ObjectId>, Option<Rc<PageContent>>)>>);
-
-/// What a box lies over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Under {
-    /// Paper, or the place that was left for it.
-    Nothing,
-    Text,
-    /// A picture, or what could not be read.
-    Untold,
-}
 
 impl Shown {
     fn of(&self, document: &Document<'_>, page: u32) -> Result<Option<Rc<PageContent>>, Error> {
@@ -92,14 +82,7 @@ impl Step<'_, '_> {
         };
         let [left, bottom, right, top] = place.map(f64::from);
         let place = Rect::new(left, bottom, right, top);
-        let text = content::text_under(&shown, place);
-        if text.chars().any(char::is_alphanumeric) && !is_placeholder(&text) {
-            return Ok(Under::Text);
-        }
-        match content::is_over_picture(&shown, place) {
-            true => Ok(Under::Untold),
-            false => Ok(Under::Nothing),
-        }
+        Ok(content::under(&shown, place))
     }
 
     /// Whether the look of an annotation hides text of its page.
@@ -183,69 +166,5 @@ fn is_formatted(document: &Document<'_>, widget: &Dictionary) -> Result<bool, Er
         Ok(Object::Dictionary(actions)) => Ok(actions.has(b"F")),
         Ok(_) | Err(Error::Malformed { .. }) => Ok(false),
         Err(error) => Err(error),
-    }
-}
-
-/// Whether a text is a mark that was left for a signature, and nothing that anybody signs for its meaning: `#`,
-/// `#ttd1`, `[qr_bsre]`, `${ttd_pengirim}`.
-fn is_placeholder(text: &str) -> bool {
-    let text = text.trim();
-    let is_word = |word: &str| {
-        (1..=40).contains(&word.len())
-            && word.starts_with(|first: char| first.is_ascii_alphabetic())
-            && word
-                .chars()
-                .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
-    };
-    let within = |open: &str, close: &str| {
-        text.strip_prefix(open)
-            .and_then(|text| text.strip_suffix(close))
-    };
-    if let Some(name) = within("${", "}") {
-        return is_word(name);
-    }
-    if let Some(name) = within("[", "]") {
-        return is_word(name)
-            && (name.contains('_') || name.starts_with("qr") || name.starts_with("ttd"));
-    }
-    let word = text.trim_start_matches(['#', '~', '^']);
-    word.len() < text.len() && (word.is_empty() || is_word(word))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_placeholder;
-
-    #[test]
-    fn marks_that_are_left_for_a_signature_are_told_from_what_is_signed() {
-        for mark in [
-            "#",
-            "##",
-            "#ttd",
-            "#ttd1",
-            "^^^^",
-            "[qr_bsre]",
-            "[ttd1]",
-            "${ttd_pengirim}",
-            " # ",
-        ] {
-            assert!(is_placeholder(mark), "{mark}");
-        }
-        for text in [
-            "",
-            "$",
-            "$100",
-            "#1",
-            "# 5",
-            "Rp",
-            "[1]",
-            "[tidak]",
-            "${a b}",
-            "${1}",
-            "#ttd Kepala Dinas",
-            "Kepala #",
-        ] {
-            assert!(!is_placeholder(text), "{text}");
-        }
     }
 }
