@@ -367,6 +367,8 @@ not-checked-time-stamp = The time-stamp in the document: present, but this verif
 not-checked-certificate-binding = Whether this is the certificate that was signed with: the signature does not name it
 not-checked-signature-box = What is covered by a box for a signature that was added later
 
+remark-value-differs = A form field shows something else than its value: programs may show one or the other
+remark-value-differed = When it was signed a form field showed something else than its value
 remark-field-twice = a form field is listed twice
 remark-not-der = the signature is not encoded in DER
 remark-unsorted-attributes = the signed attributes are not in the order of the standard

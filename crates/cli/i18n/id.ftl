@@ -367,6 +367,8 @@ not-checked-time-stamp = Penanda waktu di dalam dokumen: ada, tetapi waktunya ti
 not-checked-certificate-binding = Apakah tanda tangan memang dibuat dengan sertifikat ini: tanda tangannya tidak menyebut sertifikat
 not-checked-signature-box = Apa yang ditutupi oleh kotak tanda tangan yang ditambahkan kemudian
 
+remark-value-differs = Sebuah kolom formulir menampilkan yang lain dari nilainya: program dapat menampilkan salah satunya
+remark-value-differed = Ketika ditandatangani, sebuah kolom formulir menampilkan yang lain dari nilainya
 remark-field-twice = sebuah kolom formulir tercantum dua kali
 remark-not-der = tanda tangan tidak ditulis dalam DER
 remark-unsorted-attributes = urutan atribut tanda tangan tidak sesuai standar

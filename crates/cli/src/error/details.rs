@@ -118,7 +118,10 @@ fn of_refusal(refusal: &Refusal) -> Vec<Detail> {
             ("there", corners(there)),
         ],
         Refusal::BoxOverText { page, requested } => {
-            vec![("page", page.to_string()), ("requested", corners(requested))]
+            vec![
+                ("page", page.to_string()),
+                ("requested", corners(requested)),
+            ]
         }
         Refusal::TextNotShowable { font, character } => {
             vec![("character", character.to_string()), ("font", font.clone())]

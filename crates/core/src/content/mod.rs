@@ -18,13 +18,13 @@ mod values;
 mod visibility;
 mod words;
 
-pub(crate) use annotations::{boxes_shown, normal_look};
+pub(crate) use annotations::{boxes_shown, listed, normal_look};
 use fonts::FontFacts;
 pub(crate) use fonts::{FontId, Shelf, Text};
 pub(crate) use graphics::Paint;
 pub(crate) use interpreter::Reader;
-pub(crate) use values::{FieldLooks, differing_values};
 pub(crate) use under::{Under, under};
+pub(crate) use values::{FieldLooks, differing_values};
 pub(crate) use visibility::{Hidden, Hiding, hidden, said};
 pub(crate) use words::{Found, find};
 

@@ -63,9 +63,9 @@ pub(crate) fn signed(
             // what the project refuses to sign is signed blindly, as others do
             let mut refusals = vec![refusal];
             loop {
-                let source = refusals
-                    .iter()
-                    .fold(document.to_vec(), |source, refusal| blinded(&source, refusal));
+                let source = refusals.iter().fold(document.to_vec(), |source, refusal| {
+                    blinded(&source, refusal)
+                });
                 file.clear();
                 match written(&source, &request, official, &mut file) {
                     Err(Error::Refused(refusal)) if refusals.len() < 4 => refusals.push(refusal),

@@ -1,11 +1,11 @@
 //! Annotations and what they look like (ISO 32000-2, 12.5).
 
-use crate::content::Under;
 use super::fields::Node;
 use super::rule::Rule;
 use super::step::{Admission, Step, value_of};
 use super::uses::first_key;
 use super::value::{entry, keys, same, stays};
+use crate::content::Under;
 use crate::error::Error;
 use crate::pdf::{Document, rectangle};
 use lopdf::{Dictionary, Object, ObjectId};

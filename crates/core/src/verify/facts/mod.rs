@@ -12,6 +12,7 @@ use super::changes::{self, Changes};
 use super::elsewhere::{self, ProofFromElsewhere, ProvenPart};
 use super::judgement::{self, Judgement};
 use super::report::Report;
+use crate::content::{self, differing_values};
 use crate::dss::{self, Piece};
 use crate::error::Error;
 use crate::form::{Field, Form};
@@ -23,7 +24,7 @@ use crate::trust::{Policy, ValidationData};
 use lopdf::{Object, ObjectId};
 use serde::{Deserialize, Serialize};
 use signature::Draft;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use time::OffsetDateTime;
 
 /// Everything about a document that a judgement of its signatures rests on.
@@ -89,7 +90,17 @@ impl Facts {
             proven: Vec::new(),
             warnings,
         };
+        let first = facts.signatures.iter().filter_map(|facts| facts.revision);
+        let first = first.min().filter(|first| first + 1 < revisions.len());
+        let then = first
+            .and_then(|first| revisions.get(first))
+            .map(|revision| document.as_of(revision));
         facts.look_back(document, revisions)?;
+        if !facts.signatures.is_empty() {
+            facts
+                .warnings
+                .extend(unlike_values(document, then.as_ref())?);
+        }
         Ok(facts)
     }
 
@@ -158,6 +169,40 @@ impl Facts {
     ) -> Judgement {
         judgement::judge_all(self, data, policy, at, limits)
     }
+}
+
+/// Fields that show something else than their value, as the document is and as it was first signed (the shadow attack
+/// *replace*). What cannot be read is left to those who look for changes.
+fn unlike_values(
+    document: &Document<'_>,
+    when_signed: Option<&Document<'_>>,
+) -> Result<Vec<String>, Error> {
+    let differing = |document: &Document<'_>| -> Result<BTreeSet<String>, Error> {
+        let found = content::listed(document)
+            .and_then(|listed| differing_values(document, listed.into_iter()));
+        match found {
+            Ok(found) => Ok(found
+                .into_iter()
+                .map(|difference| difference.field)
+                .collect()),
+            Err(Error::Malformed { .. } | Error::LimitExceeded { .. }) => Ok(BTreeSet::new()),
+            Err(error) => Err(error),
+        }
+    };
+    let now = differing(document)?;
+    let mut warnings: Vec<String> = now
+        .iter()
+        .map(|field| format!("the form field {field:?} shows something else than its value"))
+        .collect();
+    if let Some(then) = when_signed {
+        let then = differing(then)?;
+        warnings.extend(then.difference(&now).map(|field| {
+            format!(
+                "the form field {field:?} showed something else than its value when it was signed"
+            )
+        }));
+    }
+    Ok(warnings)
 }
 
 /// The revisions in which the two readings find different objects.

@@ -14,7 +14,17 @@ const SIGNATURE_BOX: (&str, &str) = (
 );
 
 /// How a sentence of core begins and ends, and the key of what is said in its place.
-const REMARKS: [(&str, &str, &str); 10] = [
+const REMARKS: [(&str, &str, &str); 12] = [
+    (
+        "the form field ",
+        " shows something else than its value",
+        "remark-value-differs",
+    ),
+    (
+        "the form field ",
+        " showed something else than its value when it was signed",
+        "remark-value-differed",
+    ),
     (
         "the form field ",
         " is met twice in the tree of fields",
