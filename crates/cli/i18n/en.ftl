@@ -467,6 +467,8 @@ sub-indication-other = No conclusion could be drawn
 ## How a document is built
 
 place-found = { $file }: page { $page } of { $pages }, left { $left }, bottom { $bottom }, width { $width }, height { $height } (points; the page is { $page_width } by { $page_height })
+place-over-text = Note: it lies over text, which it hides or mixes with
+place-over-picture = Note: it lies over a picture, or over what could not be read
 place-on-all-pages = The other pages show the box too.
 place-tag-several = The tag stands { $found } times (pages { $pages }); the box takes one of them.
 inspect-summary = PDF { $version }, { $size } bytes, { $pages } pages

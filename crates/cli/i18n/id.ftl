@@ -467,6 +467,8 @@ sub-indication-other = Belum dapat disimpulkan
 ## Susunan dokumen
 
 place-found = { $file }: halaman { $page } dari { $pages }, kiri { $left }, bawah { $bottom }, lebar { $width }, tinggi { $height } (poin; halaman berukuran { $page_width } kali { $page_height })
+place-over-text = Catatan: kotak menimpa teks
+place-over-picture = Catatan: kotak menimpa gambar, atau bagian yang tidak terbaca
 place-on-all-pages = Halaman lain menampilkan kotak itu juga.
 place-tag-several = Tag ada { $found } kali (halaman { $pages }); kotak mengambil salah satunya.
 inspect-summary = PDF { $version }, { $size } byte, { $pages } halaman

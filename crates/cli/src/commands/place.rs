@@ -94,6 +94,11 @@ fn tell(file: &Path, place: &Place, form: Form, words: &Words) -> Result<(), Err
         text.push_str(&words.say("place-on-all-pages"));
         text.push('\n');
     }
+    let over = output::name_of(&place.over);
+    if over != "nothing" {
+        text.push_str(&words.say(&format!("place-over-{over}")));
+        text.push('\n');
+    }
     if let Some(tag) = &place.tag
         && tag.found > 1
     {

@@ -67,15 +67,22 @@ fn row<'f>(
 ) -> Result<Vec<Placed<'f>>, Error> {
     let texts = cells.iter().filter(|cell| aspect(cell).is_none()).count();
     let room = if texts > 0 { width / 2.0 } else { width };
-    let wanted: f32 = cells.iter().filter_map(|cell| aspect(cell)).sum::<f32>() * height;
+    let codes = cells.iter().filter(|cell| ***cell == Cell::Qr).count();
+    let pictures = cells.iter().filter(|cell| matches!(cell, Cell::Picture(_)));
+    let wanted: f32 = pictures.filter_map(|cell| aspect(cell)).sum::<f32>() * height;
+    // a code that is small is not scanned: it keeps its size as long as pictures leave it half of the room
+    let shares = count(codes) + if wanted > 0.0 { 1.0 } else { 0.0 };
+    let side = height.min(room / shares.max(1.0));
+    let room = room - side * count(codes);
     let shrunk = if wanted > room { room / wanted } else { 1.0 };
-    let left_over = width - wanted * shrunk;
+    let left_over = width - side * count(codes) - wanted * shrunk;
     let text_width = left_over / count(texts);
     // pictures without text stand in the middle
     let mut left = if texts > 0 { 0.0 } else { left_over / 2.0 };
     let mut placed = Vec::new();
     for cell in cells {
         let (wide, area) = match aspect(cell) {
+            Some(_) if **cell == Cell::Qr => (side, [left, (height - side) / 2.0, side, side]),
             Some(aspect) => {
                 let (wide, high) = (aspect * height * shrunk, height * shrunk);
                 (wide, [left, (height - high) / 2.0, wide, high])

@@ -91,7 +91,6 @@ struct Loaded<'f> {
 /// The fonts of a document that were asked for.
 pub(super) struct Fonts<'f> {
     shelf: &'f Shelf,
-    cache: FontCache<'f>,
     standard: FontResolverFn,
     code_maps: CMapResolverFn,
     loaded: Vec<Loaded<'f>>,
@@ -105,7 +104,6 @@ impl<'f> Fonts<'f> {
     pub(super) fn new(shelf: &'f Shelf) -> Self {
         Self {
             shelf,
-            cache: FontCache::new(),
             standard: Arc::new(|query| {
                 Some(match query {
                     FontQuery::Standard(font) => font.get_font_data(),
@@ -168,8 +166,8 @@ impl<'f> Fonts<'f> {
             };
             let page = pdf.pages().first()?;
             let dictionary = page.resources().get_font(&Name::new(b"F")?)?;
-            self.cache
-                .font(&dictionary, &self.standard, &self.code_maps)
+            // one of its own: fonts of different files are told apart by their numbers in these, which repeat
+            FontCache::new().font(&dictionary, &self.standard, &self.code_maps)
         });
         self.loaded.push(Loaded {
             facts,
@@ -186,7 +184,7 @@ impl<'f> Fonts<'f> {
     /// What programs take in the place of a font that they cannot read.
     fn instead(&self) -> Option<hayro_font::Font<'f>> {
         let helvetica = StandardFont::Helvetica;
-        unwound(|| self.cache.standard_font(helvetica, &self.standard)).flatten()
+        unwound(|| FontCache::new().standard_font(helvetica, &self.standard)).flatten()
     }
 
     /// Whether lines go from left to right, as opposed to top to bottom.

@@ -90,6 +90,12 @@ pub(crate) struct Glyph {
 }
 
 impl Glyph {
+    /// Whether some of it is inside of what is seen.
+    pub(crate) fn is_inside(&self) -> bool {
+        let seen = self.ink.intersect(self.clip);
+        self.ink.is_zero_area() || (seen.width() > 0.0 && seen.height() > 0.0)
+    }
+
     /// Whether it says nothing that leaves ink.
     pub(crate) fn is_blank(&self) -> bool {
         match &self.text {

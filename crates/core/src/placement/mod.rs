@@ -22,8 +22,10 @@ mod tests;
 
 pub(crate) use seen::Seen;
 
+use crate::content::{Reader, Shelf, Under, under};
 use crate::error::{Error, Refusal, Structure};
 use crate::pdf::{Document, Page};
+use kurbo::Rect;
 use serde::{Deserialize, Serialize};
 
 /// Where a box is wanted.
@@ -156,6 +158,22 @@ pub struct Place {
     pub tag: Option<TagPlace>,
     /// Whether the other pages show the box too.
     pub on_all_pages: bool,
+    /// What it lies over on its page beside the tag.
+    pub over: Over,
+}
+
+/// What a box lies over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Over {
+    /// Paper, lines, or a mark that was left for it.
+    #[default]
+    Nothing,
+    /// Text: it is hidden, and in a document that is signed already the box is refused.
+    Text,
+    /// A picture, or what could not be read.
+    Picture,
 }
 
 /// A tag that was found.
@@ -176,7 +194,16 @@ pub struct TagPlace {
 /// [`Refusal::PageOutOfRange`], [`Refusal::BoxOutsidePage`], [`Refusal::TagAbsent`], [`Refusal::TagRepeated`]; where
 /// pages cannot be read.
 pub fn place(document: &Document<'_>, placement: &Placement) -> Result<Place, Error> {
-    Ok(find(document, placement)?.0)
+    let (mut place, page) = find(document, placement)?;
+    let [left, bottom, right, top] = Seen::of(&page)?.to_own(place.covered()).map(f64::from);
+    let shelf = Shelf::default();
+    let shown = Reader::new(document, &shelf)?.page(&page)?;
+    place.over = match under(&shown, Rect::new(left, bottom, right, top)) {
+        Under::Nothing => Over::Nothing,
+        Under::Text => Over::Text,
+        Under::Untold => Over::Picture,
+    };
+    Ok(place)
 }
 
 /// The same, with its page.
@@ -203,6 +230,7 @@ pub(crate) fn find(document: &Document<'_>, placement: &Placement) -> Result<(Pl
                 rotation: page_found.boxes.rotate,
                 tag: None,
                 on_all_pages: *page == PageChoice::All && pages > 1,
+                over: Over::Nothing,
             };
             Ok((place, page_found))
         }

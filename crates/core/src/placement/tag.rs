@@ -1,6 +1,6 @@
 //! Tags: texts that an office's programs leave where a signature is to stand.
 
-use super::{Anchor, Occurrence, Place, Seen, TagPlace};
+use super::{Anchor, Occurrence, Over, Place, Seen, TagPlace};
 use crate::content::{self, Found, Glyph, Reader, Shelf, Within, boxes_shown};
 use crate::error::{Error, Refusal};
 use crate::pdf::{Document, Page, Pages};
@@ -98,6 +98,7 @@ pub(super) fn find(
             ink,
         }),
         on_all_pages: false,
+        over: Over::Nothing,
     };
     seen.refuse_outside(place.seen)?;
     Ok((place, page))
@@ -128,7 +129,7 @@ impl Search {
             let own: Vec<Glyph> = content
                 .glyphs
                 .into_iter()
-                .filter(|glyph| !matches!(glyph.within, Within::Annotation(_)))
+                .filter(|glyph| !matches!(glyph.within, Within::Annotation(_)) && glyph.is_inside())
                 .collect();
             let found = content::find(&own, text);
             if found.is_empty() {

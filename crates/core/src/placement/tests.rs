@@ -231,3 +231,65 @@ fn a_tag_that_is_not_there_is_named_with_the_pages_searched() {
     };
     assert_eq!(unread, [2]);
 }
+
+/// Letters by LibreOffice, Chromium, wkhtmltopdf, reportlab and TCPDF; poppler tells where their tags are.
+#[test]
+fn tags_of_real_producers_are_found_where_another_program_sees_them() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/tags");
+    let tags = std::fs::read(folder.join("tags.json")).unwrap();
+    let tags: Vec<serde_json::Value> = serde_json::from_slice(&tags).unwrap();
+    assert!(tags.len() >= 21);
+    for expected in &tags {
+        let name = expected["file"].as_str().unwrap();
+        let bytes = std::fs::read(folder.join(name)).unwrap();
+        let text = expected["tag"].as_str().unwrap();
+        let (place, _) = placed(&bytes, &Placement::tag(text, [60.0, 60.0])).unwrap();
+        let [left, bottom, width, height] = place.tag.unwrap().ink.map(f64::from);
+        let number = |key: &str| expected[key].as_f64().unwrap();
+        assert_eq!(
+            Some(u64::from(place.page)),
+            expected["page"].as_u64(),
+            "{name} {text}"
+        );
+        let across = left + width / 2.0 - number("left") - number("width") / 2.0;
+        assert!(across.abs() < 0.5, "{name} {text}: {across} to the side");
+        // its box is that of words, from below the lowest to above the highest letter of its font
+        let (low, high) = (
+            bottom - number("bottom"),
+            bottom + height - number("bottom") - number("height"),
+        );
+        assert!(
+            (-2.0..5.0).contains(&low) && (-5.0..2.0).contains(&high),
+            "{name} {text}: {low} {high}"
+        );
+    }
+}
+
+/// Two subsets of one font whose dictionaries are the same, as merging programs leave them.
+#[test]
+fn fonts_that_are_described_alike_are_told_apart() {
+    let file = "../../test-vectors/tags/wkhtmltopdf-merged.pdf";
+    let bytes = std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+    for (tag, page) in [("#ttd1", 4), ("${ttd_pengirim}", 3)] {
+        let (place, _) = placed(&bytes, &Placement::tag(tag, [60.0, 60.0])).unwrap();
+        assert_eq!(place.page, page);
+    }
+}
+
+#[test]
+fn a_tag_that_nobody_sees_is_none() {
+    let outside = document("", "BT /F1 12 Tf 700 300 Td (#) Tj ET");
+    let expected = Refusal::TagAbsent {
+        tag: "#".to_owned(),
+        searched: 2,
+        covered: 0,
+        unread: Vec::new(),
+    };
+    assert_eq!(
+        refused(&outside, &Placement::tag("#", [9.0, 9.0])),
+        expected
+    );
+    // white on white it may be
+    let white = document("", "1 g BT /F1 12 Tf 100 300 Td (#) Tj ET");
+    assert!(placed(&white, &Placement::tag("#", [9.0, 9.0])).is_ok());
+}
