@@ -19,6 +19,7 @@ mod keys;
 mod openssl;
 mod pdfsig;
 mod pki;
+mod placed;
 mod pyhanko;
 mod qpdf;
 mod rendering;

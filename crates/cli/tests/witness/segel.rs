@@ -69,6 +69,30 @@ pub(crate) fn try_sign(
     key: &Key,
     appearance: Option<&Appearance>,
 ) -> Result<Value, Value> {
+    let mut arguments = Vec::new();
+    if let Some(Appearance {
+        page,
+        rectangle: [left, bottom, width, height],
+        qr,
+        text,
+    }) = appearance
+    {
+        let place = format!("{page}:{left},{bottom},{width},{height}");
+        arguments.extend(["--box", &place, "--qr", qr].map(str::to_owned));
+        for line in text {
+            arguments.extend(["--text", line].map(str::to_owned));
+        }
+    }
+    try_sign_as(document, output, key, &arguments)
+}
+
+/// The same with these arguments.
+pub(crate) fn try_sign_as(
+    document: &Document,
+    output: &Path,
+    key: &Key,
+    arguments: &[String],
+) -> Result<Value, Value> {
     let (mut command, file) = match &document.password {
         Some(password) if !password.is_empty() => {
             let (command, file) = with_password(password);
@@ -94,23 +118,7 @@ pub(crate) fn try_sign(
     if let Some(scheme) = key.scheme {
         command.args(["--scheme", scheme]);
     }
-    if let Some(Appearance {
-        page,
-        rectangle: [left, bottom, width, height],
-        qr,
-        text,
-    }) = appearance
-    {
-        command.args([
-            "--box",
-            &format!("{page}:{left},{bottom},{width},{height}"),
-            "--qr",
-            qr,
-        ]);
-        for line in text {
-            command.args(["--text", line]);
-        }
-    }
+    command.args(arguments);
     let output = with_secret(command.arg(&document.path).arg(output), &key.secret);
     let answer = answers(&output)
         .pop()
