@@ -12,7 +12,7 @@ mod path;
 mod scanner;
 mod show;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod under;
 mod values;
 mod visibility;

@@ -94,6 +94,8 @@ pub(crate) fn hidden(content: &PageContent) -> (bool, Vec<Hidden>) {
             }
         }
     }
+    // a line or a dot under another says nothing that could be missed
+    found.retain(|hidden| hidden.text.chars().any(char::is_alphanumeric));
     (left > 0, found)
 }
 

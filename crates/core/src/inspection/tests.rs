@@ -1,7 +1,9 @@
 //! What is found in documents that are written here.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use super::{Depth, inspect, inspect_or_recover, signed_by, title};
+use super::{
+    Depth, FindingCode, Findings, content, inspect, inspect_or_recover, signed_by, structure, title,
+};
 use crate::cms::SignedData;
 use crate::error::{Error, Refusal};
 use crate::limits::Limits;
@@ -140,4 +142,313 @@ fn a_holder_is_known_by_the_key_and_by_the_name() {
     assert_eq!(signed_by(&signed, &own).unwrap(), ["Signature1"]);
     assert!(signed_by(&signed, other).unwrap().is_empty());
     assert!(signed_by(&letter, &own).unwrap().is_empty());
+}
+
+/// The findings of a page with this content, with what they say.
+fn found(page: &str, resources: &str, objects: &[(u32, String)]) -> Vec<(FindingCode, String)> {
+    let bytes = crate::content::tests::document(page, resources, objects);
+    let document = Document::open(&bytes, &Limits::default()).unwrap();
+    let findings = content(&document).unwrap();
+    assert_eq!(findings.count, findings.list.len() as u64);
+    let own = findings.list.into_iter();
+    let own = own.filter(|finding| {
+        !matches!(
+            finding.code,
+            FindingCode::FontNotEmbedded | FindingCode::Layers
+        )
+    });
+    let told = own.map(|finding| {
+        assert_eq!(finding.page, Some(1));
+        (finding.code, finding.detail.unwrap_or_default())
+    });
+    told.collect()
+}
+
+#[test]
+fn text_that_nobody_sees_is_found_with_the_reason() {
+    use FindingCode::*;
+    let image = "q 200 0 0 200 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q ";
+    let text = "BT /F1 12 Tf 100 100 Td (Rp 100) Tj ET ";
+    for (page, expected) in [
+        (text.to_owned(), None),
+        (format!("3 Tr {text}"), Some(TextInvisible)),
+        (format!("7 Tr {text}"), Some(TextInvisible)),
+        (format!("/G gs {text}"), Some(TextInvisible)),
+        (format!("1 g {text}"), Some(TextSameColour)),
+        (format!("0.2 0.2 1 rg 90 90 99 30 re f 1 g {text}"), None),
+        (format!("90 90 99 30 re f {text}"), Some(TextSameColour)),
+        (format!("{text} 1 g 90 90 99 30 re f"), Some(TextCovered)),
+        (
+            format!("{text} 1 g 90 90 m 199 90 l 199 130 l 90 130 l h f"),
+            Some(TextCovered),
+        ),
+        // a frame around it, and a cover that shows it
+        (
+            format!("{text} 1 g 80 80 119 50 re 90 90 99 30 re f*"),
+            None,
+        ),
+        (format!("{text} /G gs 1 g 90 90 99 30 re f"), None),
+        (format!("{text} {image}"), Some(TextCovered)),
+        (format!("{image} {text}"), None),
+        // what a scanner recognised
+        (format!("{image} 3 Tr {text}"), None),
+        (
+            format!("{text} 1 G 40 w 60 105 m 300 105 l S"),
+            Some(TextCovered),
+        ),
+        (format!("{text} 0 G 0.5 w 60 105 m 300 105 l S"), None),
+        (format!("q 0 0 50 50 re W n {text} Q"), Some(TextOutside)),
+        (
+            "BT /F1 12 Tf 700 100 Td (Rp 100) Tj ET".to_owned(),
+            Some(TextOutside),
+        ),
+        (
+            "BT /F1 0.5 Tf 100 100 Td (Rp 100) Tj ET".to_owned(),
+            Some(TextTiny),
+        ),
+        (format!("/OC /Off BDC {text} EMC"), Some(TextOnHiddenLayer)),
+    ] {
+        let objects = [(10, "<< /Type /OCG /Name (L) >>".to_owned())];
+        let resources = "/Properties << /Off 10 0 R >> /ExtGState << /G << /ca 0.01 >> >>";
+        let found = found(&page, resources, &objects);
+        let expected: Vec<_> = expected
+            .map(|code| (code, "Rp 100".to_owned()))
+            .into_iter()
+            .collect();
+        assert_eq!(found, expected, "{page}");
+    }
+}
+
+#[test]
+fn what_an_annotation_covers_is_told_with_its_object() {
+    let look = crate::content::tests::stream(
+        "/Type /XObject /Subtype /Form /BBox [0 0 99 30]",
+        "1 g 0 0 99 30 re f",
+    );
+    let objects = [
+        (12, look),
+        (
+            20,
+            "<< /Type /Annot /Subtype /Stamp /Rect [90 90 189 120] /AP << /N 12 0 R >> >>"
+                .to_owned(),
+        ),
+    ];
+    let bytes =
+        crate::content::tests::document("BT /F1 12 Tf 100 100 Td (Rp 100) Tj ET", "", &objects);
+    let document = Document::open(&bytes, &Limits::default()).unwrap();
+    let findings = content(&document).unwrap().list;
+    let covered = findings
+        .iter()
+        .find(|finding| finding.code == FindingCode::TextCovered);
+    assert_eq!(covered.unwrap().object, Some(20));
+}
+
+#[test]
+fn what_the_objects_hold_is_found_where_it_is() {
+    use FindingCode::*;
+    let cases: [(u32, &str, FindingCode, &str, Option<u32>); 9] = [
+        (
+            20,
+            "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /JavaScript /JS (x) >> >>",
+            Script,
+            "JavaScript",
+            Some(1),
+        ),
+        (
+            20,
+            "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /Launch /F (x) >> >>",
+            Action,
+            "Launch",
+            Some(1),
+        ),
+        (
+            20,
+            "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /GoToR /F (x) >> >>",
+            ExternalContent,
+            "GoToR",
+            Some(1),
+        ),
+        (
+            20,
+            "<< /Type /Annot /Subtype /Widget /Rect [0 0 9 9] /AA << /U << /S /Hide >> >> >>",
+            Action,
+            "AA",
+            Some(1),
+        ),
+        (
+            20,
+            "<< /Type /Annot /Subtype /Movie /Rect [0 0 9 9] >>",
+            Action,
+            "Movie",
+            Some(1),
+        ),
+        (
+            30,
+            "<< /Type /Page /Parent 2 0 R >>",
+            PageUnreferenced,
+            "",
+            None,
+        ),
+        (
+            30,
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            PageUnreferenced,
+            "",
+            None,
+        ),
+        (
+            30,
+            "<< /Type /EmbeddedFile /Length 1 >>\nstream\nx\nendstream",
+            Attachment,
+            "EmbeddedFile",
+            None,
+        ),
+        (
+            30,
+            "<< /F (elsewhere) /Length 1 >>\nstream\nx\nendstream",
+            ExternalContent,
+            "F",
+            None,
+        ),
+    ];
+    for (number, object, code, detail, page) in cases {
+        let objects = [(number, object.to_owned())];
+        let bytes = crate::content::tests::document("", "", &objects);
+        let document = Document::open(&bytes, &Limits::default()).unwrap();
+        let findings = structure(&document).unwrap().list;
+        let found = findings.iter().find(|finding| finding.code == code);
+        let found = found.unwrap_or_else(|| panic!("{object}: {findings:?}"));
+        assert_eq!(
+            (found.object, found.page, found.detail.as_deref()),
+            (Some(number), page, Some(detail)),
+            "{object}"
+        );
+    }
+    for harmless in [
+        "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (https://contoh.go.id) >> >>",
+        "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /Dest [3 0 R /Fit] >>",
+    ] {
+        let bytes = crate::content::tests::document("", "", &[(20, harmless.to_owned())]);
+        let document = Document::open(&bytes, &Limits::default()).unwrap();
+        assert_eq!(
+            structure(&document).unwrap(),
+            Findings::default(),
+            "{harmless}"
+        );
+    }
+}
+
+/// The published shadow attacks, in the state in which somebody signs them.
+#[test]
+fn documents_that_were_prepared_for_an_attack_are_found() {
+    let Some(folder) = crate::corpora::folder("pdf-insecurity/files") else {
+        return;
+    };
+    for (file, code, detail) in [
+        (
+            "shadow-rub/hide/variant-1_hide-via-referenced-object/2_original-document-shadowed.pdf",
+            FindingCode::TextCovered,
+            "You are fired!",
+        ),
+        (
+            "shadow-rub/replace/variant-1_replace-via-overlay/2_original-document-shadowed.pdf",
+            FindingCode::ValueDiffers,
+            "texfield1: /V \"Attacker\", /AP \"World Health Organi",
+        ),
+        (
+            "shadow-mkl/hide-and-replace-shadow-file-signed-1.pdf",
+            FindingCode::ObjectTwice,
+            "",
+        ),
+        (
+            "shadow-mkl/hide-and-replace-shadow-file-signed-1.pdf",
+            FindingCode::PageUnreferenced,
+            "",
+        ),
+    ] {
+        let bytes = std::fs::read(folder.join(file)).unwrap();
+        let document = Document::open(&bytes, &Limits::default()).unwrap();
+        let mut findings = structure(&document).unwrap();
+        findings.extend(content(&document).unwrap());
+        let found = findings.list.iter().any(|finding| {
+            finding.code == code
+                && finding
+                    .detail
+                    .as_deref()
+                    .is_some_and(|told| told.starts_with(detail))
+        });
+        assert!(found, "{file}: {:?}", findings.list);
+    }
+}
+
+/// Pages of producers that nobody prepared: fonts that are missing are told, and nothing else.
+#[test]
+fn honest_pages_have_no_finding_that_a_person_would_call_wrong() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors");
+    for name in ["inputs", "samples", "tags"] {
+        for entry in std::fs::read_dir(folder.join(name)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|extension| extension != "pdf") {
+                continue;
+            }
+            let bytes = std::fs::read(&path).unwrap();
+            let Ok(document) = Document::open(&bytes, &Limits::default()) else {
+                continue;
+            };
+            let mut findings = structure(&document).unwrap();
+            findings.extend(content(&document).unwrap());
+            let wrong = findings.list.iter().find(|finding| {
+                // it is there: a line that the producer hides on its last page
+                let is_told = finding.detail.as_deref() == Some("Powered by TCPDF (www.tcpdf.org)");
+                finding.code != FindingCode::FontNotEmbedded && !is_told
+            });
+            assert_eq!(wrong, None, "{}", path.display());
+        }
+    }
+}
+
+/// Each of these was looked at: captions below the pictures of buttons, a look that is longer than its box, text of half
+/// a point that signing programs leave, a signature that is shown without ink, an archive file with a look in Helvetica.
+const TOLD_OF_OTHERS: [(&str, FindingCode); 7] = [
+    ("BadEncodedCMS.pdf", FindingCode::TextOutside),
+    ("DSS-2601.pdf", FindingCode::Layers),
+    ("Signature-P-DE_SCI-4.pdf", FindingCode::ArchiveBroken),
+    (
+        "pades-enveloping-empty-bytes-cms.pdf",
+        FindingCode::TextInvisible,
+    ),
+    ("pades-signed-filled-form.pdf", FindingCode::TextCovered),
+    ("pdf-signed-out-of-byteRange.pdf", FindingCode::TextTiny),
+    ("test-with-vri.pdf", FindingCode::TextTiny),
+];
+
+#[test]
+fn pages_of_others_have_no_finding_that_a_person_would_call_wrong() {
+    let mut pages = 0;
+    let mut found = std::collections::BTreeSet::new();
+    for path in crate::corpora::signed_pdfs() {
+        if path
+            .components()
+            .any(|part| part.as_os_str() == "pdf-insecurity")
+        {
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let Ok(document) = Document::open(&bytes, &Limits::default()) else {
+            continue;
+        };
+        let Ok(findings) = content(&document) else {
+            continue;
+        };
+        pages += crate::pdf::Page::count(&document).unwrap_or(0);
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let own = findings.list.iter().map(|finding| finding.code);
+        let own = own.filter(|code| *code != FindingCode::FontNotEmbedded);
+        found.extend(own.map(|code| (name.clone(), code)));
+    }
+    if pages > 0 {
+        assert!(pages >= 200, "{pages}");
+        let told = TOLD_OF_OTHERS.map(|(name, code)| (name.to_owned(), code));
+        assert_eq!(found, told.into());
+    }
 }

@@ -42,13 +42,15 @@ import java.util.logging.LogManager;
  *
  * <p>Usage: Witness [--anchor FILE]… [--tsa-anchor FILE]… [--crl FILE]… [--at RFC3339] [--eddsa] [--no-drawing] FILE…
  *
+ * <p>Or: Witness --pdf-a FILE… for what veraPDF says about the files as archive files (PDF/A), and nothing else.
+ *
  * <p>{@code --eddsa} accepts EdDSA too, which the default policy leaves out because ETSI and SOG-IS do not list it;
  * {@code --no-drawing} leaves out what pages look like before and after a revision, which takes most of the time.
  */
 public final class Witness {
     private static final String USAGE =
             "usage: Witness [--anchor FILE]... [--tsa-anchor FILE]... [--crl FILE]... [--at RFC3339] [--eddsa]"
-                    + " [--no-drawing] FILE...";
+                    + " [--no-drawing] FILE...\n       Witness --pdf-a FILE...";
 
     /** By what files are judged. */
     private static final class Terms {
@@ -57,6 +59,7 @@ public final class Witness {
         private Date at;
         private boolean eddsa;
         private boolean drawing = true;
+        private boolean archive;
     }
 
     public static void main(String[] arguments) {
@@ -74,6 +77,7 @@ public final class Witness {
                     case "--crl" -> terms.lists.add(Files.readAllBytes(Path.of(value(arguments, ++i))));
                     case "--eddsa" -> terms.eddsa = true;
                     case "--no-drawing" -> terms.drawing = false;
+                    case "--pdf-a" -> terms.archive = true;
                     case "--at" -> terms.at = Date.from(Instant.parse(value(arguments, ++i)));
                     default -> {
                         if (arguments[i].startsWith("--")) {
@@ -129,7 +133,11 @@ public final class Witness {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("file", file);
         try {
-            answer.put("signatures", judge(file, terms));
+            if (terms.archive) {
+                answer.putAll(PdfA.judge(file));
+            } else {
+                answer.put("signatures", judge(file, terms));
+            }
         } catch (Exception | StackOverflowError error) { // one bad file must not hide the others
             answer.put("error", error.getClass().getSimpleName() + ": " + error.getMessage());
         }
@@ -212,8 +220,8 @@ public final class Witness {
 
     /** Writes JSON of ASCII only, which no locale can spoil. */
     private static void write(Object value, StringBuilder out) {
-        if (value == null) {
-            out.append("null");
+        if (value == null || value instanceof Boolean) {
+            out.append(value);
         } else if (value instanceof Map<?, ?> map) {
             String separator = "{";
             for (Map.Entry<?, ?> entry : map.entrySet()) {
