@@ -209,22 +209,22 @@ pub enum Refusal {
     /// A tag stands on none of the pages, or only where it cannot be replaced.
     TagAbsent {
         /// The text that was looked for.
-        tag: String,
+        tag: Box<str>,
         /// Pages that were searched, from the first on.
         searched: u32,
         /// Places that lie under the boxes of annotations already.
         covered: usize,
         /// Pages that could not be read to their end.
-        unread: Vec<u32>,
+        unread: Box<[u32]>,
     },
     /// A tag was to stand once.
     TagRepeated {
         /// The text that was looked for.
-        tag: String,
+        tag: Box<str>,
         /// How many places it has.
         found: usize,
         /// The pages that they are on.
-        pages: Vec<u32>,
+        pages: Box<[u32]>,
     },
     /// The box would lie over one that an earlier signature shows.
     BoxOverBox {
@@ -546,7 +546,7 @@ impl fmt::Display for Refusal {
                     0 => write!(f, " and stands on none")?,
                     _ => write!(f, " and stands only under boxes that are there ({covered})")?,
                 }
-                match unread.as_slice() {
+                match &**unread {
                     [] => Ok(()),
                     pages => write!(f, "; not read to their end: pages {}", listed(pages)),
                 }

@@ -94,7 +94,7 @@ fn of_refusal(refusal: &Refusal) -> Vec<Detail> {
             covered,
             unread,
         } => vec![
-            ("tag", tag.clone()),
+            ("tag", tag.to_string()),
             ("searched", searched.to_string()),
             ("covered", covered.to_string()),
             ("unread", pages(unread)),
@@ -104,7 +104,7 @@ fn of_refusal(refusal: &Refusal) -> Vec<Detail> {
             found,
             pages: on,
         } => vec![
-            ("tag", tag.clone()),
+            ("tag", tag.to_string()),
             ("found", found.to_string()),
             ("pages", pages(on)),
         ],

@@ -36,13 +36,14 @@ fn main() {
         "inputs/chromium.pdf",
         "inputs/reportlab.pdf",
     ] {
-        row(name, &fs::read(samples.join(name)).unwrap());
+        row(name, fs::read(samples.join(name)).unwrap());
     }
-    row("500 pages of text", &long(500));
-    row("5 pages of text", &long(5));
+    row("500 pages of text", long(500));
+    row("5 pages of text", long(5));
 }
 
-fn row(name: &str, file: &Vec<u8>) {
+fn row(name: &str, file: Vec<u8>) {
+    let file = &file;
     let limits = Limits::default();
     let open = || Document::open(file, &limits).unwrap();
     let times = [

@@ -146,6 +146,7 @@ impl<'t> Scanner<'t> {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing)]
 mod tests {
     use super::*;
 

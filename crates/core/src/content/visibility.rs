@@ -95,7 +95,8 @@ pub(crate) fn hidden(content: &PageContent) -> (bool, Vec<Hidden>) {
         }
     }
     // a line or a dot under another says nothing that could be missed
-    found.retain(|hidden| hidden.text.chars().any(char::is_alphanumeric));
+    let says = |letter: char| letter.is_alphanumeric() || letter == char::REPLACEMENT_CHARACTER;
+    found.retain(|hidden| hidden.text.chars().any(says));
     (left > 0, found)
 }
 

@@ -12,15 +12,14 @@ use weezl::{BitOrder, LzwStatus, decode::Decoder};
 /// Filters of one stream. Two are usual.
 pub(super) const FILTERS: usize = 8;
 
+/// A filter with its parameters.
+pub(super) type Filter = (Vec<u8>, Dictionary);
+
 /// Undoes `filters`, each with its parameters, first to last; no step becomes longer than `most` bytes.
 ///
 /// # Errors
 /// The name of a filter that is no filter for text, or what is wrong with the data.
-pub(super) fn decoded(
-    filters: &[(Vec<u8>, Dictionary)],
-    data: Vec<u8>,
-    most: usize,
-) -> Result<Vec<u8>, String> {
+pub(super) fn decoded(filters: &[Filter], data: Vec<u8>, most: usize) -> Result<Vec<u8>, String> {
     if filters.len() > FILTERS {
         return Err(format!("more than {FILTERS} filters"));
     }

@@ -225,7 +225,7 @@ pub(crate) fn find(document: &Document<'_>, placement: &Placement) -> Result<(Pl
             let place = Place {
                 page: number,
                 pages,
-                seen: seen.from_corner(*origin, *rectangle)?,
+                seen: seen.of_corner(*origin, *rectangle)?,
                 page_size: [seen.width(), seen.height()],
                 rotation: page_found.boxes.rotate,
                 tag: None,

@@ -64,7 +64,7 @@ impl Seen {
     }
 
     /// The way back.
-    pub(crate) fn from_own(self, [l, b, r, t]: [f32; 4]) -> [f32; 4] {
+    pub(crate) fn of_own(self, [l, b, r, t]: [f32; 4]) -> [f32; 4] {
         let [left, bottom, right, top] = self.own;
         match self.rotation {
             90 => [b - bottom, right - r, t - b, r - l],
@@ -78,11 +78,7 @@ impl Seen {
     ///
     /// # Errors
     /// [`Refusal::BoxOutsidePage`](crate::error::Refusal::BoxOutsidePage).
-    pub(crate) fn from_corner(
-        self,
-        origin: Origin,
-        rectangle: [f32; 4],
-    ) -> Result<[f32; 4], Error> {
+    pub(crate) fn of_corner(self, origin: Origin, rectangle: [f32; 4]) -> Result<[f32; 4], Error> {
         let [left, vertical, width, height] = rectangle;
         let bottom = match origin {
             Origin::LowerLeft => vertical,

@@ -43,9 +43,9 @@ pub(super) fn find(
     on_pages.dedup();
     if occurrence == Occurrence::Only && found > 1 {
         return Err(Refusal::TagRepeated {
-            tag: text.to_owned(),
+            tag: text.into(),
             found,
-            pages: on_pages,
+            pages: on_pages.into(),
         }
         .into());
     }
@@ -58,17 +58,17 @@ pub(super) fn find(
     }) = taken
     else {
         return Err(Refusal::TagAbsent {
-            tag: text.to_owned(),
+            tag: text.into(),
             searched,
             covered,
-            unread,
+            unread: unread.into(),
         }
         .into());
     };
     let seen = Seen::of(&page)?;
     let ink = ink.inflate(MARGIN, MARGIN);
     #[allow(clippy::cast_possible_truncation)] // coordinates of a page
-    let ink = seen.from_own([ink.x0, ink.y0, ink.x1, ink.y1].map(|edge| edge as f32));
+    let ink = seen.of_own([ink.x0, ink.y0, ink.x1, ink.y1].map(|edge| edge as f32));
     let [left, bottom, width, height] = ink;
     let [own_width, own_height] = size;
     let corner = match anchor {

@@ -71,7 +71,7 @@ fn coordinates_are_those_of_what_is_seen() {
         assert_eq!(place.seen, lower);
         let document = Document::open(&bytes, &Limits::default()).unwrap();
         let seen = Seen::of(&Page::find(&document, Some(2)).unwrap()).unwrap();
-        assert_eq!(seen.from_own(own), lower, "{rotation}");
+        assert_eq!(seen.of_own(own), lower, "{rotation}");
         // from the other corner
         let upper = Placement::At {
             page: PageChoice::Number(2),
@@ -200,9 +200,9 @@ fn of_several_places_one_is_taken_by_a_rule() {
     assert_eq!(row(Occurrence::First), 494.0);
     assert_eq!(row(Occurrence::Last), 394.0);
     let expected = Refusal::TagRepeated {
-        tag: "#".to_owned(),
+        tag: "#".into(),
         found: 2,
-        pages: vec![2],
+        pages: [2].into(),
     };
     assert_eq!(refused(&bytes, &at(Occurrence::Only)), expected);
 }
@@ -210,10 +210,10 @@ fn of_several_places_one_is_taken_by_a_rule() {
 #[test]
 fn a_tag_that_is_not_there_is_named_with_the_pages_searched() {
     let expected = |covered| Refusal::TagAbsent {
-        tag: "[qr_bsre]".to_owned(),
+        tag: "[qr_bsre]".into(),
         searched: 2,
         covered,
-        unread: Vec::new(),
+        unread: [].into(),
     };
     let tag = Placement::tag("[qr_bsre]", [90.0, 90.0]);
     assert_eq!(
@@ -229,7 +229,7 @@ fn a_tag_that_is_not_there_is_named_with_the_pages_searched() {
     let Refusal::TagAbsent { unread, .. } = refused(&unread, &tag) else {
         panic!();
     };
-    assert_eq!(unread, [2]);
+    assert_eq!(*unread, [2]);
 }
 
 /// Letters by LibreOffice, Chromium, wkhtmltopdf, reportlab and TCPDF; poppler tells where their tags are.
@@ -280,10 +280,10 @@ fn fonts_that_are_described_alike_are_told_apart() {
 fn a_tag_that_nobody_sees_is_none() {
     let outside = document("", "BT /F1 12 Tf 700 300 Td (#) Tj ET");
     let expected = Refusal::TagAbsent {
-        tag: "#".to_owned(),
+        tag: "#".into(),
         searched: 2,
         covered: 0,
-        unread: Vec::new(),
+        unread: [].into(),
     };
     assert_eq!(
         refused(&outside, &Placement::tag("#", [9.0, 9.0])),

@@ -151,7 +151,7 @@ fn stamp_others(
             continue;
         }
         let seen = Seen::of(&page)?;
-        let place = seen.from_corner(origin, rectangle)?;
+        let place = seen.of_corner(origin, rectangle)?;
         let rotation = page.boxes.rotate;
         let look = match looks.get(&rotation) {
             Some(look) => *look,

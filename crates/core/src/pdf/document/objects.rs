@@ -322,10 +322,7 @@ impl Document<'_> {
     }
 
     /// The filters of a stream, each with its parameters (table 5); `None` where they are no names.
-    fn filters(
-        &self,
-        dictionary: &Dictionary,
-    ) -> Result<Option<Vec<(Vec<u8>, Dictionary)>>, Error> {
+    fn filters(&self, dictionary: &Dictionary) -> Result<Option<Vec<decoding::Filter>>, Error> {
         let list = |value: Object| match value {
             Object::Null => Vec::new(),
             Object::Array(items) => items,

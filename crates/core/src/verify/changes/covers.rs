@@ -16,7 +16,10 @@ use std::rc::Rc;
 
 /// What pages show, each as long as its content stays the same.
 #[derive(Default)]
-pub(super) struct Shown(RefCell<HashMap<u32, (Vec<ObjectId>, Option<Rc<PageContent>>)>>);
+pub(super) struct Shown(RefCell<HashMap<u32, ShownPage>>);
+
+/// The streams of a page, and what they show; `None` where they could not be read to their end.
+type ShownPage = (Vec<ObjectId>, Option<Rc<PageContent>>);
 
 impl Shown {
     fn of(&self, document: &Document<'_>, page: u32) -> Result<Option<Rc<PageContent>>, Error> {

@@ -84,10 +84,7 @@ pub(super) fn parsed<T: FromStr>(name: &str, value: &str) -> Result<T, Problem> 
 /// Texts of a length that a signature dictionary can sensibly hold.
 fn bounded(order: Order) -> Result<Order, Problem> {
     let options = [&order.field, &order.reason, &order.location];
-    options
-        .into_iter()
-        .flatten()
-        .try_for_each(|text| bounded_text(text))?;
+    options.into_iter().flatten().try_for_each(bounded_text)?;
     Ok(order)
 }
 
