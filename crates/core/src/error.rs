@@ -3,6 +3,7 @@
 //! Every variant carries what was expected and what was found. [`Error::code`] is the stable name
 //! that programs and message files go by; `Display` is one English sentence without a full stop.
 
+use crate::inspection::Finding;
 use crate::signer::SignerError;
 use std::fmt;
 use time::OffsetDateTime;
@@ -244,6 +245,11 @@ pub enum Refusal {
     },
     /// The document is signed, and boxes beside that of the new signature would change it.
     BoxOnAllPages,
+    /// Something was found in the document for which it is not signed.
+    Doubtful {
+        /// What, and where.
+        finding: Box<Finding>,
+    },
     /// The text holds a character that the appearance's font cannot show.
     TextNotShowable {
         /// The PostScript name of the font.
@@ -449,6 +455,7 @@ impl Refusal {
             Self::BoxOverBox { .. } => "box-over-box",
             Self::BoxOverText { .. } => "box-over-text",
             Self::BoxOnAllPages => "box-on-all-pages",
+            Self::Doubtful { .. } => "document-doubtful",
             Self::TextNotShowable { .. } => "text-not-showable",
             Self::FontUnusable { .. } => "font-unusable",
             Self::PictureUnusable { .. } => "picture-unusable",
@@ -572,6 +579,12 @@ impl fmt::Display for Refusal {
                 f,
                 "the document is signed, and boxes on all pages would change what was signed"
             ),
+            Self::Doubtful { finding } => {
+                write!(
+                    f,
+                    "the document is not signed for what was found in it: {finding}"
+                )
+            }
             Self::TextNotShowable { font, character } => {
                 write!(f, "the font {font} has no glyph for {character:?}")
             }

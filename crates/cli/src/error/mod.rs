@@ -11,7 +11,6 @@ use crate::output::rfc3339;
 use crate::secret::SecretError;
 use crate::words::{Detail, Words};
 use segel_core::error::Refusal;
-use segel_core::inspection::Finding;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::io;
@@ -121,9 +120,6 @@ pub(crate) enum Error {
     /// What a box shows is no longer what the run was planned with.
     #[error("{path}, or a file that it names, has changed since the run was planned")]
     AppearanceChanged { path: PathBuf },
-    /// Something in the document for which it is not signed.
-    #[error("{:?}", finding.code)]
-    Doubtful { finding: Box<Finding> },
     /// Nothing is known of a run there.
     #[error("{path} has no such run")]
     RunMissing { path: PathBuf },
@@ -320,7 +316,6 @@ impl Error {
             Self::SignedAlready { .. } => "signed-already",
             Self::AppearanceFile { .. } => "appearance-malformed",
             Self::AppearanceChanged { .. } => "appearance-changed",
-            Self::Doubtful { .. } => "document-doubtful",
             Self::RunMissing { .. } => "run-missing",
             Self::RunUnderWay { .. } => "run-under-way",
             Self::RunUnfinished { .. } => "run-unfinished",
@@ -387,7 +382,6 @@ impl Error {
             | Self::FolderUnreadable { .. }
             | Self::ChangedSincePlanned { .. }
             | Self::SignedAlready { .. }
-            | Self::Doubtful { .. }
             | Self::OutputNotWritable { .. }
             | Self::SelfCheck { .. }
             | Self::StandardOutput(_) => Exit::Document,
@@ -480,7 +474,9 @@ impl Error {
         let mut details = self.details();
         match self {
             Self::ManifestMalformed { reason, .. } => details.push(("reason", reason.told(words))),
-            Self::Doubtful { finding } => details.push(("finding", doubts::told(finding, words))),
+            Self::Core(segel_core::Error::Refused(Refusal::Doubtful { finding })) => {
+                details.push(("finding", doubts::told(finding, words)));
+            }
             _ => {}
         }
         Explanation::new(self.code(), &details, words)

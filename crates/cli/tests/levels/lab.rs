@@ -153,6 +153,16 @@ impl Lab {
     }
 
     pub(crate) fn sign_with(&self, with: &[&str], output: &Path) -> Result<Value, Value> {
+        self.sign_document(&letter(), with, output)
+    }
+
+    /// The same of another document.
+    pub(crate) fn sign_document(
+        &self,
+        document: &Path,
+        with: &[&str],
+        output: &Path,
+    ) -> Result<Value, Value> {
         let token = format!("file:{}", self.text("token"));
         let mut command = segel();
         command
@@ -160,8 +170,7 @@ impl Lab {
                 "sign", "--json", "--token", &token, "--key", "siti", "--pin-fd", "0",
             ])
             .args(with)
-            .arg(letter())
-            .arg(output);
+            .args([document, output]);
         answer(&with_passphrase(&mut command))
     }
 

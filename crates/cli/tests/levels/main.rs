@@ -13,6 +13,7 @@
     clippy::disallowed_types
 )]
 
+mod archive;
 mod bulk;
 mod dss;
 mod lab;

@@ -25,7 +25,7 @@ pub(super) fn add(update: &mut Update<'_, '_>, font: &Embedded) -> Result<Object
         &font.deflated,
     )?;
     // PDF/A-1 wants to know which glyphs are there: all of those in the program (ISO 19005-1, 6.3.5)
-    let glyphs = update.add_stream(b"<< >>", &all_of(subset.widths.len()))?;
+    let glyphs = update.add_stream(b"<< >>", &all_of(subset.glyphs))?;
     let measures = subset.font.measures();
     let bounds = measures.bounds.map(number).join(" ");
     let descriptor = update.add(format!(

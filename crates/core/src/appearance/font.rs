@@ -149,9 +149,13 @@ impl Font {
             characters.insert(character, number);
         }
         let program = subsetter::subset(&self.0.bytes, 0, &remapper);
+        let program = program.map_err(|_| unusable(FontFault::Unreadable))?;
+        let metrics = FontRef::new(&program).map_err(|_| unusable(FontFault::Unreadable))?;
+        let metrics = metrics.glyph_metrics(Size::unscaled(), LocationRef::default());
         Ok(Subset {
             font: self.clone(),
-            program: program.map_err(|_| unusable(FontFault::Unreadable))?,
+            glyphs: metrics.glyph_count() as usize,
+            program,
             characters,
             widths,
         })
@@ -164,6 +168,8 @@ pub(super) struct Subset {
     pub(super) font: Font,
     /// A TrueType font program without `cmap`.
     pub(super) program: Vec<u8>,
+    /// How many glyphs it has: those of characters, and the parts that some of them are made of.
+    pub(super) glyphs: usize,
     /// The glyph of each character.
     pub(super) characters: BTreeMap<char, u16>,
     /// The advance width of each glyph, in thousandths of the font size.

@@ -1,6 +1,9 @@
 //! What would make a signature doubtful, found before it is made.
 
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// One finding, and where it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -45,6 +48,23 @@ impl Finding {
     }
 }
 
+/// For whoever looks closer; people are told in their language.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.code)?;
+        if let Some(page) = self.page {
+            write!(f, " on page {page}")?;
+        }
+        if let Some(object) = self.object {
+            write!(f, " in object {object}")?;
+        }
+        match &self.detail {
+            Some(detail) if !detail.is_empty() => write!(f, ": {detail:?}"),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// What was found. The names in JSON are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -84,6 +104,15 @@ pub enum FindingCode {
     TextOutside,
     /// Text that something is painted over.
     TextCovered,
+}
+
+impl FindingCode {
+    /// The one of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
+        Self::deserialize(name).ok()
+    }
 }
 
 /// Findings, of which the first ones are listed.

@@ -4,6 +4,7 @@ mod before_signing;
 mod content;
 mod finding;
 mod look;
+mod looking;
 mod structure;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ pub use before_signing::{signed_by, title};
 pub use content::content;
 pub use finding::{Finding, FindingCode, Findings};
 pub use look::{inspect, inspect_or_recover, inspect_or_recover_with_password};
+pub use looking::{Looking, Refused};
 pub use structure::structure;
 
 use crate::pdf::{Disagreement, Fault};

@@ -435,10 +435,7 @@ fn add_field(
             (Some(shown.page), shown.entries)
         }
         // an invisible field needs no page, and a document may have none
-        None => (
-            Page::first(document)?,
-            format!(" /Rect [0 0 0 0] /F {}", visible::WIDGET),
-        ),
+        None => (Page::first(document)?, visible::unseen(update, document)?),
     };
     let on_page = page.as_ref().map_or_else(String::new, |page| {
         format!(" /P {}", reference(page.object.id))

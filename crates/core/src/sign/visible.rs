@@ -11,7 +11,7 @@ use lopdf::ObjectId;
 use std::collections::HashMap;
 
 /// Flags of the field's own annotation (table 167): Print and Locked.
-pub(super) const WIDGET: u32 = 132;
+const WIDGET: u32 = 132;
 
 /// The same of those that show its look on other pages: Print, ReadOnly and Locked.
 const STAMP: u32 = 196;
@@ -82,6 +82,26 @@ pub(super) fn show(
         entries: entries(rectangle, WIDGET, look, place.rotation),
         page,
     })
+}
+
+/// What an invisible field has in the place of a box. The first part of PDF/A wants a look for every field, be it of
+/// nothing (ISO 19005-1, 6.9).
+pub(super) fn unseen(
+    update: &mut Update<'_, '_>,
+    document: &Document<'_>,
+) -> Result<String, Error> {
+    let claims_first_part = pdf_a::claim(document)?.is_some_and(|claim| claim.part == "1");
+    let look = match claims_first_part {
+        true => {
+            let nothing = b"<< /Type /XObject /Subtype /Form /BBox [0 0 0 0] >>";
+            format!(
+                " /AP << /N {} >>",
+                reference(update.add_stream(nothing, b"")?)
+            )
+        }
+        false => String::new(),
+    };
+    Ok(format!(" /Rect [0 0 0 0] /F {WIDGET}{look}"))
 }
 
 /// The look of a field that has its place already.

@@ -15,6 +15,7 @@ use crate::document_id::DocumentId;
 use crate::queue::{Panicked, Place, Queue};
 use crate::verification::{Unacceptable, Verifier};
 use segel_core::algorithm::DigestAlgorithm;
+use segel_core::inspection::Finding;
 use segel_core::pdf::Document;
 use segel_core::verify::report::{Level, Report};
 use segel_core::x509::Certificate;
@@ -55,6 +56,8 @@ pub struct SignedDocument {
     pub level: Option<Level>,
     /// What the self-check said about the whole file.
     pub report: Report,
+    /// What was found in the document before it was signed.
+    pub findings: Vec<Finding>,
 }
 
 /// Why there is no signed document. Nothing is left behind in any case.
@@ -114,6 +117,7 @@ struct Made {
     signed_at: OffsetDateTime,
     level: Option<Level>,
     report: Report,
+    findings: Vec<Finding>,
 }
 
 impl Signatory {
@@ -229,6 +233,7 @@ impl Signatory {
             signed_at: made.signed_at,
             level: made.level,
             report: made.report,
+            findings: made.findings,
         };
         let completion = Completion {
             signed_sha256: document.sha256,
@@ -249,6 +254,7 @@ impl Signatory {
         let request = order.request(signed_at, page);
         let mut pdf = Vec::with_capacity(order.pdf.len().saturating_add(64 * 1024));
         let document = Document::open(&order.pdf, &self.limits)?;
+        let findings = order.looking.at(&document)?.list;
         let signed = segel_core::sign::sign(&document, &request, self.signer.as_ref(), &mut pdf)?;
         let report = self.verifier.judge(&pdf, clock::now());
         let level = self.check(&report, &signed.field)?;
@@ -259,6 +265,7 @@ impl Signatory {
             signed_at,
             level,
             report,
+            findings,
         })
     }
 

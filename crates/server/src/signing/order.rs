@@ -1,6 +1,7 @@
 //! What an application asks for.
 
 use segel_core::appearance::Face;
+use segel_core::inspection::Looking;
 use segel_core::placement::Placement;
 use segel_core::sign::{SignatureRequest, VisibleBox};
 use time::OffsetDateTime;
@@ -16,6 +17,8 @@ pub struct Order {
     pub reason: Option<String>,
     /// `/Location`.
     pub location: Option<String>,
+    /// How it is looked at first.
+    pub looking: Looking,
     /// What to show; an invisible signature where absent.
     pub visible: Option<VisibleOrder>,
 }
@@ -49,6 +52,7 @@ impl Order {
             field: None,
             reason: None,
             location: None,
+            looking: Looking::default(),
             visible: None,
         }
     }

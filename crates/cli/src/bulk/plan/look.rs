@@ -1,12 +1,11 @@
 //! A document is looked at before anybody is asked for a PIN: whether it is one, and how it calls itself.
 
 use super::FileState;
-use crate::doubts::Looking;
 use crate::error::{Error, Purpose};
 use crate::input;
 use crate::password::DocumentPassword;
 use segel_core::Limits;
-use segel_core::inspection::{FindingCode, title};
+use segel_core::inspection::{FindingCode, Looking, title};
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;

@@ -2,12 +2,12 @@
 
 use super::look::{Look, look};
 use super::{Head, Row, TITLES, Wish, Wishes, Written, finished};
-use crate::doubts::Looking;
 use crate::error::Error;
 use crate::password::DocumentPassword;
 use crate::words::Words;
 use ring::digest::{Context, SHA256};
 use segel_core::Limits;
+use segel_core::inspection::Looking;
 use serde::Serialize;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;

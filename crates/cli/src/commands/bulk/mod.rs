@@ -15,7 +15,7 @@ use crate::bulk::journal::History;
 use crate::bulk::plan::{Head, Plan, Written};
 use crate::bulk::run::{Keys, Run, Signers, Telling, register};
 use crate::bulk::run_folder::RunFolder;
-use crate::doubts::Looking;
+use crate::doubts;
 use crate::error::{Error, Purpose};
 use crate::exit::Exit;
 use crate::level::{self, Means};
@@ -24,6 +24,7 @@ use crate::password::DocumentPassword;
 use crate::secret::{self, SecretSource};
 use crate::statement::{self, Qr};
 use crate::words::Words;
+use segel_core::inspection::Looking;
 use segel_core::sign::SignatureRequest;
 use segel_core::verify::report::Level;
 use segel_fetch::Registry;
@@ -142,7 +143,7 @@ impl Decided {
             level,
             means,
             request: statement::request(&profile.statement, qr)?,
-            looking: Looking::new(&profile.statement)?,
+            looking: doubts::looking(&profile.statement)?,
             threads: conduct.threads.unwrap_or_else(|| threads(level)),
             patience: Duration::from_secs(conduct.patience),
         };

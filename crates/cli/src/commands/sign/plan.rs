@@ -1,7 +1,7 @@
 //! Everything that one run of `segel sign` will do, decided before it does any of it.
 
 use crate::args::Sign;
-use crate::doubts::Looking;
+use crate::doubts;
 use crate::error::Error;
 use crate::key::{self, Certificates, Key};
 use crate::level::{self, Means};
@@ -11,6 +11,7 @@ use crate::secret::{self, SecretSource};
 use crate::signing::Check;
 use crate::statement::{Qr, request};
 use crate::words::Words;
+use segel_core::inspection::Looking;
 use segel_core::sign::SignatureRequest;
 use segel_core::verify::report::Level;
 use std::os::unix::fs::MetadataExt;
@@ -43,7 +44,7 @@ impl Plan {
         let level = level::asked(arguments.level.as_deref(), &arguments.levels)?;
         let means = Means::new(&arguments.levels, level).map_err(|failure| failure.error)?;
         let qr = arguments.qr.as_deref().map_or(Qr::Absent, Qr::Says);
-        let looking = Looking::new(&arguments.statement)?;
+        let looking = doubts::looking(&arguments.statement)?;
         let request = request(&arguments.statement, qr)?;
         let scheme = key::scheme(arguments.statement.scheme, arguments.statement.digest);
         let key = Key::parse(&arguments.token, &arguments.key, scheme, secret)?;

@@ -15,6 +15,7 @@ use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use base64::prelude::{BASE64_STANDARD, Engine};
+use segel_core::inspection::Finding;
 use segel_core::verify::report::Level;
 use serde::Serialize;
 use std::sync::Arc;
@@ -44,6 +45,9 @@ struct SignAnswer {
     /// The PAdES baseline level (ETSI EN 319 142-1).
     #[schema(value_type = Option<String>, example = "B-B")]
     level: Option<Level>,
+    /// What was found in the document before it was signed.
+    #[schema(value_type = Vec<Object>)]
+    findings: Vec<Finding>,
     /// The time claimed in the signature (RFC 3339, UTC).
     #[schema(example = "2026-11-02T03:04:05Z")]
     signed_at: String,
@@ -62,8 +66,15 @@ struct SignAnswer {
         ("field" = Option<String>, Query, description = "For a raw PDF: the signature field"),
         ("reason" = Option<String>, Query, description = "For a raw PDF: /Reason"),
         ("location" = Option<String>, Query, description = "For a raw PDF: /Location"),
-        ("page" = Option<u32>, Query, description = "For a raw PDF: the page of the visible box, from 1"),
+        ("page" = Option<String>, Query, description = "For a raw PDF: the page of the visible box, from 1, or first, last, all"),
         ("rectangle" = Option<String>, Query, description = "For a raw PDF: left,bottom,width,height in points"),
+        ("origin" = Option<String>, Query, description = "For a raw PDF: lower-left or upper-left"),
+        ("tag" = Option<String>, Query, description = "For a raw PDF: a text that the box replaces"),
+        ("size" = Option<String>, Query, description = "For a raw PDF: width,height at the tag in points"),
+        ("choice" = Option<String>, Query, description = "For a raw PDF: first, last or only, of several places"),
+        ("anchor" = Option<String>, Query, description = "For a raw PDF: center, lower-left or upper-left"),
+        ("inspect" = Option<String>, Query, description = "For a raw PDF: none, structure or content"),
+        ("refuse" = Option<String>, Query, description = "For a raw PDF: findings for which it is not signed, or all"),
         ("qr" = Option<bool>, Query, description = "For a raw PDF: whether the box holds a QR code; true where absent"),
         ("text" = Option<Vec<String>>, Query, description = "For a raw PDF: a line of text, as often as there are lines"),
     ),
@@ -164,6 +175,7 @@ fn json_answer(document: SignedDocument) -> Response {
         serial: document.serial,
         field: document.field,
         level: document.level,
+        findings: document.findings,
         signed_at: clock::rfc3339(document.signed_at),
     })
     .into_response()

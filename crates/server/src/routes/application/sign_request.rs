@@ -1,9 +1,10 @@
 //! The two forms of a signing request: JSON, and a PDF with its options in the query.
 
-use super::visible_request::VisibleRequest;
+use super::visible_request::{VisibleRequest, word};
 use crate::problem::Problem;
 use crate::routes::body;
 use crate::signing::Order;
+use segel_core::inspection::{Depth, Looking, Refused};
 use serde::Deserialize;
 use std::str::FromStr;
 use utoipa::ToSchema;
@@ -27,8 +28,41 @@ pub(super) struct SignRequest {
     /// `/Location` of the signature dictionary.
     #[schema(example = "Kota Contoh")]
     location: Option<String>,
+    /// How closely it is looked at first: `none`, `structure` (where absent) or `content`.
+    #[schema(example = "content")]
+    inspect: Option<Closely>,
+    /// Findings for which it is not signed, or `all`; the others are told.
+    #[serde(default)]
+    #[schema(example = json!(["script", "text-covered"]))]
+    refuse: Vec<String>,
     /// The visible box; the signature is invisible where absent.
     visible: Option<VisibleRequest>,
+}
+
+/// How closely a document is looked at.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Closely {
+    /// Not at all.
+    None,
+    /// At its objects.
+    #[default]
+    Structure,
+    /// At what its pages show, too.
+    Content,
+}
+
+fn looking(closely: Option<Closely>, refuse: &[String]) -> Result<Looking, Problem> {
+    let refused = Refused::named(refuse.iter().map(|word| word.trim()));
+    let refused = refused.map_err(|_| {
+        Problem::invalid_request("refuse has a word that is neither a finding nor all")
+    })?;
+    let depth = match closely.unwrap_or_default() {
+        Closely::None => None,
+        Closely::Structure => Some(Depth::Structure),
+        Closely::Content => Some(Depth::Content),
+    };
+    Ok(Looking::new(depth, refused))
 }
 
 /// The order in a JSON body.
@@ -39,6 +73,7 @@ pub(super) fn from_json(body: &[u8], document_bytes: usize) -> Result<Order, Pro
     order.field = request.field;
     order.reason = request.reason;
     order.location = request.location;
+    order.looking = looking(request.inspect, &request.refuse)?;
     order.visible = visible;
     bounded(order)
 }
@@ -47,11 +82,15 @@ pub(super) fn from_json(body: &[u8], document_bytes: usize) -> Result<Order, Pro
 pub(super) fn from_query(pdf: Vec<u8>, pairs: Vec<(String, String)>) -> Result<Order, Problem> {
     let mut order = Order::new(pdf);
     let mut visible = VisibleRequest::default();
+    let mut closely = None;
+    let mut refuse = Vec::new();
     for (name, value) in pairs {
         match name.as_str() {
             "field" => once(&mut order.field, &name, value)?,
             "reason" => once(&mut order.reason, &name, value)?,
             "location" => once(&mut order.location, &name, value)?,
+            "inspect" => once(&mut closely, &name, word(&name, &value)?)?,
+            "refuse" => refuse.extend(value.split(',').map(str::to_owned)),
             name if visible.take(name, value)? => {}
             _ => {
                 return Err(Problem::invalid_request(
@@ -60,6 +99,7 @@ pub(super) fn from_query(pdf: Vec<u8>, pairs: Vec<(String, String)>) -> Result<O
             }
         }
     }
+    order.looking = looking(closely, &refuse)?;
     if !visible.is_empty() {
         order.visible = Some(visible.order()?);
     }
@@ -110,6 +150,7 @@ pub(super) fn bounded_text(text: impl AsRef<str>) -> Result<(), Problem> {
 mod tests {
     use super::{from_json, from_query};
     use crate::signing::QrCode;
+    use segel_core::inspection::{Depth, Looking};
     use segel_core::placement::{Anchor, Occurrence, Placement};
 
     fn pairs(query: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -136,6 +177,19 @@ mod tests {
         let order = from_query(b"%PDF".to_vec(), query).unwrap();
         assert_eq!(order, from_json(json, 100).unwrap());
         assert_eq!(order.visible.unwrap().qr, QrCode::Absent);
+    }
+
+    #[test]
+    fn what_is_looked_at_and_refused_is_said_alike() {
+        let json = br#"{"document":"","inspect":"content","refuse":["script","text-covered"]}"#;
+        let query = [("inspect", "content"), ("refuse", "script,text-covered")];
+        let order = from_query(Vec::new(), pairs(&query)).unwrap();
+        assert_eq!(order, from_json(json, 100).unwrap());
+        assert_eq!(order.looking.depth, Some(Depth::Content));
+        assert_eq!(
+            from_query(Vec::new(), Vec::new()).unwrap().looking,
+            Looking::default()
+        );
     }
 
     #[test]
@@ -216,6 +270,8 @@ mod tests {
             &[("rectangle", "1,2,3,4"), ("page", "middle")],
             &[("tag", "#"), ("page", "1")],
             &[("tag", " ")],
+            &[("inspect", "closely")],
+            &[("refuse", "scripts")],
             &[("tag", "#"), ("choice", "second")],
         ] {
             assert!(from_query(Vec::new(), pairs(wrong)).is_err(), "{wrong:?}");

@@ -222,7 +222,7 @@ fn page(value: &str) -> Result<PageWord, Problem> {
 }
 
 /// One of the words that JSON has, too.
-fn word<T: DeserializeOwned>(name: &str, value: &str) -> Result<T, Problem> {
+pub(super) fn word<T: DeserializeOwned>(name: &str, value: &str) -> Result<T, Problem> {
     serde_json::from_value(value.into()).map_err(|_| {
         Problem::invalid_request(format!("The parameter {name} does not have its form"))
     })

@@ -30,7 +30,7 @@ final class PdfA {
 
     static Map<String, Object> judge(String file) throws IOException, VeraPDFException {
         Map<String, Object> answer = new LinkedHashMap<>();
-        // Where nothing is claimed, the last one is the answer instead of veraPDF's own choice, PDF/A-1B.
+        // The first: go by the claim. The second: nothing where there is none, for which veraPDF would take PDF/A-1B.
         try (PDFAParser parser = Foundries.defaultInstance()
                 .createParser(new File(file), PDFAFlavour.NO_FLAVOUR, PDFAFlavour.NO_FLAVOUR)) {
             // A file may claim to be accessible (PDF/UA) as well, which is not asked.
