@@ -17,6 +17,7 @@ fn the_answer_has_the_members_that_programs_rely_on() {
             "bytes_added",
             "field",
             "file",
+            "findings",
             "laid_out_again",
             "level",
             "output",

@@ -119,6 +119,11 @@ def two_widgets(question):
         step["kind"] == "fill" and "tanggal" in step["fields"] for step in question.steps)
 
 
+def look_unlike_its_value(question):
+    return (question.theirs["permitted"] and any(step["untrue"] for step in question.steps)
+            and question.done["permitted"] is False)
+
+
 def signature_dictionary_replaced(question):
     return (question.theirs["coverage"] == "CONTIGUOUS_BLOCK_FROM_START" and question.ours["coverage"] == "WHOLE_REVISION"
             and any(step["kind"] == "signature rewritten" and question.field in step["fields"] for step in question.steps))
@@ -195,6 +200,8 @@ REASONS = (
            ("modifications", "permitted"), undone_among_the_later),
     Reason("a look alone", "pyHanko lets a field show something else without another value; here that is a change of its own (12.7.4.3)",
            ("modifications", "permitted"), look_alone),
+    Reason("a look unlike its value", "pyHanko does not read what a field shows; here a field that is filled in shows its value",
+           ("permitted",), look_unlike_its_value),
     Reason("a box over a box", "pyHanko does not ask where a new box stands; here it may not cover what was there when the document was signed",
            ("modifications", "permitted"), box_over_a_box),
     Reason("a new field in a group", "pyHanko knows new fields at the top of the form alone; ISO 32000-2, 12.7.4.1 has them in groups too",

@@ -7,6 +7,8 @@ import dataclasses
 import datetime
 import enum
 import io
+import re
+import subprocess
 
 from letters import A4, PLACE_SIZE, PLACES
 from pyhanko.pdf_utils import generic
@@ -54,6 +56,8 @@ class Step:
     box: bool = False
     # a look that somebody brings along may show or cover anything: not even who permits annotations permits it for sure
     look: bool = False
+    # whether a field shows something else than its value afterwards
+    untrue: bool = False
 
 
 @dataclasses.dataclass
@@ -131,7 +135,7 @@ class Draft:
             if of_step > Level.LT_DATA:
                 allowed &= not any(lock.locks(field) for one in binding for lock in one.locks for field in step.fields)
             # a certified form has the boxes of its signatures from the beginning
-            if step.box and said is not None:
+            if (step.box and said is not None) or step.untrue:
                 allowed = False
             if not allowed:
                 permitted = False
@@ -176,15 +180,33 @@ class Draft:
         taken = [tuple(float(side) for side in at(annotation.get_object(), "/Rect", (0, 0, 0, 0)))
                  for annotation in at(page, "/Annots", ())]
         free = [(left + x, bottom + y, left + x + PLACE_SIZE[0], bottom + y + PLACE_SIZE[1]) for x, y in PLACES]
-        free = [own for own in free if own[2] <= right and own[3] <= top and over == any(
-            own[0] < there[2] and there[0] < own[2] and own[1] < there[3] and there[1] < own[3] for there in taken)]
+        free = [own for own in free if own[2] <= right and own[3] <= top and over == any(meets(own, there) for there in taken)]
+        # who is honest leaves alone what was written
+        if not over:
+            words = [(left + a, bottom + b, left + c, bottom + d) for a, b, c, d in self.words(number)]
+            free = [own for own in free if not any(meets(own, word) for word in words)]
         if not free:
             raise Impossible
         return number, self.rng.choice(free)
 
+    def words(self, number):
+        """Where words stand on a page that is upright, as poppler finds them: left, bottom, right, top from its corner."""
+        page = str(number + 1)
+        options = ["-upw", self.password] if self.password else []
+        found = subprocess.run(["pdftotext", "-bbox", "-f", page, "-l", page, *options, "-", "-"], input=self.data, capture_output=True,
+                               check=True).stdout.decode("utf-8", "replace")
+        height = float(re.search(r'<page width="[^"]*" height="([^"]*)"', found)[1])
+        for xmin, ymin, xmax, ymax in re.findall(r'<word xMin="([^"]*)" yMin="([^"]*)" xMax="([^"]*)" yMax="([^"]*)"', found):
+            yield float(xmin), height - float(ymax), float(xmax), height - float(ymin)
+
     def new_name(self, stem, handler):
         taken = {part for name, *_ in self.fields(handler) for part in name.split(".")}
         return next(name for name in (f"{stem}{number}" for number in range(1, 99)) if name not in taken)
+
+
+def meets(own, there):
+    """Whether two rectangles have more than a border in common."""
+    return own[0] < there[2] and there[0] < own[2] and own[1] < there[3] and there[1] < own[3]
 
 
 def at(holder, key, default=None):

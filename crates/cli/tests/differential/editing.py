@@ -38,11 +38,12 @@ def fill(draft, *, honest=True):
         state = name_of("/Off" if at(field, "/AS") == on else on)
         field["/V"] = field["/AS"] = state
         writer.update_container(field)
-        how = str(state)
+        how, untrue = str(state), False
     else:
         text = f"Isian {len(draft.steps) + 1}"
         field["/V"] = generic.pdf_string(text)
         how = draft.rng.choices(("new look", "look in place", "value alone"), (6, 2, 1))[0]
+        untrue = how == "value alone" and any("/AP" in widget for widget in widgets(field))
         for widget in widgets(field):
             look = at(at(widget, "/AP", {}), "/N")
             if how == "look in place" and draft.letter.name.startswith("written") and isinstance(look, generic.StreamObject):
@@ -53,7 +54,8 @@ def fill(draft, *, honest=True):
             writer.update_container(widget)
         writer.update_container(field)
     draft.write(writer)
-    draft.did("fill" if honest else "fill against the rules", Level.FORM_FILLING, f"{name}, {how}", fields=(name,))
+    draft.did("fill" if honest else "fill against the rules", Level.FORM_FILLING, f"{name}, {how}", fields=(name,),
+              untrue=untrue)
 
 
 def validation_data(draft):

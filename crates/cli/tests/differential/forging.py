@@ -125,7 +125,7 @@ def look_alone(draft):
     widget["/AP"] = dictionary(N=writer.add_object(editing.shown("Lunas", widget["/Rect"])))
     writer.update_container(widget)
     draft.write(writer)
-    draft.did("look alone", Level.OTHER, name, fields=(name,))
+    draft.did("look alone", Level.OTHER, name, fields=(name,), untrue=True)
 
 
 def field_renamed(draft):

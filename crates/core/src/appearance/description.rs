@@ -338,6 +338,29 @@ mod tests {
         assert_eq!(below, &[Line::bold("Ratna")]);
     }
 
+    /// Those that are given as examples; what they look like was looked at.
+    #[test]
+    fn the_templates_are_arranged() {
+        let mut picture = Vec::new();
+        let mut encoder = png::Encoder::new(&mut picture, 1, 1);
+        encoder.set_color(png::ColorType::Rgba);
+        encoder
+            .write_header()
+            .and_then(|mut writer| writer.write_image_data(&[1, 2, 3, 128]))
+            .unwrap();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/cli/templates");
+        let mut count = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let description: Description = toml::from_str(&text).unwrap();
+            let arranged = description.arrange(|_| Ok::<_, Infallible>(picture.clone()));
+            assert!(arranged.is_ok(), "{}: {arranged:?}", path.display());
+            count += 1;
+        }
+        assert_eq!(count, 4);
+    }
+
     #[test]
     fn lines_are_regular_or_bold() {
         let arrangement =

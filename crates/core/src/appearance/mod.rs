@@ -79,10 +79,11 @@ pub(crate) enum Ink {
     Calibrated,
 }
 
-/// Daylight (D65), in which sRGB is defined, and about its gamma.
-const CAL_GRAY: &str = "[/CalGray << /WhitePoint [0.9505 1 1.089] /Gamma 2.2 >>]";
-const CAL_RGB: &str = "[/CalRGB << /WhitePoint [0.9505 1 1.089] /Gamma [2.2 2.2 2.2] /Matrix [0.4124 0.2126 0.0193 \
-                       0.3576 0.7152 0.1192 0.1805 0.0722 0.9505] >>]";
+/// The white of print (D50) and about the gamma of sRGB, whose primaries are said for it (ICC.1, annex E): programs that manage
+/// colours then show white as the white of the page.
+const CAL_GRAY: &str = "[/CalGray << /WhitePoint [0.9642 1 0.8249] /Gamma 2.2 >>]";
+const CAL_RGB: &str = "[/CalRGB << /WhitePoint [0.9642 1 0.8249] /Gamma [2.2 2.2 2.2] /Matrix [0.4361 0.2225 0.0139 \
+                       0.3851 0.7169 0.0971 0.1431 0.0606 0.7141] >>]";
 
 impl Ink {
     fn gray(self) -> &'static str {

@@ -21,7 +21,12 @@ pub fn structure(document: &Document<'_>) -> Result<Findings, Error> {
         annotations: BTreeMap::new(),
     };
     look.twice()?;
-    look.pages()?;
+    match look.pages() {
+        Err(Error::Malformed { expected, .. }) => {
+            look.find(Finding::new(FindingCode::PageUnread).saying(expected));
+        }
+        walked => walked?,
+    }
     look.objects()?;
     look.values()?;
     look.archive()?;
@@ -94,7 +99,11 @@ impl Look<'_, '_> {
     fn objects(&mut self) -> Result<(), Error> {
         let last = self.document.first_free_number();
         let most = u32::try_from(self.document.limits().objects).unwrap_or(u32::MAX);
-        let root = self.document.catalog()?.id;
+        let root = match self.document.catalog() {
+            Ok(catalog) => catalog.id,
+            Err(Error::Malformed { .. }) => return Ok(()),
+            Err(error) => return Err(error),
+        };
         for number in 1..last.min(most) {
             let Some(generation) = self
                 .document
@@ -212,8 +221,10 @@ impl Look<'_, '_> {
 
     /// ISO 19005: what an archive file of any part may not have, as far as it is known by now.
     fn archive(&mut self) -> Result<(), Error> {
-        let Some(claim) = pdf_a::claim(self.document)? else {
-            return Ok(());
+        let claim = match pdf_a::claim(self.document) {
+            Ok(Some(claim)) => claim,
+            Ok(None) | Err(Error::Malformed { .. }) => return Ok(()),
+            Err(error) => return Err(error),
         };
         let part = format!("PDF/A-{}", claim.part);
         if self.document.encryption().is_some() {

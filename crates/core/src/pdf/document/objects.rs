@@ -293,10 +293,22 @@ impl Document<'_> {
         let Some((dictionary, data)) = self.stream_data(raw, most)? else {
             return Ok(None);
         };
+        self.decoded(data.len(), most, |most| {
+            filter::decode(dictionary, data, most).ok()
+        })
+    }
+
+    /// What `decode` makes of so many bytes, with what that costs counted.
+    fn decoded(
+        &self,
+        len: usize,
+        most: usize,
+        decode: impl FnOnce(usize) -> Option<Vec<u8>>,
+    ) -> Result<Option<Vec<u8>>, Error> {
         let most = most.min(self.limits.decoded_stream_bytes);
         // to decode is some times as fast as to parse, and no data becomes much more than a thousand times as long
-        let longest = data.len().saturating_mul(1032).min(most);
-        let text = filter::decode(dictionary, data, most).ok();
+        let longest = len.saturating_mul(1032).min(most);
+        let text = decode(most);
         self.spend(text.as_ref().map_or(longest, Vec::len) as u64 / 8)?;
         Ok(text)
     }
@@ -314,11 +326,9 @@ impl Document<'_> {
         let Some(filters) = self.filters(dictionary)? else {
             return Ok(None);
         };
-        let most = most.min(self.limits.decoded_stream_bytes);
-        let longest = data.len().saturating_mul(1032).min(most);
-        let text = decoding::decoded(&filters, data, most).ok();
-        self.spend(text.as_ref().map_or(longest, Vec::len) as u64 / 8)?;
-        Ok(text)
+        self.decoded(data.len(), most, |most| {
+            decoding::decoded(&filters, data, most).ok()
+        })
     }
 
     /// The filters of a stream, each with its parameters (table 5); `None` where they are no names.
