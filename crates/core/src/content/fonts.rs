@@ -55,6 +55,8 @@ pub(super) struct Code {
     pub(super) displacement: Vec2,
     /// Where its ink is; empty for a blank.
     pub(super) ink: Rect,
+    /// Whether a procedure draws it, which is not followed.
+    pub(super) is_drawn: bool,
 }
 
 /// What a code says.
@@ -202,6 +204,7 @@ impl<'f> Fonts<'f> {
                 advance: Vec2::new(500.0, 0.0),
                 displacement: Vec2::ZERO,
                 ink: Rect::new(0.0, 0.0, 500.0, 700.0),
+                is_drawn: false,
             })
         };
         let first = string.first().copied().map_or(0, u32::from);
@@ -222,7 +225,9 @@ impl<'f> Fonts<'f> {
 
 fn describe(font: &hayro_font::Font<'_>, code: u32) -> Code {
     let advance = font.code_advance(code);
-    let (text, ink) = match font.glyph(font.map_code(code), code) {
+    let glyph = font.glyph(font.map_code(code), code);
+    let is_drawn = matches!(glyph, FontGlyph::Type3(_));
+    let (text, ink) = match glyph {
         FontGlyph::Outline(glyph) => {
             let outline = glyph.outline();
             let ink = match outline.is_empty() {
@@ -251,6 +256,7 @@ fn describe(font: &hayro_font::Font<'_>, code: u32) -> Code {
         advance: if is_finite { advance } else { Vec2::ZERO },
         displacement: font.origin_displacement(code),
         ink: if is_finite { ink } else { Rect::ZERO },
+        is_drawn,
     }
 }
 

@@ -391,7 +391,11 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
         around: &Dictionary,
         state: &State,
     ) -> Result<(), Stop> {
-        if self.forms.len() >= FORMS || self.forms.contains(&id) {
+        if self.forms.contains(&id) {
+            return Ok(());
+        }
+        if self.forms.len() >= FORMS {
+            self.content.incomplete = Some(Incomplete::Work);
             return Ok(());
         }
         let Some(form) = self.reader.read_form(id)? else {
@@ -750,6 +754,9 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
                 self.spend(100)?;
                 let font = self.resource(drawing.resources, b"Font", name)?;
                 drawing.state.text.font = self.reader.fonts.load(self.reader.document, &font)?;
+                if drawing.state.text.font.is_none() {
+                    self.content.incomplete = Some(Incomplete::Work);
+                }
             }
             (b"Td", _) => {
                 if let Some([x, y]) = last(operands) {

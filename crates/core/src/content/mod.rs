@@ -39,6 +39,8 @@ pub(crate) struct PageContent {
     pub(crate) glyphs: Vec<Glyph>,
     /// Areas and images.
     pub(crate) marks: Vec<Mark>,
+    /// Whether letters are drawn by procedures that are not followed (Type 3 fonts).
+    pub(crate) draws_glyphs: bool,
     /// Why not all of it was gone through, if so.
     pub(crate) incomplete: Option<Incomplete>,
 }

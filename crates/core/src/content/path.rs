@@ -13,6 +13,11 @@ pub(crate) struct Outline {
 }
 
 impl Outline {
+    /// How many pieces it has.
+    pub(crate) fn segments(&self) -> usize {
+        self.path.elements().len()
+    }
+
     /// Whether what fills it lies over this point.
     pub(crate) fn contains(&self, point: Point) -> bool {
         let winding = self.path.winding(point);

@@ -133,14 +133,21 @@ impl<'t> Scanner<'t> {
         let data = memchr::memmem::find_iter(rest, b"ID")
             .find(|at| *at > 0 && is_end(at - 1) && is_end(at + 2))
             .map_or(rest.len(), |at| at + 2);
-        let end = memchr::memmem::find_iter(rest.get(data..).unwrap_or_default(), b"EI")
-            .map(|at| data + at)
+        let ends = || {
+            let found = memchr::memmem::find_iter(rest.get(data..).unwrap_or_default(), b"EI");
+            found
+                .map(|at| data + at)
+                .filter(|at| is_end(at - 1) && is_end(at + 2))
+        };
+        // where text goes on behind none of them, the first is taken: better too much than too little
+        let end = ends()
             .find(|at| {
                 let behind = rest.get(at + 2..).unwrap_or_default();
                 let is_text =
                     |byte: &u8| is_space(*byte) && *byte != 0 || (b' '..=b'~').contains(byte);
-                is_end(at - 1) && is_end(at + 2) && behind.iter().take(LOOKED_AT).all(is_text)
-            });
+                behind.iter().take(LOOKED_AT).all(is_text)
+            })
+            .or_else(|| ends().next());
         self.at += end.map_or(rest.len(), |at| at + 2);
     }
 }

@@ -116,6 +116,7 @@ impl Run<'_, '_, '_, '_> {
             *place = before;
             return Ok(());
         }
+        self.content.draws_glyphs |= code.is_drawn;
         self.content.glyphs.push(Glyph {
             text: code.text.clone(),
             ink,

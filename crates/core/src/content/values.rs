@@ -56,27 +56,23 @@ pub(crate) fn differing_values(
     let shelf = Shelf::default();
     let mut looks = FieldLooks::new(document, &shelf);
     let mut found = Vec::new();
-    let mut look = |(name, kind, flags): (&str, &[u8], i64),
-                    value: &Object,
-                    id: ObjectId,
-                    widget: &Dictionary| {
-        /// Flag Password (table 231): the look says nothing of the value.
-        const PASSWORD: i64 = 1 << 13;
-        if !matches!(kind, b"Tx" | b"Ch") || flags & PASSWORD != 0 {
-            return Ok(());
-        }
-        match looks.differs(value, widget) {
-            Ok(differs) => found.extend(differs.map(|(value, shown)| Difference {
-                field: name.to_owned(),
-                widget: id.0,
-                value,
-                shown,
-            })),
-            Err(Error::Malformed { .. }) => {}
-            Err(error) => return Err(error),
-        }
-        Ok(())
-    };
+    let mut look =
+        |(name, kind): (&str, &[u8]), value: &Object, id: ObjectId, widget: &Dictionary| {
+            if !matches!(kind, b"Tx" | b"Ch") {
+                return Ok(());
+            }
+            match looks.differs(value, widget) {
+                Ok(differs) => found.extend(differs.map(|(value, shown)| Difference {
+                    field: name.to_owned(),
+                    widget: id.0,
+                    value,
+                    shown,
+                })),
+                Err(Error::Malformed { .. }) => {}
+                Err(error) => return Err(error),
+            }
+            Ok(())
+        };
     let mut known = HashSet::new();
     for field in &form.fields {
         known.extend(field.widgets.iter().map(|widget| widget.0));
@@ -85,12 +81,7 @@ pub(crate) fn differing_values(
         let kind = field.field_type();
         for id in &field.widgets {
             if let Ok(Object::Dictionary(widget)) = document.object(*id) {
-                look(
-                    (&field.name, kind.as_bytes(), field.flags),
-                    &value,
-                    *id,
-                    &widget,
-                )?;
+                look((&field.name, kind.as_bytes()), &value, *id, &widget)?;
             }
         }
     }
@@ -105,8 +96,7 @@ pub(crate) fn differing_values(
         };
         let value = document.get(&widget, b"V")?;
         let name = text_of_name(&document.get(&widget, b"T")?).unwrap_or_default();
-        let flags = document.get(&widget, b"Ff")?.as_i64().unwrap_or(0);
-        look((&name, &kind, flags), &value, id, &widget)?;
+        look((&name, &kind), &value, id, &widget)?;
     }
     Ok(found)
 }
@@ -138,6 +128,9 @@ impl<'d, 's, 'f> FieldLooks<'d, 's, 'f> {
         if values.is_empty() {
             return Ok(None);
         }
+        if is_password(self.document, widget)? {
+            return Ok(None);
+        }
         let Some(look) = normal_look(self.document, widget)? else {
             return Ok(None);
         };
@@ -164,30 +157,42 @@ impl<'d, 's, 'f> FieldLooks<'d, 's, 'f> {
 /// The options of a choice, each by what it is called in `/V` and as it is shown (12.7.5.4), the field's own or one
 /// above it.
 fn options(document: &Document<'_>, widget: &Dictionary) -> Result<Vec<(String, String)>, Error> {
+    let mut options = Vec::new();
+    if let Object::Array(items) = inherited(document, widget, b"Opt")? {
+        for item in &items {
+            let text = |item: &Object| -> Result<String, Error> {
+                Ok(text_of_name(&document.resolve(item)?).unwrap_or_default())
+            };
+            if let Object::Array(pair) = document.resolve(item)?
+                && let [export, display] = pair.as_slice()
+            {
+                options.push((text(export)?, text(display)?));
+            }
+        }
+    }
+    Ok(options)
+}
+
+/// Flag Password (table 231): the look says nothing of the value.
+fn is_password(document: &Document<'_>, widget: &Dictionary) -> Result<bool, Error> {
+    const PASSWORD: i64 = 1 << 13;
+    let flags = inherited(document, widget, b"Ff")?;
+    Ok(flags.as_i64().is_ok_and(|flags| flags & PASSWORD != 0))
+}
+
+/// An entry of a field or of the nearest one above it that has it.
+fn inherited(document: &Document<'_>, widget: &Dictionary, key: &[u8]) -> Result<Object, Error> {
     /// Fields above each other.
     const LEVELS: usize = 16;
     let mut field = widget.clone();
     for _ in 0..LEVELS {
-        if let Object::Array(items) = document.get(&field, b"Opt")? {
-            let mut options = Vec::new();
-            for item in &items {
-                let text = |item: &Object| -> Result<String, Error> {
-                    Ok(text_of_name(&document.resolve(item)?).unwrap_or_default())
-                };
-                if let Object::Array(pair) = document.resolve(item)?
-                    && let [export, display] = pair.as_slice()
-                {
-                    options.push((text(export)?, text(display)?));
-                }
-            }
-            return Ok(options);
-        }
-        match document.get(&field, b"Parent")? {
-            Object::Dictionary(above) => field = above,
-            _ => break,
+        let value = document.get(&field, key)?;
+        match (value, document.get(&field, b"Parent")?) {
+            (Object::Null, Object::Dictionary(above)) => field = above,
+            (value, _) => return Ok(value),
         }
     }
-    Ok(Vec::new())
+    Ok(Object::Null)
 }
 
 /// `/V` as text; several where several are chosen.
@@ -204,25 +209,69 @@ fn said_values(document: &Document<'_>, value: &Object) -> Result<Vec<String>, E
     }
 }
 
-/// Whether a look says a value: all of it, the part that has room, or a number with its decimals and marks.
+/// Whether a look says a value: the same letters, or the same number with its decimals, marks and currency.
 fn is_said(value: &str, shown: &str) -> bool {
     let letters = |text: &str| -> String {
-        text.chars()
-            .filter(|character| !character.is_whitespace() && !character.is_control())
-            .collect()
+        let soft =
+            |letter: char| letter.is_whitespace() || letter.is_control() || letter == '\u{ad}';
+        text.chars().filter(|letter| !soft(*letter)).collect()
     };
     let (value, shown) = (letters(value), letters(shown));
-    if shown.contains(&value) || value.contains(&shown) {
+    if value == shown || shown.replace('-', "") == value.replace('-', "") {
         return true;
     }
-    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
-    let is_number = value
-        .chars()
-        .all(|character| character.is_ascii_digit() || matches!(character, '.' | ',' | '-'));
-    let (value, shown) = (digits(&value), digits(&shown));
-    is_number
-        && !value.is_empty()
-        && shown
-            .strip_prefix(&value)
-            .is_some_and(|rest| rest.bytes().all(|digit| digit == b'0'))
+    let bare = shown
+        .strip_prefix("Rp")
+        .or_else(|| shown.strip_prefix("IDR"))
+        .unwrap_or(&shown);
+    let bare = bare.trim_matches(['.', '€', '$', '%']);
+    match (number(&value), number(bare)) {
+        (Some(value), Some(shown)) => value == shown,
+        _ => false,
+    }
+}
+
+/// The whole part and the decimals of a number, however its thousands are set apart; zeros at the end say nothing.
+fn number(text: &str) -> Option<(String, String)> {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let mut groups: Vec<&str> = text.split(['.', ',']).collect();
+    if !groups.iter().all(|group| is_digits(group)) {
+        return None;
+    }
+    let decimals = match groups.as_slice() {
+        [_, .., last] if last.len() < 3 => groups.pop().unwrap_or_default(),
+        _ => "",
+    };
+    let sound = groups.iter().skip(1).all(|group| group.len() == 3);
+    sound.then(|| (groups.concat(), decimals.trim_end_matches('0').to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_said;
+
+    #[test]
+    fn a_look_says_its_value_and_nothing_else() {
+        for (value, shown) in [
+            ("Budi Santoso", "Budi  Santoso"),
+            ("peraturan daerah", "pera-turan daerah"),
+            ("1500", "1.500"),
+            ("1500", "Rp 1.500,00"),
+            ("1000000", "1,000,000.00"),
+            ("12.50", "12,5"),
+        ] {
+            assert!(is_said(value, shown), "{value} {shown}");
+        }
+        for (value, shown) in [
+            ("SETUJU", "Rp 9.999.000.000 SETUJU"),
+            ("1", "1.000.000"),
+            ("1", "Rp 9.999.100.000"),
+            ("1500", "15.00"),
+            ("ya, tetapi ditolak", "ya"),
+            ("", "apa saja"),
+            ("Disetujui", "Disetujui DITOLAK"),
+        ] {
+            assert!(!is_said(value, shown), "{value} {shown}");
+        }
+    }
 }

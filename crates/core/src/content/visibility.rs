@@ -7,7 +7,7 @@ use kurbo::{Point, Rect};
 const CELLS: usize = 16;
 
 /// Comparisons of a glyph with an area on one page: what honest pages ask for is far below.
-const COMPARISONS: usize = 4_000_000;
+const COMPARISONS: usize = 20_000_000;
 
 /// Colours that differ by less cannot be told apart on paper.
 const SAME: u8 = 8;
@@ -100,14 +100,12 @@ pub(crate) fn hidden(content: &PageContent) -> (bool, Vec<Hidden>) {
     (left > 0, found)
 }
 
-/// What is said by all that leaves ink, in the order in which it is shown; `None` where a font does not tell.
+/// What is said by all that leaves ink, as far as it is cut by nothing but the look's own box, in the order in which it
+/// is shown; `None` where a font does not tell.
 pub(crate) fn said(content: &PageContent) -> Option<String> {
     let mut text = String::new();
-    for glyph in content
-        .glyphs
-        .iter()
-        .filter(|glyph| by_itself(glyph).is_none())
-    {
+    let told = |why: Option<Hiding>| matches!(why, None | Some(Hiding::Outside));
+    for glyph in content.glyphs.iter().filter(|glyph| told(by_itself(glyph))) {
         match &glyph.text {
             Some(Text::Character(character)) => text.push(*character),
             Some(Text::Several(several)) => text.push_str(several),
@@ -117,7 +115,7 @@ pub(crate) fn said(content: &PageContent) -> Option<String> {
     Some(text).filter(|text| !text.trim().is_empty())
 }
 
-pub(super) fn say(glyph: &Glyph, text: &mut String) {
+fn say(glyph: &Glyph, text: &mut String) {
     match &glyph.text {
         Some(Text::Character(character)) => push(text, *character),
         Some(Text::Several(several)) => several.chars().for_each(|character| push(text, character)),
@@ -126,7 +124,7 @@ pub(super) fn say(glyph: &Glyph, text: &mut String) {
 }
 
 /// What is told of a text stays short, and cannot break a line.
-pub(super) fn push(text: &mut String, character: char) {
+fn push(text: &mut String, character: char) {
     if text.chars().count() < TOLD {
         text.push(if character.is_control() {
             ' '
@@ -134,11 +132,6 @@ pub(super) fn push(text: &mut String, character: char) {
             character
         });
     }
-}
-
-/// Whether nothing that is known of it alone keeps it from being seen.
-pub(super) fn is_seen(glyph: &Glyph) -> bool {
-    by_itself(glyph).is_none()
 }
 
 fn by_itself(glyph: &Glyph) -> Option<Hiding> {
@@ -177,7 +170,8 @@ fn by_ground(
         let below = below.filter_map(|at| marks.get(*at));
         let mut ground = Some([255; 3]);
         for mark in below.skip_while(|mark| mark.order > glyph.order) {
-            let Some(still) = left.checked_sub(1) else {
+            let Some(still) = left.checked_sub(cost(mark)) else {
+                *left = 0;
                 return;
             };
             *left = still;
@@ -221,7 +215,8 @@ fn by_cover(
             let Some(cell) = by_cell.get_mut(cell) else {
                 continue;
             };
-            let Some(still) = left.checked_sub(cell.len() + 1) else {
+            let Some(still) = left.checked_sub((cell.len() + 1).saturating_mul(5 * cost(mark)))
+            else {
                 *left = 0;
                 return;
             };
@@ -238,6 +233,13 @@ fn by_cover(
             });
         }
     }
+}
+
+/// What it costs to ask whether a point is under it.
+fn cost(mark: &Mark) -> usize {
+    mark.outline
+        .as_ref()
+        .map_or(1, |outline| 1 + outline.segments())
 }
 
 /// Whether nothing that lies below it is seen.

@@ -19,6 +19,7 @@ pub fn structure(document: &Document<'_>) -> Result<Findings, Error> {
         findings: Findings::default(),
         pages: HashMap::new(),
         annotations: BTreeMap::new(),
+        knows_pages: false,
     };
     look.twice()?;
     match look.pages() {
@@ -41,6 +42,8 @@ struct Look<'d, 's> {
     pages: HashMap<u32, Option<u32>>,
     /// Annotations by the page that lists them first.
     annotations: BTreeMap<u32, u32>,
+    /// Whether they are all of them.
+    knows_pages: bool,
 }
 
 /// Actions (12.6.4) that change nothing and lead nowhere unseen.
@@ -90,6 +93,7 @@ impl Look<'_, '_> {
                 self.annotations.entry(annotation.0).or_insert(number);
             }
         }
+        self.knows_pages = true;
         for node in pages.seen() {
             self.pages.entry(node.0).or_insert(None);
         }
@@ -120,7 +124,8 @@ impl Look<'_, '_> {
             if let Object::Dictionary(dictionary) = &raw.value {
                 let is_page = dictionary.has_type(b"Page") || dictionary.has_type(b"Pages");
                 let is_other_catalog = dictionary.has_type(b"Catalog") && raw.id != root;
-                if (is_page && !self.pages.contains_key(&number)) || is_other_catalog {
+                let is_unlisted = is_page && self.knows_pages && !self.pages.contains_key(&number);
+                if is_unlisted || is_other_catalog {
                     self.find_in(FindingCode::PageUnreferenced, number, "");
                 }
                 if raw.data.is_some() {

@@ -201,7 +201,7 @@ pub fn place(document: &Document<'_>, placement: &Placement) -> Result<Place, Er
     place.over = match under(&shown, Rect::new(left, bottom, right, top)) {
         Under::Nothing => Over::Nothing,
         Under::Text => Over::Text,
-        Under::Untold => Over::Picture,
+        Under::Picture | Under::Unread => Over::Picture,
     };
     Ok(place)
 }

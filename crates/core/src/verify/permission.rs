@@ -227,13 +227,14 @@ fn by_permission(rule: Rule, said: Option<DocMdp>) -> (Option<bool>, Why<'static
         // the box of a signature may show anything: a certified form has its boxes already
         // filling in is to give a value and to show it
         Rule::LookUnlikeValue => (Some(false), Why::Rule(rule)),
-        Rule::SignatureBoxAdded | Rule::BoxOverPicture if said.is_some() => {
+        Rule::SignatureBoxAdded | Rule::BoxOverPicture | Rule::BoxOverUnread if said.is_some() => {
             (Some(false), Why::BoxWhereCertified)
         }
         Rule::AnnotationWithLook
         | Rule::AnnotationChanged
         | Rule::AnnotationRemoved
         | Rule::BoxWithoutSigner
+        | Rule::BoxOverUnread
         | Rule::LookFormatted
         | Rule::LookUnbounded
         | Rule::LooksByViewers

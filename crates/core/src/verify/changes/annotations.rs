@@ -58,7 +58,7 @@ pub(super) enum Region {
 
 impl Region {
     /// The same, where it is known whether the page is turned.
-    fn on(self, turned: bool) -> Self {
+    pub(super) fn on(self, turned: bool) -> Self {
         match self {
             Self::Upright(_) if turned => Self::Anywhere,
             Self::Upright(rect) => Self::At(rect),
@@ -184,7 +184,8 @@ impl Step<'_, '_> {
                 (Rule::SignatureBoxAdded, Object::Dictionary(own)) => {
                     match self.under(page, own)? {
                         Under::Text => Rule::BoxOverText,
-                        Under::Untold => Rule::BoxOverPicture,
+                        Under::Picture => Rule::BoxOverPicture,
+                        Under::Unread => Rule::BoxOverUnread,
                         Under::Nothing => rule,
                     }
                 }
@@ -269,7 +270,7 @@ impl Step<'_, '_> {
     }
 
     /// Whether a page is shown turned, or may be.
-    fn is_turned(&self, page: u32) -> Result<bool, Error> {
+    pub(super) fn is_turned(&self, page: u32) -> Result<bool, Error> {
         let Object::Dictionary(page) = self.old.object_at(page)? else {
             return Ok(true);
         };

@@ -71,15 +71,21 @@ fn contents(page: &Page) -> Vec<ObjectId> {
 impl Step<'_, '_> {
     /// What an annotation that is new on a page lies over.
     pub(super) fn under(&self, page: u32, annotation: &Dictionary) -> Result<Under, Error> {
-        let place = match region(self.new, annotation)? {
+        let own = region(self.new, annotation)?;
+        let own = match own {
+            // where a program turns it about its corner it may come to lie anywhere
+            Region::Upright(_) => own.on(self.is_turned(page)?),
+            own => own,
+        };
+        let place = match own {
             Region::Nothing => return Ok(Under::Nothing),
-            Region::At(place) | Region::Upright(place) => place,
-            Region::Anywhere => return Ok(Under::Untold),
+            Region::At(place) => place,
+            Region::Upright(_) | Region::Anywhere => return Ok(Under::Unread),
         };
         let shown = match self.shown.of(self.old, page) {
             Ok(Some(shown)) => shown,
             Ok(None) | Err(Error::Malformed { .. } | Error::LimitExceeded { .. }) => {
-                return Ok(Under::Untold);
+                return Ok(Under::Unread);
             }
             Err(error) => return Err(error),
         };
@@ -90,6 +96,17 @@ impl Step<'_, '_> {
 
     /// Whether the look of an annotation hides text of its page.
     pub(super) fn hides_text(&self, page: u32, annotation: u32) -> Result<bool, Error> {
+        if let Some(hiding) = self.hiding.borrow().get(&page) {
+            return Ok(hiding.contains(&annotation));
+        }
+        let hiding = self.hiding_text(page)?;
+        let hides = hiding.contains(&annotation);
+        self.hiding.borrow_mut().insert(page, hiding);
+        Ok(hides)
+    }
+
+    /// The annotations of a page that hide text.
+    fn hiding_text(&self, page: u32) -> Result<HashSet<u32>, Error> {
         let hidden = find(self.new, page).and_then(|found| {
             let Some(found) = found else {
                 return Ok(Vec::new());
@@ -100,15 +117,16 @@ impl Step<'_, '_> {
         });
         let hidden = match hidden {
             Ok(hidden) => hidden,
-            Err(Error::Malformed { .. } | Error::LimitExceeded { .. }) => return Ok(false),
+            Err(Error::Malformed { .. } | Error::LimitExceeded { .. }) => return Ok(HashSet::new()),
             Err(error) => return Err(error),
         };
-        let is_by_it = |why: Hiding| match why {
-            Hiding::Covered(_, Within::Annotation(Some(id))) => id.0 == annotation,
-            _ => false,
+        let by = |why: Hiding| match why {
+            Hiding::Covered(_, Within::Annotation(Some(id))) => Some(id.0),
+            _ => None,
         };
-        let mut texts = hidden.iter().filter(|text| is_by_it(text.why));
-        Ok(texts.any(|hidden| hidden.text.chars().any(char::is_alphanumeric)))
+        let texts = hidden.iter();
+        let texts = texts.filter(|hidden| hidden.text.chars().any(says));
+        Ok(texts.filter_map(|hidden| by(hidden.why)).collect())
     }
 
     /// Fields whose value or look is another now: they show what they say.
@@ -161,6 +179,11 @@ impl Step<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// Whether a letter says something, or may.
+fn says(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == char::REPLACEMENT_CHARACTER
 }
 
 /// Whether a script makes what the field shows of its value (12.6.3, table 199, key F).

@@ -111,7 +111,10 @@ rules! {
         "a field with a box on a page may be added for a signature, unless the document is certified",
     /// ISO 32000-2, 12.7.5.5.
     BoxOverPicture FormFilling "box-over-picture"
-        "a signature's box lies over a picture, or over what could not be read",
+        "a signature's box lies over a picture",
+    /// ISO 32000-2, 12.7.5.5.
+    BoxOverUnread FormFilling "box-over-unread"
+        "what a signature's box lies over could not be read",
     /// ISO 32000-2, 12.6.3 and 12.7.5.3.
     LookFormatted FormFilling "look-formatted"
         "what a field shows is made of its value by a script, and says something else",

@@ -166,6 +166,8 @@ pub(super) struct Step<'v, 's> {
     pub(super) old_fields: &'v Fields,
     pub(super) new_fields: &'v Fields,
     pub(super) shown: &'v Shown,
+    /// By page, the annotations that hide its text.
+    pub(super) hiding: RefCell<HashMap<u32, HashSet<u32>>>,
     /// The catalog's object.
     pub(super) root: u32,
     /// The object of the old revision's AcroForm dictionary, if that is one.
@@ -207,6 +209,7 @@ impl<'v, 's> Step<'v, 's> {
             old_fields,
             new_fields,
             shown,
+            hiding: RefCell::default(),
             root: uses::TRAILER,
             form: None,
             admitted: HashMap::new(),
