@@ -41,14 +41,23 @@ impl Shown {
     }
 }
 
-fn find(document: &Document<'_>, page: u32) -> Result<Option<Page>, Error> {
+/// The page that this object is, or whose list of annotations it is; none where several share that.
+fn find(document: &Document<'_>, object: u32) -> Result<Option<Page>, Error> {
     let mut pages = Pages::new(document)?;
-    while let Some(found) = pages.next()? {
-        if found.object.id.0 == page {
-            return Ok(Some(found));
+    let mut found = None;
+    while let Some(page) = pages.next()? {
+        let annotations = page
+            .object
+            .value
+            .as_dict()
+            .and_then(|page| page.get(b"Annots"));
+        let lists = annotations.and_then(Object::as_reference);
+        let is_it = page.object.id.0 == object || lists.is_ok_and(|list| list.0 == object);
+        if is_it && found.replace(page).is_some() {
+            return Ok(None);
         }
     }
-    Ok(None)
+    Ok(found)
 }
 
 /// The streams of a page; what changes in them is found elsewhere.
