@@ -230,7 +230,8 @@ def signed_under_a_lock(draft):
 def sign_anyhow(draft, box):
     sign = draft.rng.choice((signing.with_pyhanko, signing.with_segel))
     # `segel sign` refuses what an earlier signature forbids
-    forbidden = draft.is_locked(draft.new_name("Signature", draft.reader())) or (draft.permission is not None and box is not Box.NOWHERE)
+    # `segel` refuses to sign over a box
+    forbidden = box is Box.OVER or draft.is_locked(draft.new_name("Signature", draft.reader())) or (draft.permission is not None and box is not Box.NOWHERE)
     (signing.with_pyhanko if forbidden else sign)(draft, box)
 
 
