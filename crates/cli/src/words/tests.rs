@@ -38,7 +38,11 @@ fn both_languages_have_the_same_keys_and_place_the_same_details() {
 #[test]
 fn every_code_of_core_and_of_the_token_has_a_message_and_a_next_step() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for source in ["crates/core/src/error.rs", "hsm/src/error.rs"] {
+    for source in [
+        "crates/core/src/error/mod.rs",
+        "crates/core/src/error/refusal.rs",
+        "hsm/src/error.rs",
+    ] {
         let text = std::fs::read_to_string(workspace.join(source)).unwrap();
         let codes = codes(&text);
         assert!(codes.len() > 10, "{source}: {codes:?}");

@@ -8,6 +8,7 @@ mod fonts;
 mod graphics;
 mod interpreter;
 mod layers;
+mod operators;
 mod path;
 mod scanner;
 mod show;

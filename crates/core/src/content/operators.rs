@@ -1,0 +1,427 @@
+//! The operators of a content stream (ISO 32000-2, annex A), one after the other.
+
+use super::graphics::{Paint, Space, State, number};
+use super::interpreter::{Run, Stop, or_nothing};
+use super::path::{Outline, Path};
+use super::scanner::{Operation, Scanner};
+use super::show::TextObject;
+use super::{Incomplete, Mark, MarkKind, Within};
+use kurbo::{Affine, Point, Rect};
+use lopdf::{Dictionary, Object};
+
+/// States that are kept at once.
+const STATES: usize = 10_000;
+
+/// What a stream is gone through with, beside the state that can be kept.
+struct Drawing<'c> {
+    resources: &'c Dictionary,
+    state: State,
+    kept: Vec<State>,
+    text: TextObject,
+    path: Path,
+    /// Whether the path that is being built becomes a clip.
+    clips: bool,
+}
+
+impl Run<'_, '_, '_, '_> {
+    /// Goes through a text that was made ready to be scanned.
+    pub(super) fn draw(
+        &mut self,
+        text: &[u8],
+        resources: &Dictionary,
+        state: State,
+    ) -> Result<(), Stop> {
+        let mut drawing = Drawing {
+            resources,
+            state,
+            kept: Vec::new(),
+            text: TextObject::default(),
+            path: Path::default(),
+            clips: false,
+        };
+        let depth = self.hidden.len();
+        let mut scanner = Scanner::new(text, self.reader.document.limits().nesting);
+        while let Some(operation) = scanner.next() {
+            self.spend(1)?;
+            self.operation(&mut drawing, &operation, depth)?;
+        }
+        self.hidden.truncate(depth);
+        Ok(())
+    }
+
+    fn operation(
+        &mut self,
+        drawing: &mut Drawing<'_>,
+        operation: &Operation<'_>,
+        depth: usize,
+    ) -> Result<(), Stop> {
+        let operands = &operation.operands;
+        match operation.operator {
+            b"q" if drawing.kept.len() < STATES => drawing.kept.push(drawing.state.clone()),
+            b"Q" => {
+                if let Some(kept) = drawing.kept.pop() {
+                    drawing.state = kept;
+                }
+            }
+            b"cm" => {
+                if let Some(matrix) = last(operands) {
+                    let matrix = drawing.state.matrix * Affine::new(matrix);
+                    if matrix.is_finite() {
+                        drawing.state.matrix = matrix;
+                    }
+                }
+            }
+            b"w" => {
+                if let Some([width]) = last(operands) {
+                    drawing.state.line_width = width;
+                }
+            }
+            b"gs" => self.extended_state(drawing, operands)?,
+            b"Do" => self.x_object(drawing, operands)?,
+            b"BI" => self.image(drawing, MarkKind::Image),
+            b"sh" => {
+                let clip = drawing.state.clip;
+                self.mark(drawing, MarkKind::Shading, clip, None, drawing.state.fill);
+            }
+            b"BMC" => self.hidden.push(self.is_layer_off()),
+            b"BDC" => self.begin_marked(drawing, operands)?,
+            b"EMC" if self.hidden.len() > depth => drop(self.hidden.pop()),
+            operator => {
+                if !self.path_operator(drawing, operator, operands)
+                    && !self.colour_operator(drawing, operator, operands)?
+                {
+                    self.text_operator(drawing, operator, operands)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn extended_state(
+        &mut self,
+        drawing: &mut Drawing<'_>,
+        operands: &[Object],
+    ) -> Result<(), Stop> {
+        let Some(Object::Name(name)) = operands.last() else {
+            return Ok(());
+        };
+        let Some(extended) = self.resource_dictionary(drawing.resources, b"ExtGState", name)?
+        else {
+            return Ok(());
+        };
+        or_nothing(drawing.state.extend(self.reader.document, &extended))?;
+        if let Object::Array(font) = self.get(&extended, b"Font")?
+            && let [font, size] = font.as_slice()
+        {
+            self.spend(100)?;
+            drawing.state.text.font = self.reader.fonts.load(self.reader.document, font)?;
+            drawing.state.text.size = number(size).unwrap_or(drawing.state.text.size);
+        }
+        Ok(())
+    }
+
+    fn x_object(&mut self, drawing: &mut Drawing<'_>, operands: &[Object]) -> Result<(), Stop> {
+        let Some(Object::Name(name)) = operands.last() else {
+            return Ok(());
+        };
+        let Object::Reference(id) = self.resource(drawing.resources, b"XObject", name)? else {
+            return Ok(());
+        };
+        let Some(raw) = or_nothing(self.reader.document.raw(id))? else {
+            return Ok(());
+        };
+        let Object::Dictionary(dictionary) = &raw.value else {
+            return Ok(());
+        };
+        match self.get(dictionary, b"Subtype")? {
+            Object::Name(kind) if kind == b"Form" => {
+                let outside = self.within;
+                if outside == Within::Page {
+                    self.within = Within::Form(id);
+                }
+                let drawn = self.form(id, drawing.resources, &drawing.state);
+                self.within = outside;
+                drawn
+            }
+            Object::Name(kind) if kind == b"Image" => {
+                let is_stencil = self.get(dictionary, b"ImageMask")? == Object::Boolean(true);
+                let is_masked = is_stencil
+                    || [&b"SMask"[..], b"Mask"]
+                        .iter()
+                        .any(|key| dictionary.has(key))
+                    || !matches!(
+                        self.get(dictionary, b"SMaskInData")?,
+                        Object::Null | Object::Integer(0)
+                    );
+                let kind = if is_masked {
+                    MarkKind::MaskedImage
+                } else {
+                    MarkKind::Image
+                };
+                let layer = dictionary.get(b"OC").ok();
+                self.under_layer(layer, |run| {
+                    run.image(drawing, kind);
+                    Ok(())
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// An image fills the unit square (8.9.5).
+    fn image(&mut self, drawing: &Drawing<'_>, kind: MarkKind) {
+        let mut path = Path::default();
+        path.rectangle(drawing.state.matrix, [0.0, 0.0, 1.0, 1.0]);
+        for (area, outline) in path.filled(false) {
+            self.mark(drawing, kind, area, outline, drawing.state.fill);
+        }
+    }
+
+    fn mark(
+        &mut self,
+        drawing: &Drawing<'_>,
+        kind: MarkKind,
+        area: Rect,
+        outline: Option<Outline>,
+        paint: Paint,
+    ) {
+        self.order += 1;
+        let area = area.intersect(drawing.state.clip);
+        if area.is_zero_area() || !area.is_finite() {
+            return;
+        }
+        self.content.marks.push(Mark {
+            kind,
+            area,
+            outline,
+            paint,
+            order: self.order,
+            is_layer_off: self.is_layer_off(),
+            within: self.within,
+        });
+    }
+
+    fn begin_marked(&mut self, drawing: &Drawing<'_>, operands: &[Object]) -> Result<(), Stop> {
+        if let [.., Object::Name(tag), Object::Name(name)] = operands
+            && tag == b"OC"
+        {
+            let layer = self.resource(drawing.resources, b"Properties", name)?;
+            return self.enter_layer(&layer);
+        }
+        self.hidden.push(self.is_layer_off());
+        Ok(())
+    }
+
+    /// Whether it is one of table 58 to 60.
+    fn path_operator(
+        &mut self,
+        drawing: &mut Drawing<'_>,
+        operator: &[u8],
+        operands: &[Object],
+    ) -> bool {
+        let matrix = drawing.state.matrix;
+        let point = |x: f64, y: f64| matrix * Point::new(x, y);
+        let path = &mut drawing.path;
+        match operator {
+            b"m" => {
+                if let Some([x, y]) = last(operands) {
+                    path.move_to(point(x, y));
+                }
+            }
+            b"l" => {
+                if let Some([x, y]) = last(operands) {
+                    path.line_to(point(x, y));
+                }
+            }
+            b"c" => {
+                if let Some([a, b, c, d, x, y]) = last(operands) {
+                    path.curve_to(Some(point(a, b)), point(c, d), point(x, y));
+                }
+            }
+            b"v" => {
+                if let Some([c, d, x, y]) = last(operands) {
+                    path.curve_to(None, point(c, d), point(x, y));
+                }
+            }
+            b"y" => {
+                if let Some([a, b, x, y]) = last(operands) {
+                    path.curve_to(Some(point(a, b)), point(x, y), point(x, y));
+                }
+            }
+            b"h" => path.close(),
+            b"re" => {
+                if let Some(sides) = last(operands) {
+                    path.rectangle(matrix, sides);
+                }
+            }
+            b"W" | b"W*" => drawing.clips = true,
+            b"f" | b"F" | b"B" | b"b" => {
+                self.paint_path(drawing, Some(false), !matches!(operator, b"f" | b"F"))
+            }
+            b"f*" | b"B*" | b"b*" => self.paint_path(drawing, Some(true), operator != b"f*"),
+            b"S" | b"s" => self.paint_path(drawing, None, true),
+            b"n" => self.paint_path(drawing, None, false),
+            _ => return false,
+        }
+        true
+    }
+
+    fn paint_path(
+        &mut self,
+        drawing: &mut Drawing<'_>,
+        fill_even_odd: Option<bool>,
+        strokes: bool,
+    ) {
+        let path = std::mem::take(&mut drawing.path);
+        let clips = std::mem::take(&mut drawing.clips);
+        if path.is_empty() {
+            return;
+        }
+        let bounds = path.bounds();
+        let stroked = match strokes {
+            true => path.stroked(drawing.state.line_width * scale(drawing.state.matrix)),
+            false => Vec::new(),
+        };
+        if let Some(even_odd) = fill_even_odd {
+            for (area, outline) in path.filled(even_odd) {
+                self.mark(drawing, MarkKind::Fill, area, outline, drawing.state.fill);
+            }
+        }
+        for area in stroked {
+            self.mark(drawing, MarkKind::Fill, area, None, drawing.state.stroke);
+        }
+        if let (true, Some(bounds)) = (clips, bounds) {
+            drawing.state.clip = drawing.state.clip.intersect(bounds);
+        }
+    }
+
+    /// Whether it is one of table 73.
+    fn colour_operator(
+        &mut self,
+        drawing: &mut Drawing<'_>,
+        operator: &[u8],
+        operands: &[Object],
+    ) -> Result<bool, Stop> {
+        let given: Vec<f64> = operands.iter().filter_map(number).collect();
+        let strokes = operator.first().is_some_and(u8::is_ascii_uppercase);
+        let of_device = match operator {
+            b"g" | b"G" => Some(Space::Gray),
+            b"rg" | b"RG" => Some(Space::Rgb),
+            b"k" | b"K" => Some(Space::Cmyk),
+            _ => None,
+        };
+        let named = match (operator, operands.last()) {
+            (b"cs" | b"CS", Some(Object::Name(name))) => Some(
+                or_nothing(Space::read(self.reader.document, name, drawing.resources).map(Some))?
+                    .unwrap_or(Space::Other),
+            ),
+            (b"cs" | b"CS", _) => Some(Space::Other),
+            _ => None,
+        };
+        let state = &mut drawing.state;
+        if let Some(space) = of_device.or(named) {
+            state.set_space(space, strokes);
+        }
+        match operator {
+            b"cs" | b"CS" => {}
+            b"g" | b"G" | b"rg" | b"RG" | b"k" | b"K" | b"sc" | b"SC" | b"scn" | b"SCN" => {
+                state.set_colour(&given, strokes);
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Tables 103 and 106 to 108.
+    fn text_operator(
+        &mut self,
+        drawing: &mut Drawing<'_>,
+        operator: &[u8],
+        operands: &[Object],
+    ) -> Result<(), Stop> {
+        let text = &mut drawing.state.text;
+        let place = &mut drawing.text;
+        let one = last::<1>(operands).map(|[number]| number);
+        let string = |at: Option<&Object>| match at {
+            Some(Object::String(string, _)) => string.clone(),
+            _ => Vec::new(),
+        };
+        match (operator, one) {
+            (b"BT", _) => *place = TextObject::default(),
+            (b"Tc", Some(spacing)) => text.character_spacing = spacing,
+            (b"Tw", Some(spacing)) => text.word_spacing = spacing,
+            (b"Tz", Some(percent)) => text.scaling = percent / 100.0,
+            (b"TL", Some(leading)) => text.leading = leading,
+            (b"Ts", Some(rise)) => text.rise = rise,
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 7
+            (b"Tr", Some(mode)) => text.mode = mode.clamp(0.0, 7.0) as u8,
+            (b"Tf", Some(size)) => {
+                text.size = size;
+                let name = operands
+                    .iter()
+                    .rev()
+                    .find_map(|operand| operand.as_name().ok());
+                let name = name.unwrap_or_default();
+                self.spend(100)?;
+                let font = self.resource(drawing.resources, b"Font", name)?;
+                drawing.state.text.font = self.reader.fonts.load(self.reader.document, &font)?;
+                if drawing.state.text.font.is_none() {
+                    self.content.incomplete = Some(Incomplete::Work);
+                }
+            }
+            (b"Td", _) => {
+                if let Some([x, y]) = last(operands) {
+                    place.next_line(x, y);
+                }
+            }
+            (b"TD", _) => {
+                if let Some([x, y]) = last(operands) {
+                    text.leading = -y;
+                    place.next_line(x, y);
+                }
+            }
+            (b"Tm", _) => {
+                if let Some(matrix) = last(operands) {
+                    place.set(Affine::new(matrix));
+                }
+            }
+            (b"T*", _) => place.next_line(0.0, -text.leading),
+            (b"Tj", _) => self.show(&drawing.state, place, &string(operands.last()))?,
+            (b"TJ", _) => match operands.last() {
+                Some(Object::Array(items)) => self.show_all(&drawing.state, place, items)?,
+                // an array that was broken
+                _ => self.show_all(&drawing.state, place, operands)?,
+            },
+            (b"'", _) => {
+                place.next_line(0.0, -text.leading);
+                self.show(&drawing.state, place, &string(operands.last()))?;
+            }
+            (b"\"", _) => {
+                let spacings: Vec<f64> = operands.iter().filter_map(number).collect();
+                if let [word, character] = spacings.as_slice() {
+                    text.word_spacing = *word;
+                    text.character_spacing = *character;
+                }
+                place.next_line(0.0, -text.leading);
+                self.show(&drawing.state, place, &string(operands.last()))?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// The last operands, which are what an operator takes, as numbers.
+fn last<const N: usize>(operands: &[Object]) -> Option<[f64; N]> {
+    let mut found = [0.0; N];
+    let taken = operands.get(operands.len().checked_sub(N)?..)?;
+    for (place, operand) in found.iter_mut().zip(taken) {
+        *place = number(operand)?;
+    }
+    Some(found)
+}
+
+/// How much longer lines become, about.
+fn scale(matrix: Affine) -> f64 {
+    matrix.determinant().abs().sqrt()
+}
