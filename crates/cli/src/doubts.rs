@@ -15,8 +15,7 @@ pub(crate) fn looking(arguments: &Statement) -> Result<Looking, UsageError> {
     let refused = Refused::named(words).map_err(|word| UsageError::FindingUnknown {
         text: word.to_owned(),
     })?;
-    let depth = arguments.inspect.unwrap_or_default().depth();
-    Ok(Looking::new(depth, refused))
+    Ok(Looking::new(arguments.inspect.unwrap_or_default(), refused))
 }
 
 /// A finding in one sentence.

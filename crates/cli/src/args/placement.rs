@@ -31,7 +31,7 @@ pub(crate) struct Placed {
 }
 
 /// One of the words that data has for it, too.
-fn word<T>(words: &'static [&'static str]) -> impl TypedValueParser<Value = T>
+pub(super) fn word<T>(words: &'static [&'static str]) -> impl TypedValueParser<Value = T>
 where
     T: DeserializeOwned + Clone + Send + Sync + 'static,
 {

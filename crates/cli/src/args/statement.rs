@@ -1,6 +1,6 @@
 //! What a signature says and shows, the same for one document and for many.
 
-use super::placement::Placed;
+use super::placement::{Placed, word};
 use segel_core::inspection::Depth;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -63,8 +63,8 @@ pub(crate) struct Statement {
     #[arg(long, value_name = "sha256|sha384|sha512")]
     pub(crate) digest: Option<Digest>,
     /// How closely documents are looked at before they are signed.
-    #[arg(long, value_name = "none|structure|content")]
-    pub(crate) inspect: Option<Closely>,
+    #[arg(long, value_name = "none|structure|content", value_parser = word::<Depth>(&["none", "structure", "content"]))]
+    pub(crate) inspect: Option<Depth>,
     /// Findings for which a document is not signed.
     #[arg(long, value_name = "all|FINDING,…", value_delimiter = ',')]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -72,29 +72,6 @@ pub(crate) struct Statement {
     /// Read the whole output again.
     #[arg(long)]
     pub(crate) verify_after_write: bool,
-}
-
-/// How closely documents are looked at.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Closely {
-    /// Not at all.
-    None,
-    /// At their objects.
-    #[default]
-    Structure,
-    /// At what their pages show, too.
-    Content,
-}
-
-impl Closely {
-    pub(crate) fn depth(self) -> Option<Depth> {
-        match self {
-            Self::None => None,
-            Self::Structure => Some(Depth::Structure),
-            Self::Content => Some(Depth::Content),
-        }
-    }
 }
 
 /// How an RSA key signs.

@@ -1,5 +1,6 @@
 //! Looking: each part by itself, so that one that is broken does not hide the others.
 
+use super::structure::structure_with;
 use super::{
     ChangedObject, CrossReferenceSection, Depth, EncryptionInspection, FieldInspection, Inspection,
     Problem, RevisionInspection, SignatureInspection, Span, WidgetInspection,
@@ -49,9 +50,15 @@ pub fn inspect(document: &Document<'_>, depth: Depth) -> Result<Inspection, Erro
         .revisions()
         .and_then(|revisions| facts::signatures(document, &revisions, form));
     let (signatures, _) = problems.part("signatures", signatures)?;
-    let structure = problems.part("structure", super::structure(document))?;
+    let structure = match depth {
+        Depth::None => None,
+        Depth::Structure | Depth::Content => {
+            let structure = structure_with(document, &views.disagreements);
+            Some(problems.part("structure", structure)?)
+        }
+    };
     let content = match depth {
-        Depth::Structure => None,
+        Depth::None | Depth::Structure => None,
         Depth::Content => problems.part("content", super::content(document).map(Some))?,
     };
     let most = document.limits().findings;

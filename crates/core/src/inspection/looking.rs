@@ -9,8 +9,8 @@ use crate::pdf::Document;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Looking {
-    /// `None`: not at all.
-    pub depth: Option<Depth>,
+    /// At what.
+    pub depth: Depth,
     /// For what it is not signed.
     pub refused: Refused,
 }
@@ -31,7 +31,7 @@ pub enum Refused {
 impl Default for Looking {
     fn default() -> Self {
         Self {
-            depth: Some(Depth::Structure),
+            depth: Depth::Structure,
             refused: Refused::None,
         }
     }
@@ -71,7 +71,7 @@ impl Refused {
 impl Looking {
     /// With this depth and these refusals.
     #[must_use]
-    pub fn new(depth: Option<Depth>, refused: Refused) -> Self {
+    pub fn new(depth: Depth, refused: Refused) -> Self {
         Self { depth, refused }
     }
 
@@ -80,11 +80,11 @@ impl Looking {
     /// # Errors
     /// [`Refusal::Doubtful`] with the first finding that is refused; [`Error::Io`].
     pub fn at(&self, document: &Document<'_>) -> Result<Findings, Error> {
-        let Some(depth) = self.depth else {
-            return Ok(Findings::default());
+        let mut findings = match self.depth {
+            Depth::None => return Ok(Findings::default()),
+            Depth::Structure | Depth::Content => or_unread(structure(document))?,
         };
-        let mut findings = or_unread(structure(document))?;
-        if depth == Depth::Content {
+        if self.depth == Depth::Content {
             findings.extend(or_unread(content(document))?);
         }
         let mut refused = findings

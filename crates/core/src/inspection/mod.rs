@@ -18,13 +18,16 @@ pub use structure::structure;
 
 use crate::pdf::{Disagreement, Fault};
 use crate::verify::report::{Coverage, Kind};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use time::OffsetDateTime;
 
 /// How much of a document is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Depth {
+    /// Nothing that would make a signature doubtful.
+    None,
     /// Its objects.
     #[default]
     Structure,
@@ -72,8 +75,9 @@ pub struct Inspection {
     pub fields: Vec<FieldInspection>,
     /// The signatures, in the order of the form.
     pub signatures: Vec<SignatureInspection>,
-    /// What would make a signature doubtful, found in the objects.
-    pub structure: Findings,
+    /// What would make a signature doubtful, found in the objects; `None` where it was not looked
+    /// for.
+    pub structure: Option<Findings>,
     /// The same, found in what the pages show; `None` where they were not read.
     pub content: Option<Findings>,
     /// What could not be looked at, and why.

@@ -3,7 +3,7 @@
 use super::finding::{Finding, FindingCode, Findings};
 use crate::content::differing_values;
 use crate::error::Error;
-use crate::pdf::{DisagreementKind, Document, Pages, RawObject};
+use crate::pdf::{Disagreement, DisagreementKind, Document, Pages, RawObject};
 use crate::pdf_a;
 use lopdf::{Dictionary, Object};
 use std::collections::{BTreeMap, HashMap};
@@ -13,6 +13,19 @@ use std::collections::{BTreeMap, HashMap};
 /// # Errors
 /// [`Error::Io`], limits of the document, and where its pages or its form cannot be read.
 pub fn structure(document: &Document<'_>) -> Result<Findings, Error> {
+    let disagreements = match document.recovered_from() {
+        // nothing is held against what a search finds
+        Some(_) => Vec::new(),
+        None => document.views()?.disagreements,
+    };
+    structure_with(document, &disagreements)
+}
+
+/// The same, where it is known already what the two readings of the file disagree about.
+pub(super) fn structure_with(
+    document: &Document<'_>,
+    disagreements: &[Disagreement],
+) -> Result<Findings, Error> {
     let mut look = Look {
         document,
         most: document.limits().findings,
@@ -21,7 +34,7 @@ pub fn structure(document: &Document<'_>) -> Result<Findings, Error> {
         annotations: BTreeMap::new(),
         knows_pages: false,
     };
-    look.twice()?;
+    look.twice(disagreements);
     match look.pages() {
         Err(Error::Malformed { expected, .. }) => {
             look.find(Finding::new(FindingCode::PageUnread).saying(expected));
@@ -66,12 +79,8 @@ impl Look<'_, '_> {
         self.find(finding);
     }
 
-    fn twice(&mut self) -> Result<(), Error> {
-        if self.document.recovered_from().is_some() {
-            return Ok(());
-        }
-        let views = self.document.views()?;
-        for disagreement in views.disagreements {
+    fn twice(&mut self, disagreements: &[Disagreement]) {
+        for disagreement in disagreements {
             if matches!(
                 disagreement.kind,
                 DisagreementKind::DefinedTwice | DisagreementKind::Unlisted
@@ -79,7 +88,6 @@ impl Look<'_, '_> {
                 self.find_in(FindingCode::ObjectTwice, disagreement.object, "");
             }
         }
-        Ok(())
     }
 
     /// The pages that are shown, and what they list.

@@ -15,7 +15,7 @@ impl Certificates {
     pub(super) fn of(pdf: &dyn Source) -> Self {
         let limits = Limits::default();
         let signatures = Document::open(pdf, &limits)
-            .and_then(|document| inspect(&document, Depth::Structure))
+            .and_then(|document| inspect(&document, Depth::None))
             .map(|inspection| inspection.signatures)
             .unwrap_or_default();
         let mut certificates = HashMap::new();

@@ -17,7 +17,7 @@ pub(super) fn of(file: &str, inspection: &Inspection, words: &Words) -> String {
     page.document(inspection);
     page.structure(inspection);
     page.fields(&inspection.fields);
-    page.findings("inspect-structure", Some(&inspection.structure));
+    page.findings("inspect-structure", inspection.structure.as_ref());
     page.findings("inspect-content", inspection.content.as_ref());
     if inspection.signatures.is_empty() {
         page.say(2, "inspect-unsigned", &[]);

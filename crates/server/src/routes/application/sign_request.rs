@@ -29,8 +29,8 @@ pub(super) struct SignRequest {
     #[schema(example = "Kota Contoh")]
     location: Option<String>,
     /// How closely it is looked at first: `none`, `structure` (where absent) or `content`.
-    #[schema(example = "content")]
-    inspect: Option<Closely>,
+    #[schema(value_type = Option<String>, example = "content")]
+    inspect: Option<Depth>,
     /// Findings for which it is not signed, or `all`; the others are told.
     #[serde(default)]
     #[schema(example = json!(["script", "text-covered"]))]
@@ -39,30 +39,12 @@ pub(super) struct SignRequest {
     visible: Option<VisibleRequest>,
 }
 
-/// How closely a document is looked at.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-enum Closely {
-    /// Not at all.
-    None,
-    /// At its objects.
-    #[default]
-    Structure,
-    /// At what its pages show, too.
-    Content,
-}
-
-fn looking(closely: Option<Closely>, refuse: &[String]) -> Result<Looking, Problem> {
+fn looking(depth: Option<Depth>, refuse: &[String]) -> Result<Looking, Problem> {
     let refused = Refused::named(refuse.iter().map(|word| word.trim()));
     let refused = refused.map_err(|_| {
         Problem::invalid_request("refuse has a word that is neither a finding nor all")
     })?;
-    let depth = match closely.unwrap_or_default() {
-        Closely::None => None,
-        Closely::Structure => Some(Depth::Structure),
-        Closely::Content => Some(Depth::Content),
-    };
-    Ok(Looking::new(depth, refused))
+    Ok(Looking::new(depth.unwrap_or_default(), refused))
 }
 
 /// The order in a JSON body.
@@ -82,14 +64,14 @@ pub(super) fn from_json(body: &[u8], document_bytes: usize) -> Result<Order, Pro
 pub(super) fn from_query(pdf: Vec<u8>, pairs: Vec<(String, String)>) -> Result<Order, Problem> {
     let mut order = Order::new(pdf);
     let mut visible = VisibleRequest::default();
-    let mut closely = None;
+    let mut inspect = None;
     let mut refuse = Vec::new();
     for (name, value) in pairs {
         match name.as_str() {
             "field" => once(&mut order.field, &name, value)?,
             "reason" => once(&mut order.reason, &name, value)?,
             "location" => once(&mut order.location, &name, value)?,
-            "inspect" => once(&mut closely, &name, word(&name, &value)?)?,
+            "inspect" => once(&mut inspect, &name, word(&name, &value)?)?,
             "refuse" => refuse.extend(value.split(',').map(str::to_owned)),
             name if visible.take(name, value)? => {}
             _ => {
@@ -99,7 +81,7 @@ pub(super) fn from_query(pdf: Vec<u8>, pairs: Vec<(String, String)>) -> Result<O
             }
         }
     }
-    order.looking = looking(closely, &refuse)?;
+    order.looking = looking(inspect, &refuse)?;
     if !visible.is_empty() {
         order.visible = Some(visible.order()?);
     }
@@ -185,7 +167,7 @@ mod tests {
         let query = [("inspect", "content"), ("refuse", "script,text-covered")];
         let order = from_query(Vec::new(), pairs(&query)).unwrap();
         assert_eq!(order, from_json(json, 100).unwrap());
-        assert_eq!(order.looking.depth, Some(Depth::Content));
+        assert_eq!(order.looking.depth, Depth::Content);
         assert_eq!(
             from_query(Vec::new(), Vec::new()).unwrap().looking,
             Looking::default()
