@@ -35,12 +35,14 @@ const DEPTH: usize = 16;
 /// Codes of a composite font have two bytes at most where they are CIDs.
 const CODES: usize = 65_536;
 
-/// The files that fonts are handed over in, kept as long as the fonts.
-pub(crate) struct Shelf(Vec<OnceCell<Pdf>>);
+/// The files that fonts are handed over in, kept as long as the fonts. Its room is made for the first of them.
+#[derive(Default)]
+pub(crate) struct Shelf(OnceCell<Vec<OnceCell<Pdf>>>);
 
-impl Default for Shelf {
-    fn default() -> Self {
-        Self(std::iter::repeat_with(OnceCell::new).take(FONTS).collect())
+impl Shelf {
+    fn slot(&self, at: usize) -> Option<&OnceCell<Pdf>> {
+        let slots = || std::iter::repeat_with(OnceCell::new).take(FONTS).collect();
+        self.0.get_or_init(slots).get(at)
     }
 }
 
@@ -144,7 +146,7 @@ impl<'f> Fonts<'f> {
         if let Some(known) = known {
             return Ok(Some(*known));
         }
-        let slot = self.shelf.0.get(self.loaded.len());
+        let slot = self.shelf.slot(self.loaded.len());
         let id = u16::try_from(self.loaded.len()).map(FontId);
         let (Some(slot), Ok(id)) = (slot, id) else {
             return Ok(None);

@@ -6,7 +6,7 @@ use super::fonts::{FontId, Fonts, Shelf};
 use super::graphics::{State, numbers};
 use super::layers::Layers;
 use super::scanner::close;
-use super::{Incomplete, PageContent, Within};
+use super::{Incomplete, PageContent, Within, area};
 use crate::error::Error;
 use crate::pdf::{Document, Page, rectangle};
 use kurbo::{Affine, Rect};
@@ -64,6 +64,10 @@ pub(super) fn or_nothing<T: Default>(found: Result<T, Error>) -> Result<T, Error
     }
 }
 
+fn or_null(found: Result<Object, Error>) -> Result<Object, Error> {
+    Ok(or_nothing(found.map(Some))?.unwrap_or(Object::Null))
+}
+
 impl<'d, 's, 'f> Reader<'d, 's, 'f> {
     /// For the pages of `document`; the shelf keeps its fonts.
     ///
@@ -96,8 +100,7 @@ impl<'d, 's, 'f> Reader<'d, 's, 'f> {
     /// [`Error::Io`], and limits of the document.
     pub(crate) fn page(&mut self, page: &Page) -> Result<PageContent, Error> {
         let clip = page.boxes.visible().unwrap_or([0.0, 0.0, 612.0, 792.0]);
-        let [left, bottom, right, top] = clip.map(f64::from);
-        let state = State::new(Rect::new(left, bottom, right, top));
+        let state = State::new(area(clip));
         let Ok(dictionary) = page.object.value.as_dict() else {
             return Ok(PageContent::default());
         };
@@ -136,18 +139,12 @@ impl<'d, 's, 'f> Reader<'d, 's, 'f> {
             return Ok(None);
         };
         close(&mut text);
-        let get = |key: &[u8]| -> Result<Object, Error> {
-            let value = or_nothing(self.document.get(dictionary, key).map(Some))?;
-            Ok(value.unwrap_or(Object::Null))
-        };
+        let get = |key: &[u8]| or_null(self.document.get(dictionary, key));
         let matrix = or_nothing(numbers::<6>(self.document, &get(b"Matrix")?))?;
         let bounds = or_nothing(rectangle(self.document, &get(b"BBox")?))?;
         let form = Rc::new(Form {
             matrix: matrix.map_or(Affine::IDENTITY, Affine::new),
-            bounds: bounds.map(|bounds| {
-                let [left, bottom, right, top] = bounds.map(f64::from);
-                Rect::new(left, bottom, right, top)
-            }),
+            bounds: bounds.map(area),
             resources: match get(b"Resources")? {
                 Object::Dictionary(resources) => Some(resources),
                 _ => None,
@@ -177,9 +174,10 @@ pub(super) struct Run<'r, 'd, 's, 'f> {
 
 impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
     fn new(reader: &'r mut Reader<'d, 's, 'f>) -> Self {
-        let most = reader.document.limits().page_work;
+        let work = reader.document.limits().page_work.min(reader.work);
+        reader.work -= work;
         Self {
-            work: most.min(reader.work),
+            work,
             reader,
             content: PageContent::default(),
             order: 0,
@@ -190,13 +188,7 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
     }
 
     fn finish(mut self, drawn: Result<(), Stop>) -> Result<PageContent, Error> {
-        let most = self
-            .reader
-            .document
-            .limits()
-            .page_work
-            .min(self.reader.work);
-        self.reader.work -= most - self.work;
+        self.reader.work += self.work;
         match drawn {
             Ok(()) => {}
             Err(Stop::Work) => self.content.incomplete = Some(Incomplete::Work),
@@ -224,11 +216,7 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
 
     /// A value of a dictionary; null where that is broken.
     pub(super) fn get(&self, dictionary: &Dictionary, key: &[u8]) -> Result<Object, Stop> {
-        match self.reader.document.get(dictionary, key) {
-            Ok(value) => Ok(value),
-            Err(Error::Malformed { .. }) => Ok(Object::Null),
-            Err(error) => Err(error.into()),
-        }
+        Ok(or_null(self.reader.document.get(dictionary, key))?)
     }
 
     /// What the resources hold under a name, as it stands there: a reference or a direct object.
@@ -260,8 +248,8 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
         name: &[u8],
     ) -> Result<Option<Dictionary>, Stop> {
         let value = self.resource(resources, kind, name)?;
-        match or_nothing(self.reader.document.resolve(&value).map(Some))? {
-            Some(Object::Dictionary(dictionary)) => Ok(Some(dictionary)),
+        match or_null(self.reader.document.resolve(&value))? {
+            Object::Dictionary(dictionary) => Ok(Some(dictionary)),
             _ => Ok(None),
         }
     }
@@ -275,8 +263,8 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
     ) -> Result<(), Stop> {
         let document = self.reader.document;
         let contents = page.get(b"Contents").cloned().unwrap_or(Object::Null);
-        let streams = match or_nothing(document.resolve(&contents).map(Some))? {
-            Some(Object::Array(streams)) => streams,
+        let streams = match or_null(document.resolve(&contents))? {
+            Object::Array(streams) => streams,
             _ => vec![contents],
         };
         let mut text = Vec::new();
@@ -310,9 +298,7 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
         };
         for item in &annotations {
             self.spend(10)?;
-            let Some(Object::Dictionary(annotation)) =
-                or_nothing(document.resolve(item).map(Some))?
-            else {
+            let Object::Dictionary(annotation) = or_null(document.resolve(item))? else {
                 continue;
             };
             let flags = self.get(&annotation, b"F")?.as_i64().unwrap_or(0);
@@ -330,16 +316,23 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
             ) else {
                 continue;
             };
-            let [left, bottom, right, top] = place.map(f64::from);
+            let place = area(place);
             let bounds = form.bounds.unwrap_or(Rect::ZERO);
             let drawn = form.matrix.transform_rect_bbox(bounds);
             let scale = |to: f64, from: f64| if from > 1e-6 { to / from } else { 1.0 };
             let (x, y) = (
-                scale(right - left, drawn.width()),
-                scale(top - bottom, drawn.height()),
+                scale(place.width(), drawn.width()),
+                scale(place.height(), drawn.height()),
             );
             let mut placed = state.clone();
-            let to_place = [x, 0.0, 0.0, y, left - x * drawn.x0, bottom - y * drawn.y0];
+            let to_place = [
+                x,
+                0.0,
+                0.0,
+                y,
+                place.x0 - x * drawn.x0,
+                place.y0 - y * drawn.y0,
+            ];
             placed.matrix *= Affine::new(to_place);
             self.within = Within::Annotation(item.as_reference().ok());
             let layer = annotation.get(b"OC").ok().cloned();

@@ -29,9 +29,25 @@ pub(crate) use values::{FieldLooks, differing_values};
 pub(crate) use visibility::{Hidden, Hiding, hidden, said};
 pub(crate) use words::{Found, find};
 
+use crate::error::Error;
+use crate::pdf::{Document, Page};
 use kurbo::{Point, Rect};
 use lopdf::ObjectId;
 use path::Outline;
+
+/// What one page shows, where no other is asked for.
+///
+/// # Errors
+/// As [`Reader::new`] and [`Reader::page`].
+pub(crate) fn of_page(document: &Document<'_>, page: &Page) -> Result<PageContent, Error> {
+    let shelf = Shelf::default();
+    Reader::new(document, &shelf)?.page(page)
+}
+
+/// The area of a box: left, bottom, right, top.
+pub(crate) fn area([left, bottom, right, top]: [f32; 4]) -> Rect {
+    Rect::new(left.into(), bottom.into(), right.into(), top.into())
+}
 
 /// What one page shows, in the order in which it is painted.
 #[derive(Debug, Default)]

@@ -1,6 +1,6 @@
 //! What a new box on a page would lie over.
 
-use super::{Glyph, MarkKind, PageContent, Text, Within};
+use super::{Glyph, MarkKind, PageContent, Text, Within, area};
 use kurbo::Rect;
 
 /// What a box lies over.
@@ -24,8 +24,9 @@ const SHAPE: usize = 24;
 /// Of a letter's ink, so much may be covered: borders that touch are no harm.
 const TOUCHED: f64 = 0.05;
 
-/// What lies under this box, in the page's coordinates.
-pub(crate) fn under(content: &PageContent, area: Rect) -> Under {
+/// What lies under this box, in the page's coordinates: left, bottom, right, top.
+pub(crate) fn under(content: &PageContent, place: [f32; 4]) -> Under {
+    let area = area(place);
     let mut covered: Vec<&Glyph> = Vec::new();
     for glyph in content.glyphs.iter().filter(|glyph| is_under(glyph, area)) {
         // letters that are shown twice to be bold

@@ -22,10 +22,9 @@ mod tests;
 
 pub(crate) use seen::Seen;
 
-use crate::content::{Reader, Shelf, Under, under};
+use crate::content::{self, Under};
 use crate::error::{Error, Refusal, Structure};
 use crate::pdf::{Document, Page};
-use kurbo::Rect;
 use serde::{Deserialize, Serialize};
 
 /// Where a box is wanted.
@@ -195,10 +194,8 @@ pub struct TagPlace {
 /// pages cannot be read.
 pub fn place(document: &Document<'_>, placement: &Placement) -> Result<Place, Error> {
     let (mut place, page) = find(document, placement)?;
-    let [left, bottom, right, top] = Seen::of(&page)?.to_own(place.covered()).map(f64::from);
-    let shelf = Shelf::default();
-    let shown = Reader::new(document, &shelf)?.page(&page)?;
-    place.over = match under(&shown, Rect::new(left, bottom, right, top)) {
+    let covered = Seen::of(&page)?.to_own(place.covered());
+    place.over = match content::under(&content::of_page(document, &page)?, covered) {
         Under::Nothing => Over::Nothing,
         Under::Text => Over::Text,
         Under::Picture | Under::Unread => Over::Picture,

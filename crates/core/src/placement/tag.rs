@@ -136,10 +136,10 @@ impl Search {
                 continue;
             }
             let boxes = boxes_shown(document, &page)?;
+            let boxes: Vec<Rect> = boxes.into_iter().map(content::area).collect();
             for Found { ink, is_alone, .. } in found {
                 let is_covered = boxes.iter().any(|there| {
-                    let [left, bottom, right, top] = there.map(f64::from);
-                    let common = Rect::new(left, bottom, right, top).intersect(ink);
+                    let common = there.intersect(ink);
                     common.width() > 0.0 && common.height() > 0.0
                 });
                 match is_covered {

@@ -1,12 +1,11 @@
 //! The box of a signature on its page (ISO 32000-2, 12.5.5 and 12.7.5.5).
 
 use crate::appearance::{self, Drawn, Ink, VisibleBox};
-use crate::content::{self, Reader, Shelf, Under, boxes_shown};
+use crate::content::{self, Under, boxes_shown};
 use crate::error::{Error, Refusal};
 use crate::pdf::{Document, Page, Pages, Update, reference};
 use crate::pdf_a;
 use crate::placement::{self, Placement, Seen};
-use kurbo::Rect;
 use lopdf::ObjectId;
 use std::collections::HashMap;
 
@@ -54,10 +53,8 @@ pub(super) fn show(
             }
             .into());
         }
-        let shelf = Shelf::default();
-        let shown = Reader::new(document, &shelf)?.page(&page)?;
-        let [left, bottom, right, top] = rectangle.map(f64::from);
-        if content::under(&shown, Rect::new(left, bottom, right, top)) == Under::Text {
+        let shown = content::of_page(document, &page)?;
+        if content::under(&shown, rectangle) == Under::Text {
             return Err(Refusal::BoxOverText {
                 page: place.page,
                 requested: rectangle,

@@ -5,10 +5,9 @@ use super::annotations::{Region, region};
 use super::rule::Rule;
 use super::step::Step;
 use super::uses::first_key;
-use crate::content::{self, FieldLooks, Hiding, PageContent, Reader, Shelf, Under, Within};
+use crate::content::{self, FieldLooks, Hiding, PageContent, Shelf, Under, Within};
 use crate::error::Error;
 use crate::pdf::{Document, Page, Pages};
-use kurbo::Rect;
 use lopdf::{Dictionary, Object, ObjectId};
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -32,8 +31,7 @@ impl Shown {
         {
             return Ok(shown.clone());
         }
-        let shelf = Shelf::default();
-        let shown = Reader::new(document, &shelf)?.page(&found)?;
+        let shown = content::of_page(document, &found)?;
         let shown = shown.incomplete.is_none().then(|| Rc::new(shown));
         let kept = (contents, shown.clone());
         self.0.borrow_mut().insert(page, kept);
@@ -98,8 +96,6 @@ impl Step<'_, '_> {
             }
             Err(error) => return Err(error),
         };
-        let [left, bottom, right, top] = place.map(f64::from);
-        let place = Rect::new(left, bottom, right, top);
         Ok(content::under(&shown, place))
     }
 
@@ -120,9 +116,7 @@ impl Step<'_, '_> {
             let Some(found) = found else {
                 return Ok(Vec::new());
             };
-            let shelf = Shelf::default();
-            let shown = Reader::new(self.new, &shelf)?.page(&found)?;
-            Ok(content::hidden(&shown).1)
+            Ok(content::hidden(&content::of_page(self.new, &found)?).1)
         });
         let hidden = match hidden {
             Ok(hidden) => hidden,
@@ -133,9 +127,7 @@ impl Step<'_, '_> {
             Hiding::Covered(_, Within::Annotation(Some(id))) => Some(id.0),
             _ => None,
         };
-        let texts = hidden.iter();
-        let texts = texts.filter(|hidden| hidden.text.chars().any(says));
-        Ok(texts.filter_map(|hidden| by(hidden.why)).collect())
+        Ok(hidden.iter().filter_map(|hidden| by(hidden.why)).collect())
     }
 
     /// Fields whose value or look is another now: they show what they say.
@@ -188,11 +180,6 @@ impl Step<'_, '_> {
         }
         Ok(())
     }
-}
-
-/// Whether a letter says something, or may.
-fn says(letter: char) -> bool {
-    letter.is_alphanumeric() || letter == char::REPLACEMENT_CHARACTER
 }
 
 /// Whether a script makes what the field shows of its value (12.6.3, table 199, key F).
