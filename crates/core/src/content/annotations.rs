@@ -38,26 +38,45 @@ pub(crate) fn boxes_shown(document: &Document<'_>, page: &Page) -> Result<Vec<[f
     Ok(boxes)
 }
 
+/// The streams that an annotation may look like by a key of `/AP` (table 170), each with the state that it is for; a look
+/// that is there whatever the state has no name.
+pub(crate) fn looks(
+    document: &Document<'_>,
+    annotation: &Dictionary,
+    key: &[u8],
+) -> Result<Vec<(Vec<u8>, ObjectId)>, Error> {
+    let Object::Dictionary(appearances) = document.get(annotation, b"AP")? else {
+        return Ok(Vec::new());
+    };
+    let Ok(look) = appearances.get(key) else {
+        return Ok(Vec::new());
+    };
+    if let Object::Reference(id) = look
+        && document.raw(*id)?.is_some_and(|raw| raw.data.is_some())
+    {
+        return Ok(vec![(Vec::new(), *id)]);
+    }
+    let Object::Dictionary(states) = document.resolve(look)? else {
+        return Ok(Vec::new());
+    };
+    let states = states
+        .iter()
+        .filter_map(|(state, look)| Some((state.clone(), look.as_reference().ok()?)));
+    Ok(states.collect())
+}
+
 /// The stream that an annotation looks like as it stands: `/N` of `/AP`, in the state that `/AS` names.
 pub(crate) fn normal_look(
     document: &Document<'_>,
     annotation: &Dictionary,
 ) -> Result<Option<ObjectId>, Error> {
-    let Object::Dictionary(looks) = document.get(annotation, b"AP")? else {
-        return Ok(None);
+    let looks = looks(document, annotation, b"N")?;
+    let shown = match document.get(annotation, b"AS")? {
+        Object::Name(state) => state,
+        _ => Vec::new(),
     };
-    let Ok(normal) = looks.get(b"N") else {
-        return Ok(None);
-    };
-    if let Object::Reference(id) = normal
-        && document.raw(*id)?.is_some_and(|raw| raw.data.is_some())
-    {
-        return Ok(Some(*id));
-    }
-    let (Object::Dictionary(states), Object::Name(state)) =
-        (document.resolve(normal)?, document.get(annotation, b"AS")?)
-    else {
-        return Ok(None);
-    };
-    Ok(states.get(&state).and_then(Object::as_reference).ok())
+    let shown = looks
+        .into_iter()
+        .find(|(state, _)| state.is_empty() || *state == shown);
+    Ok(shown.map(|(_, look)| look))
 }

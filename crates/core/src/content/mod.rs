@@ -19,7 +19,7 @@ mod values;
 mod visibility;
 mod words;
 
-pub(crate) use annotations::{boxes_shown, listed, normal_look};
+pub(crate) use annotations::{boxes_shown, listed, looks, normal_look};
 use fonts::FontFacts;
 pub(crate) use fonts::{FontId, Shelf, Text};
 pub(crate) use graphics::Paint;

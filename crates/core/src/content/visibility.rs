@@ -47,6 +47,13 @@ pub(crate) struct Hidden {
     pub(crate) within: Within,
 }
 
+impl Hidden {
+    /// Whether it lies below what an annotation shows.
+    pub(crate) fn is_below(&self, annotation: u32) -> bool {
+        matches!(self.why, Hiding::Covered(_, Within::Annotation(Some(id))) if id.0 == annotation)
+    }
+}
+
 /// Whether everything was looked at, and what is hidden, in the order of the page.
 pub(crate) fn hidden(content: &PageContent) -> (bool, Vec<Hidden>) {
     let glyphs: Vec<&Glyph> = content

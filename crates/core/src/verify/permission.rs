@@ -236,6 +236,7 @@ fn by_permission(rule: Rule, said: Option<DocMdp>) -> (Option<bool>, Why<'static
         | Rule::BoxWithoutSigner
         | Rule::BoxOverUnread
         | Rule::LookFormatted
+        | Rule::LookOverUnread
         | Rule::LookUnbounded
         | Rule::LooksByViewers
         | Rule::SectionIrregular

@@ -1,9 +1,12 @@
 //! Forms that are filled in where that is not permitted, or changed otherwise than by filling in.
 
 use super::class::SHADOWS;
-use super::letter::{COVER, FORM, NAME, OTHER_FONT, PAGE, STATUS, SUM, SUM_LOOK, other_sum, typed};
+use super::letter::{
+    COVER, EMPTY, FORM, NAME, OTHER_FONT, PAGE, STATUS, SUM, SUM_LOOK, drawing, other_sum, text,
+    typed,
+};
 use super::originals::{Original, Originals};
-use super::signatures::{Signing, signed};
+use super::signatures::{PADES, Signing, closed, open_dictionary, signed};
 use super::update::Update;
 use super::{Attack, Class};
 use crate::Outcome;
@@ -15,6 +18,7 @@ pub(super) fn all(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
     attacks.extend(fields(&originals.form_filling)?);
     attacks.extend(forms(&originals.form_filling)?);
     attacks.extend(choices(&originals.choices)?);
+    attacks.extend(covers(&originals.below_fields, pki)?);
     attacks.push(drawn_twice(&originals.drawn_twice)?);
     attacks.push(redrawn(&originals.form_filling, pki)?);
     Ok(attacks)
@@ -109,6 +113,20 @@ fn looks(original: &Original) -> Outcome<Vec<Attack>> {
         )
         .from(SHADOWS)
         .of_some_class(),
+        attack(
+            "look-under-pointer-p2",
+            original,
+            "at P = 2 a field is filled in and shows another sum while the pointer is over it",
+            update()
+                .fill_sum()?
+                .edit(
+                    SUM,
+                    "/N 11 0 R",
+                    &format!("/N 11 0 R /R {} 0 R", update().next()),
+                )?
+                .add(typed("5.000.000"))
+                .write(),
+        ),
         attack(
             "moved-p2",
             original,
@@ -308,6 +326,39 @@ fn choices(original: &Original) -> Outcome<Vec<Attack>> {
             update().put(29, typed("tidak setuju")).write(),
         ),
         attack(
+            "state-unlike-value-p2",
+            original,
+            "at P = 2 a check box is ticked by its value and looks as if it were not",
+            update().edit(28, "/V /Off", "/V /Ya")?.write(),
+        )
+        .of_some_class(),
+        attack(
+            "words-for-a-tick-p2",
+            original,
+            "at P = 2 a check box is ticked and shows words where it had a tick",
+            update()
+                .edit(28, "/V /Off /AS /Off", "/V /Ya /AS /Ya")?
+                .put(29, typed("tidak setuju"))
+                .write(),
+        )
+        .of_some_class(),
+        attack(
+            "picture-for-a-tick-p2",
+            original,
+            "at P = 2 a check box is ticked and shows a picture where it had a tick",
+            update()
+                .edit(28, "/V /Off /AS /Off", "/V /Ya /AS /Ya")?
+                .put(
+                    29,
+                    drawing(
+                        [0, 0, 20, 20],
+                        "q 20 0 0 20 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID 0 EI Q",
+                    ),
+                )
+                .write(),
+        )
+        .of_some_class(),
+        attack(
             "options-p2",
             original,
             "at P = 2 a choice has another option, which is chosen",
@@ -315,6 +366,45 @@ fn choices(original: &Original) -> Outcome<Vec<Attack>> {
                 .edit(31, "/Opt [(satu) (dua)]", "/Opt [(satu) (sepuluh)]")?
                 .fill(31, 32, "satu", "sepuluh")?
                 .write(),
+        ),
+    ])
+}
+
+/// Fields that lie over text show something that hides it.
+fn covers(original: &Original, pki: &Pki) -> Outcome<Vec<Attack>> {
+    let update = || Update::on(&original.file);
+    let ground = |width: u32, height: u32, line: &str| {
+        let content = format!("1 g 0 0 {width} {height} re f 0 g {}", text(2, 5, line));
+        drawing([0, 0, width, height], &content)
+    };
+    let next = update().next();
+    let signed = update()
+        .add(open_dictionary(PADES))
+        .add(ground(200, 60, "Mengetahui"))
+        .edit(
+            EMPTY,
+            "/T (Mengetahui)",
+            &format!(
+                "/T (Mengetahui) /V {next} 0 R /AP << /N {} 0 R >>",
+                next + 1
+            ),
+        )?
+        .write();
+    Ok(vec![
+        attack(
+            "look-over-text-p2",
+            original,
+            "at P = 2 a field is filled in and hides a text of the page that it lies over",
+            update()
+                .edit(SUM, OLD, NEW)?
+                .put(SUM_LOOK, ground(160, 20, "9.000.000"))
+                .write(),
+        ),
+        attack(
+            "signature-over-text-p2",
+            original,
+            "at P = 2 somebody signs in a field that is there and hides a text of the page",
+            closed(&signed, &pki.colleague)?,
         ),
     ])
 }

@@ -44,6 +44,8 @@ pub(crate) struct Originals {
     /// P = 2 and fields that are chosen, not typed; and a page that draws a field's appearance.
     pub(crate) choices: Original,
     pub(crate) drawn_twice: Original,
+    /// P = 2 and fields that lie over text.
+    pub(crate) below_fields: Original,
     /// Signed in a field whose lock names `jumlah`, all fields, all but `status`, and `data`.
     pub(crate) locks_sum: Original,
     pub(crate) locks_all: Original,
@@ -119,6 +121,12 @@ impl Originals {
                 FORM_FILLING,
                 prepared::drawn_twice(),
             )?,
+            below_fields: certified(
+                "certified-p2-below-fields",
+                "certified with P = 2; fields lie over text of the page",
+                FORM_FILLING,
+                prepared::below_fields(),
+            )?,
             locks_sum: locked(
                 "locks-include",
                 "signed in a field that locks `jumlah`",
@@ -175,7 +183,7 @@ impl Originals {
         })
     }
 
-    pub(crate) fn all(&self) -> [&Original; 21] {
+    pub(crate) fn all(&self) -> [&Original; 22] {
         [
             &self.approval,
             &self.roomy,
@@ -188,6 +196,7 @@ impl Originals {
             &self.indirect,
             &self.choices,
             &self.drawn_twice,
+            &self.below_fields,
             &self.locks_sum,
             &self.locks_all,
             &self.locks_others,

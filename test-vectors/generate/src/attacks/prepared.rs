@@ -49,6 +49,18 @@ pub(super) fn drawn_twice() -> Letter {
     }
 }
 
+/// Fields that lie over text: one that shows a sum, and one for a signature.
+pub(super) fn below_fields() -> Letter {
+    Letter {
+        content: Some(
+            "BT /F1 14 Tf 72 760 Td (Surat Keterangan: jumlah di bawah ini) Tj ET \
+             BT /F1 10 Tf 140 606 Td (paling banyak 2.000.000) Tj ET \
+             BT /F1 14 Tf 360 320 Td (Denda Rp 8.000.000) Tj ET",
+        ),
+        ..Letter::default()
+    }
+}
+
 /// A check box and a choice: fields whose appearances are there before they are filled in.
 pub(super) fn choices() -> Letter {
     let option = |line: &str| drawing([0, 0, 20, 20], &text(4, 4, line));

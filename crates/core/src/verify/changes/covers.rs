@@ -1,16 +1,13 @@
-//! What new boxes lie over that a page shows (the attacks EAA and SSA), and looks that say something else than a
-//! field's value (the shadow attack *replace*).
+//! What new boxes and looks lie over that a page shows (the attacks EAA and SSA).
 
 use super::annotations::{Region, region};
-use super::rule::Rule;
 use super::step::Step;
-use super::uses::first_key;
-use crate::content::{self, FieldLooks, Hiding, PageContent, Shelf, Under, Within};
+use crate::content::{self, PageContent, Under};
 use crate::error::Error;
 use crate::pdf::{Document, Page, Pages};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// What pages show, each as long as its content stays the same.
@@ -89,104 +86,37 @@ impl Step<'_, '_> {
             Region::At(place) => place,
             Region::Upright(_) | Region::Anywhere => return Ok(Under::Unread),
         };
-        let shown = match self.shown.of(self.old, page) {
-            Ok(Some(shown)) => shown,
-            Ok(None) | Err(Error::Malformed { .. } | Error::LimitExceeded { .. }) => {
-                return Ok(Under::Unread);
-            }
-            Err(error) => return Err(error),
-        };
-        Ok(content::under(&shown, place))
+        Ok(match self.shown_before(page)? {
+            Some(shown) => content::under(&shown, place),
+            None => Under::Unread,
+        })
+    }
+
+    /// What a page showed before, where it could be read to its end.
+    pub(super) fn shown_before(&self, page: u32) -> Result<Option<Rc<PageContent>>, Error> {
+        Ok(readable(self.shown.of(self.old, page))?.flatten())
     }
 
     /// Whether the look of an annotation hides text of its page.
     pub(super) fn hides_text(&self, page: u32, annotation: u32) -> Result<bool, Error> {
-        if let Some(hiding) = self.hiding.borrow().get(&page) {
-            return Ok(hiding.contains(&annotation));
+        if let Some(hidden) = self.hidden.borrow().get(&page) {
+            return Ok(hidden.iter().any(|hidden| hidden.is_below(annotation)));
         }
-        let hiding = self.hiding_text(page)?;
-        let hides = hiding.contains(&annotation);
-        self.hiding.borrow_mut().insert(page, hiding);
+        let found = readable(find(self.new, page))?.flatten();
+        let shown = found.map(|found| content::of_page(self.new, &found));
+        let shown = readable(shown.transpose())?.flatten();
+        let hidden = shown.map_or_else(Vec::new, |shown| content::hidden(&shown).1);
+        let hides = hidden.iter().any(|hidden| hidden.is_below(annotation));
+        self.hidden.borrow_mut().insert(page, hidden);
         Ok(hides)
-    }
-
-    /// The annotations of a page that hide text.
-    fn hiding_text(&self, page: u32) -> Result<HashSet<u32>, Error> {
-        let hidden = find(self.new, page).and_then(|found| {
-            let Some(found) = found else {
-                return Ok(Vec::new());
-            };
-            Ok(content::hidden(&content::of_page(self.new, &found)?).1)
-        });
-        let hidden = match hidden {
-            Ok(hidden) => hidden,
-            Err(Error::Malformed { .. } | Error::LimitExceeded { .. }) => return Ok(HashSet::new()),
-            Err(error) => return Err(error),
-        };
-        let by = |why: Hiding| match why {
-            Hiding::Covered(_, Within::Annotation(Some(id))) => Some(id.0),
-            _ => None,
-        };
-        Ok(hidden.iter().filter_map(|hidden| by(hidden.why)).collect())
-    }
-
-    /// Fields whose value or look is another now: they show what they say.
-    pub(super) fn looks_of_values(&mut self) -> Result<(), Error> {
-        let drawn_anew = self.changed.keys().flat_map(|number| self.uses.of(*number));
-        let drawn_anew = drawn_anew.filter(|(_, path)| first_key(path) == "AP");
-        let drawn_anew: HashSet<u32> = drawn_anew.map(|(widget, _)| widget).collect();
-        let is_asked = |number: &u32, field: &u32| {
-            drawn_anew.contains(number)
-                || self.changed.contains_key(number)
-                || self.changed.contains_key(field)
-        };
-        let nodes = self.new_fields.nodes.iter();
-        let nodes = nodes.filter(|(number, node)| {
-            matches!(&*node.kind, b"Tx" | b"Ch")
-                && self.old_fields.nodes.contains_key(number)
-                && is_asked(number, &node.field)
-        });
-        let asked: Vec<_> = nodes
-            .map(|(number, node)| (*number, Rc::clone(&node.name), node.value.clone()))
-            .collect();
-        if asked.is_empty() {
-            return Ok(());
-        }
-        let shelf = Shelf::default();
-        let mut looks = FieldLooks::new(self.new, &shelf);
-        for (number, name, value) in asked {
-            let Object::Dictionary(widget) = self.new_object(number)? else {
-                continue;
-            };
-            let value = match self.new.resolve(&value) {
-                Ok(value) => value,
-                Err(Error::Malformed { .. }) => continue,
-                Err(error) => return Err(error),
-            };
-            let differs = match looks.differs(&value, &widget) {
-                Ok(differs) => differs,
-                Err(Error::Malformed { .. } | Error::LimitExceeded { .. }) => None,
-                Err(error) => return Err(error),
-            };
-            let Some((said, shown)) = differs else {
-                continue;
-            };
-            let rule = match is_formatted(self.new, &widget)? {
-                true => Rule::LookFormatted,
-                false => Rule::LookUnlikeValue,
-            };
-            let text = |text: String| Object::string_literal(text);
-            self.find_in_field(rule, (number, &name), "AP", &text(said), &text(shown));
-        }
-        Ok(())
     }
 }
 
-/// Whether a script makes what the field shows of its value (12.6.3, table 199, key F).
-fn is_formatted(document: &Document<'_>, widget: &Dictionary) -> Result<bool, Error> {
-    match document.get(widget, b"AA") {
-        Ok(Object::Dictionary(actions)) => Ok(actions.has(b"F")),
-        Ok(_) | Err(Error::Malformed { .. }) => Ok(false),
+/// What could be read: what is malformed is found elsewhere, and what asks for too much cannot be told.
+pub(super) fn readable<T>(read: Result<T, Error>) -> Result<Option<T>, Error> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(Error::Malformed { .. } | Error::LimitExceeded { .. }) => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -15,6 +15,7 @@ mod filling;
 mod holders;
 mod looks;
 mod pages;
+mod redrawn;
 mod references;
 mod rule;
 mod step;

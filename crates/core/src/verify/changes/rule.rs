@@ -136,6 +136,9 @@ rules! {
     /// ISO 32000-2, 12.5.5 and 12.7.4.3.
     LookUnlikeValue FormFilling "look-unlike-value"
         "a field that was filled in shows something else than its value",
+    /// ISO 32000-2, 12.5.5.
+    LookOverUnread FormFilling "look-over-unread"
+        "what lies below the new look of a field could not be read",
     /// ISO 32000-2, 8.10.1 and 12.5.5.
     LookUnbounded FormFilling "look-unbounded"
         "what a field or an annotation shows is not kept within its box",
@@ -205,6 +208,9 @@ rules! {
     /// ISO 32000-2, 12.5.2.
     BoxOverText Other "box-over-text"
         "a new box may not lie over text that was there when the document was signed",
+    /// ISO 32000-2, 12.5.5.
+    LookOverText Other "look-over-text"
+        "what a field shows may not hide text of its page that was seen when the document was signed",
     /// ISO 32000-2, 12.8.2.2.1.
     LaterCertification Other "later-certification"
         "what a certification permits may not be changed, and none may follow a signature",

@@ -6,6 +6,7 @@ use super::fields::{Fields, Node};
 use super::rule::Rule;
 use super::uses::{self, Uses};
 use super::value::{entry, has_cut_name, long_numbers, same, same_entries, shown};
+use crate::content::Hidden;
 use crate::error::Error;
 use crate::pdf::{Document, RawObject};
 use lopdf::{Dictionary, Object, ObjectId};
@@ -166,8 +167,8 @@ pub(super) struct Step<'v, 's> {
     pub(super) old_fields: &'v Fields,
     pub(super) new_fields: &'v Fields,
     pub(super) shown: &'v Shown,
-    /// By page, the annotations that hide its text.
-    pub(super) hiding: RefCell<HashMap<u32, HashSet<u32>>>,
+    /// By page, the text that is hidden now.
+    pub(super) hidden: RefCell<HashMap<u32, Vec<Hidden>>>,
     /// The catalog's object.
     pub(super) root: u32,
     /// The object of the old revision's AcroForm dictionary, if that is one.
@@ -209,7 +210,7 @@ impl<'v, 's> Step<'v, 's> {
             old_fields,
             new_fields,
             shown,
-            hiding: RefCell::default(),
+            hidden: RefCell::default(),
             root: uses::TRAILER,
             form: None,
             admitted: HashMap::new(),
@@ -238,7 +239,7 @@ impl<'v, 's> Step<'v, 's> {
         self.structure()?;
         self.appearances()?;
         self.looks()?;
-        self.looks_of_values()?;
+        self.redrawn_widgets()?;
         self.xfa()?;
         self.rest();
         if self.findings.len() >= MOST_FINDINGS {

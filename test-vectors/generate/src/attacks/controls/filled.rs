@@ -1,7 +1,7 @@
 //! Forms that are filled in where that is permitted.
 
 use super::super::Attack;
-use super::super::letter::{DATA, NAME_LOOK, SUM, SUM_LOOK, typed};
+use super::super::letter::{DATA, NAME_LOOK, SUM, SUM_LOOK, drawing, text, typed};
 use super::super::originals::{Original, Originals};
 use super::super::update::Update;
 use super::{FORM, status, sum};
@@ -12,6 +12,7 @@ pub(super) fn all(originals: &Originals) -> Outcome<Vec<Attack>> {
     controls.extend(unlocked(originals)?);
     controls.extend(ways(&originals.form_filling)?);
     controls.extend(chosen(&originals.choices)?);
+    controls.push(over_text(&originals.below_fields)?);
     Ok(controls)
 }
 
@@ -142,6 +143,16 @@ fn ways(original: &Original) -> Outcome<Vec<Attack>> {
     ])
 }
 
+/// A field that lies over text of the page and is filled in without a ground of its own.
+fn over_text(original: &Original) -> Outcome<Attack> {
+    Ok(filled(
+        "filled-over-text-p2",
+        original,
+        "at P = 2 a field is filled in beside a text of the page that its box lies over",
+        sum(&original.file)?.write(),
+    ))
+}
+
 /// Fields whose appearances are there already.
 fn chosen(original: &Original) -> Outcome<Vec<Attack>> {
     let update = || Update::on(&original.file);
@@ -153,6 +164,15 @@ fn chosen(original: &Original) -> Outcome<Vec<Attack>> {
             "at P = 2 a check box is ticked",
             update()
                 .edit(28, "/V /Off /AS /Off", "/V /Ya /AS /Ya")?
+                .write(),
+        ),
+        filled(
+            "filled-check-box-new-tick-p2",
+            original,
+            "at P = 2 a check box is ticked by a program that draws ticks of its own",
+            update()
+                .edit(28, "/V /Off /AS /Off", "/V /Ya /AS /Ya")?
+                .put(29, drawing([0, 0, 20, 20], &text(5, 5, "V")))
                 .write(),
         ),
         filled(
