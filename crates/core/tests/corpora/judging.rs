@@ -84,7 +84,7 @@ pub(crate) fn carried_authorities(path: &Path) -> Vec<Certificate> {
 }
 
 /// With the first password that opens it, where it needs one.
-fn open(file: &dyn Source) -> Result<Document<'_>, Error> {
+pub(crate) fn open(file: &dyn Source) -> Result<Document<'_>, Error> {
     let limits = Limits::default();
     let mut opened = Document::open(file, &limits);
     for password in PASSWORDS {

@@ -12,18 +12,9 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// Reads the table of a corpus below `SEGEL_CORPORA`, or `shared/corpora` beside the workspace. Says so
-    /// and gives `None` where it is missing.
+    /// Reads the table of a corpus; `None` where it is missing.
     pub(crate) fn read(name: &'static str) -> Option<Self> {
-        let root = std::env::var_os("SEGEL_CORPORA").map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpora"),
-            PathBuf::from,
-        );
-        let folder = root.join(name);
-        if !folder.is_dir() {
-            eprintln!("skipped: {} is not there", folder.display());
-            return None;
-        }
+        let folder = folder(name)?;
         let text = fs::read_to_string(folder.join("expected.tsv")).unwrap();
         let mut lines = text.lines();
         let header: Vec<_> = lines.next().unwrap().split('\t').collect();
@@ -45,6 +36,21 @@ impl Table {
     pub(crate) fn file(&self, row: &Row) -> String {
         format!("{}/{}", self.name, row.cell("file"))
     }
+}
+
+/// A folder below `SEGEL_CORPORA`, or `shared/corpora` beside the workspace. Says so and gives `None` where it is
+/// missing.
+pub(crate) fn folder(name: &str) -> Option<PathBuf> {
+    let root = std::env::var_os("SEGEL_CORPORA").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpora"),
+        PathBuf::from,
+    );
+    let folder = root.join(name);
+    if !folder.is_dir() {
+        eprintln!("skipped: {} is not there", folder.display());
+        return None;
+    }
+    Some(folder)
 }
 
 /// The name of one signature of a file: an exception may be about no other.
