@@ -509,6 +509,7 @@ finding-script = a script ({ $detail }): the document can change what it shows
 finding-action = an action ({ $detail }) that a program carries out
 finding-external-content = content from outside the document ({ $detail })
 finding-attachment = an attached file
+finding-alternate-image = a picture for which other ones are kept, which may be shown on a screen or on paper instead
 finding-archive-broken = the document claims to be an archive file and has what such a file may not ({ $detail })
 finding-value-differs = a form field shows something else than its value: { $detail }
 finding-page-unread = could not be read to its end

@@ -509,6 +509,7 @@ finding-script = skrip ({ $detail }): dokumen dapat mengubah apa yang ditampilka
 finding-action = tindakan ({ $detail }) yang dijalankan program
 finding-external-content = isi dari luar dokumen ({ $detail })
 finding-attachment = berkas lampiran di dalam dokumen
+finding-alternate-image = gambar yang memiliki gambar pengganti, yang dapat tampak di layar atau di kertas sebagai gantinya
 finding-archive-broken = dokumen menyatakan diri berkas arsip tetapi memuat yang tidak boleh ada di dalamnya ({ $detail })
 finding-value-differs = kolom formulir menampilkan yang lain dari nilainya: { $detail }
 finding-page-unread = tidak terbaca sampai akhir

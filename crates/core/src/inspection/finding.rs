@@ -82,6 +82,8 @@ pub enum FindingCode {
     ExternalContent,
     /// A file inside the document.
     Attachment,
+    /// A picture that has others for the same place, of which a program shows one on a screen and another on paper.
+    AlternateImage,
     /// The document claims to be an archive file (PDF/A), and has what such a file may not.
     ArchiveBroken,
     /// A form field shows something else than its value.

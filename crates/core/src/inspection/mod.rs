@@ -1,5 +1,6 @@
 //! What a document is made of, without a judgement: for people who ask why.
 
+mod actions;
 mod before_signing;
 mod content;
 mod finding;

@@ -1,12 +1,14 @@
 //! Findings in the objects of a document, without reading what its pages show.
 
+use super::actions::Behind;
 use super::finding::{Finding, FindingCode, Findings};
 use crate::content::differing_values;
 use crate::error::Error;
 use crate::pdf::{Disagreement, DisagreementKind, Document, Pages, RawObject};
 use crate::pdf_a;
-use lopdf::{Dictionary, Object};
-use std::collections::{BTreeMap, HashMap};
+use lopdf::{Dictionary, Object, ObjectId};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 /// Looks at every object that is in use.
 ///
@@ -33,6 +35,8 @@ pub(super) fn structure_with(
         pages: HashMap::new(),
         annotations: BTreeMap::new(),
         knows_pages: false,
+        behind: Behind::default(),
+        files: BTreeSet::new(),
     };
     look.twice(disagreements);
     match look.pages() {
@@ -47,7 +51,7 @@ pub(super) fn structure_with(
     Ok(look.findings)
 }
 
-struct Look<'d, 's> {
+pub(super) struct Look<'d, 's> {
     document: &'d Document<'s>,
     most: usize,
     findings: Findings,
@@ -57,13 +61,10 @@ struct Look<'d, 's> {
     annotations: BTreeMap<u32, u32>,
     /// Whether they are all of them.
     knows_pages: bool,
+    pub(super) behind: Behind,
+    /// Streams that are files inside the document.
+    files: BTreeSet<ObjectId>,
 }
-
-/// Actions (12.6.4) that change nothing and lead nowhere unseen.
-const HARMLESS: [&[u8]; 4] = [b"GoTo", b"URI", b"Named", b"Thread"];
-
-/// Keys that hold actions of events (tables 198 to 201).
-const EVENTS: &[u8] = b"AA";
 
 impl Look<'_, '_> {
     fn find(&mut self, finding: Finding) {
@@ -71,7 +72,7 @@ impl Look<'_, '_> {
     }
 
     /// In an object that may be a page or an annotation.
-    fn find_in(&mut self, code: FindingCode, object: u32, detail: &str) {
+    pub(super) fn find_in(&mut self, code: FindingCode, object: u32, detail: &str) {
         let page = self.pages.get(&object).copied().flatten();
         let page = page.or_else(|| self.annotations.get(&object).copied());
         let mut finding = Finding::new(code).within(object).saying(detail);
@@ -130,22 +131,57 @@ impl Look<'_, '_> {
                 Err(error) => return Err(error),
             };
             if let Object::Dictionary(dictionary) = &raw.value {
-                let is_page = dictionary.has_type(b"Page") || dictionary.has_type(b"Pages");
-                let is_other_catalog = dictionary.has_type(b"Catalog") && raw.id != root;
-                let is_unlisted = is_page && self.knows_pages && !self.pages.contains_key(&number);
-                if is_unlisted || is_other_catalog {
-                    self.find_in(FindingCode::PageUnreferenced, number, "");
-                }
-                if raw.data.is_some() {
-                    self.stream(&raw, dictionary);
+                match raw.data {
+                    Some(_) => self.stream(&raw, dictionary),
+                    None => self.unlisted(number, dictionary, raw.id == root),
                 }
             }
-            self.acts(number, &raw.value, false);
-            for hidden in &raw.hidden {
-                self.acts(number, hidden, false);
+            self.acts(&raw)?;
+        }
+        self.acts_behind()?;
+        for id in std::mem::take(&mut self.files) {
+            if self.object(id)?.is_some_and(|raw| raw.data.is_some()) {
+                self.find_in(FindingCode::Attachment, id.0, "EmbeddedFile");
             }
         }
         Ok(())
+    }
+
+    /// Files that a file specification embeds (7.11.3, 7.11.4.3): they need not say that they are some.
+    pub(super) fn attached(&mut self, dictionary: &Dictionary) -> Result<(), Error> {
+        for (holder, several) in [(&b"EF"[..], false), (b"RF", true)] {
+            let Object::Dictionary(files) = self.entry(dictionary, holder)? else {
+                continue;
+            };
+            for key in [&b"F"[..], b"UF", b"DOS", b"Mac", b"Unix"] {
+                match files.get(key) {
+                    Ok(Object::Reference(id)) if !several => drop(self.files.insert(*id)),
+                    Ok(list) if several => {
+                        if let Object::Array(items) = self.value(list)? {
+                            let ids = items.iter().filter_map(|item| item.as_reference().ok());
+                            self.files.extend(ids);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Pages, templates of pages (12.7.7) and catalogs that are not those that are shown. Programs know a page by its
+    /// entries, too.
+    fn unlisted(&mut self, number: u32, dictionary: &Dictionary, is_root: bool) {
+        let is_template = dictionary.has_type(b"Template");
+        let is_untyped = !dictionary.has(b"Type") && dictionary.has(b"MediaBox");
+        let is_page = dictionary.has_type(b"Page") || dictionary.has_type(b"Pages");
+        let is_unlisted = self.knows_pages && !self.pages.contains_key(&number);
+        if (is_page || is_template || is_untyped) && is_unlisted
+            || dictionary.has_type(b"Catalog") && !is_root
+        {
+            let detail = if is_template { "Template" } else { "" };
+            self.find_in(FindingCode::PageUnreferenced, number, detail);
+        }
     }
 
     /// What a stream takes from elsewhere (7.3.8.2 and 8.10.4).
@@ -161,63 +197,34 @@ impl Look<'_, '_> {
             self.find_in(FindingCode::ExternalContent, raw.id.0, "Ref");
         }
         if dictionary.has_type(b"EmbeddedFile") {
-            self.find_in(FindingCode::Attachment, raw.id.0, "EmbeddedFile");
+            self.files.insert(raw.id);
+        }
+        if dictionary.has(b"Alternates") {
+            self.find_in(FindingCode::AlternateImage, raw.id.0, "Alternates");
         }
     }
 
-    /// Actions and scripts anywhere in a value.
-    fn acts(&mut self, number: u32, value: &Object, is_action: bool) {
-        match value {
-            Object::Array(items) => {
-                for item in items {
-                    self.acts(number, item, false);
-                }
-            }
-            Object::Dictionary(dictionary) => {
-                self.acts_itself(number, dictionary, is_action);
-                for (key, value) in dictionary {
-                    let is_action =
-                        matches!(key.as_slice(), b"A" | b"OpenAction" | b"Next" | b"PA");
-                    self.acts(number, value, is_action);
-                }
-            }
-            _ => {}
+    /// The object, or nothing where it is broken or not there.
+    pub(super) fn object(&self, id: ObjectId) -> Result<Option<Rc<RawObject>>, Error> {
+        match self.document.raw(id) {
+            Err(Error::Malformed { .. }) => Ok(None),
+            other => other,
         }
     }
 
-    fn acts_itself(&mut self, number: u32, dictionary: &Dictionary, is_action: bool) {
-        let name = |key: &[u8]| dictionary.get(key).and_then(Object::as_name).ok();
-        if dictionary.has(b"JS") || name(b"S") == Some(b"JavaScript") {
-            self.find_in(FindingCode::Script, number, "JavaScript");
-            return;
+    /// The value, references followed; null where it is broken or not there.
+    pub(super) fn value(&self, value: &Object) -> Result<Object, Error> {
+        match self.document.resolve(value) {
+            Err(Error::Malformed { .. }) => Ok(Object::Null),
+            other => other,
         }
-        if dictionary.has(EVENTS) {
-            self.find_in(FindingCode::Action, number, "AA");
-        }
-        if dictionary.has(b"OpenAction")
-            && matches!(dictionary.get(b"OpenAction"), Ok(Object::Dictionary(action)) if !is_harmless(action))
-        {
-            self.find_in(FindingCode::Action, number, "OpenAction");
-        }
-        let is_typed = dictionary.has_type(b"Action");
-        if let Some(kind) = name(b"S").filter(|_| is_action || is_typed)
-            && !HARMLESS.contains(&kind)
-        {
-            let code = match kind {
-                b"GoToR" | b"GoToE" | b"ImportData" => FindingCode::ExternalContent,
-                _ => FindingCode::Action,
-            };
-            self.find_in(code, number, &String::from_utf8_lossy(kind));
-        }
-        if let Some(kind) = name(b"Subtype")
-            && matches!(kind, b"Movie" | b"Sound" | b"Screen" | b"RichMedia" | b"3D")
-            && dictionary.has(b"Rect")
-        {
-            self.find_in(FindingCode::Action, number, &String::from_utf8_lossy(kind));
-        }
-        if dictionary.has(b"XFA") && dictionary.has(b"Fields") {
-            self.find_in(FindingCode::Script, number, "XFA");
-        }
+    }
+
+    /// The value of an entry, in the same way.
+    pub(super) fn entry(&self, dictionary: &Dictionary, key: &[u8]) -> Result<Object, Error> {
+        dictionary
+            .get(key)
+            .map_or(Ok(Object::Null), |value| self.value(value))
     }
 
     /// Fields whose look says something else than their value (the shadow attack *replace*).
@@ -249,7 +256,9 @@ impl Look<'_, '_> {
             .list
             .iter()
             .filter(|finding| match finding.code {
-                FindingCode::Script | FindingCode::ExternalContent => true,
+                FindingCode::Script
+                | FindingCode::ExternalContent
+                | FindingCode::AlternateImage => true,
                 // part 4 lets fields act on what a person does
                 FindingCode::Action => claim.part != "4" || finding.detail.as_deref() != Some("AA"),
                 FindingCode::Attachment => !attachments_allowed,
@@ -269,9 +278,4 @@ impl Look<'_, '_> {
         }
         Ok(())
     }
-}
-
-fn is_harmless(action: &Dictionary) -> bool {
-    let kind = action.get(b"S").and_then(Object::as_name);
-    kind.is_ok_and(|kind| HARMLESS.contains(&kind) || kind == b"JavaScript")
 }
