@@ -67,8 +67,7 @@ pub struct Limits {
     /// Comparisons of a name with a constraint in one search for a path: what webpki allows, and far
     /// above the few dozen of honest paths.
     pub name_comparisons: usize,
-    /// Work on what one page shows: an operator or a glyph counts as one. A full page of text has some 5,000; the
-    /// densest seen, a map, 300,000.
+    /// Work on what one page shows: an operator or a glyph counts as one. A full page of text has some 5,000.
     pub page_work: u64,
     /// The same of all pages together: some 10,000 pages of text.
     pub content_work: u64,

@@ -104,7 +104,7 @@ fn rival(file: &[u8]) -> Option<Duration> {
     times.into_iter().min()
 }
 
-/// Pages of 55 lines of 80 characters.
+/// Pages of 55 lines of some 97 characters.
 fn long(pages: usize) -> Vec<u8> {
     let mut file = lopdf::Document::with_version("1.7");
     let tree = file.new_object_id();

@@ -17,10 +17,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Fonts of one document; a council's minutes have some dozens.
+/// Fonts of one document; of the files of the corpora the one with most has 18.
 const FONTS: usize = 512;
 
-/// Bytes of one font's streams, decoded; the largest for Chinese have some 20 MB.
+/// Bytes of one font's streams, decoded; the largest program in the corpora has 0.7 MB.
 const FONT_BYTES: usize = 24 * 1024 * 1024;
 
 /// The same of all fonts together.
