@@ -9,7 +9,7 @@ use hayro_font::hayro_cmap::{self, BfString};
 use hayro_font::{CMapResolverFn, FontCache, FontGlyph, FontQuery, FontResolverFn, StandardFont};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::Name;
-use kurbo::{Rect, Shape as _, Vec2};
+use kurbo::{BezPath, Point, Rect, Shape as _, Vec2};
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -59,6 +59,8 @@ pub(super) struct Code {
     pub(super) ink: Rect,
     /// Whether a procedure draws it, which is not followed.
     pub(super) is_drawn: bool,
+    /// Whether it is large and full of ink: a block.
+    pub(super) is_block: bool,
 }
 
 /// What a code says.
@@ -198,6 +200,16 @@ impl<'f> Fonts<'f> {
             .is_none_or(hayro_font::Font::is_horizontal)
     }
 
+    /// The outline of a code, in thousandths of the font's size.
+    pub(super) fn outline(&self, id: FontId, code: u32) -> Option<BezPath> {
+        let font = self.loaded.get(usize::from(id.0))?.font.as_ref()?;
+        let outline = unwound(|| match font.glyph(font.map_code(code), code) {
+            FontGlyph::Outline(glyph) => Some(glyph.outline()),
+            FontGlyph::Type3(_) => None,
+        });
+        outline.flatten()
+    }
+
     /// The code that a string begins with: its number, its length in bytes, and what it is.
     pub(super) fn code(&mut self, id: FontId, string: &[u8]) -> (u32, usize, Rc<Code>) {
         let unknown = || {
@@ -207,6 +219,7 @@ impl<'f> Fonts<'f> {
                 displacement: Vec2::ZERO,
                 ink: Rect::new(0.0, 0.0, 500.0, 700.0),
                 is_drawn: false,
+                is_block: false,
             })
         };
         let first = string.first().copied().map_or(0, u32::from);
@@ -229,6 +242,7 @@ fn describe(font: &hayro_font::Font<'_>, code: u32) -> Code {
     let advance = font.code_advance(code);
     let glyph = font.glyph(font.map_code(code), code);
     let is_drawn = matches!(glyph, FontGlyph::Type3(_));
+    let mut is_block = false;
     let (text, ink) = match glyph {
         FontGlyph::Outline(glyph) => {
             let outline = glyph.outline();
@@ -236,6 +250,7 @@ fn describe(font: &hayro_font::Font<'_>, code: u32) -> Code {
                 true => Rect::ZERO,
                 false => outline.bounding_box(),
             };
+            is_block = fills_its_box(&outline, ink);
             (glyph.as_unicode(), ink)
         }
         // drawn by a procedure that is not followed: as high as letters usually are
@@ -259,7 +274,18 @@ fn describe(font: &hayro_font::Font<'_>, code: u32) -> Code {
         displacement: font.origin_displacement(code),
         ink: if is_finite { ink } else { Rect::ZERO },
         is_drawn,
+        is_block,
     }
+}
+
+/// Whether a glyph is more than a third of an em wide and high, and nothing of its box but the corners is left free.
+fn fills_its_box(outline: &BezPath, ink: Rect) -> bool {
+    const ALONG: [f64; 3] = [0.2, 0.5, 0.8];
+    let place = |x: f64, y: f64| Point::new(ink.x0 + x * ink.width(), ink.y0 + y * ink.height());
+    ink.width().min(ink.height()) >= 350.0
+        && ALONG
+            .iter()
+            .all(|x| ALONG.iter().all(|y| outline.winding(place(*x, *y)) != 0))
 }
 
 /// The value, or `None` where a library that reads strangers' fonts gives up by a panic.

@@ -1,33 +1,104 @@
 //! The graphics state (ISO 32000-2, 8.4), as far as it tells what can be seen.
 
+use super::blend::Blend;
+use super::clip::Clip;
 use super::fonts::FontId;
 use crate::error::Error;
 use crate::pdf::Document;
 use kurbo::{Affine, Rect};
 use lopdf::{Dictionary, Object};
+use std::rc::Rc;
 
 /// What something is painted with.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Paint {
     /// Red, green, blue; `None` for a pattern, a separation and whatever else is not worked out.
     pub(crate) colour: Option<[u8; 3]>,
-    /// 1 is opaque.
-    pub(crate) alpha: f64,
-    /// Whether a mask or a blend mode lets some of what is below show.
-    pub(crate) is_masked: bool,
+    /// From 0 to 1, which is opaque.
+    alpha: f64,
+    blend: Blend,
+    /// Whether a soft mask (11.6.4.3) lets some of what is below show.
+    is_masked: bool,
+    /// Whether the tiles of a pattern (8.7.3) do.
+    has_gaps: bool,
+}
+
+/// Colours that differ by less cannot be told apart on paper.
+const SAME: u8 = 8;
+
+/// Whether people see one colour.
+fn is_same(one: [u8; 3], other: [u8; 3]) -> bool {
+    let mut pairs = one.iter().zip(other);
+    pairs.all(|(one, other)| one.abs_diff(other) < SAME)
 }
 
 impl Paint {
     /// Whether what is painted with it hides what is below.
     pub(crate) fn is_opaque(&self) -> bool {
-        self.alpha >= 0.95 && !self.is_masked
+        self.lets_through() < 0.051
     }
+
+    /// How much of what is below still shows, from 0 to 1; 1 where that is not worked out.
+    pub(super) fn lets_through(&self) -> f64 {
+        let is_flat = match (self.blend, self.blended([0; 3]), self.blended([255; 3])) {
+            (Blend::Normal, ..) => true,
+            // on black as on white
+            (_, Some(dark), Some(light)) => is_same(dark, light),
+            _ => false,
+        };
+        match is_flat && !self.is_masked && !self.has_gaps {
+            true => 1.0 - self.alpha,
+            false => 1.0,
+        }
+    }
+
+    /// Whether it is so faint that nobody reads what is written with it.
+    pub(super) fn is_transparent(&self) -> bool {
+        self.alpha < 0.05
+    }
+
+    /// The colour that comes of it on this ground; `None` where that is not worked out.
+    pub(super) fn on(&self, ground: [u8; 3]) -> Option<[u8; 3]> {
+        if self.is_masked || self.has_gaps {
+            return None;
+        }
+        let mut mixed = self.blended(ground)?;
+        for (own, below) in mixed.iter_mut().zip(ground) {
+            let (own_part, below_part) = (f64::from(*own), f64::from(below));
+            *own = octet((below_part + self.alpha * (own_part - below_part)) / 255.0);
+        }
+        Some(mixed)
+    }
+
+    /// Whether it leaves nothing to see on this ground.
+    pub(super) fn is_lost_on(&self, ground: [u8; 3]) -> bool {
+        self.on(ground).is_some_and(|shown| is_same(shown, ground))
+    }
+
+    /// Its colour over another one, as if it were opaque.
+    fn blended(&self, ground: [u8; 3]) -> Option<[u8; 3]> {
+        let mut mixed = self.colour?;
+        for (own, below) in mixed.iter_mut().zip(ground) {
+            let (own_part, below_part) = (f64::from(*own) / 255.0, f64::from(below) / 255.0);
+            *own = octet(self.blend.mixed(below_part, own_part)?);
+        }
+        Some(mixed)
+    }
+}
+
+/// A component of a colour.
+fn octet(part: f64) -> u8 {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 255
+    let octet = (part.clamp(0.0, 1.0) * 255.0).round() as u8;
+    octet
 }
 
 const BLACK: Paint = Paint {
     colour: Some([0; 3]),
     alpha: 1.0,
+    blend: Blend::Normal,
     is_masked: false,
+    has_gaps: false,
 };
 
 /// A colour space, as far as its numbers are understood.
@@ -103,8 +174,6 @@ impl Space {
 
 /// Numbers as a colour in this space; about as a screen shows it.
 fn colour(space: Space, numbers: &[f64]) -> Option<[u8; 3]> {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 255
-    let octet = |part: f64| (part.clamp(0.0, 1.0) * 255.0).round() as u8;
     match (space, numbers) {
         (Space::Gray, [gray]) => Some([octet(*gray); 3]),
         (Space::Rgb, [red, green, blue]) => Some([octet(*red), octet(*green), octet(*blue)]),
@@ -120,8 +189,10 @@ fn colour(space: Space, numbers: &[f64]) -> Option<[u8; 3]> {
 pub(super) struct State {
     /// From here to the page.
     pub(super) matrix: Affine,
-    /// What is painted lies inside; a path that is no rectangle counts as the box around it.
+    /// What is painted lies inside.
     pub(super) clip: Rect,
+    /// And inside of these, which are no boxes.
+    pub(super) outlines: Option<Rc<Clip>>,
     fill_space: Space,
     stroke_space: Space,
     pub(super) fill: Paint,
@@ -151,6 +222,7 @@ impl State {
         Self {
             matrix: Affine::IDENTITY,
             clip,
+            outlines: None,
             fill_space: Space::Gray,
             stroke_space: Space::Gray,
             fill: BLACK,
@@ -169,18 +241,31 @@ impl State {
         }
     }
 
-    pub(super) fn set_space(&mut self, space: Space, strokes: bool) {
+    fn paint(&mut self, strokes: bool) -> (&mut Space, &mut Paint) {
         match strokes {
-            true => (self.stroke_space, self.stroke.colour) = (space, space.initial()),
-            false => (self.fill_space, self.fill.colour) = (space, space.initial()),
+            true => (&mut self.stroke_space, &mut self.stroke),
+            false => (&mut self.fill_space, &mut self.fill),
         }
     }
 
+    pub(super) fn set_space(&mut self, space: Space, strokes: bool) {
+        let (own, paint) = self.paint(strokes);
+        *own = space;
+        paint.colour = space.initial();
+        paint.has_gaps = false;
+    }
+
     pub(super) fn set_colour(&mut self, numbers: &[f64], strokes: bool) {
-        match strokes {
-            true => self.stroke.colour = colour(self.stroke_space, numbers),
-            false => self.fill.colour = colour(self.fill_space, numbers),
-        }
+        let (own, paint) = self.paint(strokes);
+        paint.colour = colour(*own, numbers);
+        paint.has_gaps = false;
+    }
+
+    /// The colour is a pattern of tiles or a shading, of which the first may leave gaps.
+    pub(super) fn set_pattern(&mut self, has_gaps: bool, strokes: bool) {
+        let (_, paint) = self.paint(strokes);
+        paint.colour = None;
+        paint.has_gaps = has_gaps;
     }
 
     /// What an extended graphics state (table 57) says of transparency.
@@ -190,25 +275,29 @@ impl State {
         extended: &Dictionary,
     ) -> Result<(), Error> {
         if let Some(alpha) = number(&document.get(extended, b"ca")?) {
-            self.fill.alpha = alpha;
+            self.fill.alpha = alpha.clamp(0.0, 1.0);
         }
         if let Some(alpha) = number(&document.get(extended, b"CA")?) {
-            self.stroke.alpha = alpha;
+            self.stroke.alpha = alpha.clamp(0.0, 1.0);
         }
         let is_masked = match document.get(extended, b"SMask")? {
-            Object::Null => None,
-            Object::Name(_) => Some(false),
-            _ => Some(true),
+            Object::Null => self.fill.is_masked,
+            mask => !matches!(mask, Object::Name(_)),
         };
-        let blends = match document.get(extended, b"BM")? {
-            Object::Name(mode) => Some(!matches!(mode.as_slice(), b"Normal" | b"Compatible")),
-            Object::Array(_) => Some(true),
-            _ => None,
+        let blend = match document.get(extended, b"BM")? {
+            Object::Name(mode) => Blend::named(&mode),
+            // the first that is known
+            Object::Array(modes) => {
+                let names = modes.iter().filter_map(|mode| mode.as_name().ok());
+                let mut known = names.map(Blend::named);
+                let known = known.find(|mode| *mode != Blend::Other);
+                known.unwrap_or(Blend::Other)
+            }
+            _ => self.fill.blend,
         };
-        if is_masked.is_some() || blends.is_some() {
-            let shows_through = is_masked.unwrap_or(false) || blends.unwrap_or(false);
-            self.fill.is_masked = shows_through;
-            self.stroke.is_masked = shows_through;
+        for paint in [&mut self.fill, &mut self.stroke] {
+            paint.is_masked = is_masked;
+            paint.blend = blend;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::FontFacts;
 use super::annotations::normal_look;
 use super::fonts::{FontId, Fonts, Shelf};
-use super::graphics::{State, numbers};
+use super::graphics::{State, number, numbers};
 use super::layers::Layers;
 use super::scanner::close;
 use super::{Incomplete, PageContent, Within, area};
@@ -29,6 +29,8 @@ pub(crate) struct Reader<'d, 's, 'f> {
     pub(super) fonts: Fonts<'f>,
     layers: Layers,
     forms: HashMap<ObjectId, Rc<Form>>,
+    /// Patterns of tiles that were asked for, and whether they leave gaps.
+    pub(super) tiles: HashMap<ObjectId, bool>,
     kept: usize,
     /// Work that all pages may still ask for.
     work: u64,
@@ -79,6 +81,7 @@ impl<'d, 's, 'f> Reader<'d, 's, 'f> {
             fonts: Fonts::new(shelf),
             layers: or_nothing(Layers::read(document))?,
             forms: HashMap::new(),
+            tiles: HashMap::new(),
             kept: 0,
             work: document.limits().content_work,
         })
@@ -105,7 +108,10 @@ impl<'d, 's, 'f> Reader<'d, 's, 'f> {
             return Ok(PageContent::default());
         };
         let resources = or_nothing(page.resources(self.document))?;
+        let unit = or_null(self.document.get(dictionary, b"UserUnit"))?;
         let mut run = Run::new(self);
+        run.content.visible = area(clip);
+        run.content.unit = number(&unit).filter(|unit| *unit > 0.0).unwrap_or(1.0);
         let drawn = run
             .contents(dictionary, &resources, &state)
             .and_then(|()| run.annotations(dictionary, &state));
@@ -179,7 +185,10 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
         Self {
             work,
             reader,
-            content: PageContent::default(),
+            content: PageContent {
+                unit: 1.0,
+                ..PageContent::default()
+            },
             order: 0,
             within: Within::Page,
             hidden: Vec::new(),
@@ -373,6 +382,26 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
         around: &Dictionary,
         state: &State,
     ) -> Result<(), Stop> {
+        self.drawn(id, around, state, |form| form.matrix)
+    }
+
+    /// The same in its own coordinates, as tiles of patterns are asked about.
+    pub(super) fn form_upright(
+        &mut self,
+        id: ObjectId,
+        around: &Dictionary,
+        state: &State,
+    ) -> Result<(), Stop> {
+        self.drawn(id, around, state, |_| Affine::IDENTITY)
+    }
+
+    fn drawn(
+        &mut self,
+        id: ObjectId,
+        around: &Dictionary,
+        state: &State,
+        matrix: impl FnOnce(&Form) -> Affine,
+    ) -> Result<(), Stop> {
         if self.forms.contains(&id) {
             return Ok(());
         }
@@ -386,7 +415,7 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
         };
         self.spend(10 + form.text.len() as u64 / 16)?;
         let mut state = state.clone();
-        state.matrix *= form.matrix;
+        state.matrix *= matrix(&form);
         if let Some(bounds) = form.bounds {
             state.clip = state
                 .clip

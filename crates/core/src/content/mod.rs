@@ -4,12 +4,15 @@
 //! 8 and 9), in one order; nothing is drawn. Places are in the page's own coordinates, in points, before `/Rotate`.
 
 mod annotations;
+mod blend;
+mod clip;
 mod fonts;
 mod graphics;
 mod interpreter;
 mod layers;
 mod operators;
 mod path;
+mod patterns;
 mod scanner;
 mod show;
 #[cfg(test)]
@@ -31,9 +34,11 @@ pub(crate) use words::{Found, find};
 
 use crate::error::Error;
 use crate::pdf::{Document, Page};
+use clip::Clip;
 use kurbo::{Point, Rect};
 use lopdf::ObjectId;
 use path::Outline;
+use std::rc::Rc;
 
 /// What one page shows, where no other is asked for.
 ///
@@ -58,6 +63,10 @@ pub(crate) struct PageContent {
     pub(crate) marks: Vec<Mark>,
     /// Whether letters are drawn by procedures that are not followed (Type 3 fonts).
     pub(crate) draws_glyphs: bool,
+    /// What is seen of the page.
+    pub(crate) visible: Rect,
+    /// Points to one unit of its coordinates (`/UserUnit`, table 31); 0 where nothing was read.
+    pub(crate) unit: f64,
     /// Why not all of it was gone through, if so.
     pub(crate) incomplete: Option<Incomplete>,
 }
@@ -93,12 +102,13 @@ pub(crate) struct Glyph {
     pub(crate) start: Point,
     /// Where the next one would begin.
     pub(crate) end: Point,
-    /// The height of its font in points.
+    /// The height of its font.
     pub(crate) size: f64,
+    /// The smaller side of its em, across: far less than the height where it is squashed.
+    pub(crate) narrow: f64,
     pub(crate) font: Option<FontId>,
-    /// Whether it leaves ink: not so by modes 3 and 7 (table 104).
-    pub(crate) is_painted: bool,
-    pub(crate) paint: Paint,
+    /// What fills it, and what its outline is drawn with: by its mode (table 104) one, both, or nothing.
+    pub(crate) paints: [Option<Paint>; 2],
     /// It shows inside this box.
     pub(crate) clip: Rect,
     /// Later ones lie over earlier ones.
@@ -109,6 +119,11 @@ pub(crate) struct Glyph {
 }
 
 impl Glyph {
+    /// Whether it leaves ink.
+    pub(crate) fn is_painted(&self) -> bool {
+        self.paints.iter().any(Option::is_some)
+    }
+
     /// Whether some of it is inside of what is seen.
     pub(crate) fn is_inside(&self) -> bool {
         let seen = self.ink.intersect(self.clip);
@@ -133,6 +148,8 @@ pub(crate) struct Mark {
     pub(crate) area: Rect,
     /// Its outline where it is no box.
     pub(crate) outline: Option<Outline>,
+    /// Clips that are no boxes.
+    pub(crate) clip: Option<Rc<Clip>>,
     pub(crate) paint: Paint,
     pub(crate) order: u32,
     pub(crate) is_layer_off: bool,
@@ -143,6 +160,10 @@ pub(crate) struct Mark {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MarkKind {
     Fill,
+    /// A thick line.
+    Line,
+    /// A large letter, or a block that is one.
+    Letter,
     Image,
     /// An image that shows through here and there, or a stencil.
     MaskedImage,

@@ -1,5 +1,6 @@
 //! The operators of a content stream (ISO 32000-2, annex A), one after the other.
 
+use super::clip::Clip;
 use super::graphics::{Paint, Space, State, number};
 use super::interpreter::{Run, Stop, or_nothing};
 use super::path::{Outline, Path};
@@ -8,6 +9,9 @@ use super::show::TextObject;
 use super::{Incomplete, Mark, MarkKind, Within};
 use kurbo::{Affine, Point, Rect};
 use lopdf::{Dictionary, Object};
+
+/// Areas, pictures and thick lines of one page.
+const MARKS: usize = 200_000;
 
 /// States that are kept at once.
 const STATES: usize = 10_000;
@@ -19,8 +23,8 @@ struct Drawing<'c> {
     kept: Vec<State>,
     text: TextObject,
     path: Path,
-    /// Whether the path that is being built becomes a clip.
-    clips: bool,
+    /// Whether the path that is being built becomes a clip, and by the even-odd rule.
+    clips: Option<bool>,
 }
 
 impl Run<'_, '_, '_, '_> {
@@ -37,7 +41,7 @@ impl Run<'_, '_, '_, '_> {
             kept: Vec::new(),
             text: TextObject::default(),
             path: Path::default(),
-            clips: false,
+            clips: None,
         };
         let depth = self.hidden.len();
         let mut scanner = Scanner::new(text, self.reader.document.limits().nesting);
@@ -80,8 +84,8 @@ impl Run<'_, '_, '_, '_> {
             b"Do" => self.x_object(drawing, operands)?,
             b"BI" => self.image(drawing, MarkKind::Image),
             b"sh" => {
-                let clip = drawing.state.clip;
-                self.mark(drawing, MarkKind::Shading, clip, None, drawing.state.fill);
+                let state = &drawing.state;
+                self.mark(state, MarkKind::Shading, (state.clip, None), state.fill);
             }
             b"BMC" => self.hidden.push(self.is_layer_off()),
             b"BDC" => self.begin_marked(drawing, operands)?,
@@ -172,28 +176,35 @@ impl Run<'_, '_, '_, '_> {
     fn image(&mut self, drawing: &Drawing<'_>, kind: MarkKind) {
         let mut path = Path::default();
         path.rectangle(drawing.state.matrix, [0.0, 0.0, 1.0, 1.0]);
-        for (area, outline) in path.filled(false) {
-            self.mark(drawing, kind, area, outline, drawing.state.fill);
+        for shape in path.filled(false) {
+            self.mark(&drawing.state, kind, shape, drawing.state.fill);
         }
     }
 
-    fn mark(
+    pub(super) fn mark(
         &mut self,
-        drawing: &Drawing<'_>,
+        state: &State,
         kind: MarkKind,
-        area: Rect,
-        outline: Option<Outline>,
+        (area, outline): (Rect, Option<Outline>),
         paint: Paint,
     ) {
-        self.order += 1;
-        let area = area.intersect(drawing.state.clip);
+        // a letter lies where the text is that it belongs to
+        if kind != MarkKind::Letter {
+            self.order += 1;
+        }
+        let area = area.intersect(state.clip);
         if area.is_zero_area() || !area.is_finite() {
+            return;
+        }
+        if self.content.marks.len() >= MARKS {
+            self.content.incomplete = Some(Incomplete::Work);
             return;
         }
         self.content.marks.push(Mark {
             kind,
             area,
             outline,
+            clip: state.outlines.clone(),
             paint,
             order: self.order,
             is_layer_off: self.is_layer_off(),
@@ -254,7 +265,7 @@ impl Run<'_, '_, '_, '_> {
                     path.rectangle(matrix, sides);
                 }
             }
-            b"W" | b"W*" => drawing.clips = true,
+            b"W" | b"W*" => drawing.clips = Some(operator == b"W*"),
             b"f" | b"F" | b"B" | b"b" => {
                 self.paint_path(drawing, Some(false), !matches!(operator, b"f" | b"F"))
             }
@@ -277,21 +288,26 @@ impl Run<'_, '_, '_, '_> {
         if path.is_empty() {
             return;
         }
-        let bounds = path.bounds();
+        let state = &drawing.state;
+        let clip = clips.map(|even_odd| (path.bounds(), path.clone().clipped(even_odd)));
         let stroked = match strokes {
-            true => path.stroked(drawing.state.line_width * scale(drawing.state.matrix)),
+            true => path.stroked(state.line_width * scale(state.matrix)),
             false => Vec::new(),
         };
         if let Some(even_odd) = fill_even_odd {
-            for (area, outline) in path.filled(even_odd) {
-                self.mark(drawing, MarkKind::Fill, area, outline, drawing.state.fill);
+            for shape in path.filled(even_odd) {
+                self.mark(state, MarkKind::Fill, shape, state.fill);
             }
         }
-        for area in stroked {
-            self.mark(drawing, MarkKind::Fill, area, None, drawing.state.stroke);
+        for shape in stroked {
+            self.mark(state, MarkKind::Line, shape, state.stroke);
         }
-        if let (true, Some(bounds)) = (clips, bounds) {
-            drawing.state.clip = drawing.state.clip.intersect(bounds);
+        if let Some((Some(bounds), outline)) = clip {
+            let state = &mut drawing.state;
+            state.clip = state.clip.intersect(bounds);
+            if let Some(outline) = outline {
+                state.outlines = Clip::inside(state.outlines.take(), outline);
+            }
         }
     }
 
@@ -322,6 +338,12 @@ impl Run<'_, '_, '_, '_> {
         if let Some(space) = of_device.or(named) {
             state.set_space(space, strokes);
         }
+        if let (b"scn" | b"SCN", Some(Object::Name(name))) = (operator, operands.last()) {
+            let has_gaps = self.has_gaps(drawing.resources, name)?;
+            drawing.state.set_pattern(has_gaps, strokes);
+            return Ok(true);
+        }
+        let state = &mut drawing.state;
         match operator {
             b"cs" | b"CS" => {}
             b"g" | b"G" | b"rg" | b"RG" | b"k" | b"K" | b"sc" | b"SC" | b"scn" | b"SCN" => {
@@ -348,6 +370,7 @@ impl Run<'_, '_, '_, '_> {
         };
         match (operator, one) {
             (b"BT", _) => *place = TextObject::default(),
+            (b"ET", _) => place.end(&mut drawing.state),
             (b"Tc", Some(spacing)) => text.character_spacing = spacing,
             (b"Tw", Some(spacing)) => text.word_spacing = spacing,
             (b"Tz", Some(percent)) => text.scaling = percent / 100.0,

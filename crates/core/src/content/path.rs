@@ -1,6 +1,8 @@
 //! Paths (ISO 32000-2, 8.5): what of the page they fill, and what thick lines lie over.
 
-use kurbo::{Affine, BezPath, Line, PathEl, PathSeg, Point, Rect, Shape as _};
+use kurbo::{
+    Affine, BezPath, Line, ParamCurve as _, PathEl, PathSeg, Point, Rect, Shape as _, Vec2,
+};
 
 /// Thinner lines hide no letter.
 const THICK: f64 = 3.0;
@@ -13,6 +15,14 @@ pub(crate) struct Outline {
 }
 
 impl Outline {
+    /// The outline of a letter.
+    pub(super) fn of_letter(path: BezPath) -> Self {
+        Self {
+            path,
+            even_odd: false,
+        }
+    }
+
     /// How many pieces it has.
     pub(crate) fn segments(&self) -> usize {
         self.path.elements().len()
@@ -29,7 +39,7 @@ impl Outline {
 }
 
 /// A path in the page's coordinates, as it is built.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Path {
     /// Upright boxes, and whether each goes around counterclockwise.
     boxes: Vec<(Rect, bool)>,
@@ -126,12 +136,8 @@ impl Path {
         let may_have_holes = self.boxes.len() > 1 && (even_odd || !same_way);
         let mixed = !self.boxes.is_empty() && !self.other.is_empty();
         if may_have_holes || mixed {
-            for (found, counterclockwise) in std::mem::take(&mut self.boxes) {
-                let path = found.to_path(0.1);
-                self.other.extend(match counterclockwise {
-                    true => path,
-                    false => path.reverse_subpaths(),
-                });
+            for found in std::mem::take(&mut self.boxes) {
+                self.other.extend(around(found));
             }
         }
         let mut filled: Vec<_> = self.boxes.iter().map(|(found, _)| (*found, None)).collect();
@@ -143,8 +149,25 @@ impl Path {
         filled
     }
 
-    /// What its lines lie over where they are thick, straight and upright or level.
-    pub(super) fn stroked(&self, width: f64) -> Vec<Rect> {
+    /// What it clips to beside the box around it; `None` where it is that box.
+    pub(super) fn clipped(self, even_odd: bool) -> Option<Outline> {
+        let is_box = match self.boxes.as_slice() {
+            [_] => self.other.is_empty(),
+            [] => corners(&self.other).as_deref().and_then(upright).is_some(),
+            _ => false,
+        };
+        if is_box {
+            return None;
+        }
+        let mut path = self.other;
+        for found in self.boxes {
+            path.extend(around(found));
+        }
+        Some(Outline { path, even_odd })
+    }
+
+    /// What its lines lie over where they are thick.
+    pub(super) fn stroked(&self, width: f64) -> Vec<(Rect, Option<Outline>)> {
         if width < THICK {
             return Vec::new();
         }
@@ -160,14 +183,55 @@ impl Path {
             ]
         });
         let sides = sides.map(|(x0, y0, x1, y1)| around(Point::new(x0, y0), Point::new(x1, y1)));
-        let lines = self.other.segments().filter_map(|segment| match segment {
-            PathSeg::Line(Line { p0, p1 }) => {
-                let is_straight = near(p0.x, p1.x) || near(p0.y, p1.y);
-                is_straight.then(|| around(p0, p1))
+        let lines = self.other.segments().map(|segment| match segment {
+            PathSeg::Line(Line { p0, p1 }) if near(p0.x, p1.x) || near(p0.y, p1.y) => {
+                (around(p0, p1), None)
             }
-            _ => None,
+            PathSeg::Line(_) => band(segment, width, 1),
+            _ => band(segment, width, CHORDS),
         });
+        let sides = sides.map(|side| (side, None));
         sides.chain(lines).collect()
+    }
+}
+
+/// Pieces that a curve is taken for.
+const CHORDS: u32 = 12;
+
+/// What a thick piece of a line lies over, without its ends.
+fn band(segment: PathSeg, width: f64, chords: u32) -> (Rect, Option<Outline>) {
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    let at = |chord: u32| segment.eval(f64::from(chord) / f64::from(chords));
+    for chord in 0..=chords {
+        let along = at((chord + 1).min(chords)) - at(chord.saturating_sub(1));
+        let length = along.hypot();
+        if length > 1e-9 {
+            let aside = Vec2::new(-along.y, along.x) * (width / 2.0 / length);
+            left.push(at(chord) + aside);
+            right.push(at(chord) - aside);
+        }
+    }
+    let mut path = BezPath::new();
+    for (nth, point) in left.into_iter().chain(right.into_iter().rev()).enumerate() {
+        match nth {
+            0 => path.move_to(point),
+            _ => path.line_to(point),
+        }
+    }
+    path.close_path();
+    let outline = Outline {
+        even_odd: false,
+        path,
+    };
+    (outline.path.bounding_box(), Some(outline))
+}
+
+/// A box as a path that goes around in the same direction.
+fn around((found, counterclockwise): (Rect, bool)) -> BezPath {
+    let path = found.to_path(0.1);
+    match counterclockwise {
+        true => path,
+        false => path.reverse_subpaths(),
     }
 }
 

@@ -3,18 +3,30 @@
 use super::fonts::Code;
 use super::graphics::{State, number};
 use super::interpreter::{Run, Stop};
-use super::{Glyph, fonts::FontId};
-use kurbo::{Affine, Point, Rect, Vec2};
+use super::path::Outline;
+use super::{Glyph, MarkKind, fonts::FontId};
+use kurbo::{Affine, Point, Rect, Shape as _, Vec2};
 use lopdf::Object;
 
 /// Glyphs of one page: some 50 full pages of text.
 const GLYPHS: usize = 200_000;
+
+/// Pieces of the outline of a letter that is looked at as something that hides others.
+const LETTER: usize = 500;
+
+/// Whether other letters may lie below it: it is as large as a headline, or a block.
+fn hides_letters(code: &Code, ink: Rect) -> bool {
+    let (least, most) = (ink.width().min(ink.height()), ink.width().max(ink.height()));
+    !code.is_drawn && least >= 4.0 && (most >= 36.0 || code.is_block)
+}
 
 /// The matrices of a text object.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TextObject {
     matrix: Affine,
     line: Affine,
+    /// The box around what becomes a clip when it ends (9.3.6, modes 4 to 7).
+    clip: Option<Rect>,
 }
 
 impl Default for TextObject {
@@ -22,16 +34,21 @@ impl Default for TextObject {
         Self {
             matrix: Affine::IDENTITY,
             line: Affine::IDENTITY,
+            clip: None,
         }
     }
 }
 
 impl TextObject {
     pub(super) fn set(&mut self, matrix: Affine) {
-        *self = Self {
-            matrix,
-            line: matrix,
-        };
+        (self.matrix, self.line) = (matrix, matrix);
+    }
+
+    /// `ET`.
+    pub(super) fn end(&mut self, state: &mut State) {
+        if let Some(clip) = self.clip.take() {
+            state.clip = state.clip.intersect(clip);
+        }
     }
 
     pub(super) fn next_line(&mut self, x: f64, y: f64) {
@@ -61,7 +78,7 @@ impl Run<'_, '_, '_, '_> {
             let (number, length, code) = self.reader.fonts.code(font, rest);
             let is_space = number == 32 && length == 1;
             rest = rest.get(length..).unwrap_or_default();
-            self.place(state, place, font, &code, is_space)?;
+            self.place(state, place, (font, number), &code, is_space)?;
         }
         Ok(())
     }
@@ -70,7 +87,7 @@ impl Run<'_, '_, '_, '_> {
         &mut self,
         state: &State,
         place: &mut TextObject,
-        font: FontId,
+        (font, number): (FontId, u32),
         code: &Code,
         is_space: bool,
     ) -> Result<(), Stop> {
@@ -107,7 +124,10 @@ impl Run<'_, '_, '_, '_> {
         };
         let start = glyph_to_page * Point::ZERO;
         let end = glyph_to_page * width.to_point();
-        let size = (to_page * Point::new(0.0, 1.0) - to_page * Point::ZERO).hypot();
+        let up = to_page * Point::new(0.0, 1.0) - to_page * Point::ZERO;
+        let across = to_page * Point::new(1.0, 0.0) - to_page * Point::ZERO;
+        let size = up.hypot();
+        let narrow = across.cross(up).abs() / size.max(across.hypot()).max(1e-9);
         let ink = match code.ink.is_zero_area() {
             true => Rect::from_points(start, start),
             false => glyph_to_page.transform_rect_bbox(code.ink),
@@ -117,6 +137,21 @@ impl Run<'_, '_, '_, '_> {
             return Ok(());
         }
         self.content.draws_glyphs |= code.is_drawn;
+        let fills = matches!(text.mode, 0 | 2 | 4 | 6);
+        let strokes = matches!(text.mode, 1 | 2 | 5 | 6);
+        let mut clip = state.clip;
+        if let Some(outlines) = &state.outlines {
+            self.spend(1 + outlines.segments() as u64 / 8)?;
+            if !outlines.shows(ink) {
+                clip = Rect::ZERO;
+            }
+        }
+        if text.mode >= 4 && !ink.is_zero_area() {
+            place.clip = Some(place.clip.map_or(ink, |clip| clip.union(ink)));
+        }
+        if fills && hides_letters(code, ink) {
+            self.letter(state, font, number, glyph_to_page)?;
+        }
         self.content.glyphs.push(Glyph {
             text: code.text.clone(),
             ink,
@@ -124,13 +159,35 @@ impl Run<'_, '_, '_, '_> {
             end,
             size,
             font: Some(font),
-            is_painted: !matches!(text.mode, 3 | 7),
-            paint: state.fill,
-            clip: state.clip,
+            narrow,
+            paints: [fills.then_some(state.fill), strokes.then_some(state.stroke)],
+            clip,
             order: self.order,
             is_layer_off: self.is_layer_off(),
             within: self.within,
         });
+        Ok(())
+    }
+
+    /// A letter as what it lies over.
+    fn letter(
+        &mut self,
+        state: &State,
+        font: FontId,
+        number: u32,
+        to_page: Affine,
+    ) -> Result<(), Stop> {
+        let Some(path) = self.reader.fonts.outline(font, number) else {
+            return Ok(());
+        };
+        self.spend(1 + path.elements().len() as u64)?;
+        if path.elements().len() > LETTER {
+            return Ok(());
+        }
+        let path = to_page * path;
+        let area = path.bounding_box();
+        let outline = Some(Outline::of_letter(path));
+        self.mark(state, MarkKind::Letter, (area, outline), state.fill);
         Ok(())
     }
 

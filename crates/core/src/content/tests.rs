@@ -238,7 +238,14 @@ fn layers_that_are_off_modes_without_ink_and_colours_are_told() {
     let told: Vec<_> = page
         .glyphs
         .iter()
-        .map(|glyph| (glyph.is_layer_off, glyph.is_painted, glyph.paint.colour))
+        .map(|glyph| {
+            let mut colours = glyph.paints.iter().flatten().map(|paint| paint.colour);
+            (
+                glyph.is_layer_off,
+                glyph.is_painted(),
+                colours.next().flatten(),
+            )
+        })
         .collect();
     let (black, white) = (Some([0; 3]), Some([255; 3]));
     assert_eq!(
@@ -246,7 +253,7 @@ fn layers_that_are_off_modes_without_ink_and_colours_are_told() {
         [
             (true, true, black),
             (false, true, black),
-            (false, false, black),
+            (false, false, None),
             (false, true, white)
         ]
     );

@@ -52,7 +52,9 @@ pub(crate) fn under(content: &PageContent, place: [f32; 4]) -> Under {
     });
     let drawn = drawn.map(|mark| match (mark.kind, &mark.outline) {
         (MarkKind::Fill, Some(outline)) if outline.segments() > SHAPE => Under::Unread,
-        (MarkKind::Fill, None) if mark.paint.colour.is_some() => Under::Nothing,
+        (MarkKind::Fill | MarkKind::Line, None) if mark.paint.colour.is_some() => Under::Nothing,
+        // no box, and a letter counts as text
+        (MarkKind::Line, Some(_)) | (MarkKind::Letter, _) => Under::Nothing,
         _ => Under::Picture,
     });
     drawn.max().unwrap_or(Under::Nothing)
@@ -65,7 +67,7 @@ fn is_under(glyph: &Glyph, area: Rect) -> bool {
     let common = seen.intersect(area);
     !matches!(glyph.within, Within::Annotation(_))
         && !glyph.is_layer_off
-        && glyph.is_painted
+        && glyph.is_painted()
         && common.width() > 0.0
         && common.height() > 0.0
         && common.area() > TOUCHED * glyph.ink.area()

@@ -1,6 +1,7 @@
 //! Text that is on a page and cannot be seen, and why.
 
-use super::{Glyph, Mark, MarkKind, PageContent, Text, Within};
+use super::path::Outline;
+use super::{Glyph, Mark, MarkKind, PageContent, Paint, Text, Within};
 use kurbo::{Point, Rect};
 
 /// Rows and columns that a page is looked at in.
@@ -9,11 +10,18 @@ const CELLS: usize = 16;
 /// Comparisons of a glyph with an area on one page: what honest pages ask for is far below.
 const COMPARISONS: usize = 20_000_000;
 
-/// Colours that differ by less cannot be told apart on paper.
-const SAME: u8 = 8;
-
-/// Letters that are lower, in points, are not read.
+/// Letters that are lower or narrower, in points, are not read.
 const TINY: f64 = 1.0;
+
+/// Where less of a letter shows, nobody reads it.
+const FAINT: f64 = 0.051;
+
+/// Marks that show one through the other at one place, before nobody works out the colour.
+const DEEP: usize = 8;
+
+/// One part in so many of a page is a picture at least where it is one that was scanned. Scanners take whole pages; the
+/// corpora have none that says more.
+const SCANNED: usize = 2;
 
 /// Characters of a hidden text that are told.
 const TOLD: usize = 80;
@@ -62,11 +70,14 @@ pub(crate) fn hidden(content: &PageContent) -> (bool, Vec<Hidden>) {
         .filter(|glyph| !glyph.is_blank())
         .collect();
     let mut left = COMPARISONS;
-    let mut reasons: Vec<Option<Hiding>> = glyphs.iter().map(|glyph| by_itself(glyph)).collect();
+    let mut reasons: Vec<Option<Hiding>> = glyphs
+        .iter()
+        .map(|glyph| by_itself(glyph, content.unit))
+        .collect();
     let grid = Grid::of(content);
     by_ground(&glyphs, &content.marks, &grid, (&mut reasons, &mut left));
     by_cover(&glyphs, &content.marks, &grid, (&mut reasons, &mut left));
-    let scans = scans(content);
+    let scan = Scan::of(content);
     let mut found: Vec<Hidden> = Vec::new();
     let mut before: Option<usize> = None;
     for (at, (glyph, why)) in glyphs.iter().zip(reasons).enumerate() {
@@ -74,7 +85,8 @@ pub(crate) fn hidden(content: &PageContent) -> (bool, Vec<Hidden>) {
             continue;
         };
         // what a scanner recognised lies on its picture, for those who search
-        if why == Hiding::NoInk && scans.iter().any(|scan| contains(scan, glyph.ink.center())) {
+        let is_scanned = |scan: &Scan| scan.is_below(glyph.ink.center());
+        if why == Hiding::NoInk && scan.as_ref().is_some_and(is_scanned) {
             continue;
         }
         let goes_on = before.is_some_and(|before| before + 1 == at);
@@ -112,7 +124,11 @@ pub(crate) fn hidden(content: &PageContent) -> (bool, Vec<Hidden>) {
 pub(crate) fn said(content: &PageContent) -> Option<String> {
     let mut text = String::new();
     let told = |why: Option<Hiding>| matches!(why, None | Some(Hiding::Outside));
-    for glyph in content.glyphs.iter().filter(|glyph| told(by_itself(glyph))) {
+    for glyph in content
+        .glyphs
+        .iter()
+        .filter(|glyph| told(by_itself(glyph, 1.0)))
+    {
         match &glyph.text {
             Some(Text::Character(character)) => text.push(*character),
             Some(Text::Several(several)) => text.push_str(several),
@@ -141,17 +157,18 @@ fn push(text: &mut String, character: char) {
     }
 }
 
-fn by_itself(glyph: &Glyph) -> Option<Hiding> {
+/// What hides a letter wherever it stands; `unit` is that of the page in points.
+fn by_itself(glyph: &Glyph, unit: f64) -> Option<Hiding> {
     if glyph.is_layer_off {
         return Some(Hiding::LayerOff);
     }
-    if !glyph.is_painted {
+    if !glyph.is_painted() {
         return Some(Hiding::NoInk);
     }
-    if glyph.paint.alpha < 0.05 {
+    if glyph.paints.iter().flatten().all(Paint::is_transparent) {
         return Some(Hiding::Transparent);
     }
-    if glyph.size < TINY {
+    if glyph.size.min(glyph.narrow) * unit < TINY {
         return Some(Hiding::Tiny);
     }
     let seen = glyph.ink.intersect(glyph.clip);
@@ -169,52 +186,92 @@ fn by_ground(
 ) {
     let by_cell = grid.marks(marks, left);
     for (glyph, reason) in glyphs.iter().zip(reasons) {
-        let (None, Some(own)) = (&reason, glyph.paint.colour) else {
+        if reason.is_some() {
             continue;
-        };
+        }
         let middle = glyph.ink.center();
         let below = by_cell.get(grid.cell(middle)).into_iter().flatten().rev();
         let below = below.filter_map(|at| marks.get(*at));
-        let mut ground = Some([255; 3]);
-        for mark in below.skip_while(|mark| mark.order > glyph.order) {
-            let Some(still) = left.checked_sub(cost(mark)) else {
-                *left = 0;
+        let below = below.skip_while(|mark| mark.order >= glyph.order);
+        let Some(ground) = ground(below, middle, left) else {
+            if *left == 0 {
                 return;
-            };
-            *left = still;
-            if lies_over(mark, middle) {
-                ground = match mark.kind {
-                    MarkKind::Fill if mark.paint.is_opaque() => mark.paint.colour,
-                    _ => None,
-                };
-                break;
             }
-        }
-        let is_same = |ground: [u8; 3]| {
-            ground
-                .iter()
-                .zip(own)
-                .all(|(one, other)| one.abs_diff(other) < SAME)
+            continue;
         };
-        if ground.is_some_and(is_same) {
+        let mut paints = glyph.paints.iter().flatten();
+        if paints.all(|paint| paint.is_lost_on(ground)) {
             *reason = Some(Hiding::SameColour);
         }
     }
 }
 
-/// Text that something opaque is painted over.
+/// The colour of the page at a place, from the marks below it, the last one first; `None` where it is not worked out,
+/// or no work is left.
+fn ground<'m>(
+    below: impl Iterator<Item = &'m Mark>,
+    place: Point,
+    left: &mut usize,
+) -> Option<[u8; 3]> {
+    let mut over: Vec<&Paint> = Vec::new();
+    for mark in below {
+        let Some(still) = left.checked_sub(cost(mark)) else {
+            *left = 0;
+            return None;
+        };
+        *left = still;
+        if !lies_over(mark, place) {
+            continue;
+        }
+        if !matches!(
+            mark.kind,
+            MarkKind::Fill | MarkKind::Line | MarkKind::Letter
+        ) || over.len() >= DEEP
+        {
+            return None;
+        }
+        over.push(&mark.paint);
+        if mark.paint.is_opaque() {
+            break;
+        }
+    }
+    let mut layers = over.into_iter().rev();
+    layers.try_fold([255; 3], |ground, paint| paint.on(ground))
+}
+
+/// A place in a letter, and how much of it still shows.
+struct Sample {
+    glyph: usize,
+    place: Point,
+    shows: f64,
+}
+
+/// Text that something is painted over, by one mark or several.
 fn by_cover(
     glyphs: &[&Glyph],
     marks: &[Mark],
     grid: &Grid,
     (reasons, left): (&mut [Option<Hiding>], &mut usize),
 ) {
-    let mut by_cell: Vec<Vec<usize>> = vec![Vec::new(); CELLS * CELLS];
+    let mut by_cell: Vec<Vec<Sample>> = Vec::new();
+    by_cell.resize_with(CELLS * CELLS, Vec::new);
+    let mut seen = vec![0_usize; glyphs.len()];
     for (at, glyph) in glyphs.iter().enumerate() {
-        if reasons.get(at).is_some_and(Option::is_none)
-            && let Some(cell) = by_cell.get_mut(grid.cell(glyph.ink.center()))
-        {
-            cell.push(at);
+        if reasons.get(at).is_none_or(Option::is_some) {
+            continue;
+        }
+        let places = samples(glyph.ink);
+        if let Some(seen) = seen.get_mut(at) {
+            *seen = places.len();
+        }
+        for place in places {
+            if let Some(cell) = by_cell.get_mut(grid.cell(place)) {
+                cell.push(Sample {
+                    glyph: at,
+                    place,
+                    shows: 1.0,
+                });
+            }
         }
     }
     for mark in marks.iter().filter(|mark| covers(mark)) {
@@ -222,36 +279,63 @@ fn by_cover(
             let Some(cell) = by_cell.get_mut(cell) else {
                 continue;
             };
-            let Some(still) = left.checked_sub((cell.len() + 1).saturating_mul(5 * cost(mark)))
-            else {
+            let Some(still) = left.checked_sub((cell.len() + 1).saturating_mul(cost(mark))) else {
                 *left = 0;
                 return;
             };
             *left = still;
-            cell.retain(|at| {
-                let Some(glyph) = glyphs.get(*at) else {
+            cell.retain_mut(|sample| {
+                let Some(glyph) = glyphs.get(sample.glyph) else {
                     return false;
                 };
-                let is_covered = glyph.order < mark.order && covers_all(mark, glyph.ink);
-                if is_covered && let Some(reason) = reasons.get_mut(*at) {
-                    *reason = Some(Hiding::Covered(mark.kind, mark.within));
+                if glyph.order >= mark.order
+                    || is_twin(mark, glyph)
+                    || !lies_over(mark, sample.place)
+                {
+                    return true;
                 }
-                !is_covered
+                sample.shows *= mark.paint.lets_through();
+                if sample.shows >= FAINT {
+                    return true;
+                }
+                if let Some(seen) = seen.get_mut(sample.glyph) {
+                    *seen -= 1;
+                    if *seen == 0
+                        && let Some(reason) = reasons.get_mut(sample.glyph)
+                    {
+                        *reason = Some(Hiding::Covered(mark.kind, mark.within));
+                    }
+                }
+                false
             });
         }
     }
 }
 
-/// What it costs to ask whether a point is under it.
-fn cost(mark: &Mark) -> usize {
-    mark.outline
-        .as_ref()
-        .map_or(1, |outline| 1 + outline.segments())
+/// Whether a letter that lies over another one is about as large: it is there to make it bold, or to give it a shadow.
+fn is_twin(mark: &Mark, glyph: &Glyph) -> bool {
+    mark.kind == MarkKind::Letter && mark.area.area() < 1.3 * glyph.ink.area()
 }
 
-/// Whether nothing that lies below it is seen.
+/// What it costs to ask whether a point is under it.
+fn cost(mark: &Mark) -> usize {
+    let outline = mark.outline.as_ref().map_or(0, Outline::segments);
+    1 + outline + mark.clip.as_ref().map_or(0, |clip| clip.segments())
+}
+
+/// Whether less is seen of what lies below it.
 fn covers(mark: &Mark) -> bool {
-    mark.paint.is_opaque() && !mark.is_layer_off && mark.kind != MarkKind::MaskedImage
+    mark.paint.lets_through() < 1.0 && !mark.is_layer_off && mark.kind != MarkKind::MaskedImage
+}
+
+/// Whether something opaque lies over this place.
+pub(super) fn is_hidden(content: &PageContent, place: Point) -> bool {
+    content.marks.iter().any(|mark| {
+        covers(mark)
+            && mark.paint.is_opaque()
+            && mark.kind != MarkKind::Letter
+            && lies_over(mark, place)
+    })
 }
 
 fn lies_over(mark: &Mark, point: Point) -> bool {
@@ -261,32 +345,62 @@ fn lies_over(mark: &Mark, point: Point) -> bool {
             .outline
             .as_ref()
             .is_none_or(|outline| outline.contains(point))
+        && mark.clip.as_ref().is_none_or(|clip| clip.contains(point))
 }
 
-/// Whether the middle of a letter and most of its sides are under it.
-fn covers_all(mark: &Mark, ink: Rect) -> bool {
+/// The middle of a letter and most of its sides.
+fn samples(ink: Rect) -> [Point; 5] {
     let inner = ink.inset(-0.25 * ink.width().min(ink.height()));
-    let points = [
+    [
         ink.center(),
         Point::new(inner.x0, inner.y0),
         Point::new(inner.x1, inner.y0),
         Point::new(inner.x0, inner.y1),
         Point::new(inner.x1, inner.y1),
-    ];
-    points.into_iter().all(|point| lies_over(mark, point))
+    ]
 }
 
 fn contains(area: &Rect, point: Point) -> bool {
     (area.x0..=area.x1).contains(&point.x) && (area.y0..=area.y1).contains(&point.y)
 }
 
-/// Images that are as large as most of the page.
-fn scans(content: &PageContent) -> Vec<Rect> {
-    let images = content
-        .marks
-        .iter()
-        .filter(|mark| matches!(mark.kind, MarkKind::Image | MarkKind::MaskedImage));
-    images.map(|mark| mark.area).collect()
+/// A page that is mostly a picture, as those are that were scanned.
+struct Scan {
+    grid: Grid,
+    /// By cell, whether some of a picture is in it.
+    pictured: Vec<bool>,
+}
+
+impl Scan {
+    /// `None` where the pictures of a page are not most of it; they may come in strips.
+    fn of(content: &PageContent) -> Option<Self> {
+        let grid = Grid {
+            area: content.visible,
+        };
+        let mut pictured = vec![false; CELLS * CELLS];
+        let mut in_the_middle = pictured.clone();
+        for mark in &content.marks {
+            if !matches!(mark.kind, MarkKind::Image | MarkKind::MaskedImage) {
+                continue;
+            }
+            for at in grid.cells(mark.area) {
+                let is_in = contains(&mark.area, grid.middle(at));
+                if let (Some(some), Some(middle)) =
+                    (pictured.get_mut(at), in_the_middle.get_mut(at))
+                {
+                    *some = true;
+                    *middle |= is_in;
+                }
+            }
+        }
+        let many = in_the_middle.iter().filter(|is_in| **is_in).count();
+        (many * SCANNED >= CELLS * CELLS).then_some(Self { grid, pictured })
+    }
+
+    fn is_below(&self, place: Point) -> bool {
+        let cell = self.pictured.get(self.grid.cell(place));
+        cell.copied().unwrap_or(false)
+    }
 }
 
 /// The page in cells, so that only neighbours are compared.
@@ -323,6 +437,15 @@ impl Grid {
     fn cell(&self, point: Point) -> usize {
         let (row, column) = self.row_and_column(point);
         row * CELLS + column
+    }
+
+    #[allow(clippy::cast_precision_loss)] // small
+    fn middle(&self, cell: usize) -> Point {
+        let along = |nth: usize| (nth as f64 + 0.5) / CELLS as f64;
+        Point::new(
+            self.area.x0 + along(cell % CELLS) * self.area.width(),
+            self.area.y0 + along(cell / CELLS) * self.area.height(),
+        )
     }
 
     fn cells(&self, area: Rect) -> impl Iterator<Item = usize> + use<> {

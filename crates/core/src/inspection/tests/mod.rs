@@ -1,6 +1,7 @@
 //! What is found in documents that are written here.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod hidden;
 mod objects;
 
 use super::{
