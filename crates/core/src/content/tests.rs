@@ -155,6 +155,43 @@ fn a_tag_in_a_font_of_its_own_and_on_turned_lines_is_found() {
     );
 }
 
+/// A watermark of 60 points over the body: straight and turned, before and after it in the content.
+#[test]
+fn words_are_found_behind_and_beside_a_watermark() {
+    let body = "BT /F1 12 Tf 0 g 100 514 Td (Mengetahui, Kepala Dinas) Tj 0 -14 Td (${ttd_pengirim}) Tj \
+                0 -14 Td (NIP. 1) Tj ET";
+    for turned in [
+        "1 0 0 1 60 492",
+        "0.7071 0.7071 -0.7071 0.7071 60 460",
+        "1 0 0 1 196 500",
+    ] {
+        let watermark = format!("BT /F1 60 Tf 0.9 g {turned} Tm (DRAF SALINAN) Tj ET");
+        for content in [format!("{watermark} {body}"), format!("{body} {watermark}")] {
+            let page = shown(&content);
+            for word in [
+                "${ttd_pengirim}",
+                "Mengetahui,KepalaDinas",
+                "NIP.1",
+                "DRAFSALINAN",
+            ] {
+                assert_eq!(find(&page.glyphs, word).len(), 1, "{word}: {content}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_word_of_two_sizes_and_one_that_is_turned_by_next_to_nothing_is_found() {
+    let page = shown("BT /F1 18 Tf 100 500 Td (#) Tj /F1 10 Tf (ttd) Tj ET");
+    assert_eq!(find(&page.glyphs, "#ttd").len(), 1);
+    for tilt in ["0.001", "-0.001"] {
+        let page = shown(&format!(
+            "BT /F1 12 Tf 100 500 Td (#) Tj 1 {tilt} 0 1 106.672 500 Tm (ttd) Tj ET"
+        ));
+        assert_eq!(find(&page.glyphs, "#ttd").len(), 1, "{tilt}");
+    }
+}
+
 #[test]
 fn what_is_apart_or_on_two_lines_is_no_tag_and_a_longer_word_is_told() {
     assert!(

@@ -2,6 +2,7 @@
 
 use super::{Glyph, Text};
 use kurbo::{Rect, Vec2};
+use std::collections::HashMap;
 
 /// Characters of a text that is looked for.
 const LONGEST: usize = 100;
@@ -37,12 +38,16 @@ pub(crate) fn find(glyphs: &[Glyph], text: &str) -> Vec<Found> {
 /// A character of a line, and the glyph that says it.
 type Said = (char, usize);
 
+/// How much larger one glyph of a line may be than its first.
+const LIKE: f64 = 2.0;
+
 /// Where a glyph comes in the order of reading: by its direction, by its line from the top down, along it.
 struct Placed {
     at: usize,
     degrees: f64,
     down: f64,
     along: f64,
+    size: f64,
 }
 
 impl Placed {
@@ -51,56 +56,97 @@ impl Placed {
         let place = glyph.start.to_vec2();
         Self {
             at,
-            degrees: direction.atan2().to_degrees().round(),
+            degrees: degrees(direction),
             down: -direction.cross(place),
             along: direction.dot(place),
+            size: glyph.size,
         }
+    }
+
+    /// Glyphs that are like in size have the same class or neighbouring ones.
+    #[allow(clippy::cast_possible_truncation)] // a logarithm of a finite number
+    fn class(&self) -> i32 {
+        self.size.max(f64::MIN_POSITIVE).log(LIKE).floor() as i32
+    }
+
+    /// Whether it stands on the line that begins with another: base lines that differ by less than a letter's height are
+    /// one, unless one is of a large watermark and the other of what it lies over.
+    fn is_on_line_of(&self, first: &Self) -> bool {
+        self.degrees == first.degrees
+            && self.down - first.down <= 0.25 * first.size
+            && self.size <= LIKE * first.size
+            && first.size <= LIKE * self.size
     }
 }
 
-/// The lines of a page: glyphs on one base line, one behind the other.
-fn lines(glyphs: &[Glyph]) -> Vec<Vec<Said>> {
+/// The lines of a page, from the top down: glyphs of like size and direction on one base line.
+fn rows(glyphs: &[Glyph]) -> Vec<Vec<Placed>> {
     let shown = glyphs.iter().enumerate();
     let shown = shown.filter(|(_, glyph)| !glyph.is_blank() && !glyph.is_layer_off);
     let mut placed: Vec<Placed> = shown.map(|(at, glyph)| Placed::new(at, glyph)).collect();
     let by = |one: f64, other: f64| one.total_cmp(&other);
     placed.sort_by(|one, other| by(one.degrees, other.degrees).then(by(one.down, other.down)));
-    // base lines that differ by less than a letter's height are one
-    let mut from = 0;
-    while let Some(first) = placed.get(from) {
-        let height = glyphs.get(first.at).map_or(0.0, |glyph| 0.25 * glyph.size);
-        let is_on_it =
-            |other: &&Placed| other.degrees == first.degrees && other.down - first.down <= height;
-        let rest = placed.get(from..).unwrap_or_default();
-        let to = from + rest.iter().take_while(is_on_it).count().max(1);
-        if let Some(line) = placed.get_mut(from..to) {
-            line.sort_by(|one, other| by(one.along, other.along));
-        }
-        from = to;
-    }
-    let mut lines: Vec<Vec<Said>> = Vec::new();
-    let mut before: Option<&Glyph> = None;
-    for Placed { at, .. } in placed {
-        let Some(glyph) = glyphs.get(at) else {
-            continue;
-        };
-        match before {
-            Some(before) if is_again(before, glyph) => continue,
-            Some(before) if goes_on(before, glyph) => {}
-            _ => lines.push(Vec::new()),
-        }
-        if let Some(line) = lines.last_mut() {
-            match &glyph.text {
-                Some(Text::Character(character)) => line.push((*character, at)),
-                Some(Text::Several(text)) => {
-                    line.extend(text.chars().map(|character| (character, at)))
-                }
-                None => line.push((char::REPLACEMENT_CHARACTER, at)),
+    let mut rows: Vec<Vec<Placed>> = Vec::new();
+    // the last line of each class of sizes
+    let mut last: HashMap<i32, usize> = HashMap::new();
+    for glyph in placed {
+        let class = glyph.class();
+        let near = [class, class - 1, class + 1];
+        let mut near = near.iter().filter_map(|class| last.get(class).copied());
+        let own = near.find(|row| {
+            let first = rows.get(*row).and_then(|row| row.first());
+            first.is_some_and(|first| glyph.is_on_line_of(first))
+        });
+        match own.and_then(|own| rows.get_mut(own)) {
+            Some(row) => row.push(glyph),
+            None => {
+                last.insert(class, rows.len());
+                rows.push(vec![glyph]);
             }
         }
-        before = Some(glyph);
+    }
+    for row in &mut rows {
+        row.sort_by(|one, other| by(one.along, other.along));
+    }
+    rows
+}
+
+/// What the lines say, cut where something is apart: glyphs one behind the other.
+fn lines(glyphs: &[Glyph]) -> Vec<Vec<Said>> {
+    let mut lines: Vec<Vec<Said>> = Vec::new();
+    for row in rows(glyphs) {
+        let mut before: Option<&Glyph> = None;
+        for Placed { at, .. } in row {
+            let Some(glyph) = glyphs.get(at) else {
+                continue;
+            };
+            match before {
+                Some(before) if is_again(before, glyph) => continue,
+                Some(before) if goes_on(before, glyph) => {}
+                _ => lines.push(Vec::new()),
+            }
+            if let Some(line) = lines.last_mut() {
+                match &glyph.text {
+                    Some(Text::Character(character)) => line.push((*character, at)),
+                    Some(Text::Several(text)) => {
+                        line.extend(text.chars().map(|character| (character, at)))
+                    }
+                    None => line.push((char::REPLACEMENT_CHARACTER, at)),
+                }
+            }
+            before = Some(glyph);
+        }
     }
     lines
+}
+
+/// Whole degrees from -179 to 180: what is turned by next to nothing is not turned.
+fn degrees(direction: Vec2) -> f64 {
+    match direction.atan2().to_degrees().round() {
+        -180.0 => 180.0,
+        // adding makes one zero of the two
+        degrees => degrees + 0.0,
+    }
 }
 
 /// Whether a glyph is the one before it once more, nearly in its place: so letters are made bold.
