@@ -474,6 +474,7 @@ sub-indication-other = No conclusion could be drawn
 ## How a document is built
 
 place-found = { $file }: page { $page } of { $pages }, left { $left }, bottom { $bottom }, width { $width }, height { $height } (points; the page is { $page_width } by { $page_height })
+place-covers = The tag is larger than the box: signing covers left { $left }, bottom { $bottom }, width { $width }, height { $height }
 place-over-text = Note: it lies over text, which it hides or mixes with
 place-over-picture = Note: it lies over a picture, or over what could not be read
 place-on-all-pages = The other pages show the box too.
@@ -672,6 +673,8 @@ error-box-outside-page = The box ({ $requested }) is empty or leaves the page ({
 error-box-outside-page-next = Correct --box: left, bottom, width, height in points, as the page is seen; `segel place` shows the size of the page.
 error-tag-absent = The tag { $tag } was looked for on pages 1 to { $searched } and stands nowhere that is free (under boxes that are there: { $covered }; pages not read to their end: { $unread }).
 error-tag-absent-next = Check the spelling of --tag and that it is text, not a picture; `segel place` looks without signing. Or use --box.
+error-tag-too-long = The tag has { $characters } characters; at most { $limit } are looked for, blanks not counted.
+error-tag-too-long-next = Use a part of it that stands nowhere else, on one line, as --tag; or use --box.
 error-tag-repeated = The tag { $tag } stands { $found } times (pages { $pages }).
 error-tag-repeated-next = Leave one of them in the document, or use --tag-choice first or last.
 error-box-over-box = On page { $page } the box ({ $requested }) would lie over a box ({ $there }) that was there when the document was signed.

@@ -474,6 +474,7 @@ sub-indication-other = Belum dapat disimpulkan
 ## Susunan dokumen
 
 place-found = { $file }: halaman { $page } dari { $pages }, kiri { $left }, bawah { $bottom }, lebar { $width }, tinggi { $height } (poin; halaman berukuran { $page_width } kali { $page_height })
+place-covers = Tag lebih besar daripada kotak: penandatanganan menutupi kiri { $left }, bawah { $bottom }, lebar { $width }, tinggi { $height }
 place-over-text = Catatan: kotak menimpa teks
 place-over-picture = Catatan: kotak menimpa gambar, atau bagian yang tidak terbaca
 place-on-all-pages = Halaman lain menampilkan kotak itu juga.
@@ -672,6 +673,8 @@ error-box-outside-page = Kotak tanda tangan ({ $requested }) kosong atau keluar 
 error-box-outside-page-next = Perbaiki --box: kiri, bawah, lebar, tinggi dalam poin, menurut halaman yang tampak; `segel place` menampilkan ukuran halaman.
 error-tag-absent = Tag { $tag } dicari di halaman 1 sampai { $searched } dan tidak ada di tempat yang bebas (di bawah kotak yang sudah ada: { $covered }; halaman yang tidak terbaca sampai akhir: { $unread }).
 error-tag-absent-next = Periksa ejaan --tag dan pastikan tag itu teks, bukan gambar; `segel place` mencarinya tanpa menandatangani. Atau pakai --box.
+error-tag-too-long = Tag berisi { $characters } huruf; yang dicari paling banyak { $limit }, spasi tidak dihitung.
+error-tag-too-long-next = Pakai sebagian saja yang tidak ada di tempat lain dan terletak pada satu baris sebagai --tag; atau pakai --box.
 error-tag-repeated = Tag { $tag } ada { $found } kali (halaman { $pages }).
 error-tag-repeated-next = Sisakan satu saja di dokumen, atau pakai --tag-choice first atau last.
 error-box-over-box = Di halaman { $page } kotak ({ $requested }) akan menutupi kotak ({ $there }) yang sudah ada ketika dokumen ditandatangani.

@@ -71,6 +71,9 @@ pub struct Limits {
     pub page_work: u64,
     /// The same of all pages together: some 10,000 pages of text.
     pub content_work: u64,
+    /// Comparisons of a place where a tag stands with the box of an annotation, in one search for it: a
+    /// thousand of each on every one of fifty pages.
+    pub tag_comparisons: u64,
 }
 
 impl Default for Limits {
@@ -103,6 +106,7 @@ impl Default for Limits {
             name_comparisons: 250_000,
             page_work: 2_000_000,
             content_work: 50_000_000,
+            tag_comparisons: 50_000_000,
         }
     }
 }
@@ -141,6 +145,9 @@ impl Limits {
     /// Values in one object, those inside others counted: a value takes some hundred bytes of memory
     /// and may take two of text. A font's widths have 65,536, a flat page tree of 50,000 as many.
     pub const OBJECT_VALUES: usize = 250_000;
+
+    /// Characters of a tag, blanks not counted. Offices use some ten, and each stands on one line.
+    pub const TAG_CHARACTERS: usize = 100;
 }
 
 #[cfg(test)]

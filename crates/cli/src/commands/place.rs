@@ -90,6 +90,17 @@ fn tell(file: &Path, place: &Place, form: Form, words: &Words) -> Result<(), Err
         ],
     );
     text.push('\n');
+    if place.covered != place.seen {
+        let [left, bottom, width, height] = place.covered.map(points);
+        let details = [
+            ("left", left),
+            ("bottom", bottom),
+            ("width", width),
+            ("height", height),
+        ];
+        text.push_str(&words.tell("place-covers", &details));
+        text.push('\n');
+    }
     if place.on_all_pages {
         text.push_str(&words.say("place-on-all-pages"));
         text.push('\n');

@@ -99,6 +99,10 @@ fn of_refusal(refusal: &Refusal) -> Vec<Detail> {
             ("covered", covered.to_string()),
             ("unread", pages(unread)),
         ],
+        Refusal::TagTooLong { characters, limit } => vec![
+            ("characters", characters.to_string()),
+            ("limit", limit.to_string()),
+        ],
         Refusal::TagRepeated {
             tag,
             found,

@@ -1,11 +1,9 @@
 //! Finding a text on a page, however its glyphs are shown: by one operator or many, by one font or several.
 
 use super::{Glyph, Text};
+use crate::Limits;
 use kurbo::{Rect, Vec2};
 use std::collections::HashMap;
-
-/// Characters of a text that is looked for.
-const LONGEST: usize = 100;
 
 /// A place where a text stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,13 +17,14 @@ pub(crate) struct Found {
 }
 
 /// The places where `text` stands on one line, in the order of reading: from the top down, in a line as it is written.
-/// Glyphs that leave no ink count too: a tag may be white. Blanks do not count on either side.
+/// Glyphs that leave no ink count too: a tag may be white. Blanks do not count on either side. A text of more than
+/// [`Limits::TAG_CHARACTERS`] is not looked for.
 pub(crate) fn find(glyphs: &[Glyph], text: &str) -> Vec<Found> {
     let wanted: Vec<char> = text
         .chars()
         .filter(|character| !character.is_whitespace())
         .collect();
-    if wanted.is_empty() || wanted.len() > LONGEST {
+    if wanted.is_empty() || wanted.len() > Limits::TAG_CHARACTERS {
         return Vec::new();
     }
     let mut found = Vec::new();

@@ -68,6 +68,13 @@ pub enum Refusal {
         /// Pages that could not be read to their end.
         unread: Box<[u32]>,
     },
+    /// A tag is longer than what is looked for.
+    TagTooLong {
+        /// Its characters, blanks not counted.
+        characters: usize,
+        /// The most that there may be: [`Limits::TAG_CHARACTERS`](crate::Limits::TAG_CHARACTERS).
+        limit: usize,
+    },
     /// A tag was to stand once.
     TagRepeated {
         /// The text that was looked for.
@@ -183,6 +190,7 @@ impl Refusal {
             Self::PageOutOfRange { .. } => "page-out-of-range",
             Self::BoxOutsidePage { .. } => "box-outside-page",
             Self::TagAbsent { .. } => "tag-absent",
+            Self::TagTooLong { .. } => "tag-too-long",
             Self::TagRepeated { .. } => "tag-repeated",
             Self::BoxOverBox { .. } => "box-over-box",
             Self::BoxOverText { .. } => "box-over-text",
@@ -290,6 +298,10 @@ impl fmt::Display for Refusal {
                     pages => write!(f, "; not read to their end: pages {}", listed(pages)),
                 }
             }
+            Self::TagTooLong { characters, limit } => write!(
+                f,
+                "the tag has {characters} characters, and no more than {limit} are looked for"
+            ),
             Self::TagRepeated { tag, found, pages } => write!(
                 f,
                 "the tag {tag:?} stands {found} times, on pages {}",

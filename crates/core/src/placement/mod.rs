@@ -149,6 +149,9 @@ pub struct Place {
     /// Left, bottom, width and height in points, from the lower left corner of the page as it is seen.
     #[serde(rename = "box")]
     pub seen: [f32; 4],
+    /// The same of all that is covered: the box, and what a tag that is larger takes beside it. It is the `/Rect` of the
+    /// signature's widget (ISO 32000-2, 12.5.2).
+    pub covered: [f32; 4],
     /// Width and height of the page as it is seen.
     pub page_size: [f32; 2],
     /// Degrees clockwise by which the page is turned to be seen.
@@ -190,11 +193,11 @@ pub struct TagPlace {
 /// Finds the place; nothing is changed.
 ///
 /// # Errors
-/// [`Refusal::PageOutOfRange`], [`Refusal::BoxOutsidePage`], [`Refusal::TagAbsent`], [`Refusal::TagRepeated`]; where
-/// pages cannot be read.
+/// [`Refusal::PageOutOfRange`], [`Refusal::BoxOutsidePage`], [`Refusal::TagAbsent`], [`Refusal::TagTooLong`],
+/// [`Refusal::TagRepeated`]; [`Error::LimitExceeded`]; where pages cannot be read.
 pub fn place(document: &Document<'_>, placement: &Placement) -> Result<Place, Error> {
     let (mut place, page) = find(document, placement)?;
-    let covered = Seen::of(&page)?.to_own(place.covered());
+    let covered = Seen::of(&page)?.to_own(place.covered);
     place.over = match content::under(&content::of_page(document, &page)?, covered) {
         Under::Nothing => Over::Nothing,
         Under::Text => Over::Text,
@@ -219,10 +222,12 @@ pub(crate) fn find(document: &Document<'_>, placement: &Placement) -> Result<(Pl
             };
             let page_found = Page::find(document, Some(number))?;
             let seen = Seen::of(&page_found)?;
+            let own = seen.of_corner(*origin, *rectangle)?;
             let place = Place {
                 page: number,
                 pages,
-                seen: seen.of_corner(*origin, *rectangle)?,
+                seen: own,
+                covered: own,
                 page_size: [seen.width(), seen.height()],
                 rotation: page_found.boxes.rotate,
                 tag: None,
@@ -240,23 +245,17 @@ pub(crate) fn find(document: &Document<'_>, placement: &Placement) -> Result<(Pl
     }
 }
 
-impl Place {
-    /// The box with all that it covers, as [`Place::seen`].
-    pub(crate) fn covered(&self) -> [f32; 4] {
-        let Some(tag) = &self.tag else {
-            return self.seen;
-        };
-        let edges =
-            |[left, bottom, width, height]: [f32; 4]| [left, bottom, left + width, bottom + height];
-        let (own, ink) = (edges(self.seen), edges(tag.ink));
-        let (left, bottom) = (own[0].min(ink[0]), own[1].min(ink[1]));
-        [
-            left,
-            bottom,
-            own[2].max(ink[2]) - left,
-            own[3].max(ink[3]) - bottom,
-        ]
-    }
+/// What two boxes cover, both with left, bottom, width and height.
+fn around(one: [f32; 4], other: [f32; 4]) -> [f32; 4] {
+    let edges =
+        |[left, bottom, width, height]: [f32; 4]| [left, bottom, left + width, bottom + height];
+    let (own, far) = (edges(one), edges(other));
+    let side = |from: usize, to: usize| -> (f32, f32) {
+        let low = own[from].min(far[from]);
+        (low, own[to].max(far[to]) - low)
+    };
+    let ((left, width), (bottom, height)) = (side(0, 2), side(1, 3));
+    [left, bottom, width, height]
 }
 
 /// Where a page has nothing that is seen.

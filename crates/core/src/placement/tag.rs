@@ -1,6 +1,7 @@
 //! Tags: texts that an office's programs leave where a signature is to stand.
 
-use super::{Anchor, Occurrence, Over, Place, Seen, TagPlace};
+use super::{Anchor, Occurrence, Over, Place, Seen, TagPlace, around};
+use crate::Limits;
 use crate::content::{self, Found, Glyph, Reader, Shelf, Within, boxes_shown};
 use crate::error::{Error, Refusal};
 use crate::pdf::{Document, Page, Pages};
@@ -24,6 +25,11 @@ pub(super) fn find(
     size: [f32; 2],
     (occurrence, anchor): (Occurrence, Anchor),
 ) -> Result<(Place, Page), Error> {
+    let characters = text.chars().filter(|character| !character.is_whitespace());
+    let (characters, limit) = (characters.count(), Limits::TAG_CHARACTERS);
+    if characters > limit {
+        return Err(Refusal::TagTooLong { characters, limit }.into());
+    }
     let mut search = Search::default();
     search.all_pages(document, text)?;
     let Search {
@@ -81,15 +87,17 @@ pub(super) fn find(
     };
     // a box that would leave the page is moved, not cut
     let within = |at: f32, length: f32, page: f32| at.min(page - length).max(0.0);
+    let own = [
+        within(corner[0], own_width, seen.width()),
+        within(corner[1], own_height, seen.height()),
+        own_width,
+        own_height,
+    ];
     let place = Place {
         page: number,
         pages,
-        seen: [
-            within(corner[0], own_width, seen.width()),
-            within(corner[1], own_height, seen.height()),
-            own_width,
-            own_height,
-        ],
+        seen: own,
+        covered: around(own, ink),
         page_size: [seen.width(), seen.height()],
         rotation: page.boxes.rotate,
         tag: Some(TagPlace {
@@ -119,6 +127,7 @@ impl Search {
     fn all_pages(&mut self, document: &Document<'_>, text: &str) -> Result<(), Error> {
         let shelf = Shelf::default();
         let mut reader = Reader::new(document, &shelf)?;
+        let mut comparisons = Comparisons::of(document.limits());
         let mut pages = Pages::new(document)?;
         while let Some(page) = pages.next()? {
             self.searched += 1;
@@ -138,11 +147,7 @@ impl Search {
             let boxes = boxes_shown(document, &page)?;
             let boxes: Vec<Rect> = boxes.into_iter().map(content::area).collect();
             for Found { ink, is_alone, .. } in found {
-                let is_covered = boxes.iter().any(|there| {
-                    let common = there.intersect(ink);
-                    common.width() > 0.0 && common.height() > 0.0
-                });
-                match is_covered {
+                match comparisons.is_covered(ink, &boxes)? {
                     true => self.covered += 1,
                     false => {
                         self.candidates.push(Candidate {
@@ -156,5 +161,33 @@ impl Search {
             }
         }
         Ok(())
+    }
+}
+
+/// Comparisons of places with boxes that are left.
+struct Comparisons {
+    left: u64,
+    max: u64,
+}
+
+impl Comparisons {
+    fn of(limits: &Limits) -> Self {
+        let max = limits.tag_comparisons;
+        Self { left: max, max }
+    }
+
+    /// Whether one of the boxes lies over the ink.
+    fn is_covered(&mut self, ink: Rect, boxes: &[Rect]) -> Result<bool, Error> {
+        for there in boxes {
+            self.left = self.left.checked_sub(1).ok_or(Error::LimitExceeded {
+                limit: "tag_comparisons",
+                max: self.max,
+            })?;
+            let common = there.intersect(ink);
+            if common.width() > 0.0 && common.height() > 0.0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }

@@ -43,7 +43,7 @@ fn placed(bytes: &[u8], placement: &Placement) -> Result<(Place, [f32; 4]), Erro
     let bytes = bytes.to_vec();
     let document = Document::open(&bytes, &Limits::default()).unwrap();
     let (place, page) = find(&document, placement)?;
-    let own = Seen::of(&page)?.to_own(place.covered());
+    let own = Seen::of(&page)?.to_own(place.covered);
     Ok((place, own))
 }
 
@@ -157,6 +157,12 @@ fn the_box_lies_around_its_tag_and_covers_it() {
     let (place, own) = placed(&bytes, &Placement::tag("${ttd_pengirim}", [30.0, 30.0])).unwrap();
     let ink = place.tag.unwrap().ink;
     assert!(ink[2] > 70.0 && own[2] - own[0] == ink[2] && own[3] - own[1] == 30.0);
+    // and what is covered is told beside the box that was asked for
+    assert_eq!(&place.seen[2..], &[30.0, 30.0]);
+    assert_eq!(
+        place.covered,
+        [ink[0], place.seen[1], ink[2], place.seen[3]]
+    );
 }
 
 #[test]
@@ -273,6 +279,45 @@ fn fonts_that_are_described_alike_are_told_apart() {
     for (tag, page) in [("#ttd1", 4), ("${ttd_pengirim}", 3)] {
         let (place, _) = placed(&bytes, &Placement::tag(tag, [60.0, 60.0])).unwrap();
         assert_eq!(place.page, page);
+    }
+}
+
+#[test]
+fn a_tag_that_is_too_long_is_refused_with_the_limit() {
+    let line = "a".repeat(100);
+    let bytes = document("", &format!("BT /F1 4 Tf 9 300 Td ({line}b) Tj ET"));
+    let longest = Placement::tag(format!("{line} "), [9.0, 9.0]);
+    assert_eq!(placed(&bytes, &longest).unwrap().0.page, 2);
+    let longer = Placement::tag(format!("{line}b"), [9.0, 9.0]);
+    let expected = Refusal::TagTooLong {
+        characters: 101,
+        limit: 100,
+    };
+    assert_eq!(refused(&bytes, &longer), expected);
+}
+
+#[test]
+fn many_tags_under_none_of_many_boxes_end_by_a_limit() {
+    let tags = "(#) Tj 0 -1 Td ".repeat(300);
+    let boxes = "<< /Subtype /Widget /Rect [500 1 501 2] >> ".repeat(300);
+    let bytes = document(
+        &format!("/Annots [{boxes}]"),
+        &format!("BT /F1 1 Tf 100 700 Td {tags} ET"),
+    );
+    let search = |tag_comparisons| {
+        let limits = Limits {
+            tag_comparisons,
+            ..Limits::default()
+        };
+        let document = Document::open(&bytes, &limits).unwrap();
+        find(&document, &Placement::tag("#", [9.0, 9.0])).map(|(place, _)| place.tag.unwrap().found)
+    };
+    assert_eq!(search(300 * 300).unwrap(), 300);
+    match search(300 * 300 - 1) {
+        Err(Error::LimitExceeded { limit, max }) => {
+            assert_eq!((limit, max), ("tag_comparisons", 89_999));
+        }
+        other => panic!("{other:?}"),
     }
 }
 

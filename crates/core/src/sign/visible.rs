@@ -35,8 +35,7 @@ pub(super) fn show(
 ) -> Result<Shown, Error> {
     let (place, page) = placement::find(document, &visible.placement)?;
     let seen = Seen::of(&page)?;
-    let covered = place.covered();
-    let rectangle = seen.to_own(covered);
+    let rectangle = seen.to_own(place.covered);
     if is_signed {
         if place.on_all_pages {
             return Err(Refusal::BoxOnAllPages.into());
