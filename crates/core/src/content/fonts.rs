@@ -1,8 +1,9 @@
 //! What the codes of a font mean and how wide they are, asked of `hayro-font` (decision 0015).
 //!
-//! It never sees the document: each font is handed to it in a small file of our writing, with its streams decoded and
-//! its ranges bounded by us. Nothing of it is named outside this module but kurbo's shapes.
+//! It never sees the document: each font is handed to it in a small file of our writing (`font_file`). Nothing of it is named outside this module but kurbo's shapes.
 
+use super::Shape;
+use super::font_file::Copy;
 use crate::error::Error;
 use crate::pdf::Document;
 use hayro_font::hayro_cmap::{self, BfString};
@@ -10,7 +11,7 @@ use hayro_font::{CMapResolverFn, FontCache, FontGlyph, FontQuery, FontResolverFn
 use hayro_syntax::Pdf;
 use hayro_syntax::object::Name;
 use kurbo::{BezPath, Point, Rect, Shape as _, Vec2};
-use lopdf::{Dictionary, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Object, ObjectId};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,15 +26,6 @@ const FONT_BYTES: usize = 24 * 1024 * 1024;
 
 /// The same of all fonts together.
 const ALL_BYTES: usize = 64 * 1024 * 1024;
-
-/// Objects that one font refers to.
-const OBJECTS: usize = 4096;
-
-/// Nesting of what is copied.
-const DEPTH: usize = 16;
-
-/// Codes of a composite font have two bytes at most where they are CIDs.
-const CODES: usize = 65_536;
 
 /// The files that fonts are handed over in, kept as long as the fonts. Its room is made for the first of them.
 #[derive(Default)]
@@ -51,6 +43,8 @@ impl Shelf {
 pub(super) struct Code {
     /// What it says; `None` where the font does not tell.
     pub(super) text: Option<Text>,
+    /// What it looks like; `None` where programs differ, and where too much is kept already.
+    pub(super) shape: Option<Rc<Shape>>,
     /// How far it moves the next one.
     pub(super) advance: Vec2,
     /// From where it is placed to the origin of its glyph; not zero in vertical writing only.
@@ -62,6 +56,9 @@ pub(super) struct Code {
     /// Whether it is large and full of ink: a block.
     pub(super) is_block: bool,
 }
+
+/// Pieces of all outlines that are kept to be looked at.
+const PIECES: usize = 200_000;
 
 /// What a code says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +88,9 @@ struct Loaded<'f> {
     facts: FontFacts,
     /// `None` where it cannot be read.
     font: Option<hayro_font::Font<'f>>,
+    /// Whether its glyphs are those that all programs show. A composite font without its program is shown after what
+    /// `/ToUnicode` says, or otherwise (9.7.5.1).
+    is_certain: bool,
     codes: HashMap<u32, Rc<Code>>,
 }
 
@@ -104,23 +104,20 @@ pub(super) struct Fonts<'f> {
     /// Those that are no objects of their own.
     direct: Vec<(Object, FontId)>,
     bytes_left: usize,
+    pieces_left: usize,
 }
 
 impl<'f> Fonts<'f> {
     pub(super) fn new(shelf: &'f Shelf) -> Self {
         Self {
             shelf,
-            standard: Arc::new(|query| {
-                Some(match query {
-                    FontQuery::Standard(font) => font.get_font_data(),
-                    FontQuery::Fallback(font) => font.pick_standard_font().get_font_data(),
-                })
-            }),
+            standard: standard_programs(),
             code_maps: Arc::new(hayro_cmap::load_embedded),
             loaded: Vec::new(),
             by_object: HashMap::new(),
             direct: Vec::new(),
             bytes_left: ALL_BYTES,
+            pieces_left: PIECES,
         }
     }
 
@@ -175,9 +172,13 @@ impl<'f> Fonts<'f> {
             // one of its own: fonts of different files are told apart by their numbers in these, which repeat
             FontCache::new().font(&dictionary, &self.standard, &self.code_maps)
         });
+        let font = font.flatten();
+        let is_certain =
+            font.is_some() && (facts.is_embedded || !dictionary.has(b"DescendantFonts"));
         self.loaded.push(Loaded {
             facts,
-            font: font.flatten().or_else(|| self.instead()),
+            is_certain,
+            font: font.or_else(|| self.instead()),
             codes: HashMap::new(),
         });
         match object {
@@ -215,6 +216,7 @@ impl<'f> Fonts<'f> {
         let unknown = || {
             Rc::new(Code {
                 text: None,
+                shape: None,
                 advance: Vec2::new(500.0, 0.0),
                 displacement: Vec2::ZERO,
                 ink: Rect::new(0.0, 0.0, 500.0, 700.0),
@@ -231,19 +233,28 @@ impl<'f> Fonts<'f> {
         };
         let (code, length) = unwound(|| font.read_code(string, 0)).unwrap_or((first, 1));
         let found = loaded.codes.entry(code).or_insert_with(|| {
-            let code = unwound(|| Rc::new(describe(font, code)));
-            code.unwrap_or_else(unknown)
+            let Some((mut code, outline)) = unwound(|| describe(font, code)) else {
+                return unknown();
+            };
+            if let (true, Some(Text::Character(said))) = (loaded.is_certain, &code.text) {
+                let shape = Shape::new(outline, *said, loaded.facts.is_embedded);
+                let kept = shape.filter(|shape| shape.pieces() <= self.pieces_left);
+                self.pieces_left -= kept.as_ref().map_or(0, Shape::pieces);
+                code.shape = kept.map(Rc::new);
+            }
+            Rc::new(code)
         });
         (code, length.max(1), Rc::clone(found))
     }
 }
 
-fn describe(font: &hayro_font::Font<'_>, code: u32) -> Code {
+/// A code without its shape, and its outline.
+fn describe(font: &hayro_font::Font<'_>, code: u32) -> (Code, BezPath) {
     let advance = font.code_advance(code);
     let glyph = font.glyph(font.map_code(code), code);
     let is_drawn = matches!(glyph, FontGlyph::Type3(_));
     let mut is_block = false;
-    let (text, ink) = match glyph {
+    let (text, ink, outline) = match glyph {
         FontGlyph::Outline(glyph) => {
             let outline = glyph.outline();
             let ink = match outline.is_empty() {
@@ -251,10 +262,13 @@ fn describe(font: &hayro_font::Font<'_>, code: u32) -> Code {
                 false => outline.bounding_box(),
             };
             is_block = fills_its_box(&outline, ink);
-            (glyph.as_unicode(), ink)
+            (glyph.as_unicode(), ink, outline)
         }
         // drawn by a procedure that is not followed: as high as letters usually are
-        FontGlyph::Type3(glyph) => (glyph.as_unicode(), Rect::new(0.0, 0.0, advance.x, 700.0)),
+        FontGlyph::Type3(glyph) => {
+            let ink = Rect::new(0.0, 0.0, advance.x, 700.0);
+            (glyph.as_unicode(), ink, BezPath::new())
+        }
     };
     let text = text.and_then(|text| match text {
         BfString::Char(character) => Some(Text::Character(character)),
@@ -268,14 +282,67 @@ fn describe(font: &hayro_font::Font<'_>, code: u32) -> Code {
         }
     });
     let is_finite = advance.is_finite() && ink.is_finite();
-    Code {
+    let code = Code {
         text,
+        shape: None,
         advance: if is_finite { advance } else { Vec2::ZERO },
         displacement: font.origin_displacement(code),
         ink: if is_finite { ink } else { Rect::ZERO },
         is_drawn,
         is_block,
+    };
+    (code, outline)
+}
+
+/// The programs of the standard 14 fonts, and which of them stands in for another font.
+fn standard_programs() -> FontResolverFn {
+    Arc::new(|query| {
+        Some(match query {
+            FontQuery::Standard(font) => font.get_font_data(),
+            FontQuery::Fallback(font) => font.pick_standard_font().get_font_data(),
+        })
+    })
+}
+
+/// What the characters of StandardEncoding (ISO 32000-2, annex D) look like in the standard 14 fonts that have letters.
+pub(super) fn standard_outlines() -> Vec<(char, BezPath)> {
+    use StandardFont as F;
+    let fonts = [
+        [
+            F::Helvetica,
+            F::HelveticaBold,
+            F::HelveticaOblique,
+            F::HelveticaBoldOblique,
+        ],
+        [
+            F::TimesRoman,
+            F::TimesBold,
+            F::TimesItalic,
+            F::TimesBoldItalic,
+        ],
+        [
+            F::Courier,
+            F::CourierBold,
+            F::CourierOblique,
+            F::CourierBoldOblique,
+        ],
+    ];
+    let programs = standard_programs();
+    let mut outlines = Vec::new();
+    for font in fonts.into_iter().flatten() {
+        let Some(font) = FontCache::new().standard_font(font, &programs) else {
+            continue;
+        };
+        for code in 33..=255 {
+            let FontGlyph::Outline(glyph) = font.glyph(font.map_code(code), code) else {
+                continue;
+            };
+            if let Some(BfString::Char(character)) = glyph.as_unicode() {
+                outlines.push((character, glyph.outline()));
+            }
+        }
     }
+    outlines
 }
 
 /// Whether a glyph is more than a third of an em wide and high, and nothing of its box but the corners is left free.
@@ -289,7 +356,7 @@ fn fills_its_box(outline: &BezPath, ink: Rect) -> bool {
 }
 
 /// The value, or `None` where a library that reads strangers' fonts gives up by a panic.
-fn unwound<T>(ask: impl FnOnce() -> T) -> Option<T> {
+pub(super) fn unwound<T>(ask: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(ask)).ok()
 }
 
@@ -327,186 +394,4 @@ fn facts(
         is_embedded: is_type_3 || has_program,
         object,
     })
-}
-
-fn dictionary<const N: usize>(entries: [(&str, Object); N]) -> Object {
-    let mut dictionary = Dictionary::new();
-    for (key, value) in entries {
-        dictionary.set(key, value);
-    }
-    dictionary.into()
-}
-
-/// One font on its way into a file of its own.
-struct Copy<'c, 'd> {
-    document: &'c Document<'d>,
-    objects: lopdf::Document,
-    known: HashMap<ObjectId, ObjectId>,
-    bytes_left: usize,
-}
-
-impl<'c, 'd> Copy<'c, 'd> {
-    fn new(document: &'c Document<'d>, bytes_left: usize) -> Self {
-        Self {
-            document,
-            objects: lopdf::Document::with_version("1.7"),
-            known: HashMap::new(),
-            bytes_left,
-        }
-    }
-
-    /// The file; `None` where it cannot be written.
-    fn file(&mut self, font: &Dictionary) -> Result<Option<Vec<u8>>, Error> {
-        let font = self.dictionary(font, DEPTH)?;
-        let font = self.objects.add_object(font);
-        let pages = self.objects.new_object_id();
-        let page = self.objects.add_object(dictionary([
-            ("Type", "Page".into()),
-            ("Parent", pages.into()),
-            ("MediaBox", [0, 0, 1, 1].map(Object::from).to_vec().into()),
-            (
-                "Resources",
-                dictionary([("Font", dictionary([("F", font.into())]))]),
-            ),
-        ]));
-        let node = dictionary([
-            ("Type", "Pages".into()),
-            ("Kids", vec![page.into()].into()),
-            ("Count", 1.into()),
-        ]);
-        self.objects.objects.insert(pages, node);
-        let catalog = dictionary([("Type", "Catalog".into()), ("Pages", pages.into())]);
-        let catalog = self.objects.add_object(catalog);
-        self.objects.trailer.set("Root", catalog);
-        let mut file = Vec::new();
-        Ok(self.objects.save_to(&mut file).is_ok().then_some(file))
-    }
-
-    fn value(&mut self, value: &Object, depth: usize) -> Result<Object, Error> {
-        let Some(depth) = depth.checked_sub(1) else {
-            return Ok(Object::Null);
-        };
-        Ok(match value {
-            Object::Reference(id) => self.reference(*id, depth)?,
-            Object::Array(items) => {
-                let items = items.iter().map(|item| self.value(item, depth));
-                Object::Array(items.collect::<Result<_, Error>>()?)
-            }
-            Object::Dictionary(dictionary) => self.dictionary(dictionary, depth)?.into(),
-            other => other.clone(),
-        })
-    }
-
-    fn reference(&mut self, id: ObjectId, depth: usize) -> Result<Object, Error> {
-        if let Some(known) = self.known.get(&id) {
-            return Ok(Object::Reference(*known));
-        }
-        if self.known.len() >= OBJECTS {
-            return Ok(Object::Null);
-        }
-        let raw = match self.document.raw(id) {
-            Ok(Some(raw)) => raw,
-            Ok(None) | Err(Error::Malformed { .. }) => return Ok(Object::Null),
-            Err(error) => return Err(error),
-        };
-        let new = self.objects.new_object_id();
-        self.known.insert(id, new);
-        let value = match &raw.value {
-            Object::Dictionary(dictionary) if raw.data.is_some() => {
-                let text = self.document.shown_text(&raw, self.bytes_left)?;
-                let text = text.unwrap_or_default();
-                self.bytes_left -= text.len();
-                let mut dictionary = self.dictionary(dictionary, depth)?;
-                for key in [&b"Filter"[..], b"DecodeParms", b"F", b"Length", b"DL"] {
-                    dictionary.remove(key);
-                }
-                Object::Stream(Stream::new(dictionary, text))
-            }
-            other => self.value(other, depth)?,
-        };
-        self.objects.objects.insert(new, value);
-        Ok(Object::Reference(new))
-    }
-
-    fn dictionary(&mut self, dictionary: &Dictionary, depth: usize) -> Result<Dictionary, Error> {
-        let mut copy = Dictionary::new();
-        for (key, value) in dictionary {
-            let value = match key.as_slice() {
-                // not of the font, or not asked
-                b"Parent" | b"Resources" | b"Metadata" | b"StructParent" => continue,
-                b"CharProcs" => self.procedures(value)?,
-                b"W" | b"W2" => self.widths(value, key == b"W2")?,
-                b"FirstChar" | b"LastChar" => match self.document.resolve(value)? {
-                    Object::Integer(code) => Object::Integer(code.clamp(0, 255)),
-                    _ => continue,
-                },
-                _ => self.value(value, depth)?,
-            };
-            copy.set(key.clone(), value);
-        }
-        Ok(copy)
-    }
-
-    /// The names of what draws glyphs of Type 3, and none of the drawing.
-    fn procedures(&mut self, value: &Object) -> Result<Object, Error> {
-        let empty = Stream::new(Dictionary::new(), Vec::new());
-        let empty = self.objects.add_object(empty);
-        let mut names = Dictionary::new();
-        if let Object::Dictionary(procedures) = self.document.resolve(value)? {
-            for (name, _) in procedures.iter().take(OBJECTS) {
-                names.set(name.clone(), empty);
-            }
-        }
-        Ok(names.into())
-    }
-
-    /// `/W` or `/W2` (9.7.4.3) with no more codes than there are, each once: every one of a range is kept by itself.
-    fn widths(&self, value: &Object, vertical: bool) -> Result<Object, Error> {
-        let Object::Array(items) = self.document.resolve(value)? else {
-            return Ok(Object::Null);
-        };
-        let of_each = if vertical { 3 } else { 1 };
-        let mut left = CODES;
-        let mut widths = Vec::new();
-        let mut items = items.iter();
-        let number = |item: Option<&Object>| -> Result<Option<Object>, Error> {
-            let Some(item) = item else {
-                return Ok(None);
-            };
-            let value = self.document.resolve(item)?;
-            Ok(matches!(value, Object::Integer(_) | Object::Real(_)).then_some(value))
-        };
-        let code = |value: Option<Object>| {
-            let code = value.and_then(|value| value.as_i64().ok());
-            code.and_then(|code| usize::try_from(code).ok())
-                .filter(|code| *code < CODES)
-        };
-        while let Some(first) = code(number(items.next())?) {
-            let Some(second) = items.next() else {
-                break;
-            };
-            if let Object::Array(own) = self.document.resolve(second)? {
-                let own = own.iter().take(left.saturating_mul(of_each));
-                let own = own.map(|item| Ok(number(Some(item))?.unwrap_or(Object::Integer(0))));
-                let own = own.collect::<Result<Vec<_>, Error>>()?;
-                left = left.saturating_sub(own.len() / of_each);
-                widths.extend([Object::from(first as i64), Object::Array(own)]);
-                continue;
-            }
-            let second = self.document.resolve(second)?.as_i64().unwrap_or(0);
-            let last = usize::try_from(second).unwrap_or(0).min(CODES - 1);
-            let count = (last + 1).saturating_sub(first).min(left);
-            let own = (0..of_each).map(|_| Ok(number(items.next())?.unwrap_or(Object::Integer(0))));
-            let own = own.collect::<Result<Vec<_>, Error>>()?;
-            if count > 0 {
-                left -= count;
-                widths.extend([first, first + count - 1].map(|code| Object::from(code as i64)));
-                widths.extend(own);
-            }
-            if left == 0 {
-                break;
-            }
-        }
-        Ok(Object::Array(widths))
-    }
 }

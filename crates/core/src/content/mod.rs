@@ -6,6 +6,7 @@
 mod annotations;
 mod blend;
 mod clip;
+mod font_file;
 mod fonts;
 mod graphics;
 mod interpreter;
@@ -13,7 +14,9 @@ mod layers;
 mod operators;
 mod path;
 mod patterns;
+mod placeholder;
 mod scanner;
+mod shape;
 mod show;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -27,6 +30,7 @@ use fonts::FontFacts;
 pub(crate) use fonts::{FontId, Shelf, Text};
 pub(crate) use graphics::Paint;
 pub(crate) use interpreter::Reader;
+pub(crate) use shape::{Likeness, Shape};
 pub(crate) use under::{Under, under};
 pub(crate) use values::{FieldLooks, differing_values};
 pub(crate) use visibility::{Hidden, Hiding, hidden, said};
@@ -96,6 +100,8 @@ pub(crate) enum Within {
 pub(crate) struct Glyph {
     /// What it says; `None` where its font does not tell.
     pub(crate) text: Option<Text>,
+    /// What it looks like, where it may be asked; `None` where that cannot be told.
+    pub(crate) shape: Option<Rc<Shape>>,
     /// Where its ink is, upright; empty for a blank.
     pub(crate) ink: Rect,
     /// Where it begins on its base line.

@@ -154,6 +154,7 @@ impl Run<'_, '_, '_, '_> {
         }
         self.content.glyphs.push(Glyph {
             text: code.text.clone(),
+            shape: code.shape.clone(),
             ink,
             start,
             end,

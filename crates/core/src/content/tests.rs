@@ -38,7 +38,7 @@ pub(crate) fn stream(entries: &str, data: &str) -> String {
     )
 }
 
-fn first_page(bytes: &[u8]) -> PageContent {
+pub(crate) fn first_page(bytes: &[u8]) -> PageContent {
     let bytes = bytes.to_vec();
     let document = Document::open(&bytes, &Limits::default()).unwrap();
     let shelf = Shelf::default();
@@ -47,7 +47,7 @@ fn first_page(bytes: &[u8]) -> PageContent {
     reader.page(&page).unwrap()
 }
 
-fn shown(content: &str) -> PageContent {
+pub(crate) fn shown(content: &str) -> PageContent {
     first_page(&document(content, "", &[]))
 }
 

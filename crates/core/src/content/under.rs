@@ -1,22 +1,20 @@
 //! What a new box on a page would lie over.
 
-use super::{Glyph, MarkKind, PageContent, Text, Within, area};
+use super::placeholder::{Looks, judge};
+use super::{Glyph, Likeness, MarkKind, PageContent, Text, Within, area};
 use kurbo::Rect;
 
 /// What a box lies over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Under {
-    /// Paper, lines, or the mark that was left for it.
+    /// Paper, lines, or the mark that was left for it ([`super::placeholder`]).
     Nothing,
     /// A picture, of which nobody can tell what it says.
     Picture,
-    /// What could not be read, or may be letters that are drawn as shapes.
+    /// What could not be read, may be letters that are drawn as shapes, or looks unlike the mark that it is said to be.
     Unread,
     Text,
 }
-
-/// Glyphs of a mark.
-const MARK: usize = 40;
 
 /// Pieces of an outline: a box with round corners has ten, letters have more.
 const SHAPE: usize = 24;
@@ -27,19 +25,16 @@ const TOUCHED: f64 = 0.05;
 /// What lies under this box, in the page's coordinates: left, bottom, right, top.
 pub(crate) fn under(content: &PageContent, place: [f32; 4]) -> Under {
     let area = area(place);
-    let mut covered: Vec<&Glyph> = Vec::new();
-    for glyph in content.glyphs.iter().filter(|glyph| is_under(glyph, area)) {
-        // letters that are shown twice to be bold
-        let again = covered.iter().rev().take(MARK).any(|before| {
-            before.text == glyph.text && (before.start - glyph.start).hypot() < 0.15 * glyph.size
-        });
-        if !again {
-            covered.push(glyph);
-        }
-    }
-    let covered = without_rules(&covered);
-    if !covered.is_empty() && !is_mark(&covered) {
-        return Under::Text;
+    let covered = content.glyphs.iter().filter(|glyph| is_under(glyph, area));
+    let covered: Vec<&Glyph> = covered.collect();
+    let mut looks = Looks::new();
+    let (rules, covered) = without_rules(&covered, &mut looks);
+    let said = match covered.as_slice() {
+        [] => rules,
+        covered => rules.max(judge(&content.glyphs, covered, &mut looks)),
+    };
+    if said == Under::Text {
+        return said;
     }
     if content.draws_glyphs || content.incomplete.is_some() {
         return Under::Unread;
@@ -57,7 +52,7 @@ pub(crate) fn under(content: &PageContent, place: [f32; 4]) -> Under {
         (MarkKind::Line, Some(_)) | (MarkKind::Letter, _) => Under::Nothing,
         _ => Under::Picture,
     });
-    drawn.max().unwrap_or(Under::Nothing)
+    drawn.fold(said, Ord::max)
 }
 
 /// Whether the box takes away from what a glyph shows, whatever it is said to be. What is faint or small to us may be
@@ -73,106 +68,171 @@ fn is_under(glyph: &Glyph, area: Rect) -> bool {
         && common.area() > TOUCHED * glyph.ink.area()
 }
 
-/// The glyphs without rows of dots, dashes and underscores, which are lines to sign on.
-fn without_rules<'g>(glyphs: &[&'g Glyph]) -> Vec<&'g Glyph> {
+/// The glyphs without rows of dots, dashes and underscores, which are lines to sign on; and [`Under::Unread`] where those
+/// may look like anything.
+fn without_rules<'g>(glyphs: &[&'g Glyph], looks: &mut Looks) -> (Under, Vec<&'g Glyph>) {
     const ROW: usize = 3;
-    let rule = |glyph: &Glyph| match &glyph.text {
+    let mut rule = |glyph: &Glyph| match &glyph.text {
         Some(Text::Character(letter @ ('_' | '.' | '…' | '·' | '-')))
             if glyph.ink.height() < 0.3 * glyph.size =>
         {
-            Some(*letter)
+            let likeness = looks.of(glyph, *letter);
+            (likeness != Likeness::Other).then_some((*letter, likeness))
         }
         _ => None,
     };
-    let rows = glyphs.chunk_by(|one, other| rule(one).is_some() && rule(one) == rule(other));
-    let text =
-        rows.filter(|row| row.len() < ROW || row.first().is_none_or(|first| rule(first).is_none()));
-    text.flatten().copied().collect()
-}
-
-/// Whether glyphs are one mark on one line.
-fn is_mark(glyphs: &[&Glyph]) -> bool {
-    if glyphs.len() > MARK {
-        return false;
-    }
-    let mut text = String::new();
-    for glyph in glyphs {
-        match &glyph.text {
-            Some(Text::Character(character)) => text.push(*character),
-            Some(Text::Several(several)) => text.push_str(several),
-            None => return false,
+    let told: Vec<_> = glyphs.iter().map(|glyph| (*glyph, rule(glyph))).collect();
+    let letter = |rule: &Option<(char, Likeness)>| rule.map(|(letter, _)| letter);
+    let rows = told.chunk_by(|(_, one), (_, other)| one.is_some() && letter(one) == letter(other));
+    let (mut under, mut text) = (Under::Nothing, Vec::new());
+    for row in rows {
+        let is_rule = row.len() >= ROW && row.iter().all(|(_, rule)| rule.is_some());
+        let is_unknown = |(_, rule): &(&Glyph, Option<(char, Likeness)>)| {
+            rule.is_some_and(|(_, likeness)| likeness == Likeness::Unknown)
+        };
+        match is_rule {
+            true if row.iter().any(is_unknown) => under = Under::Unread,
+            true => {}
+            false => text.extend(row.iter().map(|(glyph, _)| *glyph)),
         }
     }
-    let areas = glyphs.iter().map(|glyph| glyph.ink);
-    let around = areas
-        .reduce(|one, other| one.union(other))
-        .unwrap_or(Rect::ZERO);
-    let size = glyphs
-        .iter()
-        .fold(0.0, |size: f64, glyph| size.max(glyph.size));
-    around.width().min(around.height()) <= 1.6 * size && is_placeholder(&text)
-}
-
-/// Whether a text is a mark that was left for a signature, and nothing that anybody signs for its meaning: `#`,
-/// `#ttd1`, `[qr_bsre]`, `${ttd_pengirim}`.
-fn is_placeholder(text: &str) -> bool {
-    let text = text.trim();
-    let is_word = |word: &str| {
-        (1..=40).contains(&word.len())
-            && word.starts_with(|first: char| first.is_ascii_alphabetic())
-            && word
-                .chars()
-                .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
-    };
-    let within = |open: &str, close: &str| {
-        text.strip_prefix(open)
-            .and_then(|text| text.strip_suffix(close))
-    };
-    if let Some(name) = within("${", "}") {
-        return is_word(name);
-    }
-    if let Some(name) = within("[", "]") {
-        return is_word(name)
-            && (name.contains('_') || name.starts_with("qr") || name.starts_with("ttd"));
-    }
-    let word = text.trim_start_matches(['#', '~', '^']);
-    (1..=4).contains(&(text.len() - word.len())) && (word.is_empty() || is_word(word))
+    (under, text)
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
-    use super::is_placeholder;
+    use super::super::tests::{document, first_page, shown, stream};
+    use super::*;
+
+    /// What lies under a box around all glyphs.
+    fn under_all(content: &PageContent) -> Under {
+        let inks = content.glyphs.iter().map(|glyph| glyph.ink);
+        let inks = inks.filter(|ink| !ink.is_zero_area());
+        let around = inks.reduce(|one, other| one.union(other)).unwrap();
+        #[allow(clippy::cast_possible_truncation)]
+        let around = [around.x0, around.y0, around.x1, around.y1].map(|edge| edge as f32);
+        under(content, around)
+    }
+
+    /// What lies under these operators, with `F3` a font that is said to be something else than it is.
+    fn under_lies(font: &str, told: &[(&str, char)], operators: &str) -> Under {
+        let told: Vec<String> = told
+            .iter()
+            .map(|(code, said)| format!("<{code}> <{:04X}>", u32::from(*said)))
+            .collect();
+        let widest = "F".repeat(told.first().map_or(2, |first| first.len() - 9));
+        let map = format!(
+            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def 1 begincodespacerange \
+             <{}> <{widest}> endcodespacerange {} beginbfchar {} endbfchar endcmap end end",
+            "0".repeat(widest.len()),
+            told.len(),
+            told.join(" ")
+        );
+        let objects = [
+            (30, format!("<< /Type /Font {font} /ToUnicode 31 0 R >>")),
+            (31, stream("", &map)),
+        ];
+        under_all(&first_page(&document(
+            &format!("BT {operators} ET"),
+            "/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> /F3 30 0 R >>",
+            &objects,
+        )))
+    }
+
+    const PLAIN: &str = "/Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding";
 
     #[test]
-    fn marks_that_are_left_for_a_signature_are_told_from_what_is_signed() {
+    fn marks_may_be_covered_however_they_are_shown() {
         for mark in [
             "#",
             "##",
-            "#ttd",
             "#ttd1",
-            "^^^^",
+            "^",
             "[qr_bsre]",
-            "[ttd1]",
+            "[ ttd ]",
             "${ttd_pengirim}",
-            " # ",
+            "{{ttd}}",
+            "$ttd",
         ] {
-            assert!(is_placeholder(mark), "{mark}");
+            let page = shown(&format!("BT /F1 12 Tf 100 500 Td ({mark}) Tj ET"));
+            assert_eq!(under_all(&page), Under::Nothing, "{mark}");
         }
+        // from the last to the first; and twice, to be bold
+        for operators in [
+            "120.008 500 Td (d) Tj -3.336 0 Td (t) Tj -3.336 0 Td (t) Tj -6.672 0 Td (#) Tj",
+            "100 500 Td (#ttd) Tj 0.3 0 Td (#ttd) Tj",
+            "3 Tc 100 500 Td (#ttd) Tj",
+        ] {
+            let page = shown(&format!("BT /F1 12 Tf {operators} ET"));
+            assert_eq!(under_all(&page), Under::Nothing, "{operators}");
+        }
+    }
+
+    #[test]
+    fn words_and_parts_of_words_may_not_be_covered() {
         for text in [
-            "",
-            "$",
-            "$100",
+            "Kepala Dinas",
             "#1",
-            "# 5",
-            "Rp",
-            "[1]",
             "[tidak]",
-            "${a b}",
-            "${1}",
-            "#ttd Kepala Dinas",
-            "Kepala #",
+            "$100",
+            "#ttd Kepala",
+            "Setuju #ttd",
+            "# Kepala Dinas",
+            "$ttd oleh Kepala",
         ] {
-            assert!(!is_placeholder(text), "{text}");
+            let page = shown(&format!("BT /F1 12 Tf 100 500 Td ({text}) Tj ET"));
+            assert_eq!(under_all(&page), Under::Text, "{text}");
         }
+        // `#` alone of `12#5`, of `a#` and of `#5`; half of a mark is part of a mark
+        for (text, at, expected) in [
+            ("12#5", 2, Under::Text),
+            ("a#", 1, Under::Text),
+            ("#5", 0, Under::Text),
+            ("#ttd", 0, Under::Nothing),
+            ("\\(#\\)", 1, Under::Nothing),
+        ] {
+            let page = shown(&format!("BT /F1 12 Tf 100 500 Td ({text}) Tj ET"));
+            let ink = page.glyphs.get(at).unwrap().ink.inset(-0.3);
+            #[allow(clippy::cast_possible_truncation)]
+            let own = [ink.x0, ink.y0, ink.x1, ink.y1].map(|edge| edge as f32);
+            assert_eq!(under(&page, own), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_that_are_said_to_be_a_mark_are_text() {
+        let told = [("52", '#'), ("70", 't')];
+        let shows = |text: &str| under_lies(PLAIN, &told, &format!("/F3 12 Tf 100 500 Td {text}"));
+        assert_eq!(shows("(Rp) Tj"), Under::Text);
+        // one that is what it is said to be, with another over it
+        assert_eq!(shows("(#) Tj -6.672 0 Td (R) Tj"), Under::Text);
+        // a dotted line of letters, of a font that has them small
+        let told = [("52", '.'), ("70", '.'), ("2E", '.')];
+        let shows = |text: &str, rise: &str| {
+            let operators = format!("/F3 12 Tf 1 0 0 {rise} 100 500 Tm {text}");
+            under_lies(PLAIN, &told, &operators)
+        };
+        assert_eq!(shows("(.....) Tj", "1"), Under::Nothing);
+        assert_eq!(shows("(RRRRR) Tj", "1"), Under::Text);
+    }
+
+    #[test]
+    fn what_cannot_be_told_from_its_looks_is_unread() {
+        // a composite font without its program: whoever has it shows other glyphs
+        let absent = "/Subtype /Type0 /BaseFont /A /Encoding /Identity-H /DescendantFonts [<< /Type /Font \
+             /Subtype /CIDFontType2 /BaseFont /A /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) \
+             /Supplement 0 >> >>]";
+        let told = [("0041", '#'), ("0042", 't')];
+        let shows = |told: &[(&str, char)]| {
+            under_lies(absent, told, "/F3 12 Tf 100 500 Td <004100420042> Tj")
+        };
+        assert_eq!(shows(&told), Under::Unread);
+        assert_eq!(shows(&[("0041", 'R'), ("0042", 'p')]), Under::Text);
+        // a letter that is said to be another letter of a mark, and a blank with ink
+        let told = [("52", 't'), ("20", ' '), ("57", ' ')];
+        let shows = |text: &str| under_lies(PLAIN, &told, &format!("/F3 12 Tf 100 500 Td {text}"));
+        assert_eq!(shows("(#R) Tj"), Under::Unread);
+        assert_eq!(shows("(#ttd W) Tj"), Under::Unread);
     }
 }

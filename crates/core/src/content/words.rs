@@ -35,7 +35,7 @@ pub(crate) fn find(glyphs: &[Glyph], text: &str) -> Vec<Found> {
 }
 
 /// A character of a line, and the glyph that says it.
-type Said = (char, usize);
+pub(super) type Said = (char, usize);
 
 /// How much larger one glyph of a line may be than its first.
 const LIKE: f64 = 2.0;
@@ -111,7 +111,7 @@ fn rows(glyphs: &[Glyph]) -> Vec<Vec<Placed>> {
 }
 
 /// What the lines say, cut where something is apart: glyphs one behind the other.
-fn lines(glyphs: &[Glyph]) -> Vec<Vec<Said>> {
+pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Vec<Said>> {
     let mut lines: Vec<Vec<Said>> = Vec::new();
     for row in rows(glyphs) {
         let mut before: Option<&Glyph> = None;
@@ -153,7 +153,7 @@ fn is_again(before: &Glyph, glyph: &Glyph) -> bool {
     before.text == glyph.text && (glyph.start - before.start).hypot() < 0.15 * glyph.size
 }
 
-fn direction(glyph: &Glyph) -> Vec2 {
+pub(super) fn direction(glyph: &Glyph) -> Vec2 {
     let along = glyph.end - glyph.start;
     match along.hypot() > 1e-9 {
         true => along.normalize(),

@@ -271,6 +271,21 @@ fn tags_of_real_producers_are_found_where_another_program_sees_them() {
     }
 }
 
+/// Each letter of a tag looks like what its font says that it is, so a later box may take its place.
+#[test]
+fn tags_of_real_producers_are_marks() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/tags");
+    let tags = std::fs::read(folder.join("tags.json")).unwrap();
+    let tags: Vec<serde_json::Value> = serde_json::from_slice(&tags).unwrap();
+    for tag in &tags {
+        let (name, text) = (tag["file"].as_str().unwrap(), tag["tag"].as_str().unwrap());
+        let bytes = std::fs::read(folder.join(name)).unwrap();
+        let document = Document::open(&bytes, &Limits::default()).unwrap();
+        let placed = place(&document, &Placement::tag(text, [1.0, 1.0])).unwrap();
+        assert_eq!(placed.over, Over::Nothing, "{name} {text}");
+    }
+}
+
 /// Two subsets of one font whose dictionaries are the same, as merging programs leave them.
 #[test]
 fn fonts_that_are_described_alike_are_told_apart() {

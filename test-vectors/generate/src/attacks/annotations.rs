@@ -286,6 +286,14 @@ fn fields(original: &Original) -> Outcome<Vec<Attack>> {
     ])
 }
 
+/// A box over the second line of a letter.
+pub(super) const OVER_MARK: Signing<'_> = Signing {
+    field: None,
+    rectangle: [68.0, 724.0, 200.0, 24.0],
+    line: "Mengetahui",
+    reference: None,
+};
+
 /// Somebody whom the anchors trust signs over the text: that their signature is good says nothing of
 /// what it covers.
 fn signed_fields(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
@@ -324,10 +332,25 @@ fn signed_fields(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
             replaced(catalog.as_bytes(), "/Type", &format!("{perms} /Type"))?,
         )
         .write();
+    let over_mark = |original: &Original| signed(&original.file, &pki.colleague, &OVER_MARK);
     let ssa = |name, original, what, file| {
         Attack::new(Class::SneakySignature, name, original, what, file).of_some_class()
     };
     Ok(vec![
+        ssa(
+            "signed-over-letters-said-to-be-a-mark",
+            &originals.said_marked,
+            "after an approval somebody signs over a word that /ToUnicode says is a mark for a signature",
+            over_mark(&originals.said_marked)?,
+        ),
+        Attack::new(
+            Class::SneakySignature,
+            "signed-over-unknown-looks",
+            &originals.perhaps_marked,
+            "after an approval somebody signs over what /ToUnicode says is a mark, of a font that is not there",
+            over_mark(&originals.perhaps_marked)?,
+        )
+        .undecided("FORM_FILLING"),
         ssa(
             "signed-over-text-p2",
             &originals.form_filling,

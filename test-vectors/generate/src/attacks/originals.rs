@@ -1,7 +1,7 @@
 //! The letters as they were signed, each what some attacks depart from.
 
 use super::letter::{DATA, EMPTY, FREE, LAYER, Letter, STATUS};
-use super::prepared;
+use super::prepared::{self, Mark};
 use super::sections::hybrid_document;
 use super::signatures::{Signing, signed};
 use super::update::{object, overwritten, position};
@@ -59,6 +59,10 @@ pub(crate) struct Originals {
     pub(crate) unlike: Original,
     pub(crate) two_trees: Original,
     pub(crate) duplicate: Original,
+    /// With a mark for a signature, with a word that is said to be one, and with what may be either.
+    pub(crate) marked: Original,
+    pub(crate) said_marked: Original,
+    pub(crate) perhaps_marked: Original,
 }
 
 impl Originals {
@@ -180,10 +184,25 @@ impl Originals {
                 "a letter with a second content of the same number, which its table does not name",
                 prepared::duplicate(),
             )?,
+            marked: approved(
+                "prepared-mark",
+                "a letter with a mark for another signature",
+                prepared::marked(&Mark::Plain),
+            )?,
+            said_marked: approved(
+                "prepared-mark-of-letters",
+                "a letter with a word that its font says is a mark for a signature",
+                prepared::marked(&Mark::Said),
+            )?,
+            perhaps_marked: approved(
+                "prepared-mark-of-unknown-looks",
+                "a letter with what a font that is not in it says is a mark for a signature",
+                prepared::marked(&Mark::Absent),
+            )?,
         })
     }
 
-    pub(crate) fn all(&self) -> [&Original; 22] {
+    pub(crate) fn all(&self) -> [&Original; 25] {
         [
             &self.approval,
             &self.roomy,
@@ -207,6 +226,9 @@ impl Originals {
             &self.unlike,
             &self.two_trees,
             &self.duplicate,
+            &self.marked,
+            &self.said_marked,
+            &self.perhaps_marked,
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! Letters that have something beside what all have: what is prepared for an attack, or what honest
 //! producers write.
 
-use super::letter::{CONTENT, Letter, drawing, other_content, text, typed};
+use super::letter::{CONTENT, Letter, drawing, other_content, stream, text, typed};
 
 /// Two sums in the content, the second under a white box (variant "hide").
 pub(super) fn covered() -> Letter {
@@ -11,6 +11,66 @@ pub(super) fn covered() -> Letter {
              BT /F1 14 Tf 72 730 Td (dan denda Rp 8.000.000) Tj ET \
              q 5 0 0 1.2 70 724 cm /Cap Do Q",
         ),
+        ..Letter::default()
+    }
+}
+
+/// What font says `#ttd` on a letter, and which codes of it.
+pub(super) enum Mark {
+    /// Helvetica, which shows a mark.
+    Plain,
+    /// Helvetica, whose `/ToUnicode` says so of a word.
+    Said,
+    /// A composite font that is not in the document, whose `/ToUnicode` says so.
+    Absent,
+}
+
+/// A letter with a mark for a signature, or with what is said to be one, on its second line.
+pub(super) fn marked(mark: &Mark) -> Letter {
+    const PLAIN: &str = "/Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding";
+    const ABSENT: &str = "/Subtype /Type0 /BaseFont /Surat /Encoding /Identity-H /DescendantFonts \
+                          [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Surat /CIDSystemInfo \
+                          << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>]";
+    let (font, codes, said) = match mark {
+        Mark::Plain => (PLAIN, "(#ttd)", ""),
+        Mark::Said => (
+            PLAIN,
+            "(Batal)",
+            "<42> <0023> <61> <0074> <74> <0074> <6C> <0064>",
+        ),
+        Mark::Absent => (
+            ABSENT,
+            "<0042006100740061006C>",
+            "<0042> <0023> <0061> <0074> <0074> <0074> <006C> <0064>",
+        ),
+    };
+    let codespace = match mark {
+        Mark::Absent => "<0000> <FFFF>",
+        _ => "<00> <FF>",
+    };
+    let map = format!(
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Kata def \
+         1 begincodespacerange {codespace} endcodespacerange 4 beginbfchar {said} endbfchar \
+         endcmap end end"
+    );
+    let to_unicode = match said {
+        "" => "",
+        _ => "/ToUnicode 30 0 R",
+    };
+    Letter {
+        drawings: "/Tanda 28 0 R ",
+        content: Some(
+            "BT /F1 14 Tf 72 760 Td (Surat Keterangan: jumlah Rp 1.000.000) Tj ET /Tanda Do",
+        ),
+        more: vec![
+            stream(
+                "/Type /XObject /Subtype /Form /BBox [0 0 595 842] \
+                 /Resources << /Font << /F9 29 0 R >> >> ",
+                &format!("BT /F9 14 Tf 72 730 Td {codes} Tj ET"),
+            ),
+            format!("<< /Type /Font {font} {to_unicode} >>"),
+            stream("", &map),
+        ],
         ..Letter::default()
     }
 }

@@ -1,5 +1,6 @@
 //! Letters that are signed again.
 
+use super::super::annotations::OVER_MARK;
 use super::super::letter::{FORM as FIELDS, PAGE, drawing, text};
 use super::super::originals::{Original, Originals};
 use super::super::signatures::{PADES, Signing, closed, open_dictionary, signed};
@@ -35,6 +36,12 @@ fn again(originals: &Originals, pki: &Pki) -> Outcome<Vec<Attack>> {
     let (p2, approval) = (&originals.form_filling, &originals.approval);
     let mut controls = Vec::new();
     for (name, original, what, signing) in [
+        (
+            "signed-over-mark-approval",
+            &originals.marked,
+            "after an approval a new signature field takes the place of a mark that was left for it",
+            OVER_MARK,
+        ),
         (
             "signed-in-field-p2",
             p2,
