@@ -2,10 +2,7 @@
 
 use crate::args::Placed;
 use crate::error::UsageError;
-use segel_core::placement::{PageChoice, Placement};
-
-/// Width and height at a tag of which nothing is said: a QR code with a verification address, as wide as a stamp.
-const TAG_SIZE: [f32; 2] = [90.0, 90.0];
+use segel_core::placement::{PageChoice, Placement, TAG_SIZE};
 
 /// The place; `None` where none is asked for.
 ///

@@ -27,6 +27,10 @@ use crate::error::{Error, Refusal, Structure};
 use crate::pdf::{Document, Page};
 use serde::{Deserialize, Serialize};
 
+/// Width and height in points of a box at a tag of which nothing is said: a QR code with a verification address, as wide
+/// as a stamp.
+pub const TAG_SIZE: [f32; 2] = [90.0, 90.0];
+
 /// Where a box is wanted.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

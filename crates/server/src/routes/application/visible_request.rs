@@ -6,7 +6,7 @@ use crate::signing::{QrCode, VisibleOrder};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use segel_core::appearance::{Arrangement, Description, DescriptionError, Face};
-use segel_core::placement::{Anchor, Occurrence, Origin, PageChoice, Placement};
+use segel_core::placement::{Anchor, Occurrence, Origin, PageChoice, Placement, TAG_SIZE};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
@@ -16,9 +16,6 @@ const MAX_LINES: usize = 20;
 
 /// Cells of a visible box.
 const MAX_CELLS: usize = 12;
-
-/// Width and height at a tag of which nothing is said, in points.
-const TAG_SIZE: [f32; 2] = [90.0, 90.0];
 
 /// Where and what to show on the page: `rectangle`, or `tag`.
 #[derive(Default, Deserialize, ToSchema)]
