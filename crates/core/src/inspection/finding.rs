@@ -1,5 +1,6 @@
 //! What would make a signature doubtful, found before it is made.
 
+use super::Depth;
 use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,7 @@ impl Finding {
 /// For whoever looks closer; people are told in their language.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.code)?;
+        write!(f, "{}", self.code)?;
         if let Some(page) = self.page {
             write!(f, " on page {page}")?;
         }
@@ -109,6 +110,51 @@ pub enum FindingCode {
 }
 
 impl FindingCode {
+    /// All that there are.
+    pub const ALL: [Self; 17] = [
+        Self::ObjectTwice,
+        Self::PageUnreferenced,
+        Self::Script,
+        Self::Action,
+        Self::ExternalContent,
+        Self::Attachment,
+        Self::ArchiveBroken,
+        Self::ValueDiffers,
+        Self::PageUnread,
+        Self::Layers,
+        Self::FontNotEmbedded,
+        Self::TextOnHiddenLayer,
+        Self::TextInvisible,
+        Self::TextSameColour,
+        Self::TextTiny,
+        Self::TextOutside,
+        Self::TextCovered,
+    ];
+
+    /// The least depth at which none of them is overlooked.
+    #[must_use]
+    pub fn depth(self) -> Depth {
+        match self {
+            Self::ObjectTwice
+            | Self::PageUnreferenced
+            | Self::Script
+            | Self::Action
+            | Self::ExternalContent
+            | Self::Attachment
+            | Self::ValueDiffers => Depth::Structure,
+            Self::ArchiveBroken
+            | Self::PageUnread
+            | Self::Layers
+            | Self::FontNotEmbedded
+            | Self::TextOnHiddenLayer
+            | Self::TextInvisible
+            | Self::TextSameColour
+            | Self::TextTiny
+            | Self::TextOutside
+            | Self::TextCovered => Depth::Content,
+        }
+    }
+
     /// The one of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -117,14 +163,25 @@ impl FindingCode {
     }
 }
 
+/// The name that it has in JSON.
+impl fmt::Display for FindingCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
+}
+
 /// Findings, of which the first ones are listed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Findings {
-    /// The first ones, [`Limits::findings`](crate::Limits::findings) at most.
+    /// The first ones, [`Limits::findings`](crate::Limits::findings) at most, and behind them the first of each kind
+    /// that is not among these: what is refused cannot hide behind what is not.
     pub list: Vec<Finding>,
     /// How many there are.
     pub count: u64,
+    /// A bit for each kind in the list.
+    #[serde(skip)]
+    kinds: u32,
 }
 
 impl Findings {
@@ -132,12 +189,38 @@ impl Findings {
     pub fn extend(&mut self, others: Self) {
         self.count += others.count;
         self.list.extend(others.list);
+        self.kinds |= others.kinds;
     }
 
     pub(super) fn add(&mut self, most: usize, finding: Finding) {
         self.count += 1;
-        if self.list.len() < most {
+        let kind = 1 << finding.code as u32;
+        if self.list.len() < most || self.kinds & kind == 0 {
+            self.kinds |= kind;
             self.list.push(finding);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Finding, FindingCode, Findings};
+
+    #[test]
+    fn a_full_list_takes_the_first_of_each_kind() {
+        let mut findings = Findings::default();
+        for code in [
+            FindingCode::Attachment,
+            FindingCode::Attachment,
+            FindingCode::Attachment,
+            FindingCode::Script,
+            FindingCode::Script,
+        ] {
+            findings.add(2, Finding::new(code));
+        }
+        let codes: Vec<FindingCode> = findings.list.iter().map(|finding| finding.code).collect();
+        let (attachment, script) = (FindingCode::Attachment, FindingCode::Script);
+        assert_eq!(codes, [attachment, attachment, script]);
+        assert_eq!(findings.count, 5);
     }
 }

@@ -24,7 +24,7 @@ use std::ops::Range;
 use time::OffsetDateTime;
 
 /// How much of a document is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Depth {
     /// Nothing that would make a signature doubtful.
