@@ -333,6 +333,15 @@ impl From<segel_core::Error> for Problem {
             "box-outside-page" => document(
                 "Give left, bottom, width and height in points inside the page, counted from its lower left corner",
             ),
+            "tag-absent" => document("Give a text that stands on a page, or a rectangle"),
+            "tag-repeated" => document("Choose the first or the last place, or give a rectangle"),
+            "box-over-box" | "box-over-text" => {
+                document("Choose a place where nothing stands that is signed already")
+            }
+            "box-on-all-pages" => document("Name one page: the document is signed already"),
+            "document-doubtful" => document(
+                "Have the document corrected by whoever made it; this server or the request refuses what was found",
+            ),
             "font-unusable" | "picture-unusable" => document("Give another file"),
             "text-not-showable" => document("Leave the character out of the text"),
             "does-not-fit" => document("Make the box larger or the text shorter"),
@@ -427,4 +436,41 @@ fn error_id() -> String {
     let mut bytes = [0_u8; 6];
     let _ = SystemRandom::new().fill(&mut bytes);
     hex::encode(bytes)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::path::Path;
+
+    /// What is wrong with the key, its certificate or the machine, and what a server does not ask core for.
+    const NOT_OF_DOCUMENTS: [&str; 7] = [
+        "key-mismatch",
+        "certificate-expired",
+        "certificate-not-yet-valid",
+        "certificate-key-usage",
+        "chain-order",
+        "contents-too-small",
+        "issue",
+    ];
+
+    #[test]
+    fn what_is_wrong_with_a_document_is_not_told_as_a_key_that_fails() {
+        let refusals = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src/error/refusal.rs");
+        let refusals = std::fs::read_to_string(refusals).unwrap();
+        let own = include_str!("problem.rs")
+            .split("mod tests")
+            .next()
+            .unwrap();
+        let codes: Vec<&str> = refusals
+            .split("=> \"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        assert!(codes.len() > 25, "{codes:?}");
+        for code in codes {
+            let is_told = own.contains(&format!("\"{code}\""));
+            assert!(is_told || NOT_OF_DOCUMENTS.contains(&code), "{code}");
+        }
+    }
 }
