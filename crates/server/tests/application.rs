@@ -9,7 +9,7 @@
 mod stage;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
-use segel_server::Mode;
+use segel_core::inspection::Refused;
 use segel_server::db::{Database, Ownership};
 use serde_json::json;
 use stage::{
@@ -288,6 +288,46 @@ fn what_cannot_be_signed_is_refused_by_name() {
     assert_eq!(rows(&city), 0);
 }
 
+/// Its invisible text and its font are found on the pages alone.
+#[test]
+fn what_the_server_refuses_a_request_adds_to_and_takes_nothing_from() {
+    let sign = |words: &[&str], query: &str| {
+        let city = City::new();
+        let setting = Setting {
+            refused: Refused::named(words.iter().copied()).unwrap(),
+            ..Setting::of(&city)
+        };
+        let stage = Stage::with(&city, setting);
+        let path = format!("/v1/sign{query}");
+        stage.post_as_application(&path, &[PDF], &vector("tags/tcpdf.pdf"))
+    };
+    for (words, query) in [
+        (&[][..], ""),
+        (&["script"], ""),
+        (&["script"], "?inspect=content&refuse=text-covered"),
+    ] {
+        let answer = sign(words, query);
+        assert_eq!(answer.status, 200, "{words:?} {query}: {}", answer.text());
+    }
+    for (words, query, found) in [
+        (&["text-invisible"][..], "", "text-invisible"),
+        (&["text-invisible"], "?inspect=none", "text-invisible"),
+        (&["text-invisible"], "?refuse=script", "text-invisible"),
+        (&["all"], "?inspect=structure", "text-invisible"),
+        (
+            &["script"],
+            "?refuse=font-not-embedded",
+            "font-not-embedded",
+        ),
+    ] {
+        let answer = sign(words, query);
+        assert_eq!(answer.problem(), "document-doubtful", "{words:?} {query}");
+        assert_eq!(answer.status, 422);
+        let message = answer.json()["error"]["message"].to_string();
+        assert!(message.contains(found), "{words:?} {query}: {message}");
+    }
+}
+
 #[test]
 fn a_broken_signature_is_not_signed_over() {
     let city = City::new();
@@ -372,10 +412,8 @@ fn a_signature_that_does_not_lead_to_the_anchors_is_not_handed_out() {
     let stage = Stage::with(
         &city,
         Setting {
-            signer: city.signer(),
             anchors: vec![other.anchor()],
-            document_bytes: 1_000_000,
-            mode: Mode::Official,
+            ..Setting::of(&city)
         },
     );
     let answer = stage.sign(&letter());
@@ -392,10 +430,8 @@ fn without_anchors_it_is_signed_and_said_to_be_undetermined() {
     let stage = Stage::with(
         &city,
         Setting {
-            signer: city.signer(),
             anchors: Vec::new(),
-            document_bytes: 1_000_000,
-            mode: Mode::Official,
+            ..Setting::of(&city)
         },
     );
     let answer = stage.sign(&letter());
@@ -485,9 +521,7 @@ fn with_odd_key(
                 chain: city.chain.clone(),
                 sign,
             }),
-            anchors: vec![city.anchor()],
-            document_bytes: 1_000_000,
-            mode: Mode::Official,
+            ..Setting::of(city)
         },
     )
 }

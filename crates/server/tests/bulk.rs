@@ -419,10 +419,8 @@ fn what_the_server_does_not_take_is_told_letter_by_letter() {
     let city = City::new();
     let another = City::with_signer("Bukan Pejabat");
     let setting = Setting {
-        signer: city.signer(),
         anchors: vec![another.anchor()],
-        document_bytes: 1_000_000,
-        mode: segel_server::Mode::Official,
+        ..Setting::of(&city)
     };
     let stage = Stage::with(&city, setting);
     let desk = Desk::at(city, stage);

@@ -256,10 +256,8 @@ fn the_demo_says_so_everywhere() {
     let stage = Stage::with(
         &city,
         Setting {
-            signer: city.signer(),
-            anchors: vec![city.anchor()],
-            document_bytes: 1_000_000,
             mode: Mode::Demo,
+            ..Setting::of(&city)
         },
     );
     let id = sign(&stage);

@@ -6,6 +6,7 @@
     clippy::print_stdout
 )]
 
+use segel_core::inspection::{FindingCode, Refused};
 use segel_server::config::{Config, Environment, Refusals};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -53,6 +54,10 @@ impl Fixture {
             ("signing.token", "\"file:/srv/token\"".to_owned()),
             ("signing.key", "\"kepala-dinas\"".to_owned()),
             ("signing.pin_file", path("pin")),
+            (
+                "signing.refuse",
+                "[\"script\", \"text-covered\"]".to_owned(),
+            ),
             ("limits.document_bytes", "1000000".to_owned()),
         ]
     }
@@ -99,6 +104,8 @@ fn a_right_configuration_is_taken() {
     assert_eq!(config.trusted_proxies.len(), 1);
     assert!(config.signing.pin.is_some());
     assert!(config.anchors.is_empty());
+    let refused = Refused::These(vec![FindingCode::Script, FindingCode::TextCovered]);
+    assert_eq!(config.signing.refused, refused);
 }
 
 #[test]
@@ -125,6 +132,21 @@ fn what_may_be_absent_has_a_default() {
             .pin
             .is_none()
     );
+    let refused = fixture.load_with("signing.refuse", "").unwrap();
+    assert_eq!(refused.signing.refused, Refused::None);
+}
+
+#[test]
+fn all_findings_are_refused_by_one_word_and_an_unknown_one_is_told_what_there_is() {
+    let fixture = Fixture::new();
+    let config = fixture.load_with("signing.refuse", "[\"script\", \"all\"]");
+    assert_eq!(config.unwrap().signing.refused, Refused::All);
+    let refused = refusals(fixture.load_with("signing.refuse", "[\"script\", \"scripts\"]"));
+    let told = refused.to_string();
+    assert!(told.contains("signing.refuse = \"scripts\": "), "{told}");
+    assert!(told.contains("all, object-twice, "), "{told}");
+    assert!(told.contains(", text-covered."), "{told}");
+    assert_eq!(told.lines().count(), 1);
 }
 
 #[test]
@@ -254,6 +276,21 @@ fn each_wrong_value_is_refused_by_key_value_and_reason() {
             "signing.pin_credential",
             "\"segel-pin\"".into(),
             "pin_file is given as well",
+        ),
+        (
+            "signing.refuse",
+            "[\"scripts\"]".into(),
+            "there is no such finding",
+        ),
+        (
+            "signing.refuse",
+            "[\"\"]".into(),
+            "there is no such finding",
+        ),
+        (
+            "signing.refuse",
+            "\"script\"".into(),
+            "of type string, not a list",
         ),
         ("signing.cert", path("absent.pem"), "cannot be read"),
         (

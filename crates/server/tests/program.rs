@@ -227,6 +227,30 @@ fn the_database_and_its_lock_are_for_their_owner_alone() {
     server.stop();
 }
 
+#[test]
+fn what_the_configuration_refuses_is_not_signed() {
+    let city = City::new();
+    let file = configure(&city);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let refusing = "[signing]\nrefuse = [\"text-invisible\"]\n";
+    std::fs::write(&file, text.replace("[signing]\n", refusing)).unwrap();
+    let server = Running::start(program().arg("--config").arg(&file));
+    let create = ["credential", "create", "--name", "simpeg"];
+    let (_, secret, _) = run(program().arg("--config").arg(&file).args(create));
+    let authorization = basic("simpeg", secret.trim_end());
+    let sign = |pdf: &[u8]| {
+        let headers = [
+            ("Authorization", authorization.as_str()),
+            ("Content-Type", "application/pdf"),
+        ];
+        send(server.address, "POST", "/v1/sign", &headers, pdf)
+    };
+    assert_eq!(sign(&letter()).status, 200);
+    let refused = sign(&vector("tags/tcpdf.pdf"));
+    assert_eq!(refused.problem(), "document-doubtful");
+    server.stop();
+}
+
 /// Everything that could carry a secret or an identity number goes through once.
 #[test]
 fn the_log_is_json_and_holds_no_secret_no_identity_number_and_no_id() {

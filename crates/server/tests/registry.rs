@@ -12,7 +12,6 @@ use segel_core::algorithm::DigestAlgorithm;
 use segel_core::pdf::Document;
 use segel_core::sign::{SignatureRequest, sign};
 use segel_core::{Limits, Signer};
-use segel_server::Mode;
 use segel_server::credential::{ApplicationName, Secret};
 use segel_server::db::{Database, Ownership};
 use serde_json::{Value, json};
@@ -513,10 +512,8 @@ fn without_anchors_it_is_registered_and_said_to_be_undetermined() {
     let stage = Stage::with(
         &city,
         Setting {
-            signer: city.signer(),
             anchors: Vec::new(),
-            document_bytes: 1_000_000,
-            mode: Mode::Official,
+            ..Setting::of(&city)
         },
     );
     let id = reserve(&stage, 1).remove(0);

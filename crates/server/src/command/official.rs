@@ -21,16 +21,18 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
         .map_err(|error| Failure::failed(error.to_string(), "Start one server in a process"))?;
     let database = Database::open(&config.database, Ownership::Exclusive).await?;
     let issuers = config.signing.issuers.clone();
+    let refused = config.signing.refused.clone();
     let signer = open_key(config.signing).await?;
     let queue = || Queue::for_this_machine(max_bytes(config.document_bytes));
     let verifier = Arc::new(Verifier::new(config.anchors, issuers, queue()));
-    let signatory = Arc::new(Signatory::new(
+    let signatory = Signatory::new(
         signer,
         Arc::clone(&verifier),
         database.clone(),
         config.public_url.clone(),
         queue(),
-    ));
+    );
+    let signatory = Arc::new(signatory.refusing(refused));
     let trial = Arc::clone(&signatory);
     tokio::task::spawn_blocking(move || trial.try_key(clock::now()))
         .await

@@ -14,6 +14,7 @@ pub use refusal::{Refusal, Refusals};
 use pin::PinSource;
 use read::{Reader, Section};
 use secrecy::SecretString;
+use segel_core::inspection::Refused;
 use segel_core::x509::{Certificate, CertificateChain};
 use segel_hsm::{KeySelector, TokenAddress};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -90,6 +91,8 @@ pub struct SigningConfig {
     pub certificate: Option<CertificateChain>,
     /// Issuers that were configured beside a certificate that is on the token.
     pub issuers: Vec<Certificate>,
+    /// Findings for which no document is signed, whatever is asked for.
+    pub refused: Refused,
 }
 
 impl Config {
@@ -242,6 +245,7 @@ fn signing(
     let key = key(reader, &mut section);
     let pin = pin(reader, &mut section, environment);
     let certificates = certificates(reader, &mut section);
+    let refused = refused(reader, &mut section);
     reader.finish(section);
     let (certificate, issuers) = certificates?;
     Some(SigningConfig {
@@ -250,6 +254,7 @@ fn signing(
         pin: pin?,
         certificate,
         issuers,
+        refused: refused?,
     })
 }
 
@@ -354,6 +359,22 @@ fn certificates(
     };
     let chain = leaf.map(|leaf| CertificateChain::new(leaf, issuers.clone()));
     Some((chain, issuers))
+}
+
+fn refused(reader: &mut Reader, section: &mut Section) -> Option<Refused> {
+    let words = reader.texts(section, "refuse")?;
+    match Refused::named(words.iter().map(String::as_str)) {
+        Ok(refused) => Some(refused),
+        Err(word) => reader.refuse(
+            section.key("refuse"),
+            Some(word.to_owned()),
+            "there is no such finding",
+            format!(
+                "List some of {}",
+                Refused::words().collect::<Vec<_>>().join(", ")
+            ),
+        ),
+    }
 }
 
 fn anchors(reader: &mut Reader, root: &mut Section) -> Option<Vec<Certificate>> {

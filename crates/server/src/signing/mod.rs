@@ -15,7 +15,7 @@ use crate::document_id::DocumentId;
 use crate::queue::{Panicked, Place, Queue};
 use crate::verification::{Unacceptable, Verifier};
 use segel_core::algorithm::DigestAlgorithm;
-use segel_core::inspection::Finding;
+use segel_core::inspection::{Finding, Refused};
 use segel_core::pdf::Document;
 use segel_core::verify::report::{Level, Report};
 use segel_core::x509::Certificate;
@@ -30,6 +30,7 @@ pub struct Signatory {
     verifier: Arc<Verifier>,
     database: Database,
     public_url: PublicUrl,
+    refused: Refused,
     limits: Limits,
     queue: Queue,
 }
@@ -135,9 +136,16 @@ impl Signatory {
             verifier,
             database,
             public_url,
+            refused: Refused::None,
             limits: Limits::default(),
             queue,
         }
+    }
+
+    /// The same, with findings for which it signs no document, beside those of each order.
+    #[must_use]
+    pub fn refusing(self, refused: Refused) -> Self {
+        Self { refused, ..self }
     }
 
     /// The signing certificate.
@@ -254,7 +262,8 @@ impl Signatory {
         let request = order.request(signed_at, page);
         let mut pdf = Vec::with_capacity(order.pdf.len().saturating_add(64 * 1024));
         let document = Document::open(&order.pdf, &self.limits)?;
-        let findings = order.looking.at(&document)?.list;
+        let looking = order.looking.refusing(&self.refused);
+        let findings = looking.at(&document)?.list;
         let signed = segel_core::sign::sign(&document, &request, self.signer.as_ref(), &mut pdf)?;
         let report = self.verifier.judge(&pdf, clock::now());
         let level = self.check(&report, &signed.field)?;

@@ -11,6 +11,7 @@
 use secrecy::SecretString;
 use segel_core::Signer;
 use segel_core::algorithm::SignatureAlgorithm;
+use segel_core::inspection::Refused;
 use segel_core::signer::SignerError;
 use segel_core::x509::{Certificate, CertificateChain};
 use segel_hsm::{KeyKind, KeySelector, SoftwareToken, TokenAddress, open_signer};
@@ -127,19 +128,24 @@ pub(crate) struct Setting {
     pub(crate) anchors: Vec<Certificate>,
     pub(crate) document_bytes: usize,
     pub(crate) mode: Mode,
+    pub(crate) refused: Refused,
+}
+
+impl Setting {
+    pub(crate) fn of(city: &City) -> Self {
+        Self {
+            signer: city.signer(),
+            anchors: vec![city.anchor()],
+            document_bytes: 1_000_000,
+            mode: Mode::Official,
+            refused: Refused::None,
+        }
+    }
 }
 
 impl Stage {
     pub(crate) fn start(city: &City) -> Self {
-        Self::with(
-            city,
-            Setting {
-                signer: city.signer(),
-                anchors: vec![city.anchor()],
-                document_bytes: 1_000_000,
-                mode: Mode::Official,
-            },
-        )
+        Self::with(city, Setting::of(city))
     }
 
     pub(crate) fn with(city: &City, setting: Setting) -> Self {
@@ -154,13 +160,14 @@ impl Stage {
             let public_url = PublicUrl::official(HOST).unwrap();
             let queue = || Queue::for_this_machine(setting.document_bytes);
             let verifier = Arc::new(Verifier::new(setting.anchors, Vec::new(), queue()));
-            let signatory = Arc::new(Signatory::new(
+            let signatory = Signatory::new(
                 setting.signer,
                 Arc::clone(&verifier),
                 database.clone(),
                 public_url.clone(),
                 queue(),
-            ));
+            );
+            let signatory = Arc::new(signatory.refusing(setting.refused));
             let service = Arc::new(Service::new(Parts {
                 database: database.clone(),
                 signatory,

@@ -42,7 +42,11 @@ pub(super) struct SignRequest {
 fn looking(depth: Option<Depth>, refuse: &[String]) -> Result<Looking, Problem> {
     let refused = Refused::named(refuse.iter().map(|word| word.trim()));
     let refused = refused.map_err(|_| {
-        Problem::invalid_request("refuse has a word that is neither a finding nor all")
+        let known: Vec<String> = Refused::words().collect();
+        Problem::invalid_request(format!(
+            "refuse has a word that is no finding; there are {}",
+            known.join(", ")
+        ))
     })?;
     Ok(Looking::new(depth.unwrap_or_default(), refused))
 }
