@@ -3,12 +3,13 @@
 mod appearance;
 mod placement;
 
-pub(crate) use appearance::shown;
 pub(crate) use placement::placement;
 
 use crate::args::{Certify, Commitment, Statement};
 use crate::error::{Error, UsageError};
+use appearance::{Shown, shown};
 use segel_core::algorithm::DigestAlgorithm;
+use segel_core::placement::Placement;
 use segel_core::sign::{
     CommitmentType, DocMdp, FieldLock, SignaturePolicy, SignatureRequest, Statements, VisibleBox,
 };
@@ -23,11 +24,15 @@ pub(crate) enum Qr<'a> {
     Later,
 }
 
-/// What is asked of core, with what a QR code is to say where there is one.
+/// What is asked of core, with what a QR code is to say where there is one; and the SHA-256 of the files that describe
+/// what its box shows, where there are any.
 ///
 /// # Errors
 /// [`UsageError`] for an argument that does not have its form, and for a box with nothing in it; what cannot be shown.
-pub(crate) fn request(arguments: &Statement, qr: Qr<'_>) -> Result<SignatureRequest, Error> {
+pub(crate) fn request(
+    arguments: &Statement,
+    qr: Qr<'_>,
+) -> Result<(SignatureRequest, Option<String>), Error> {
     let signing_time = crate::args::time_or_now(arguments.signing_time.as_deref())?;
     let mut request = SignatureRequest::new(signing_time);
     request.field.clone_from(&arguments.field);
@@ -42,8 +47,14 @@ pub(crate) fn request(arguments: &Statement, qr: Qr<'_>) -> Result<SignatureRequ
         Certify::Annotations => DocMdp::Annotations,
     });
     request.lock = arguments.lock.as_deref().map(lock).transpose()?;
-    request.appearance = visible(arguments, qr)?;
-    Ok(request)
+    let Some(placement) = placement(&arguments.placed)? else {
+        return Ok((request, None));
+    };
+    let shown = shown(arguments)?;
+    appearance::refuse_changed(arguments, shown.as_ref())?;
+    let sha256 = shown.as_ref().and_then(|shown| shown.sha256.clone());
+    request.appearance = Some(visible(placement, shown, qr)?);
+    Ok((request, sha256))
 }
 
 fn statements(arguments: &Statement) -> Result<Statements, UsageError> {
@@ -93,12 +104,7 @@ fn lock(text: &str) -> Result<FieldLock, UsageError> {
     }
 }
 
-fn visible(arguments: &Statement, qr: Qr<'_>) -> Result<Option<VisibleBox>, Error> {
-    let Some(placement) = placement(&arguments.placed)? else {
-        return Ok(None);
-    };
-    let shown = shown(arguments)?;
-    appearance::refuse_changed(arguments, shown.as_ref())?;
+fn visible(placement: Placement, shown: Option<Shown>, qr: Qr<'_>) -> Result<VisibleBox, Error> {
     appearance::refuse_empty(shown.as_ref(), qr != Qr::Absent)?;
     let mut visible = match shown {
         Some(shown) => VisibleBox::new(placement, shown.face),
@@ -108,7 +114,7 @@ fn visible(arguments: &Statement, qr: Qr<'_>) -> Result<Option<VisibleBox>, Erro
         Qr::Says(text) => Some(text.to_owned()),
         Qr::Absent | Qr::Later => None,
     };
-    Ok(Some(visible))
+    Ok(visible)
 }
 
 #[cfg(test)]

@@ -110,6 +110,8 @@ struct Decided {
     level: Level,
     means: Means,
     request: SignatureRequest,
+    /// SHA-256 of the files that describe what a box shows.
+    appearance_sha256: Option<String>,
     looking: Looking,
     threads: u16,
     patience: Duration,
@@ -138,11 +140,13 @@ impl Decided {
             Some(_) => Qr::Later,
             None => Qr::Absent,
         };
+        let (request, appearance_sha256) = statement::request(&profile.statement, qr)?;
         let decided = Self {
             password,
             level,
             means,
-            request: statement::request(&profile.statement, qr)?,
+            request,
+            appearance_sha256,
             looking: doubts::looking(&profile.statement)?,
             threads: conduct.threads.unwrap_or_else(|| threads(level)),
             patience: Duration::from_secs(conduct.patience),

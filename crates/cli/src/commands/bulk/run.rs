@@ -10,7 +10,6 @@ use crate::commands::sign::refuse_same_file;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Form;
-use crate::statement;
 use crate::words::Words;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
@@ -24,10 +23,12 @@ pub(super) fn carry_out(arguments: args::Run, form: Form, words: &Words) -> Resu
         input,
         output,
     } = arguments;
-    // what it shows is part of the plan
-    let shown = statement::shown(&profile.statement)?;
-    profile.statement.appearance_sha256 = shown.and_then(|shown| shown.sha256);
     let (credentials, decided) = Decided::new(&profile, &conduct, words)?;
+    // what the boxes show is part of the plan
+    profile
+        .statement
+        .appearance_sha256
+        .clone_from(&decided.appearance_sha256);
     let named = output;
     let output = absolute(&named)?;
     refuse_same_file(&input, &output)?;

@@ -45,7 +45,7 @@ impl Plan {
         let means = Means::new(&arguments.levels, level).map_err(|failure| failure.error)?;
         let qr = arguments.qr.as_deref().map_or(Qr::Absent, Qr::Says);
         let looking = doubts::looking(&arguments.statement)?;
-        let request = request(&arguments.statement, qr)?;
+        let (request, _) = request(&arguments.statement, qr)?;
         let scheme = key::scheme(arguments.statement.scheme, arguments.statement.digest);
         let key = Key::parse(&arguments.token, &arguments.key, scheme, secret)?;
         let password = DocumentPassword::from_source(password, words)?.asking(form);
