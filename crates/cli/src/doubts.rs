@@ -6,7 +6,8 @@ use crate::output;
 use crate::words::{Words, printable};
 use segel_core::inspection::{Finding, Looking, Refused};
 
-/// What the arguments ask for: the structure where they say nothing, and never a refusal.
+/// What the arguments ask for: the structure where they say nothing, whatever it takes to find what is refused, and
+/// never a refusal of itself.
 ///
 /// # Errors
 /// [`UsageError::FindingUnknown`].
@@ -14,6 +15,7 @@ pub(crate) fn looking(arguments: &Statement) -> Result<Looking, UsageError> {
     let words = arguments.refuse.iter().map(|word| word.trim());
     let refused = Refused::named(words).map_err(|word| UsageError::FindingUnknown {
         text: word.to_owned(),
+        known: Refused::words().collect::<Vec<_>>().join(", "),
     })?;
     Ok(Looking::new(arguments.inspect.unwrap_or_default(), refused))
 }

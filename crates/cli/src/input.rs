@@ -31,6 +31,14 @@ pub(crate) fn whole(path: &Path) -> Result<Vec<u8>, Error> {
     read_whole(path).map_err(unread(path, Purpose::Credential))
 }
 
+/// Reads a whole file of what a visible box shows.
+///
+/// # Errors
+/// [`Error::Input`].
+pub(crate) fn appearance(path: &Path) -> Result<Vec<u8>, Error> {
+    read_whole(path).map_err(unread(path, Purpose::Appearance))
+}
+
 /// Reads a whole file that holds a key.
 ///
 /// # Errors

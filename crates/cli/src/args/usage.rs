@@ -25,7 +25,7 @@ pub(super) fn stop(error: &clap::Error, words: &Words) -> Stop {
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Stop::NothingAsked(usage(&error.render().to_string(), words))
         }
-        kind => Stop::Misread(Explanation::new(code(kind), &details(error), words)),
+        kind => Stop::Misread(Explanation::new(code(kind), &details(error, words), words)),
     }
 }
 
@@ -46,12 +46,9 @@ fn code(kind: ErrorKind) -> &'static str {
     }
 }
 
-fn details(error: &clap::Error) -> Vec<Detail> {
+fn details(error: &clap::Error, words: &Words) -> Vec<Detail> {
     vec![
-        (
-            "argument",
-            context(error, ContextKind::InvalidArg).map_or_else(String::new, option_only),
-        ),
+        ("argument", arguments(error, words).unwrap_or_default()),
         (
             "valid",
             context(error, ContextKind::ValidValue)
@@ -62,6 +59,32 @@ fn details(error: &clap::Error) -> Vec<Detail> {
             context(error, ContextKind::PriorArg).unwrap_or_default(),
         ),
     ]
+}
+
+/// Those that are wrong, missing or not known.
+fn arguments(error: &clap::Error, words: &Words) -> Option<String> {
+    match error.get(ContextKind::InvalidArg)? {
+        ContextValue::String(argument) => Some(option_only(argument.clone())),
+        ContextValue::Strings(arguments) => {
+            let named = arguments.iter().map(|argument| one_of(argument, words));
+            Some(named.collect::<Vec<_>>().join(", "))
+        }
+        _ => None,
+    }
+}
+
+/// Options of which one is needed, which clap writes as `<--one|--other>`.
+fn one_of(argument: &str, words: &Words) -> String {
+    let group = argument
+        .strip_prefix("<--")
+        .and_then(|rest| rest.strip_suffix('>'));
+    match group {
+        Some(group) => {
+            let options = format!("--{}", group.replace("|--", ", --"));
+            words.tell("usage-one-of", &[("options", options)])
+        }
+        None => option_only(argument.to_owned()),
+    }
 }
 
 /// An unknown argument that is no option is a value in the wrong place.

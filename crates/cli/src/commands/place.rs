@@ -27,6 +27,10 @@ pub(crate) fn run(arguments: &args::Place, words: &Words) -> Exit {
         let found = find(file, &wanted, &mut password, words);
         let told = found.and_then(|place| tell(file, &place, form, words));
         if let Err(error) = told {
+            if form == Form::Text && arguments.files.len() > 1 {
+                let name = printable(&file.display().to_string());
+                output::complaint(&format!("{name}\n"));
+            }
             exit = output::failure(Some(file), &error, form, words);
         }
     }

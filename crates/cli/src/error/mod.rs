@@ -1,8 +1,10 @@
 //! What stops a command: a stable code, whose fault it is, and the details of its sentence.
 
+mod appearance;
 mod details;
 mod manifest;
 
+pub(crate) use appearance::AppearanceFault;
 pub(crate) use manifest::ManifestFault;
 
 use crate::doubts;
@@ -115,8 +117,17 @@ pub(crate) enum Error {
     #[error("{path} has the signature {field} of the same signer")]
     SignedAlready { path: PathBuf, field: String },
     /// A description of what a box shows that cannot be followed.
-    #[error("{path}: {reason}")]
-    AppearanceFile { path: PathBuf, reason: String },
+    #[error("{path}: {fault}")]
+    AppearanceFile {
+        path: PathBuf,
+        fault: AppearanceFault,
+    },
+    /// A picture or a font that a description names and a box cannot show.
+    #[error("{error}")]
+    AppearancePart {
+        path: PathBuf,
+        error: segel_core::Error,
+    },
     /// What a box shows is no longer what the run was planned with.
     #[error("{path}, or a file that it names, has changed since the run was planned")]
     AppearanceChanged { path: PathBuf },
@@ -170,6 +181,8 @@ pub(crate) enum Purpose {
     Document,
     /// It holds a key, a certificate or other evidence.
     Credential,
+    /// It says what a visible box shows, or is a picture or a font of it.
+    Appearance,
 }
 
 /// Arguments that are well-formed for the parser and still cannot be followed.
@@ -196,7 +209,7 @@ pub(crate) enum UsageError {
     #[error("the tag has no characters")]
     TagEmpty,
     #[error("{text:?} is no finding")]
-    FindingUnknown { text: String },
+    FindingUnknown { text: String, known: String },
     #[error("neither a box nor a tag is named")]
     PlaceMissing,
     #[error("what the box shows has no place for a QR code")]
@@ -248,10 +261,12 @@ impl UsageError {
             Self::PolicyUnknown { name, known } => {
                 vec![("name", name.clone()), ("known", known.clone())]
             }
+            Self::FindingUnknown { text, known } => {
+                vec![("text", text.clone()), ("known", known.clone())]
+            }
             Self::TimeMalformed { text }
             | Self::BoxMalformed { text }
             | Self::TagSizeMalformed { text }
-            | Self::FindingUnknown { text }
             | Self::LockMalformed { text }
             | Self::SignaturePolicyMalformed { text } => {
                 vec![("text", text.clone())]
@@ -296,7 +311,7 @@ impl Error {
             Self::ArchiveLasts { .. } => "archive-lasts",
             Self::Usage(error) => error.code(),
             Self::Secret(error) => error.code(),
-            Self::CredentialFile { error, .. } => error.code(),
+            Self::CredentialFile { error, .. } | Self::AppearancePart { error, .. } => error.code(),
             Self::OcspRefused { .. } => "ocsp-refused",
             Self::NotText { .. } => "not-text",
             Self::Input { error, .. } => match error.kind() {
@@ -336,7 +351,7 @@ impl Error {
     /// How a command other than `verify` ends because of it.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Core(error) => core_exit(error),
+            Self::Core(error) | Self::AppearancePart { error, .. } => core_exit(error),
             Self::Usage(_)
             | Self::Token(segel_hsm::Error::TokenUri { .. } | segel_hsm::Error::PinValueInUri)
             // what was named cannot be asked, whoever answers there
@@ -351,6 +366,10 @@ impl Error {
             | Self::InputTwice { .. }
             | Self::OutputTwice { .. }
             | Self::AppearanceFile { .. }
+            | Self::Input {
+                purpose: Purpose::Appearance,
+                ..
+            }
             | Self::RunMissing { .. }
             | Self::RunUnderWay { .. }
             | Self::RunUnfinished { .. }
@@ -393,7 +412,9 @@ impl Error {
     fn details(&self) -> Vec<Detail> {
         let mut details = vec![("detail", self.to_string())];
         match self {
-            Self::Core(error) | Self::CredentialFile { error, .. } => {
+            Self::Core(error)
+            | Self::CredentialFile { error, .. }
+            | Self::AppearancePart { error, .. } => {
                 details.extend(details::of_core(error));
             }
             Self::Token(error) => details.extend(details::of_token(error)),
@@ -451,6 +472,7 @@ impl Error {
             | Self::ChangedSincePlanned { path }
             | Self::SignedAlready { path, .. }
             | Self::AppearanceFile { path, .. }
+            | Self::AppearancePart { path, .. }
             | Self::AppearanceChanged { path }
             | Self::RunMissing { path }
             | Self::RunUnderWay { path }
@@ -474,6 +496,7 @@ impl Error {
         let mut details = self.details();
         match self {
             Self::ManifestMalformed { reason, .. } => details.push(("reason", reason.told(words))),
+            Self::AppearanceFile { fault, .. } => details.push(("reason", fault.told(words))),
             Self::Core(segel_core::Error::Refused(Refusal::Doubtful { finding })) => {
                 details.push(("finding", doubts::told(finding, words)));
             }

@@ -1,26 +1,26 @@
 //! What a visible box shows: lines of the command line, or a file that describes it with its fonts and pictures.
 
 use crate::args::Statement;
-use crate::error::{Error, UsageError};
+use crate::error::{AppearanceFault, Error, UsageError};
 use crate::input;
 use segel_core::algorithm::DigestAlgorithm;
 use segel_core::appearance::{Arrangement, Description, DescriptionError, Face};
 use std::path::{Path, PathBuf};
 
 /// A face, and the SHA-256 of the files that it was made of.
-pub(crate) struct Shown {
-    pub(crate) face: Face,
+pub(super) struct Shown {
+    pub(super) face: Face,
     /// Whether a QR code has a place in it.
-    pub(crate) has_qr: bool,
+    pub(super) has_qr: bool,
     /// `None` where it comes of the command line alone.
-    pub(crate) sha256: Option<String>,
+    pub(super) sha256: Option<String>,
 }
 
 /// What is to be shown; `None` where nothing is described.
 ///
 /// # Errors
-/// [`Error::Input`], [`Error::AppearanceFile`]; what cannot be shown.
-pub(crate) fn shown(arguments: &Statement) -> Result<Option<Shown>, Error> {
+/// [`Error::Input`], [`Error::AppearanceFile`], [`Error::AppearancePart`]; what cannot be shown.
+pub(super) fn shown(arguments: &Statement) -> Result<Option<Shown>, Error> {
     let Some(path) = &arguments.appearance else {
         return match arguments.text.as_slice() {
             [] => Ok(None),
@@ -31,29 +31,37 @@ pub(crate) fn shown(arguments: &Statement) -> Result<Option<Shown>, Error> {
             })),
         };
     };
-    let unusable = |reason: String| Error::AppearanceFile {
+    let malformed = |fault| Error::AppearanceFile {
         path: path.clone(),
-        reason,
+        fault,
     };
-    let text = input::whole(path)?;
+    let text = input::appearance(path)?;
     let mut files = vec![DigestAlgorithm::Sha256.digest(&text)];
-    let text = String::from_utf8(text).map_err(|_| unusable("not UTF-8".to_owned()))?;
+    let text = String::from_utf8(text).map_err(|_| malformed(AppearanceFault::NotText))?;
     let description: Description =
-        toml::from_str(&text).map_err(|error| unusable(error.to_string()))?;
+        toml::from_str(&text).map_err(|error| malformed(AppearanceFault::toml(&text, &error)))?;
     let arrangement = description.arrange(|name| {
-        let file = input::whole(&beside(path, name))?;
+        let file = input::appearance(&beside(path, name))?;
         files.push(DigestAlgorithm::Sha256.digest(&file));
         Ok::<_, Error>(file)
     });
     let arrangement = match arrangement {
         Ok(arrangement) => arrangement,
         Err(DescriptionError::Unread(error)) => return Err(error),
-        Err(DescriptionError::Unusable(_, error)) => return Err(error.into()),
-        Err(other) => return Err(unusable(other.to_string())),
+        Err(DescriptionError::Unusable(name, error)) => {
+            let path = beside(path, &name);
+            return Err(Error::AppearancePart { path, error });
+        }
+        Err(other) => return Err(malformed((&other).into())),
     };
+    let has_qr = arrangement.has_qr();
+    let face = Face::new(arrangement).map_err(|error| Error::AppearancePart {
+        path: path.clone(),
+        error,
+    })?;
     Ok(Some(Shown {
-        has_qr: arrangement.has_qr(),
-        face: Face::new(arrangement)?,
+        face,
+        has_qr,
         sha256: Some(hex::encode(DigestAlgorithm::Sha256.digest(&files.concat()))),
     }))
 }
@@ -70,7 +78,7 @@ fn beside(description: &Path, name: &str) -> PathBuf {
 ///
 /// # Errors
 /// [`Error::AppearanceChanged`].
-pub(crate) fn refuse_changed(arguments: &Statement, shown: Option<&Shown>) -> Result<(), Error> {
+pub(super) fn refuse_changed(arguments: &Statement, shown: Option<&Shown>) -> Result<(), Error> {
     let (Some(planned), Some(path)) = (&arguments.appearance_sha256, &arguments.appearance) else {
         return Ok(());
     };
@@ -85,7 +93,7 @@ pub(crate) fn refuse_changed(arguments: &Statement, shown: Option<&Shown>) -> Re
 ///
 /// # Errors
 /// [`UsageError::BoxEmpty`], [`UsageError::QrWithoutPlace`].
-pub(crate) fn refuse_empty(shown: Option<&Shown>, gets_qr: bool) -> Result<(), UsageError> {
+pub(super) fn refuse_empty(shown: Option<&Shown>, gets_qr: bool) -> Result<(), UsageError> {
     match shown {
         None if !gets_qr => Err(UsageError::BoxEmpty),
         Some(shown) if gets_qr && !shown.has_qr => Err(UsageError::QrWithoutPlace),

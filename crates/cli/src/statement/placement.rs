@@ -28,7 +28,8 @@ pub(crate) fn placement(placed: &Placed) -> Result<Option<Placement>, UsageError
         None => TAG_SIZE,
         Some(text) => {
             let malformed = || UsageError::TagSizeMalformed { text: text.clone() };
-            numbers(text).ok_or_else(malformed)?
+            let is_size = |size: &[f32; 2]| size.iter().all(|length| *length > 0.0);
+            numbers(text).filter(is_size).ok_or_else(malformed)?
         }
     };
     Ok(Some(Placement::Tag {

@@ -82,7 +82,7 @@ pub enum BlockPart {
 
 /// A line in regular or bold type.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a text, or { bold = \"a text\" }")]
 pub enum DescribedLine {
     /// In regular type.
     Regular(String),
@@ -159,8 +159,10 @@ pub enum DescriptionError<E> {
     ThroughNobody,
     /// There is nothing to show.
     Empty,
-    /// A cell, from 1, that is none or more than one of its kinds, or has a size that no text has.
+    /// A cell, from 1, that is none or more than one of its kinds.
     Cell(usize),
+    /// A cell, from 1, with a size in points that no text has.
+    Size(usize, f32),
     /// A font or a picture, by its name, that cannot be used.
     Unusable(String, Error),
     /// A font or a picture could not be had.
@@ -178,7 +180,11 @@ impl<E> fmt::Display for DescriptionError<E> {
             Self::Empty => write!(f, "there are no cells"),
             Self::Cell(number) => write!(
                 f,
-                "cell {number} needs one of qr = true, picture, block and lines, and a size from {} to {} if any",
+                "cell {number} needs exactly one of qr = true, picture, block and lines"
+            ),
+            Self::Size(number, size) => write!(
+                f,
+                "the size {size} of cell {number} is not from {} to {} points",
                 SIZES.start(),
                 SIZES.end()
             ),
@@ -267,8 +273,10 @@ impl Description {
             align,
             size,
         } = cell;
-        if size.is_some_and(|size| !SIZES.contains(&size)) {
-            return Err(DescriptionError::Cell(number));
+        if let Some(size) = size
+            && !SIZES.contains(size)
+        {
+            return Err(DescriptionError::Size(number, *size));
         }
         let text = |lines: Vec<Line>| Cell::Text {
             lines,
@@ -382,14 +390,13 @@ mod tests {
             arranged("[[cells]]\nblock = 'above'"),
             Err(E::OfficialMissing)
         ));
-        for cell in [
-            "",
-            "qr = false",
-            "qr = true\nlines = ['a']",
-            "lines = ['a']\nsize = 0",
-        ] {
-            let text = format!("[[cells]]\nqr = true\n[[cells]]\n{cell}");
-            assert!(matches!(arranged(&text), Err(E::Cell(2))), "{cell}");
+        let second = |cell: &str| arranged(&format!("[[cells]]\nqr = true\n[[cells]]\n{cell}"));
+        for cell in ["", "qr = false", "qr = true\nlines = ['a']"] {
+            assert!(matches!(second(cell), Err(E::Cell(2))), "{cell}");
+        }
+        for size in ["0", "200.5", "nan"] {
+            let text = format!("lines = ['a']\nsize = {size}");
+            assert!(matches!(second(&text), Err(E::Size(2, _))), "{size}");
         }
         let through = format!("[[cells]]\nqr = true\n{OFFICIAL}through = 'Sekda'");
         assert!(matches!(arranged(&through), Err(E::ThroughNobody)));
