@@ -20,7 +20,7 @@ mod office;
 #[path = "cli/segel.rs"]
 mod segel;
 
-use office::{KEY, Office, PASSPHRASE, input, sample};
+use office::{KEY, Office, PASSPHRASE, input, sample, vectors};
 use segel::Segel;
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -143,6 +143,17 @@ fn lay_out(office: &Office, desk: &Path) {
     symlink("tidak-ada.pdf", desk.join("campur/putus.pdf")).unwrap();
     symlink(".", desk.join("campur/berputar")).unwrap();
 
+    // letters with tags in their text, with a script, and with text without ink
+    copy(&vectors().join("tags/reportlab.pdf"), "tag.pdf");
+    copy(
+        &vectors().join("attacks/page-script-in-names.pdf"),
+        "skrip.pdf",
+    );
+    copy(&vectors().join("tags/tcpdf.pdf"), "tersembunyi.pdf");
+    lay_out_boxes(&file);
+
+    fs::write(desk.join("kotak/bukan.png"), [0x89, 0x50, 0, 0xff]).unwrap();
+
     fs::create_dir(desk.join("kosong")).unwrap();
 
     file(
@@ -199,4 +210,48 @@ fn lay_out(office: &Office, desk: &Path) {
     fs::write(desk.join("salah/latin1.csv"), b"input,reason\na.pdf,\xe9\n").unwrap();
     // Names are read from the manifest's own folder.
     symlink("../surat", desk.join("salah/surat")).unwrap();
+}
+
+/// Files of `--appearance`, of which one can be used.
+fn lay_out_boxes(file: &dyn Fn(&str, &str)) {
+    let official = "[official]\nname = \"Ratna Kusuma\"\npost = \"Kepala Biro Hukum\"\nletter = \"correspondence\"\n";
+    let qr = "[[cells]]\nqr = true\n";
+    let line = "[[cells]]\nlines = [\"Ditandatangani secara elektronik\"]\n";
+    for (name, text) in [
+        (
+            "baik.toml",
+            format!("{qr}[[cells]]\nblock = \"below\"\n{official}"),
+        ),
+        ("rusak.toml", format!("{qr}[[cells]]\nlines = [\"Sah\n")),
+        ("baik.json", "{\"cells\": [{\"qr\": true}]}".to_owned()),
+        ("entri.toml", format!("{qr}[[cells]]\ntext = \"Sah\"\n")),
+        ("nilai.toml", format!("{line}align = \"tengah\"\n")),
+        ("baris.toml", "[[cells]]\nlines = [1]\n".to_owned()),
+        ("dua.toml", format!("{qr}{line}qr = true\n")),
+        (
+            "kosong.toml",
+            format!("{qr}[[cells]]\nalign = \"center\"\n"),
+        ),
+        ("ukuran.toml", format!("{line}size = 0\n")),
+        ("jenis.toml", format!("{line}size = \"besar\"\n")),
+        ("tanpa-sel.toml", official.to_owned()),
+        (
+            "tanpa-pejabat.toml",
+            "[[cells]]\nblock = \"above\"\n".to_owned(),
+        ),
+        (
+            "gambar.toml",
+            "[[cells]]\npicture = \"bukan.png\"\n".to_owned(),
+        ),
+        ("fon.toml", format!("bold = \"baik.json\"\n{line}")),
+        (
+            "hilang.toml",
+            "[[cells]]\npicture = \"hilang.png\"\n".to_owned(),
+        ),
+        ("huruf.toml", "[[cells]]\nlines = [\"ꦱꦸꦫꦠ꧀\"]\n".to_owned()),
+        ("panjang.toml", format!("{line}size = 72\n")),
+        ("tanpa-qr.toml", line.to_owned()),
+    ] {
+        file(&format!("kotak/{name}"), &text);
+    }
 }

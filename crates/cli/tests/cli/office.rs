@@ -108,7 +108,8 @@ pub(crate) fn sample(name: &str) -> PathBuf {
     vectors().join("samples").join(name)
 }
 
-fn vectors() -> PathBuf {
+/// The folder of the test vectors.
+pub(crate) fn vectors() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors")
 }
 
