@@ -76,7 +76,7 @@ pub(super) fn judge(all: &[Glyph], covered: &[&Glyph], looks: &mut Looks) -> Und
         return Under::Text;
     }
     let beside = all.iter().filter(|glyph| {
-        glyph.is_painted && !glyph.is_layer_off && !covered.iter().any(|own| is_same(own, glyph))
+        glyph.is_painted() && !glyph.is_layer_off && !covered.iter().any(|own| is_same(own, glyph))
     });
     if beside
         .into_iter()

@@ -111,13 +111,14 @@ pub enum FindingCode {
 
 impl FindingCode {
     /// All that there are.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::ObjectTwice,
         Self::PageUnreferenced,
         Self::Script,
         Self::Action,
         Self::ExternalContent,
         Self::Attachment,
+        Self::AlternateImage,
         Self::ArchiveBroken,
         Self::ValueDiffers,
         Self::PageUnread,
@@ -141,6 +142,7 @@ impl FindingCode {
             | Self::Action
             | Self::ExternalContent
             | Self::Attachment
+            | Self::AlternateImage
             | Self::ValueDiffers => Depth::Structure,
             Self::ArchiveBroken
             | Self::PageUnread
