@@ -253,13 +253,14 @@ pub(crate) fn find(document: &Document<'_>, placement: &Placement) -> Result<(Pl
 fn around(one: [f32; 4], other: [f32; 4]) -> [f32; 4] {
     let edges =
         |[left, bottom, width, height]: [f32; 4]| [left, bottom, left + width, bottom + height];
-    let (own, far) = (edges(one), edges(other));
-    let side = |from: usize, to: usize| -> (f32, f32) {
-        let low = own[from].min(far[from]);
-        (low, own[to].max(far[to]) - low)
-    };
-    let ((left, width), (bottom, height)) = (side(0, 2), side(1, 3));
-    [left, bottom, width, height]
+    let (one, other) = (edges(one), edges(other));
+    let (left, bottom) = (one[0].min(other[0]), one[1].min(other[1]));
+    [
+        left,
+        bottom,
+        one[2].max(other[2]) - left,
+        one[3].max(other[3]) - bottom,
+    ]
 }
 
 /// Where a page has nothing that is seen.
