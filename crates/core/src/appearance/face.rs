@@ -1,12 +1,12 @@
 //! What a box shows, which is the same for many documents: cells beside or above each other.
 
-use super::embed;
 use super::font::{Font, Subset};
 use super::picture::Picture;
+use super::{Drawing, Drawn, Ink, embed};
 use crate::error::Error;
 use crate::pdf;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// A line of text; one that is too long for its cell is continued below.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,6 +138,20 @@ struct Ready {
     arrangement: Arrangement,
     regular: Option<Embedded>,
     bold: Option<Embedded>,
+    last: Last,
+}
+
+/// What was drawn last, kept for documents that show the same; no part of what a face is.
+#[derive(Debug, Default)]
+struct Last(Mutex<Option<(Asked, Arc<Drawing>)>>);
+
+/// All that a drawing depends on beside its face: the QR code, the box, the colours.
+type Asked = (Option<String>, Drawn, Ink);
+
+impl PartialEq for Last {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// A subset, and what of it will stand in every file alike.
@@ -177,7 +191,34 @@ impl Face {
             arrangement,
             regular,
             bold,
+            last: Last::default(),
         })))
+    }
+
+    /// What it looks like in a box; drawn and compressed once for documents that ask for the same one after the other.
+    ///
+    /// # Errors
+    /// [`Refusal::DoesNotFit`](crate::error::Refusal::DoesNotFit).
+    pub(super) fn drawing(
+        &self,
+        qr: Option<&str>,
+        drawn: &Drawn,
+        ink: Ink,
+    ) -> Result<Arc<Drawing>, Error> {
+        let last = self.0.last.0.lock();
+        if let Some(((own_qr, own_drawn, own_ink), drawing)) =
+            last.as_deref().ok().and_then(Option::as_ref)
+            && (own_qr.as_deref(), own_drawn, *own_ink) == (qr, drawn, ink)
+        {
+            return Ok(Arc::clone(drawing));
+        }
+        // two threads that draw at once do not wait for each other
+        drop(last);
+        let drawing = Arc::new(super::draw(self, qr, drawn, ink)?);
+        if let Ok(mut last) = self.0.last.0.lock() {
+            *last = Some(((qr.map(str::to_owned), *drawn, ink), Arc::clone(&drawing)));
+        }
+        Ok(drawing)
     }
 
     pub(super) fn direction(&self) -> Direction {

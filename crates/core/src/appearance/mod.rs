@@ -164,32 +164,14 @@ pub(crate) fn add(
     ink: Ink,
 ) -> Result<ObjectId, Error> {
     let face = &visible.face;
-    let mut content = String::new();
-    if let Some(blank) = drawn.blank {
-        let [left, bottom, width, height] = blank.map(number);
-        content.push_str(ink.white());
-        let _ = writeln!(content, "{left} {bottom} {width} {height} re f");
-    }
+    let drawing = face.drawing(visible.qr.as_deref(), drawn, ink)?;
     let mut pictures = String::new();
-    let mut count = 0;
-    for placed in layout::lay_out(face, visible.qr.is_some(), drawn.size)? {
-        match placed {
-            Placed::Qr(area) => {
-                let message = visible.qr.as_deref().unwrap_or_default();
-                content.push_str(&qr::draw(message, area, ink)?);
-            }
-            Placed::Picture(picture, area) => {
-                count += 1;
-                let image = picture.add(update, ink)?;
-                let _ = write!(pictures, " /P{count} {}", reference(image));
-                let [left, bottom, width, height] = area.map(number);
-                let _ = writeln!(
-                    content,
-                    "q {width} 0 0 {height} {left} {bottom} cm /P{count} Do Q"
-                );
-            }
-            Placed::Text(block) => text(&mut content, face, &block, ink),
-        }
+    for (count, picture) in (1..).zip(&drawing.pictures) {
+        let _ = write!(
+            pictures,
+            " /P{count} {}",
+            reference(picture.add(update, ink)?)
+        );
     }
     let mut resources = String::new();
     let fonts = [("F1", face.font(false)), ("F2", face.font(true))];
@@ -207,8 +189,6 @@ pub(crate) fn add(
     if ink == Ink::Calibrated {
         let _ = write!(resources, " /ColorSpace << /G {CAL_GRAY} >>");
     }
-    // a QR code is some two hundred rectangles, all alike: a seventh of their length is left
-    let data = pdf::deflated(content.as_bytes())?;
     let [left, bottom, right, top] = drawn.bounds().map(number);
     let matrix = drawn
         .matrix()
@@ -217,7 +197,50 @@ pub(crate) fn add(
         "<< /Type /XObject /Subtype /Form /BBox [{left} {bottom} {right} {top}]{matrix} /Resources <<{resources} >> \
          /Filter /FlateDecode >>",
     );
-    update.add_stream(dictionary.as_bytes(), &data)
+    update.add_stream(dictionary.as_bytes(), &drawing.deflated)
+}
+
+/// What a box draws, and with which pictures.
+#[derive(Debug)]
+pub(crate) struct Drawing {
+    /// Its content stream.
+    deflated: Vec<u8>,
+    /// `/P1` and those after it.
+    pictures: Vec<Picture>,
+}
+
+/// Draws a face in a box.
+///
+/// # Errors
+/// [`Refusal::DoesNotFit`](crate::error::Refusal::DoesNotFit).
+fn draw(face: &Face, qr: Option<&str>, drawn: &Drawn, ink: Ink) -> Result<Drawing, Error> {
+    let mut content = String::new();
+    if let Some(blank) = drawn.blank {
+        let [left, bottom, width, height] = blank.map(number);
+        content.push_str(ink.white());
+        let _ = writeln!(content, "{left} {bottom} {width} {height} re f");
+    }
+    let mut pictures = Vec::new();
+    for placed in layout::lay_out(face, qr.is_some(), drawn.size)? {
+        match placed {
+            Placed::Qr(area) => {
+                content.push_str(&qr::draw(qr.unwrap_or_default(), area, ink)?);
+            }
+            Placed::Picture(picture, area) => {
+                pictures.push(picture.clone());
+                let count = pictures.len();
+                let [left, bottom, width, height] = area.map(number);
+                let _ = writeln!(
+                    content,
+                    "q {width} 0 0 {height} {left} {bottom} cm /P{count} Do Q"
+                );
+            }
+            Placed::Text(block) => text(&mut content, face, &block, ink),
+        }
+    }
+    // a QR code is some two hundred rectangles, all alike: a seventh of their length is left
+    let deflated = pdf::deflated(content.as_bytes())?;
+    Ok(Drawing { deflated, pictures })
 }
 
 fn text(content: &mut String, face: &Face, block: &TextBlock<'_>, ink: Ink) {

@@ -3,6 +3,7 @@
 use super::layout::{Placed, lay_out};
 use super::*;
 use crate::error::{PictureFault, Refusal};
+use std::sync::Arc;
 
 const NAMES: &str = "Siti Nur’aini, Hj. Rāden Ayu Łukasz Đoković Sévérine Ñuñez “S.H.” – M.Si…";
 
@@ -232,6 +233,36 @@ fn crc32(bytes: &[u8]) -> u32 {
         })
     };
     !bytes.iter().fold(u32::MAX, step)
+}
+
+/// What is kept of the last box is taken for the same box only.
+#[test]
+fn a_face_is_drawn_once_for_boxes_that_are_alike() {
+    let face = text(&["Kepala Dinas"]);
+    let drawn = Drawn {
+        size: [200.0, 80.0],
+        blank: None,
+        rotation: 0,
+    };
+    let first_drawn = drawn;
+    let ask = |qr, drawn: &Drawn, ink| face.drawing(qr, drawn, ink).unwrap();
+    let first = ask(Some("a"), &drawn, Ink::Device);
+    assert!(Arc::ptr_eq(&first, &ask(Some("a"), &drawn, Ink::Device)));
+    let other = Drawn {
+        blank: Some([0.0, 0.0, 9.0, 9.0]),
+        ..drawn
+    };
+    for (qr, drawn, ink) in [
+        (Some("b"), &drawn, Ink::Device),
+        (None, &drawn, Ink::Device),
+        (Some("a"), &other, Ink::Device),
+        (Some("a"), &drawn, Ink::Calibrated),
+    ] {
+        let own = ask(qr, drawn, ink);
+        assert_ne!(own.deflated, first.deflated, "{qr:?} {drawn:?} {ink:?}");
+        let again = ask(Some("a"), &first_drawn, Ink::Device);
+        assert_eq!(again.deflated, first.deflated);
+    }
 }
 
 #[test]
