@@ -120,3 +120,24 @@ fn a_plan_that_is_another_than_was_shown_is_refused() {
     fs::write(&plan, text.replacen("0299.pdf", "0298.pdf", 1)).unwrap();
     resume(&office, "hasil").run().refused("plan-changed", 3);
 }
+
+#[test]
+fn a_run_whose_boxes_would_show_something_else_is_not_gone_on_with() {
+    let office = Office::new();
+    letters(&office, LETTERS);
+    let describe = |text: &str| {
+        let cell = format!("[[cells]]\nlines = [{text:?}]\n");
+        fs::write(office.path("kotak.toml"), cell).unwrap();
+    };
+    describe("Disetujui");
+    let shown = ["--appearance", "kotak.toml", "--box", "last:36,36,220,90"];
+    let segel = run(&office, &shown, "surat", "hasil");
+    stopped(&office, &segel, Signal::KILL, 2);
+    describe("Ditolak");
+    resume(&office, "hasil")
+        .run()
+        .refused("appearance-changed", 3);
+    describe("Disetujui");
+    let (_, summary) = told(resume(&office, "hasil").run().done());
+    assert_eq!(summary["left"], 0);
+}
