@@ -52,7 +52,12 @@ fn every_code_of_core_and_of_the_token_has_a_message_and_a_next_step() {
 
 #[test]
 fn every_code_of_the_program_itself_has_a_message_and_a_next_step() {
-    for source in ["src/error/mod.rs", "src/secret/mod.rs", "src/args/usage.rs"] {
+    for source in [
+        "src/error/mod.rs",
+        "src/error/usage.rs",
+        "src/secret/mod.rs",
+        "src/args/usage.rs",
+    ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(source);
         assert_explained(source, &codes(&std::fs::read_to_string(path).unwrap()));
     }
