@@ -5,7 +5,7 @@ use super::graphics::{State, number};
 use super::interpreter::{Run, Stop};
 use super::path::Outline;
 use super::{Glyph, MarkKind, fonts::FontId};
-use kurbo::{Affine, Point, Rect, Shape as _, Vec2};
+use kurbo::{Affine, Point, Rect, Shape as _, Size, Vec2};
 use lopdf::Object;
 
 /// Glyphs of one page: some 50 full pages of text.
@@ -143,7 +143,7 @@ impl Run<'_, '_, '_, '_> {
         if let Some(outlines) = &state.outlines {
             self.spend(1 + outlines.segments() as u64 / 8)?;
             if !outlines.shows(ink) {
-                clip = Rect::ZERO;
+                clip = clip.with_size(Size::ZERO);
             }
         }
         if text.mode >= 4 && !ink.is_zero_area() {
