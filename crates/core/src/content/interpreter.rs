@@ -171,6 +171,8 @@ pub(super) struct Run<'r, 'd, 's, 'f> {
     pub(super) reader: &'r mut Reader<'d, 's, 'f>,
     pub(super) content: PageContent,
     pub(super) order: u32,
+    /// Of what its marks are made.
+    pub(super) pieces: usize,
     pub(super) within: Within,
     work: u64,
     /// For each marked content that is open, whether something around it is hidden.
@@ -190,6 +192,7 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
                 ..PageContent::default()
             },
             order: 0,
+            pieces: 0,
             within: Within::Page,
             hidden: Vec::new(),
             forms: Vec::new(),

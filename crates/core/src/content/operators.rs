@@ -10,8 +10,8 @@ use super::{Incomplete, Mark, MarkKind, Within};
 use kurbo::{Affine, Point, Rect};
 use lopdf::{Dictionary, Object};
 
-/// Areas, pictures and thick lines of one page.
-const MARKS: usize = 200_000;
+/// Pieces of the outlines of all areas, pictures and thick lines of one page, each one at least.
+const PIECES: usize = 1_000_000;
 
 /// States that are kept at once.
 const STATES: usize = 10_000;
@@ -196,7 +196,8 @@ impl Run<'_, '_, '_, '_> {
         if area.is_zero_area() || !area.is_finite() {
             return;
         }
-        if self.content.marks.len() >= MARKS {
+        self.pieces += 1 + outline.as_ref().map_or(0, Outline::segments);
+        if self.pieces > PIECES {
             self.content.incomplete = Some(Incomplete::Work);
             return;
         }

@@ -196,7 +196,7 @@ impl Path {
 }
 
 /// Pieces that a curve is taken for.
-const CHORDS: u32 = 12;
+const CHORDS: u32 = 8;
 
 /// What a thick piece of a line lies over, without its ends.
 fn band(segment: PathSeg, width: f64, chords: u32) -> (Rect, Option<Outline>) {

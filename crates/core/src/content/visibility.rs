@@ -190,9 +190,13 @@ fn by_ground(
             continue;
         }
         let middle = glyph.ink.center();
-        let below = by_cell.get(grid.cell(middle)).into_iter().flatten().rev();
+        let in_cell = by_cell
+            .get(grid.cell(middle))
+            .map_or(&[][..], Vec::as_slice);
+        let is_before = |at: &usize| marks.get(*at).is_some_and(|mark| mark.order < glyph.order);
+        let before = in_cell.partition_point(is_before);
+        let below = in_cell.iter().take(before).rev();
         let below = below.filter_map(|at| marks.get(*at));
-        let below = below.skip_while(|mark| mark.order >= glyph.order);
         let Some(ground) = ground(below, middle, left) else {
             if *left == 0 {
                 return;
