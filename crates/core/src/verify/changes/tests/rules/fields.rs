@@ -149,8 +149,16 @@ fn boxes_and_choices_are_made() {
                 "/V /Ya /AS /Ya",
                 &["field-filled", "field-appearance"],
             ),
-            ("/V /Off /AS /Off", "/V /Off /AS /Ya", &["appearance-alone"]),
-            ("/V /Off /AS /Off", "/V /Ya /AS /Off", &["field-filled"]),
+            (
+                "/V /Off /AS /Off",
+                "/V /Off /AS /Ya",
+                &["look-unlike-value", "appearance-alone"],
+            ),
+            (
+                "/V /Off /AS /Off",
+                "/V /Ya /AS /Off",
+                &["field-filled", "look-unlike-value"],
+            ),
         ],
     );
     hold_of(
