@@ -15,6 +15,7 @@ use ring::signature::{
     UnparsedPublicKey,
 };
 use segel_core::algorithm::{DigestAlgorithm, SignatureAlgorithm, Verification, verify_signature};
+use segel_core::appearance::{Arrangement, Face, VisibleBox};
 use segel_core::pdf::Document;
 use segel_core::sign::{SignatureRequest, sign};
 use segel_core::trust::{Policy, ValidationData};
@@ -24,6 +25,7 @@ use segel_core::x509::Certificate;
 use segel_core::{Limits, Signer};
 use segel_hsm::{KeySelector, TokenAddress, open_signer};
 use segel_hsm_testing::{RawKey, SoftHsm, TestAuthority, TestKey};
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -53,6 +55,7 @@ fn main() {
             measure_signing(name, size, &document, signer.as_ref(), &hsm.raw_key(&[id]));
             measure_verifying(name, size, &document, signer.as_ref(), &authority);
         }
+        measure_appearance(name, &document(2_300), signer.as_ref());
     }
 }
 
@@ -76,6 +79,65 @@ fn measure_signing(key: &str, size: &str, document: &[u8], signer: &dyn Signer, 
         hash_and_copy();
     });
     row(key, size, "sign", work, "C_Sign + SHA-256 + copy", floor);
+}
+
+/// What a visible box adds to a letter of a run: lines of text and a QR code, the same on all letters, with a QR code
+/// of each letter's own, and with its fonts cut down anew each time.
+fn measure_appearance(key: &str, document: &[u8], signer: &dyn Signer) {
+    let face = || {
+        let lines = [
+            "Ditandatangani secara elektronik oleh:",
+            "Kepala Dinas Contoh",
+            "2026-03-02",
+        ];
+        let lines = lines.map(str::to_owned);
+        Face::new(Arrangement::qr_and_text(lines)).unwrap()
+    };
+    let visible = |face: &Face, letter: u32| {
+        let place = [36.0, 36.0, 220.0, 80.0];
+        let mut visible = VisibleBox::new(place, face.clone());
+        visible.qr = Some(format!("https://segel.contoh.go.id/v/{letter:032x}"));
+        visible
+    };
+    let letter = Cell::new(0);
+    let next = || {
+        letter.set(letter.get() + 1);
+        letter.get()
+    };
+    let once = face();
+    let plain = || drop(black_box(signed(document, signer)));
+    let cached = || {
+        drop(black_box(signed_with(
+            document,
+            signer,
+            Some(visible(&once, 0)),
+        )))
+    };
+    let own_qr = || {
+        drop(black_box(signed_with(
+            document,
+            signer,
+            Some(visible(&once, next())),
+        )))
+    };
+    let anew = || {
+        drop(black_box(signed_with(
+            document,
+            signer,
+            Some(visible(&face(), next())),
+        )))
+    };
+    for (what, work) in [
+        ("box, cached", &cached as &dyn Fn()),
+        ("box, QR code of each letter", &own_qr),
+        ("box, nothing cached", &anew),
+    ] {
+        let (with, without) = interleaved(work, plain);
+        println!(
+            "| {key} | 3 KB | sign, {what} | {with:.0} | sign without a box | {without:.0} | costs {:.0}% more |",
+            100.0 * (without / with - 1.0)
+        );
+    }
 }
 
 fn measure_verifying(
@@ -152,8 +214,13 @@ impl LinkCheck {
 }
 
 fn signed(document: &[u8], signer: &dyn Signer) -> Vec<u8> {
-    let request = SignatureRequest::new(OffsetDateTime::now_utc());
-    let mut output = Vec::with_capacity(document.len() + 8192);
+    signed_with(document, signer, None)
+}
+
+fn signed_with(document: &[u8], signer: &dyn Signer, visible: Option<VisibleBox>) -> Vec<u8> {
+    let mut request = SignatureRequest::new(OffsetDateTime::now_utc());
+    request.appearance = visible;
+    let mut output = Vec::with_capacity(document.len() + 32 * 1024);
     let document = document.to_vec();
     let document = Document::open(&document, &Limits::default()).unwrap();
     sign(&document, &request, signer, &mut output).unwrap();
