@@ -110,7 +110,8 @@ pub(crate) struct Glyph {
     pub(crate) end: Point,
     /// The height of its font.
     pub(crate) size: f64,
-    /// The smaller side of its em, across: far less than the height where it is squashed.
+    /// The smaller side of its em, across: far less than the height where it is squashed, and without an end where a
+    /// procedure draws it, as large as it likes.
     pub(crate) narrow: f64,
     pub(crate) font: Option<FontId>,
     /// What fills it, and what its outline is drawn with: by its mode (table 104) one, both, or nothing.

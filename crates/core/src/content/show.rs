@@ -127,7 +127,10 @@ impl Run<'_, '_, '_, '_> {
         let up = to_page * Point::new(0.0, 1.0) - to_page * Point::ZERO;
         let across = to_page * Point::new(1.0, 0.0) - to_page * Point::ZERO;
         let size = up.hypot();
-        let narrow = across.cross(up).abs() / size.max(across.hypot()).max(1e-9);
+        let narrow = match code.is_drawn {
+            true => f64::INFINITY,
+            false => across.cross(up).abs() / size.max(across.hypot()).max(1e-9),
+        };
         let ink = match code.ink.is_zero_area() {
             true => Rect::from_points(start, start),
             false => glyph_to_page.transform_rect_bbox(code.ink),

@@ -168,7 +168,7 @@ fn by_itself(glyph: &Glyph, unit: f64) -> Option<Hiding> {
     if glyph.paints.iter().flatten().all(Paint::is_transparent) {
         return Some(Hiding::Transparent);
     }
-    if glyph.size.min(glyph.narrow) * unit < TINY {
+    if glyph.narrow * unit < TINY {
         return Some(Hiding::Tiny);
     }
     let seen = glyph.ink.intersect(glyph.clip);

@@ -1,6 +1,7 @@
 //! Text that nobody sees, and text that people do.
 
 use super::found;
+use crate::content::tests::stream;
 use crate::inspection::FindingCode;
 
 /// Pages of text and what is done to it: what is found, and in honest ones nothing.
@@ -185,7 +186,7 @@ fn tiles_hide_text_where_they_leave_no_gaps() {
     let tile = |entries: &str, content: &str| {
         let entries =
             format!("/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 8 8] {entries}");
-        crate::content::tests::stream(&entries, content)
+        stream(&entries, content)
     };
     let objects = [
         (30, tile("/XStep 8 /YStep 8", "1 g 0 0 8 8 re f")),
@@ -264,4 +265,16 @@ fn text_that_is_squashed_is_tiny_and_units_of_a_page_count() {
     };
     assert_eq!(page("/UserUnit 20"), []);
     assert_eq!(page(""), [(TextTiny, "Rp 100".to_owned())]);
+}
+
+/// Type 3 fonts choose the unit that their letters are drawn in (9.6.4), and some set them at a size of 1 or less.
+#[test]
+fn letters_that_procedures_draw_are_as_large_as_those_draw_them() {
+    let font = "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 60 90] /FontMatrix [1 0 0 1 0 0] /FirstChar 65 /LastChar 65 \
+                /Widths [60] /Encoding << /Type /Encoding /Differences [65 /A] >> /CharProcs << /A 31 0 R >> >>";
+    let procedure = stream("", "60 0 0 0 60 90 d1 0 0 60 90 re f");
+    let objects = [(30, font.to_owned()), (31, procedure)];
+    let page = "/Tiga gs BT 0.2 0 0 0.2 100 100 Tm (A) Tj ET".to_owned();
+    let set = "/ExtGState << /Tiga << /Font [30 0 R 1] >> >>";
+    assert_found(&[(page, None)], set, &objects);
 }
