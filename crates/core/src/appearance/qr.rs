@@ -23,27 +23,27 @@ pub(super) fn draw(message: &str, area: Area, ink: Ink) -> Result<String, Error>
     if module < SMALLEST_MODULE {
         return Err(unfit());
     }
+    // in modules from the lower left corner, so that each row is whole numbers
+    let modules = code.size + 2 * QUIET_ZONE;
     let mut content = format!(
-        "{}{} {} {side} {side} re f\n{}",
-        ink.white(),
+        "q {module} 0 0 {module} {} {} cm\n{}0 0 {modules} {modules} re f\n{}",
         number(left),
         number(bottom),
+        ink.white(),
         ink.black(),
-        side = number(side),
+        module = number(module),
     );
-    for (row, modules) in code.data.chunks(code.size).take(code.size).enumerate() {
-        let y = bottom + side - module * (row + QUIET_ZONE + 1) as f32;
-        let mut column = 0;
-        for run in modules.chunk_by(|one, other| one.value() == other.value()) {
+    for (row, shades) in code.data.chunks(code.size).take(code.size).enumerate() {
+        let y = modules - QUIET_ZONE - row - 1;
+        let mut x = QUIET_ZONE;
+        for run in shades.chunk_by(|one, other| one.value() == other.value()) {
+            let width = run.len();
             if run.first().is_some_and(|module| module.value()) {
-                let x = left + module * (column + QUIET_ZONE) as f32;
-                let width = module * run.len() as f32;
-                let [x, y, width, height] = [x, y, width, module].map(number);
-                let _ = writeln!(content, "{x} {y} {width} {height} re");
+                let _ = writeln!(content, "{x} {y} {width} 1 re");
             }
-            column += run.len();
+            x += width;
         }
     }
-    content.push_str("f\n");
+    content.push_str("f Q\n");
     Ok(content)
 }

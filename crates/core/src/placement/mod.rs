@@ -251,16 +251,19 @@ pub(crate) fn find(document: &Document<'_>, placement: &Placement) -> Result<(Pl
 
 /// What two boxes cover, both with left, bottom, width and height.
 fn around(one: [f32; 4], other: [f32; 4]) -> [f32; 4] {
-    let edges =
-        |[left, bottom, width, height]: [f32; 4]| [left, bottom, left + width, bottom + height];
-    let (one, other) = (edges(one), edges(other));
-    let (left, bottom) = (one[0].min(other[0]), one[1].min(other[1]));
-    [
-        left,
-        bottom,
-        one[2].max(other[2]) - left,
-        one[3].max(other[3]) - bottom,
-    ]
+    let (bottom, height) = span((one[1], one[3]), (other[1], other[3]));
+    let (left, width) = span((one[0], one[2]), (other[0], other[2]));
+    [left, bottom, width, height]
+}
+
+/// A stretch and its length that two others lie in; the first as it is where the second lies within.
+fn span(one: (f32, f32), other: (f32, f32)) -> (f32, f32) {
+    let (end, far) = (one.0 + one.1, other.0 + other.1);
+    if one.0 <= other.0 && far <= end {
+        return one;
+    }
+    let start = one.0.min(other.0);
+    (start, end.max(far) - start)
 }
 
 /// Where a page has nothing that is seen.

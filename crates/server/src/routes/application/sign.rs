@@ -74,7 +74,7 @@ struct SignAnswer {
         ("choice" = Option<String>, Query, description = "For a raw PDF: first, last or only, of several places"),
         ("anchor" = Option<String>, Query, description = "For a raw PDF: center, lower-left or upper-left"),
         ("inspect" = Option<String>, Query, description = "For a raw PDF: none, structure or content"),
-        ("refuse" = Option<String>, Query, description = "For a raw PDF: findings for which it is not signed, or all"),
+        ("refuse" = Option<String>, Query, description = "For a raw PDF: findings for which it is not signed, or all, beside those that the server refuses anyway"),
         ("qr" = Option<bool>, Query, description = "For a raw PDF: whether the box holds a QR code; true where absent"),
         ("text" = Option<Vec<String>>, Query, description = "For a raw PDF: a line of text, as often as there are lines"),
     ),

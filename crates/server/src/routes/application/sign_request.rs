@@ -31,7 +31,7 @@ pub(super) struct SignRequest {
     /// How closely it is looked at first: `none`, `structure` (where absent) or `content`.
     #[schema(value_type = Option<String>, example = "content")]
     inspect: Option<Depth>,
-    /// Findings for which it is not signed, or `all`; the others are told.
+    /// Findings for which it is not signed, or `all`, beside those that the server refuses anyway; the others are told.
     #[serde(default)]
     #[schema(example = json!(["script", "text-covered"]))]
     refuse: Vec<String>,
