@@ -334,6 +334,7 @@ impl From<segel_core::Error> for Problem {
                 "Give left, bottom, width and height in points inside the page, counted from its lower left corner",
             ),
             "tag-absent" => document("Give a text that stands on a page, or a rectangle"),
+            "tag-too-long" => document("Give the beginning of the text, 100 characters at most"),
             "tag-repeated" => document("Choose the first or the last place, or give a rectangle"),
             "box-over-box" | "box-over-text" => {
                 document("Choose a place where nothing stands that is signed already")
