@@ -4,7 +4,7 @@ use super::font::{Font, Subset};
 use super::picture::Picture;
 use super::{Drawing, Drawn, Ink, embed};
 use crate::error::Error;
-use crate::pdf;
+use crate::pdf::{self, Effort};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex};
 
@@ -178,7 +178,7 @@ impl Face {
             let subset = font.subset(texts().map(|line| &*line.text))?;
             Ok::<_, Error>(Some(Embedded {
                 name: embed::name(&subset),
-                deflated: pdf::deflated(&subset.program)?,
+                deflated: pdf::deflated(&subset.program, Effort::Best)?,
                 to_unicode: embed::to_unicode(&subset),
                 subset,
             }))

@@ -27,7 +27,7 @@ pub use letter::{Acting, Delegation, LetterKind, NameBlock, Office, Official};
 pub use picture::Picture;
 
 use crate::error::Error;
-use crate::pdf::{self, Update, reference};
+use crate::pdf::{self, Effort, Update, reference};
 use crate::placement::Placement;
 use layout::{Placed, TextBlock};
 use lopdf::ObjectId;
@@ -238,8 +238,12 @@ fn draw(face: &Face, qr: Option<&str>, drawn: &Drawn, ink: Ink) -> Result<Drawin
             Placed::Text(block) => text(&mut content, face, &block, ink),
         }
     }
-    // a QR code is some two hundred rectangles, all alike: a seventh of their length is left
-    let deflated = pdf::deflated(content.as_bytes())?;
+    // a QR code is another one on each document: some three hundred rectangles, all alike
+    let effort = match qr {
+        Some(_) => Effort::Quick,
+        None => Effort::Best,
+    };
+    let deflated = pdf::deflated(content.as_bytes(), effort)?;
     Ok(Drawing { deflated, pictures })
 }
 

@@ -2,7 +2,7 @@
 
 use super::Ink;
 use crate::error::{Error, PictureFault, Refusal};
-use crate::pdf::{self, Update, reference};
+use crate::pdf::{self, Effort, Update, reference};
 use lopdf::ObjectId;
 use png::{BitDepth, ColorType, Decoder, Transformations};
 use std::fmt;
@@ -182,7 +182,8 @@ fn samples(
     is_gray: bool,
     has_alpha: bool,
 ) -> Result<Samples, PictureFault> {
-    let deflated = |bytes: &[u8]| pdf::deflated(bytes).map_err(|_| PictureFault::Unreadable);
+    let deflated =
+        |bytes: &[u8]| pdf::deflated(bytes, Effort::Best).map_err(|_| PictureFault::Unreadable);
     if !has_alpha {
         return Ok(Samples {
             color: deflated(&pixels)?,

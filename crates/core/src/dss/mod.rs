@@ -167,7 +167,7 @@ pub(crate) fn pieces(document: &Document<'_>) -> Result<Vec<Piece>, Error> {
 
 /// A stream that is compressed where that makes it shorter: certificates seldom get shorter, lists do.
 fn add_stream(update: &mut Update<'_, '_>, piece: &[u8]) -> Result<ObjectId, Error> {
-    let deflated = pdf::deflated(piece)?;
+    let deflated = pdf::deflated(piece, pdf::Effort::Best)?;
     match deflated.len() < piece.len() {
         true => update.add_stream(b"<< /Filter /FlateDecode >>", &deflated),
         false => update.add_stream(b"<< >>", piece),

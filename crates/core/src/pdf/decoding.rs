@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn filters_are_undone_first_to_last() {
         let text = b"BT (Surat Tugas) Tj ET".repeat(20);
-        let deflated = filter::deflated(&text).unwrap();
+        let deflated = filter::deflated(&text, filter::Effort::Best).unwrap();
         let hex = hex::encode(&deflated) + ">";
         let found = undone(&["ASCIIHexDecode", "FlateDecode"], hex.as_bytes());
         assert_eq!(found.unwrap(), text);
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn damaged_data_gives_what_stands_before_the_damage() {
         let text: Vec<u8> = (0..20_000_u32).flat_map(u32::to_le_bytes).collect();
-        let mut data = filter::deflated(&text).unwrap();
+        let mut data = filter::deflated(&text, filter::Effort::Best).unwrap();
         data.truncate(data.len() / 2);
         let found = undone(&["FlateDecode"], &data).unwrap();
         assert!(found.len() > 1000 && text.starts_with(&found));
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn what_grows_beyond_the_limit_or_is_no_text_is_refused() {
-        let bomb = filter::deflated(&vec![0; 200_000]).unwrap();
+        let bomb = filter::deflated(&vec![0; 200_000], filter::Effort::Best).unwrap();
         assert_eq!(
             undone(&["FlateDecode"], &bomb).unwrap_err(),
             "more than 100000 bytes"

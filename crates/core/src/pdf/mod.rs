@@ -30,7 +30,7 @@ pub(crate) use encryption::Permission;
 #[cfg(fuzzing)]
 pub(crate) use encryption::fuzzing;
 pub use fault::{Fault, FaultKind};
-pub(crate) use filter::deflated;
+pub(crate) use filter::{Effort, deflated};
 pub(crate) use page::{Page, Pages, rectangle};
 pub(crate) use reading::is_blank;
 pub(crate) use revision::{Change, ChangeKind, Revision};
