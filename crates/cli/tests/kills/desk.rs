@@ -6,9 +6,9 @@ use rustix::process::{Pid, Signal, kill_process};
 use secrecy::ExposeSecret;
 use segel_hsm_testing::{SoftHsm, TestAuthority, TestKey, tools};
 use serde_json::Value;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::Child;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -128,11 +128,21 @@ impl Desk {
     pub(crate) fn killed(&self, segel: &Segel, moment: &Moment) -> Option<Duration> {
         let before = self.signed();
         let mut command = segel.command();
+        let told = self.path("told.txt");
+        let told_to = File::create(&told).unwrap();
         let mut child = command
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stdout(told_to.try_clone().unwrap())
+            .stderr(told_to)
             .spawn()
             .unwrap();
+        let is_alive = |child: &mut Child| {
+            let ended = child.try_wait().unwrap();
+            assert!(
+                ended.is_none(),
+                "it was faster: {ended:?}, {}",
+                fs::read_to_string(&told).unwrap()
+            );
+        };
         let began = Instant::now();
         let mut first = None;
         while let signed = self.signed()
@@ -141,7 +151,7 @@ impl Desk {
             if signed > before {
                 first.get_or_insert_with(|| began.elapsed());
             }
-            assert!(child.try_wait().unwrap().is_none(), "it was faster");
+            is_alive(&mut child);
             assert!(began.elapsed() < Duration::from_secs(300));
             sleep(Duration::from_millis(1));
         }
@@ -149,7 +159,7 @@ impl Desk {
             first.get_or_insert_with(|| began.elapsed());
         }
         sleep(moment.after);
-        assert!(child.try_wait().unwrap().is_none(), "it was faster");
+        is_alive(&mut child);
         kill_process(Pid::from_child(&child), Signal::KILL).unwrap();
         child.wait().unwrap();
         first
