@@ -23,6 +23,9 @@ pub(crate) struct Desk {
     hsm: SoftHsm,
     spy: PathBuf,
     letters: usize,
+    /// What SoftHSM keeps of the token itself. It empties the file and writes it anew whenever somebody logs in, so that
+    /// a kill at that moment would leave no token.
+    token: (PathBuf, Vec<u8>),
     /// Serial number of the certificate in hex.
     pub(crate) serial: String,
 }
@@ -37,6 +40,7 @@ impl Desk {
         hsm.import_certificate("ttd", &[1], &certificate);
         let desk = Self {
             folder: TempDir::new().unwrap(),
+            token: token_of(&hsm),
             hsm,
             spy,
             letters,
@@ -162,6 +166,11 @@ impl Desk {
         is_alive(&mut child);
         kill_process(Pid::from_child(&child), Signal::KILL).unwrap();
         child.wait().unwrap();
+        let (file, whole) = &self.token;
+        if fs::read(file).unwrap().len() != whole.len() {
+            eprintln!("the kill left SoftHSM half a token: it is put back");
+            fs::write(file, whole).unwrap();
+        }
         first
     }
 
@@ -198,4 +207,19 @@ fn serial(certificate: &[u8]) -> String {
     segel_core::x509::Certificate::from_der(certificate)
         .unwrap()
         .serial()
+}
+
+/// The file of a SoftHSM token, and what stands in it.
+fn token_of(hsm: &SoftHsm) -> (PathBuf, Vec<u8>) {
+    let configuration = fs::read_to_string(hsm.environment().1).unwrap();
+    let folder = configuration.lines().find_map(|line| {
+        let value = line.strip_prefix("directories.tokendir")?;
+        Some(value.trim_start_matches([' ', '=']))
+    });
+    let mut tokens = fs::read_dir(folder.unwrap()).unwrap();
+    let token = tokens.next().unwrap().unwrap().path();
+    assert!(tokens.next().is_none(), "the test has one token");
+    let file = token.join("token.object");
+    let whole = fs::read(&file).unwrap();
+    (file, whole)
 }
