@@ -130,32 +130,30 @@ impl Arrangement {
 }
 
 /// An arrangement made ready: its fonts are cut down and its pictures read, once for all documents that show it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Face(Arc<Ready>);
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 struct Ready {
     arrangement: Arrangement,
     regular: Option<Embedded>,
     bold: Option<Embedded>,
-    last: Last,
+    /// What was drawn last, kept for documents that show the same.
+    last: Mutex<Option<(Asked, Arc<Drawing>)>>,
 }
-
-/// What was drawn last, kept for documents that show the same; no part of what a face is.
-#[derive(Debug, Default)]
-struct Last(Mutex<Option<(Asked, Arc<Drawing>)>>);
 
 /// All that a drawing depends on beside its face: the QR code, the box, the colours.
 type Asked = (Option<String>, Drawn, Ink);
 
-impl PartialEq for Last {
-    fn eq(&self, _: &Self) -> bool {
-        true
+/// What is made ready follows from the arrangement.
+impl PartialEq for Face {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.arrangement == other.0.arrangement
     }
 }
 
 /// A subset, and what of it will stand in every file alike.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) struct Embedded {
     pub(super) subset: Subset,
     pub(super) name: String,
@@ -191,7 +189,7 @@ impl Face {
             arrangement,
             regular,
             bold,
-            last: Last::default(),
+            last: Mutex::default(),
         })))
     }
 
@@ -205,7 +203,7 @@ impl Face {
         drawn: &Drawn,
         ink: Ink,
     ) -> Result<Arc<Drawing>, Error> {
-        let last = self.0.last.0.lock();
+        let last = self.0.last.lock();
         if let Some(((own_qr, own_drawn, own_ink), drawing)) =
             last.as_deref().ok().and_then(Option::as_ref)
             && (own_qr.as_deref(), own_drawn, *own_ink) == (qr, drawn, ink)
@@ -215,7 +213,7 @@ impl Face {
         // two threads that draw at once do not wait for each other
         drop(last);
         let drawing = Arc::new(super::draw(self, qr, drawn, ink)?);
-        if let Ok(mut last) = self.0.last.0.lock() {
+        if let Ok(mut last) = self.0.last.lock() {
             *last = Some(((qr.map(str::to_owned), *drawn, ink), Arc::clone(&drawing)));
         }
         Ok(drawing)

@@ -1,18 +1,8 @@
 //! What the annotations of a page show (ISO 32000-2, 12.5).
 
 use crate::error::Error;
-use crate::pdf::{Document, Page, Pages, rectangle};
+use crate::pdf::{Document, Page, rectangle};
 use lopdf::{Dictionary, Object, ObjectId};
-
-/// The annotations that pages list, those that are objects of their own.
-pub(crate) fn listed(document: &Document<'_>) -> Result<Vec<u32>, Error> {
-    let mut listed = Vec::new();
-    let mut pages = Pages::new(document)?;
-    while let Some(page) = pages.next()? {
-        listed.extend(page.annotations(document)?.iter().map(|id| id.0));
-    }
-    Ok(listed)
-}
 
 /// The boxes of annotations that show something, in the page's coordinates: not those of links, which show nothing, and
 /// of pop-ups, which are closed.

@@ -1,7 +1,7 @@
 //! A font in a small file of its own, with its streams decoded and its ranges bounded.
 
 use crate::error::Error;
-use crate::pdf::Document;
+use crate::pdf::{Document, or_nothing};
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 use std::collections::HashMap;
 
@@ -89,10 +89,8 @@ impl<'c, 'd> Copy<'c, 'd> {
         if self.known.len() >= OBJECTS {
             return Ok(Object::Null);
         }
-        let raw = match self.document.raw(id) {
-            Ok(Some(raw)) => raw,
-            Ok(None) | Err(Error::Malformed { .. }) => return Ok(Object::Null),
-            Err(error) => return Err(error),
+        let Some(raw) = or_nothing(self.document.raw(id))? else {
+            return Ok(Object::Null);
         };
         let new = self.objects.new_object_id();
         self.known.insert(id, new);

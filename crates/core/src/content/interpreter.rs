@@ -8,7 +8,7 @@ use super::layers::Layers;
 use super::scanner::close;
 use super::{Incomplete, PageContent, Within, area};
 use crate::error::Error;
-use crate::pdf::{Document, Page, rectangle};
+use crate::pdf::{Document, Page, or_nothing, or_null, rectangle};
 use kurbo::{Affine, Rect};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::HashMap;
@@ -56,18 +56,6 @@ impl From<Error> for Stop {
     fn from(error: Error) -> Self {
         Self::Failed(error)
     }
-}
-
-/// What is there, or nothing where a part of the document is broken: programs pass over it.
-pub(super) fn or_nothing<T: Default>(found: Result<T, Error>) -> Result<T, Error> {
-    match found {
-        Err(Error::Malformed { .. }) => Ok(T::default()),
-        other => other,
-    }
-}
-
-fn or_null(found: Result<Object, Error>) -> Result<Object, Error> {
-    Ok(or_nothing(found.map(Some))?.unwrap_or(Object::Null))
 }
 
 impl<'d, 's, 'f> Reader<'d, 's, 'f> {

@@ -25,7 +25,7 @@ mod values;
 mod visibility;
 mod words;
 
-pub(crate) use annotations::{boxes_shown, listed, looks, normal_look};
+pub(crate) use annotations::{boxes_shown, looks, normal_look};
 use fonts::FontFacts;
 pub(crate) use fonts::{FontId, Shelf, Text};
 pub(crate) use graphics::Paint;

@@ -2,11 +2,12 @@
 
 use super::clip::Clip;
 use super::graphics::{Paint, Space, State, number};
-use super::interpreter::{Run, Stop, or_nothing};
+use super::interpreter::{Run, Stop};
 use super::path::{Outline, Path};
 use super::scanner::{Operation, Scanner};
 use super::show::TextObject;
 use super::{Incomplete, Mark, MarkKind, Within};
+use crate::pdf::or_nothing;
 use kurbo::{Affine, Point, Rect};
 use lopdf::{Dictionary, Object};
 

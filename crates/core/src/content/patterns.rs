@@ -2,9 +2,9 @@
 
 use super::PageContent;
 use super::graphics::{State, number};
-use super::interpreter::{Run, Stop, or_nothing};
+use super::interpreter::{Run, Stop};
 use super::visibility::is_hidden;
-use crate::pdf::rectangle;
+use crate::pdf::{or_nothing, rectangle};
 use kurbo::{Point, Rect};
 use lopdf::{Dictionary, Object, ObjectId};
 

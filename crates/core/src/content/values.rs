@@ -3,7 +3,7 @@
 use super::{Reader, Shelf, normal_look, said};
 use crate::error::Error;
 use crate::form::{Form, text_of_name};
-use crate::pdf::Document;
+use crate::pdf::{Document, or_nothing};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::HashSet;
 
@@ -48,11 +48,7 @@ pub(crate) fn differing_values(
     document: &Document<'_>,
     listed: impl Iterator<Item = u32>,
 ) -> Result<Vec<Difference>, Error> {
-    let form = match Form::read(document) {
-        Ok(form) => form,
-        Err(Error::Malformed { .. }) => Form::default(),
-        Err(error) => return Err(error),
-    };
+    let form = or_nothing(Form::read(document))?;
     let shelf = Shelf::default();
     let mut looks = FieldLooks::new(document, &shelf);
     let mut found = Vec::new();
@@ -61,17 +57,14 @@ pub(crate) fn differing_values(
             if !matches!(kind, b"Tx" | b"Ch") {
                 return Ok(());
             }
-            match looks.differs(value, widget) {
-                Ok(differs) => found.extend(differs.map(|(value, shown)| Difference {
-                    field: name.to_owned(),
-                    widget: id.0,
-                    value,
-                    shown,
-                })),
-                Err(Error::Malformed { .. }) => {}
-                Err(error) => return Err(error),
-            }
-            Ok(())
+            let differs = or_nothing(looks.differs(value, widget))?;
+            found.extend(differs.map(|(value, shown)| Difference {
+                field: name.to_owned(),
+                widget: id.0,
+                value,
+                shown,
+            }));
+            Ok::<_, Error>(())
         };
     let mut known = HashSet::new();
     for field in &form.fields {

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::form::{Field, Form};
 use crate::limits::Limits;
 use crate::pdf::{
-    self, Change, ChangeKind, Document, Location, Page, Pages, Password, RevisionView, SectionKind,
+    self, Change, ChangeKind, Document, Location, Page, Password, RevisionView, SectionKind,
 };
 use crate::signature::mdp::{self, DocMdp};
 use crate::source::Source;
@@ -234,7 +234,7 @@ fn fields(document: &Document<'_>, fields: &[Field]) -> Result<Vec<FieldInspecti
     let pages = if fields.is_empty() {
         HashMap::new()
     } else {
-        pages_of_annotations(document)?
+        pdf::pages_of_annotations(document)?
     };
     fields
         .iter()
@@ -266,20 +266,6 @@ fn widget(
         page: pages.get(&id).copied(),
         rectangle,
     })
-}
-
-/// On which page each annotation is.
-fn pages_of_annotations(document: &Document<'_>) -> Result<HashMap<ObjectId, u32>, Error> {
-    let mut found = HashMap::new();
-    let mut pages = Pages::new(document)?;
-    let mut number = 0;
-    while let Some(page) = pages.next()? {
-        number += 1;
-        for annotation in page.annotations(document)? {
-            found.entry(annotation).or_insert(number);
-        }
-    }
-    Ok(found)
 }
 
 fn signature(facts: SignatureFacts, limits: &Limits) -> SignatureInspection {

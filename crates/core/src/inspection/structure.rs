@@ -4,7 +4,7 @@ use super::actions::Behind;
 use super::finding::{Finding, FindingCode, Findings};
 use crate::content::differing_values;
 use crate::error::Error;
-use crate::pdf::{Disagreement, DisagreementKind, Document, Pages, RawObject};
+use crate::pdf::{Disagreement, DisagreementKind, Document, Pages, RawObject, or_nothing, or_null};
 use crate::pdf_a;
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -112,10 +112,8 @@ impl Look<'_, '_> {
     fn objects(&mut self) -> Result<(), Error> {
         let last = self.document.first_free_number();
         let most = u32::try_from(self.document.limits().objects).unwrap_or(u32::MAX);
-        let root = match self.document.catalog() {
-            Ok(catalog) => catalog.id,
-            Err(Error::Malformed { .. }) => return Ok(()),
-            Err(error) => return Err(error),
+        let Some(catalog) = or_nothing(self.document.catalog().map(Some))? else {
+            return Ok(());
         };
         for number in 1..last.min(most) {
             let Some(generation) = self
@@ -125,15 +123,13 @@ impl Look<'_, '_> {
             else {
                 continue;
             };
-            let raw = match self.document.raw((number, generation)) {
-                Ok(Some(raw)) => raw,
-                Ok(None) | Err(Error::Malformed { .. }) => continue,
-                Err(error) => return Err(error),
+            let Some(raw) = self.object((number, generation))? else {
+                continue;
             };
             if let Object::Dictionary(dictionary) = &raw.value {
                 match raw.data {
                     Some(_) => self.stream(&raw, dictionary),
-                    None => self.unlisted(number, dictionary, raw.id == root),
+                    None => self.unlisted(number, dictionary, raw.id == catalog.id),
                 }
             }
             self.acts(&raw)?;
@@ -206,18 +202,12 @@ impl Look<'_, '_> {
 
     /// The object, or nothing where it is broken or not there.
     pub(super) fn object(&self, id: ObjectId) -> Result<Option<Rc<RawObject>>, Error> {
-        match self.document.raw(id) {
-            Err(Error::Malformed { .. }) => Ok(None),
-            other => other,
-        }
+        or_nothing(self.document.raw(id))
     }
 
     /// The value, references followed; null where it is broken or not there.
     pub(super) fn value(&self, value: &Object) -> Result<Object, Error> {
-        match self.document.resolve(value) {
-            Err(Error::Malformed { .. }) => Ok(Object::Null),
-            other => other,
-        }
+        or_null(self.document.resolve(value))
     }
 
     /// The value of an entry, in the same way.
@@ -241,10 +231,8 @@ impl Look<'_, '_> {
 
     /// ISO 19005: what an archive file of any part may not have, as far as it is known by now.
     fn archive(&mut self) -> Result<(), Error> {
-        let claim = match pdf_a::claim(self.document) {
-            Ok(Some(claim)) => claim,
-            Ok(None) | Err(Error::Malformed { .. }) => return Ok(()),
-            Err(error) => return Err(error),
+        let Some(claim) = or_nothing(pdf_a::claim(self.document))? else {
+            return Ok(());
         };
         let part = format!("PDF/A-{}", claim.part);
         if self.document.encryption().is_some() {

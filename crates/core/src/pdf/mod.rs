@@ -24,14 +24,14 @@ mod views;
 mod xref;
 
 pub use document::Document;
-pub(crate) use document::RawObject;
+pub(crate) use document::{RawObject, or_nothing, or_null};
 pub use encryption::Password;
 pub(crate) use encryption::Permission;
 #[cfg(fuzzing)]
 pub(crate) use encryption::fuzzing;
 pub use fault::{Fault, FaultKind};
 pub(crate) use filter::{Effort, deflated};
-pub(crate) use page::{Page, Pages, rectangle};
+pub(crate) use page::{Page, PagePlace, Pages, pages_of_annotations, rectangle};
 pub(crate) use reading::is_blank;
 pub(crate) use revision::{Change, ChangeKind, Revision};
 pub(crate) use update::{Update, reference, text_string};

@@ -3,7 +3,7 @@
 use crate::error::{Error, Refusal, Structure};
 use crate::pdf::document::{Document, RawObject};
 use lopdf::{Dictionary, Object, ObjectId};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// A page object and what it inherits (table 31).
@@ -58,7 +58,34 @@ impl PageBoxes {
     }
 }
 
+/// Where a page is, and what it inherits: all that it takes to load it again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PagePlace {
+    object: ObjectId,
+    boxes: PageBoxes,
+    resources: Option<ObjectId>,
+}
+
+impl PagePlace {
+    pub(crate) fn load(&self, document: &Document<'_>) -> Result<Page, Error> {
+        let resources = self.resources.map(|holder| load(document, holder));
+        Ok(Page {
+            object: load(document, self.object)?,
+            boxes: self.boxes,
+            resources: resources.transpose()?,
+        })
+    }
+}
+
 impl Page {
+    pub(crate) fn place(&self) -> PagePlace {
+        PagePlace {
+            object: self.object.id,
+            boxes: self.boxes,
+            resources: self.resources.as_ref().map(|holder| holder.id),
+        }
+    }
+
     /// Page `number`, from 1; `None` is the last. Subtrees before it are passed over by their `/Count`.
     pub(crate) fn find(document: &Document<'_>, number: Option<u32>) -> Result<Self, Error> {
         let root = root(document)?;
@@ -197,6 +224,23 @@ impl<'d, 's> Pages<'d, 's> {
         }
         Ok(None)
     }
+}
+
+/// The annotations that pages list, each with the number of the page, from 1, that lists it first; those that are objects
+/// of their own.
+pub(crate) fn pages_of_annotations(
+    document: &Document<'_>,
+) -> Result<HashMap<ObjectId, u32>, Error> {
+    let mut found = HashMap::new();
+    let mut pages = Pages::new(document)?;
+    let mut number = 0;
+    while let Some(page) = pages.next()? {
+        number += 1;
+        for annotation in page.annotations(document)? {
+            found.entry(annotation).or_insert(number);
+        }
+    }
+    Ok(found)
 }
 
 /// Four numbers as left, bottom, right, top; `None` where they are not four numbers.

@@ -2,7 +2,7 @@
 
 mod objects;
 
-pub(crate) use objects::RawObject;
+pub(crate) use objects::{RawObject, or_nothing, or_null};
 
 use crate::error::{Error, Refusal, Structure};
 use crate::limits::Limits;

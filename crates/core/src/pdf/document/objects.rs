@@ -551,3 +551,16 @@ impl Document<'_> {
         Ok(objects)
     }
 }
+
+/// What is there, or nothing where a part of the document is malformed: programs pass over it.
+pub(crate) fn or_nothing<T: Default>(found: Result<T, Error>) -> Result<T, Error> {
+    match found {
+        Err(Error::Malformed { .. }) => Ok(T::default()),
+        other => other,
+    }
+}
+
+/// The value, or null in the same way.
+pub(crate) fn or_null(found: Result<Object, Error>) -> Result<Object, Error> {
+    Ok(or_nothing(found.map(Some))?.unwrap_or(Object::Null))
+}

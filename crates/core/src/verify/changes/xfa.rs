@@ -7,7 +7,7 @@ use super::step::Step;
 use super::value::number_of;
 use crate::error::Error;
 use crate::form;
-use crate::pdf::Document;
+use crate::pdf::{Document, or_nothing, or_null};
 use lopdf::Object;
 
 impl Step<'_, '_> {
@@ -48,22 +48,22 @@ struct Asked {
 impl Asked {
     fn of(document: &Document<'_>, fields: &Fields) -> Result<Option<Self>, Error> {
         const SIGNATURES_EXIST: i64 = 1;
-        let catalog = read(document.catalog())?;
+        let catalog = or_nothing(document.catalog().map(Some))?;
         let Some(Ok(catalog)) = catalog.as_ref().map(|raw| raw.value.as_dict()) else {
             return Ok(None);
         };
-        let asks = read(document.get(catalog, b"NeedsRendering"))?;
-        if matches!(asks, None | Some(Object::Null | Object::Boolean(false))) {
+        let asks = or_null(document.get(catalog, b"NeedsRendering"))?;
+        if matches!(asks, Object::Null | Object::Boolean(false)) {
             return Ok(None);
         }
-        let Some(Some(form)) = read(form::acro_form(document))? else {
+        let Some(form) = or_nothing(form::acro_form(document))? else {
             return Ok(None);
         };
         if matches!(form.get(b"XFA"), Err(_) | Ok(Object::Null)) {
             return Ok(None);
         }
-        let flags = read(document.get(&form, b"SigFlags"))?;
-        let flags = flags.as_ref().and_then(number_of).unwrap_or(0);
+        let flags = or_null(document.get(&form, b"SigFlags"))?;
+        let flags = number_of(&flags).unwrap_or(0);
         let others = fields.direct.len() as u64 + fields.missing + fields.repeated;
         let is_empty = fields.nodes.is_empty() && others == 0;
         let is_shown = is_empty
@@ -82,28 +82,19 @@ impl Asked {
 /// A field with kids is what they are.
 fn are_signatures_without_a_box(document: &Document<'_>, fields: &Fields) -> Result<bool, Error> {
     for (number, node) in &fields.nodes {
-        let Some(Object::Dictionary(widget)) = read(document.object_at(*number))? else {
+        let Object::Dictionary(widget) = or_null(document.object_at(*number))? else {
             return Ok(false);
         };
         if widget.has(b"Kids") {
             continue;
         }
-        let rect = read(document.get(&widget, b"Rect"))?;
+        let rect = or_null(document.get(&widget, b"Rect"))?;
         let is_nowhere = |value: &Object| value.as_float().is_ok_and(|number| number == 0.0);
         let is_invisible =
-            matches!(&rect, Some(Object::Array(corners)) if corners.iter().all(is_nowhere));
+            matches!(&rect, Object::Array(corners) if corners.iter().all(is_nowhere));
         if !node.is_signature() || !is_invisible {
             return Ok(false);
         }
     }
     Ok(true)
-}
-
-/// What is malformed is not there.
-fn read<T>(read: Result<T, Error>) -> Result<Option<T>, Error> {
-    match read {
-        Ok(value) => Ok(Some(value)),
-        Err(Error::Malformed { .. }) => Ok(None),
-        Err(error) => Err(error),
-    }
 }

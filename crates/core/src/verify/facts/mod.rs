@@ -12,13 +12,13 @@ use super::changes::{self, Changes};
 use super::elsewhere::{self, ProofFromElsewhere, ProvenPart};
 use super::judgement::{self, Judgement};
 use super::report::Report;
-use crate::content::{self, differing_values};
+use crate::content::differing_values;
 use crate::dss::{self, Piece};
 use crate::error::Error;
 use crate::form::{Field, Form};
 use crate::limits::Limits;
 use crate::pdf::parse::is_space;
-use crate::pdf::{Document, Location, Revision, Views};
+use crate::pdf::{Document, Location, Revision, Views, pages_of_annotations};
 use crate::source;
 use crate::trust::{Policy, ValidationData};
 use lopdf::{Object, ObjectId};
@@ -178,8 +178,9 @@ fn unlike_values(
     when_signed: Option<&Document<'_>>,
 ) -> Result<Vec<String>, Error> {
     let differing = |document: &Document<'_>| -> Result<BTreeSet<String>, Error> {
-        let found = content::listed(document)
-            .and_then(|listed| differing_values(document, listed.into_iter()));
+        let found = pages_of_annotations(document).and_then(|listed| {
+            differing_values(document, listed.into_keys().map(|annotation| annotation.0))
+        });
         match found {
             Ok(found) => Ok(found
                 .into_iter()
