@@ -56,9 +56,12 @@ pub(crate) struct Hidden {
 }
 
 impl Hidden {
-    /// Whether it lies below what an annotation shows.
-    pub(crate) fn is_below(&self, annotation: u32) -> bool {
-        matches!(self.why, Hiding::Covered(_, Within::Annotation(Some(id))) if id.0 == annotation)
+    /// The annotation that covers it, if one does.
+    pub(crate) fn below(&self) -> Option<u32> {
+        match self.why {
+            Hiding::Covered(_, Within::Annotation(Some(id))) => Some(id.0),
+            _ => None,
+        }
     }
 }
 

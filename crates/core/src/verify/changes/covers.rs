@@ -4,9 +4,10 @@ use super::annotations::{Region, region};
 use super::step::Step;
 use crate::content::{self, PageContent, Under};
 use crate::error::Error;
-use crate::pdf::{Document, Page, Pages};
+use crate::pdf::{Document, Page, PagePlace, Pages};
+use kurbo::Rect;
 use lopdf::{Dictionary, Object, ObjectId};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -18,41 +19,20 @@ pub(super) struct Shown(RefCell<HashMap<u32, ShownPage>>);
 type ShownPage = (Vec<ObjectId>, Option<Rc<PageContent>>);
 
 impl Shown {
-    fn of(&self, document: &Document<'_>, page: u32) -> Result<Option<Rc<PageContent>>, Error> {
-        let Some(found) = find(document, page)? else {
-            return Ok(None);
-        };
-        let contents = contents(&found);
-        if let Some((then, shown)) = self.0.borrow().get(&page)
+    fn of(&self, document: &Document<'_>, page: &Page) -> Result<Option<Rc<PageContent>>, Error> {
+        let number = page.object.id.0;
+        let contents = contents(page);
+        if let Some((then, shown)) = self.0.borrow().get(&number)
             && *then == contents
         {
             return Ok(shown.clone());
         }
-        let shown = content::of_page(document, &found)?;
+        let shown = content::of_page(document, page)?;
         let shown = shown.incomplete.is_none().then(|| Rc::new(shown));
         let kept = (contents, shown.clone());
-        self.0.borrow_mut().insert(page, kept);
+        self.0.borrow_mut().insert(number, kept);
         Ok(shown)
     }
-}
-
-/// The page that this object is, or whose list of annotations it is; none where several share that.
-fn find(document: &Document<'_>, object: u32) -> Result<Option<Page>, Error> {
-    let mut pages = Pages::new(document)?;
-    let mut found = None;
-    while let Some(page) = pages.next()? {
-        let annotations = page
-            .object
-            .value
-            .as_dict()
-            .and_then(|page| page.get(b"Annots"));
-        let lists = annotations.and_then(Object::as_reference);
-        let is_it = page.object.id.0 == object || lists.is_ok_and(|list| list.0 == object);
-        if is_it && found.replace(page).is_some() {
-            return Ok(None);
-        }
-    }
-    Ok(found)
 }
 
 /// The streams of a page; what changes in them is found elsewhere.
@@ -72,6 +52,71 @@ fn contents(page: &Page) -> Vec<ObjectId> {
     }
 }
 
+/// The pages of one revision.
+#[derive(Default)]
+pub(super) struct PageIndex(OnceCell<HashMap<u32, Option<PagePlace>>>);
+
+impl PageIndex {
+    /// The page that this object is, or whose list of annotations it is; none where several share that.
+    fn find(&self, document: &Document<'_>, object: u32) -> Result<Option<Page>, Error> {
+        let places = match self.0.get() {
+            Some(places) => places,
+            None => {
+                let places = readable(places(document))?.unwrap_or_default();
+                self.0.get_or_init(|| places)
+            }
+        };
+        let place = places.get(&object).and_then(Option::as_ref);
+        place.map(|place| place.load(document)).transpose()
+    }
+}
+
+fn places(document: &Document<'_>) -> Result<HashMap<u32, Option<PagePlace>>, Error> {
+    let mut places = HashMap::new();
+    let mut pages = Pages::new(document)?;
+    while let Some(page) = pages.next()? {
+        let own = page.object.id.0;
+        let list = page.object.value.as_dict();
+        let list = list.and_then(|page| page.get(b"Annots"));
+        let list = list.and_then(Object::as_reference).map(|list| list.0);
+        for object in std::iter::once(own).chain(list.ok().filter(|list| *list != own)) {
+            places
+                .entry(object)
+                .and_modify(|place| *place = None)
+                .or_insert_with(|| Some(page.place()));
+        }
+    }
+    Ok(places)
+}
+
+/// What annotations hide of the text of a page.
+pub(super) struct Covers {
+    /// Whether the page could be read to its end.
+    pub(super) is_whole: bool,
+    /// Where there is text below an annotation, by its object.
+    below: HashMap<u32, Vec<Rect>>,
+}
+
+impl Covers {
+    pub(super) fn of(shown: &PageContent) -> Self {
+        let mut below: HashMap<u32, Vec<Rect>> = HashMap::new();
+        for hidden in content::hidden(shown).1 {
+            if let Some(annotation) = hidden.below() {
+                below.entry(annotation).or_default().push(hidden.area);
+            }
+        }
+        Self {
+            is_whole: shown.incomplete.is_none(),
+            below,
+        }
+    }
+
+    /// Where an annotation hides text.
+    pub(super) fn by(&self, annotation: u32) -> &[Rect] {
+        self.below.get(&annotation).map_or(&[], Vec::as_slice)
+    }
+}
+
 impl Step<'_, '_> {
     /// What an annotation that is new on a page lies over.
     pub(super) fn under(&self, page: u32, annotation: &Dictionary) -> Result<Under, Error> {
@@ -86,29 +131,41 @@ impl Step<'_, '_> {
             Region::At(place) => place,
             Region::Upright(_) | Region::Anywhere => return Ok(Under::Unread),
         };
-        Ok(match self.shown_before(page)? {
-            Some(shown) => content::under(&shown, place),
-            None => Under::Unread,
-        })
+        let Some(shown) = self.shown_before(page)? else {
+            return Ok(Under::Unread);
+        };
+        let looked_at = shown.glyphs.len() + shown.marks.len();
+        self.new.spend(looked_at as u64)?;
+        Ok(content::under(&shown, place))
     }
 
     /// What a page showed before, where it could be read to its end.
     pub(super) fn shown_before(&self, page: u32) -> Result<Option<Rc<PageContent>>, Error> {
-        Ok(readable(self.shown.of(self.old, page))?.flatten())
+        let Some(page) = readable(self.old_pages.find(self.old, page))?.flatten() else {
+            return Ok(None);
+        };
+        Ok(readable(self.shown.of(self.old, &page))?.flatten())
     }
 
     /// Whether the look of an annotation hides text of its page.
     pub(super) fn hides_text(&self, page: u32, annotation: u32) -> Result<bool, Error> {
-        if let Some(hidden) = self.hidden.borrow().get(&page) {
-            return Ok(hidden.iter().any(|hidden| hidden.is_below(annotation)));
+        let Some(page) = readable(self.new_pages.find(self.new, page))?.flatten() else {
+            return Ok(false);
+        };
+        let covers = self.covers_now(&page)?;
+        Ok(covers.is_some_and(|covers| !covers.by(annotation).is_empty()))
+    }
+
+    /// What the annotations of a page hide now, where that can be read.
+    pub(super) fn covers_now(&self, page: &Page) -> Result<Option<Rc<Covers>>, Error> {
+        let number = page.object.id.0;
+        if let Some(covers) = self.covers.borrow().get(&number) {
+            return Ok(covers.clone());
         }
-        let found = readable(find(self.new, page))?.flatten();
-        let shown = found.map(|found| content::of_page(self.new, &found));
-        let shown = readable(shown.transpose())?.flatten();
-        let hidden = shown.map_or_else(Vec::new, |shown| content::hidden(&shown).1);
-        let hides = hidden.iter().any(|hidden| hidden.is_below(annotation));
-        self.hidden.borrow_mut().insert(page, hidden);
-        Ok(hides)
+        let shown = readable(content::of_page(self.new, page))?;
+        let covers = shown.map(|shown| Rc::new(Covers::of(&shown)));
+        self.covers.borrow_mut().insert(number, covers.clone());
+        Ok(covers)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Widgets that look otherwise than they did: they show what their field says (the shadow attack *replace*), and hide
 //! nothing that was seen.
 
-use super::covers::readable;
+use super::covers::{Covers, readable};
 use super::fields::Node;
 use super::rule::Rule;
 use super::step::Step;
@@ -9,7 +9,8 @@ use super::uses::first_key;
 use super::value::entry;
 use crate::content::{self, FieldLooks, MarkKind, Reader, Shelf, Under};
 use crate::error::Error;
-use crate::pdf::{Document, Pages};
+use crate::pdf::{Document, Pages, or_null};
+use kurbo::Rect;
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::{BTreeSet, HashSet};
 
@@ -19,9 +20,40 @@ type Look = (&'static [u8], Vec<u8>, ObjectId);
 /// Looks that are shown while a pointer is over a widget or pressed on it (12.5.5, table 170).
 const UNDER_A_POINTER: [&[u8]; 2] = [b"R", b"D"];
 
-impl Step<'_, '_> {
+/// A widget with its object's number.
+type Widget<'v> = (u32, &'v Node);
+
+impl<'v> Step<'v, '_> {
     /// Widgets that were there and have another value or look now.
     pub(super) fn redrawn_widgets(&mut self) -> Result<(), Error> {
+        let redrawn = self.redrawn();
+        if redrawn.is_empty() {
+            return Ok(());
+        }
+        let (then, now) = (Shelf::default(), Shelf::default());
+        let mut values = FieldLooks::new(self.new, &now);
+        let mut readers = (Reader::new(self.old, &then)?, Reader::new(self.new, &now)?);
+        for &(number, node) in &redrawn {
+            let Object::Dictionary(new) = self.new_object(number)? else {
+                continue;
+            };
+            if matches!(&*node.kind, b"Tx" | b"Ch") {
+                self.look_of_value((number, node), &new, &mut values)?;
+            }
+            let Some(Object::Dictionary(old)) = readable(self.old.object_at(number))? else {
+                continue;
+            };
+            let looks = self.new_looks(&old, &new)?;
+            if *node.kind != *b"Btn" {
+                self.looks_under_a_pointer((number, node), &looks);
+            } else if !node.is_push_button() {
+                self.looks_of_button((number, node), (&old, &new), &looks, &mut readers)?;
+            }
+        }
+        self.looks_over_text(&redrawn)
+    }
+
+    fn redrawn(&self) -> Vec<Widget<'v>> {
         let uses = self.changed.keys().flat_map(|number| self.uses.of(*number));
         let by_look = uses.filter(|(_, path)| first_key(path) == "AP");
         let by_look: HashSet<u32> = by_look.map(|(widget, _)| widget).collect();
@@ -31,101 +63,65 @@ impl Step<'_, '_> {
                 || self.changed.contains_key(field)
         };
         let nodes = self.new_fields.nodes.iter();
-        let redrawn: Vec<(u32, Node)> = nodes
-            .filter(|(number, node)| {
-                self.old_fields.nodes.contains_key(number) && is_redrawn(number, &node.field)
-            })
-            .map(|(number, node)| (*number, node.clone()))
-            .collect();
-        if redrawn.is_empty() {
-            return Ok(());
-        }
-        self.looks_of_values(&redrawn)?;
-        self.looks_of_buttons(&redrawn)?;
-        self.looks_under_a_pointer(&redrawn)?;
-        self.looks_over_text(&redrawn)
+        let redrawn = nodes.filter(|(number, node)| {
+            self.old_fields.nodes.contains_key(number) && is_redrawn(number, &node.field)
+        });
+        redrawn.map(|(number, node)| (*number, node)).collect()
     }
 
     /// Fields of texts and choices show their values.
-    fn looks_of_values(&mut self, redrawn: &[(u32, Node)]) -> Result<(), Error> {
-        let shelf = Shelf::default();
-        let mut looks = FieldLooks::new(self.new, &shelf);
-        for (number, node) in redrawn {
-            if !matches!(&*node.kind, b"Tx" | b"Ch") {
-                continue;
-            }
-            let Object::Dictionary(widget) = self.new_object(*number)? else {
-                continue;
-            };
-            let Some(value) = readable(self.new.resolve(&node.value))? else {
-                continue;
-            };
-            let differs = readable(looks.differs(&value, &widget))?.flatten();
-            let Some((said, shown)) = differs else {
-                continue;
-            };
-            let rule = match is_formatted(self.new, &widget)? {
-                true => Rule::LookFormatted,
-                false => Rule::LookUnlikeValue,
-            };
-            let text = |text: String| Object::string_literal(text);
-            let field = (*number, &node.name);
-            self.find_in_field(rule, field, "AP", &text(said), &text(shown));
-        }
+    fn look_of_value(
+        &mut self,
+        (number, node): Widget<'_>,
+        widget: &Dictionary,
+        looks: &mut FieldLooks<'_, '_, '_>,
+    ) -> Result<(), Error> {
+        let Some(value) = readable(self.new.resolve(&node.value))? else {
+            return Ok(());
+        };
+        let differs = readable(looks.differs(&value, widget))?.flatten();
+        let Some((said, shown)) = differs else {
+            return Ok(());
+        };
+        let rule = match is_formatted(self.new, widget)? {
+            true => Rule::LookFormatted,
+            false => Rule::LookUnlikeValue,
+        };
+        let (said, shown) = (told(Some(said)), told(Some(shown)));
+        self.find_in_field(rule, (number, &node.name), "AP", &said, &shown);
         Ok(())
     }
 
     /// Check boxes and radio buttons show the state that their value names (12.7.5.2.3), and what their states look
     /// like was there when the document was signed: programs draw ticks anew, and no words.
-    fn looks_of_buttons(&mut self, redrawn: &[(u32, Node)]) -> Result<(), Error> {
-        let (old_shelf, new_shelf) = (Shelf::default(), Shelf::default());
-        let mut readers: Option<(Reader<'_, '_, '_>, Reader<'_, '_, '_>)> = None;
-        for (number, node) in redrawn {
-            if *node.kind != *b"Btn" || node.is_push_button() {
-                continue;
-            }
-            let (old, new) = (self.old.object_at(*number), self.new_object(*number)?);
-            let (Some(Object::Dictionary(old)), Object::Dictionary(new)) = (readable(old)?, new)
-            else {
+    fn looks_of_button(
+        &mut self,
+        (number, node): Widget<'_>,
+        (old, new): (&Dictionary, &Dictionary),
+        looks: &[Look],
+        (before, after): &mut (Reader<'_, '_, '_>, Reader<'_, '_, '_>),
+    ) -> Result<(), Error> {
+        const RULE: Rule = Rule::LookUnlikeValue;
+        let field = (number, &node.name);
+        if let Some(state) = self.other_state(node, new)? {
+            let state = Object::Name(state);
+            self.find_in_field(RULE, field, "AS", &state, entry(new, b"AS"));
+        }
+        for (key, state, look) in looks {
+            let Some(shown) = readable(after.form(*look))? else {
                 continue;
             };
-            let field = (*number, &node.name);
-            if let Some(state) = self.other_state(node, &new)? {
-                let state = Object::Name(state);
-                self.find_in_field(
-                    Rule::LookUnlikeValue,
-                    field,
-                    "AS",
-                    &state,
-                    entry(&new, b"AS"),
-                );
-            }
-            for (key, state, look) in self.new_looks(&old, &new)? {
-                let (before, after) = match &mut readers {
-                    Some(readers) => readers,
-                    None => readers.insert((
-                        Reader::new(self.old, &old_shelf)?,
-                        Reader::new(self.new, &new_shelf)?,
-                    )),
-                };
-                let then = content::looks(self.old, &old, key)?;
-                let then = then.into_iter().find(|(known, _)| *known == state);
-                let then = then.map(|(_, look)| before.form(look)).transpose();
-                let then = readable(then)?
-                    .flatten()
-                    .and_then(|shown| content::said(&shown));
-                let Some(shown) = readable(after.form(look))? else {
-                    continue;
-                };
-                let now = content::said(&shown);
-                let letters = now.as_ref().map_or(0, |now| now.trim().chars().count());
-                let is_picture = |kind: MarkKind| kind != MarkKind::Fill;
-                let pictures = shown.marks.iter().any(|mark| is_picture(mark.kind));
-                if pictures || (letters > 1 && now != then) {
-                    let text =
-                        |text: Option<String>| text.map_or(Object::Null, Object::string_literal);
-                    self.find_in_field(Rule::LookUnlikeValue, field, "AP", &text(then), &text(now));
-                }
+            let then = content::looks(self.old, old, key)?;
+            let then = then.into_iter().find(|(known, _)| known == state);
+            let then = then.map(|(_, look)| before.form(look)).transpose();
+            let then = readable(then)?.flatten();
+            let then = then.and_then(|shown| content::said(&shown));
+            let now = content::said(&shown);
+            let letters = now.as_ref().map_or(0, |now| now.trim().chars().count());
+            let mut pictures = shown.marks.iter();
+            let has_picture = pictures.any(|mark| mark.kind != MarkKind::Fill);
+            if has_picture || (letters > 1 && now != then) {
+                self.find_in_field(RULE, field, "AP", &told(then), &told(now));
             }
         }
         Ok(())
@@ -163,35 +159,22 @@ impl Step<'_, '_> {
     }
 
     /// What fields show while a pointer is over them is nothing that filling in changes.
-    fn looks_under_a_pointer(&mut self, redrawn: &[(u32, Node)]) -> Result<(), Error> {
-        for (number, node) in redrawn {
-            if *node.kind == *b"Btn" {
-                continue;
-            }
-            let (old, new) = (self.old.object_at(*number), self.new_object(*number)?);
-            let (Some(Object::Dictionary(old)), Object::Dictionary(new)) = (readable(old)?, new)
-            else {
-                continue;
-            };
-            let new_looks = self.new_looks(&old, &new)?;
-            let normal = |look: &ObjectId| {
-                let mut others = new_looks.iter();
-                others.any(|(key, _, other)| *key == b"N" && other == look)
-            };
-            let others = new_looks
-                .iter()
-                .filter(|(key, ..)| UNDER_A_POINTER.contains(key));
-            for (key, _, look) in others.filter(|(_, _, look)| !normal(look)) {
+    fn looks_under_a_pointer(&mut self, (number, node): Widget<'_>, looks: &[Look]) {
+        let is_normal = |look: &ObjectId| {
+            let mut looks = looks.iter();
+            looks.any(|(key, _, other)| *key == b"N" && other == look)
+        };
+        for (key, _, look) in looks {
+            if UNDER_A_POINTER.contains(key) && !is_normal(look) {
                 let path = format!("AP/{}", key.escape_ascii());
-                let (field, look) = ((*number, &node.name), Object::Reference(*look));
+                let (field, look) = ((number, &node.name), Object::Reference(*look));
                 self.find_in_field(Rule::AppearanceAlone, field, &path, &Object::Null, &look);
             }
         }
-        Ok(())
     }
 
     /// What widgets show anew hides no text of their pages that was seen before.
-    fn looks_over_text(&mut self, redrawn: &[(u32, Node)]) -> Result<(), Error> {
+    fn looks_over_text(&mut self, redrawn: &[Widget<'_>]) -> Result<(), Error> {
         let Some(mut pages) = readable(Pages::new(self.new))? else {
             return Ok(());
         };
@@ -200,22 +183,27 @@ impl Step<'_, '_> {
                 continue;
             };
             let listed: BTreeSet<u32> = listed.into_iter().map(|id| id.0).collect();
-            let here: Vec<_> = redrawn
-                .iter()
-                .filter(|(number, _)| listed.contains(number))
-                .collect();
+            let here = redrawn.iter().filter(|(widget, _)| listed.contains(widget));
+            let here: Vec<_> = here.collect();
             if here.is_empty() {
                 continue;
             }
-            let number = page.object.id.0;
-            let Some(shown) = readable(content::of_page(self.new, &page))? else {
+            let Some(now) = self.covers_now(&page)? else {
                 continue;
             };
-            let hidden = content::hidden(&shown).1;
+            let number = page.object.id.0;
+            let then = match here.iter().any(|(widget, _)| !now.by(*widget).is_empty()) {
+                true => self.shown_before(number)?,
+                false => None,
+            };
+            let then = then.map(|shown| Covers::of(&shown));
             for (widget, node) in here {
-                let rule = match shown.incomplete {
-                    Some(_) => Some(Rule::LookOverUnread),
-                    None => self.over_text(number, *widget, &hidden)?,
+                let rule = match now.is_whole {
+                    false => Some(Rule::LookOverUnread),
+                    true if hides_more(*widget, then.as_ref(), &now) => {
+                        self.over_text(number, *widget)?
+                    }
+                    true => None,
                 };
                 if let Some(rule) = rule {
                     let (field, null) = ((*widget, &node.name), Object::Null);
@@ -226,31 +214,8 @@ impl Step<'_, '_> {
         Ok(())
     }
 
-    /// Whether a widget hides text of its page that it did not hide before; marks that were left for a signature are
-    /// none.
-    fn over_text(
-        &mut self,
-        page: u32,
-        widget: u32,
-        hidden: &[content::Hidden],
-    ) -> Result<Option<Rule>, Error> {
-        /// Programs round, in points.
-        const ROUNDING: f64 = 1.0;
-        let now = hidden.iter().filter(|hidden| hidden.is_below(widget));
-        let now: Vec<_> = now.map(|hidden| hidden.area).collect();
-        if now.is_empty() {
-            return Ok(None);
-        }
-        let then = self.shown_before(page)?;
-        let then = then.map_or_else(Vec::new, |shown| content::hidden(&shown).1);
-        let then = then.iter().filter(|hidden| hidden.is_below(widget));
-        let then: Vec<_> = then
-            .map(|hidden| hidden.area.inflate(ROUNDING, ROUNDING))
-            .collect();
-        let is_new = |area: &kurbo::Rect| !then.iter().any(|then| then.contains_rect(*area));
-        if !now.iter().any(is_new) {
-            return Ok(None);
-        }
+    /// Whether there was text where a widget hides some now; marks that were left for a signature are none.
+    fn over_text(&mut self, page: u32, widget: u32) -> Result<Option<Rule>, Error> {
         let Object::Dictionary(dictionary) = self.new_object(widget)? else {
             return Ok(None);
         };
@@ -262,11 +227,24 @@ impl Step<'_, '_> {
     }
 }
 
+/// Whether a widget hides text that it did not hide before.
+fn hides_more(widget: u32, then: Option<&Covers>, now: &Covers) -> bool {
+    /// Programs round, in points.
+    const ROUNDING: f64 = 1.0;
+    let then = then.map_or(&[][..], |then| then.by(widget));
+    let was_hidden = |area: &Rect| {
+        let mut then = then.iter();
+        then.any(|then| then.inflate(ROUNDING, ROUNDING).contains_rect(*area))
+    };
+    !now.by(widget).iter().all(was_hidden)
+}
+
+fn told(text: Option<String>) -> Object {
+    text.map_or(Object::Null, Object::string_literal)
+}
+
 /// Whether a script makes what the field shows of its value (12.6.3, table 199, key F).
 fn is_formatted(document: &Document<'_>, widget: &Dictionary) -> Result<bool, Error> {
-    match document.get(widget, b"AA") {
-        Ok(Object::Dictionary(actions)) => Ok(actions.has(b"F")),
-        Ok(_) | Err(Error::Malformed { .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
+    let actions = or_null(document.get(widget, b"AA"))?;
+    Ok(matches!(actions, Object::Dictionary(actions) if actions.has(b"F")))
 }

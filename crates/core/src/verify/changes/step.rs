@@ -1,12 +1,11 @@
 //! One revision held against the one before it.
 
 use super::acro_form::RESOURCES;
-use super::covers::Shown;
+use super::covers::{Covers, PageIndex, Shown};
 use super::fields::{Fields, Node};
 use super::rule::Rule;
 use super::uses::{self, Uses};
 use super::value::{entry, has_cut_name, long_numbers, same, same_entries, shown};
-use crate::content::Hidden;
 use crate::error::Error;
 use crate::pdf::{Document, RawObject};
 use lopdf::{Dictionary, Object, ObjectId};
@@ -167,8 +166,10 @@ pub(super) struct Step<'v, 's> {
     pub(super) old_fields: &'v Fields,
     pub(super) new_fields: &'v Fields,
     pub(super) shown: &'v Shown,
-    /// By page, the text that is hidden now.
-    pub(super) hidden: RefCell<HashMap<u32, Vec<Hidden>>>,
+    pub(super) old_pages: PageIndex,
+    pub(super) new_pages: PageIndex,
+    /// By page, the text that is hidden now; `None` where that cannot be read.
+    pub(super) covers: RefCell<HashMap<u32, Option<Rc<Covers>>>>,
     /// The catalog's object.
     pub(super) root: u32,
     /// The object of the old revision's AcroForm dictionary, if that is one.
@@ -210,7 +211,9 @@ impl<'v, 's> Step<'v, 's> {
             old_fields,
             new_fields,
             shown,
-            hidden: RefCell::default(),
+            old_pages: PageIndex::default(),
+            new_pages: PageIndex::default(),
+            covers: RefCell::default(),
             root: uses::TRAILER,
             form: None,
             admitted: HashMap::new(),

@@ -14,10 +14,18 @@ fn owned(objects: &[(u32, &str)]) -> Vec<(u32, String)> {
 
 /// What a revision does to one page with these objects beside it.
 fn rules(signed: &[(u32, String)], later: &[(u32, String)]) -> Result<Vec<&'static str>, Error> {
+    rules_within(&Limits::default(), signed, later)
+}
+
+fn rules_within(
+    limits: &Limits,
+    signed: &[(u32, String)],
+    later: &[(u32, String)],
+) -> Result<Vec<&'static str>, Error> {
     let mut made = Made::document(Style::Table, 1);
     made.append(Style::Table, signed);
     made.append(Style::Table, later);
-    let document = Document::open(&made.bytes, &Limits::default())?;
+    let document = Document::open(&made.bytes, limits)?;
     let changes = since(&document, &document.views()?, 1)?;
     let rules = changes.revisions.iter().flat_map(|one| &one.rules);
     Ok(rules.map(|rule| rule.code()).collect())
@@ -47,4 +55,31 @@ fn a_tree_of_numbers_has_few_levels() {
     assert_eq!(shallow.unwrap(), ["structure-entry"]);
     let deep = rules(&deep_tree(20_000, "<< /Nums [] >>"), &last(20_000));
     assert!(matches!(deep, Err(Error::LimitExceeded { .. })), "{deep:?}");
+}
+
+#[test]
+fn pages_are_not_gone_through_for_each_annotation() {
+    const PAGES: u32 = 600;
+    let page =
+        |rest: &str| format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]{rest} >>");
+    let kids: Vec<String> = (0..PAGES).map(|nth| format!("{} 0 R", 100 + nth)).collect();
+    let tree = format!(
+        "<< /Type /Pages /Count {PAGES} /Kids [{}] >>",
+        kids.join(" ")
+    );
+    let mut signed = vec![(2, tree)];
+    let look = "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 9 >>\nstream\n0 0 9 9 f\nendstream";
+    let mut later = vec![(20, look.to_owned())];
+    for nth in 0..PAGES {
+        signed.push((100 + nth, page("")));
+        later.push((100 + nth, page(&format!(" /Annots [{} 0 R]", 2000 + nth))));
+        let stamp = "<< /Type /Annot /Subtype /Stamp /Rect [0 0 9 9] /F 4 /AP << /N 20 0 R >> >>";
+        later.push((2000 + nth, stamp.to_owned()));
+    }
+    let limits = Limits {
+        parsed_bytes: 5_000_000,
+        ..Limits::default()
+    };
+    let found = rules_within(&limits, &signed, &later).unwrap();
+    assert_eq!(found, ["annotation-with-look"]);
 }
