@@ -1,8 +1,9 @@
 //! Annotations and what they look like (ISO 32000-2, 12.5).
 
+use super::changed::value_of;
 use super::fields::Node;
 use super::rule::Rule;
-use super::step::{Admission, Step, value_of};
+use super::step::{Admission, Step};
 use super::uses::first_key;
 use super::value::{entry, keys, same, stays};
 use crate::content::Under;

@@ -496,8 +496,8 @@ impl Step<'_, '_> {
             let Some(changed) = self.changed.get(&number).filter(|_| !owners.is_empty()) else {
                 continue;
             };
-            let old = super::step::value_of(&changed.old).clone();
-            let new = super::step::value_of(&changed.new).clone();
+            let old = super::changed::value_of(&changed.old).clone();
+            let new = super::changed::value_of(&changed.new).clone();
             for (by, node) in owners {
                 self.read_only((by, &node.name), &node)?;
                 self.find_in_field(Rule::FieldFilled, (by, &node.name), "V", &old, &new);

@@ -9,6 +9,7 @@
 mod acro_form;
 mod annotations;
 mod catalog;
+mod changed;
 mod covers;
 mod fields;
 mod filling;
@@ -32,6 +33,7 @@ use crate::pdf::{self, spelling};
 use crate::pdf::{Document, Location, RawObject, Revision, RevisionView, Views};
 use crate::source;
 use crate::verify::report::Change;
+use changed::Changed;
 use covers::Shown;
 use fields::Fields;
 use lopdf::{Object, ObjectId};
@@ -40,7 +42,7 @@ use references::{beyond, known_of, references_in, references_of, size_of};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
-use step::{Changed, Done, Finding, Step};
+use step::{Done, Finding, Step};
 use uses::{TRAILER, Uses};
 
 /// How often all objects are read at most to find those that stand between others.

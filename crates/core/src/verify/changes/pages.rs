@@ -1,7 +1,8 @@
 //! Pages and the tree that lists them (ISO 32000-2, 7.7.3).
 
+use super::changed::{same_numbers, value_of};
 use super::rule::Rule;
-use super::step::{Admission, Step, leads_to_reference, leads_to_stream, same_numbers, value_of};
+use super::step::{Admission, Step, leads_to_reference, leads_to_stream};
 use super::uses::last_key;
 use super::value::{entry, keys, same, same_under, stays};
 use crate::error::Error;

@@ -1,7 +1,8 @@
 //! What objects and trailers refer to, and whether it is there.
 
+use super::changed::Changed;
 use super::rule::Rule;
-use super::step::{Changed, Finding};
+use super::step::Finding;
 use crate::pdf::{Document, Location, RawObject, Section};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::{BTreeMap, HashMap};

@@ -1,8 +1,9 @@
 //! The structure tree of a tagged document (ISO 32000-2, 14.7): it may list what was permitted to be
 //! added, and nothing else.
 
+use super::changed::value_of;
 use super::rule::Rule;
-use super::step::{Admission, Step, value_of};
+use super::step::{Admission, Step};
 use super::uses::last_key;
 use super::value::{entry, keys, same, stays};
 use crate::error::Error;
