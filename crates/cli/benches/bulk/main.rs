@@ -8,7 +8,9 @@
 //! `ades-folder` of `benches/rivals`, these sign the same folder with the same key, with one worker and with
 //! as many as `segel` has threads.
 //!
-//! `cargo bench -p segel-cli --bench bulk [-- many large]`; `SEGEL_BENCH_DOCUMENTS` says how many (10,000).
+//! What a visible box adds is measured against the same letters without one, signed in turn.
+//!
+//! `cargo bench -p segel-cli --bench bulk [-- many visible large]`; `SEGEL_BENCH_DOCUMENTS` says how many (10,000).
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_types)] // a bench that fails says so
 #![allow(clippy::indexing_slicing)]
 #![allow(clippy::disallowed_macros)] // and one that does not prints its figures
@@ -57,20 +59,26 @@ fn main() {
     if wanted("many") {
         letters(&hsm, folder.path());
     }
+    if wanted("visible") {
+        visible(&hsm, folder.path());
+    }
     if wanted("large") {
         large(&hsm, folder.path());
     }
 }
 
+/// How many letters there are.
+fn documents() -> usize {
+    let count = std::env::var("SEGEL_BENCH_DOCUMENTS");
+    count.map_or(10_000, |count| count.parse().unwrap())
+}
+
 /// Letters, by `segel` and by others.
 fn letters(hsm: &SoftHsm, folder: &Path) {
-    let count = std::env::var("SEGEL_BENCH_DOCUMENTS");
-    let count = count.map_or(10_000, |count| count.parse().unwrap());
+    let count = documents();
     let rivals = rivals::found();
     let letters = folder.join("surat");
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../test-vectors/inputs/empty-signature-field.pdf");
-    many(&letters, &sample, count);
+    many(&letters, "empty-signature-field.pdf", count);
     println!(
         "| key | documents | C_Sign per second | create, sync, rename per second | signed per second | of C_Sign | of the smaller | peak MiB |"
     );
@@ -86,7 +94,7 @@ fn letters(hsm: &SoftHsm, folder: &Path) {
             sign += c_signs(&mut raw, key);
             drop(raw);
             let output = folder.join(format!("{name}-{round}"));
-            let (rate, bytes) = bulk(hsm, name, &letters, &output);
+            let (rate, bytes) = bulk(hsm, name, &[], &letters, &output);
             work += rate;
             peak = peak.max(bytes);
             let size = fs::metadata(output.join("00000.pdf")).unwrap().len();
@@ -118,10 +126,63 @@ fn letters(hsm: &SoftHsm, folder: &Path) {
     }
 }
 
-/// So many copies of a document.
-fn many(folder: &Path, sample: &Path, count: usize) {
+/// What a box that is the same on all letters adds to them.
+fn visible(hsm: &SoftHsm, folder: &Path) {
+    const BOX: [&str; 8] = [
+        "--box",
+        "last:330,90,220,80",
+        "--text",
+        "Ditandatangani secara elektronik oleh",
+        "--text",
+        "KEPALA DINAS KOMUNIKASI DAN INFORMATIKA",
+        "--text",
+        "Siti Nur'aini, S.H., M.Si.",
+    ];
+    let count = documents();
+    let letters = folder.join("surat-terlihat");
+    many(&letters, "reportlab.pdf", count);
+    println!();
+    println!(
+        "| key | documents | create, sync, rename per second, without and with | signed per second without a box | with one | costs more |"
+    );
+    println!("|---|---|---|---|---|---|");
+    // each first as often as the other: a disk gets slower with what was written before
+    const PAIRS: u32 = 2 * ROUNDS;
+    for (_, name, _) in KEYS {
+        let (mut bare, mut shown) = ([0.0; 2], [0.0; 2]);
+        for round in 0..PAIRS {
+            let sign = |arguments: &[&str], kind: &str, sums: &mut [f64; 2]| {
+                let output = folder.join(format!("{kind}-{name}-{round}"));
+                let (rate, _) = bulk(hsm, name, arguments, &letters, &output);
+                let size = fs::metadata(output.join("00000.pdf")).unwrap().len();
+                let floor = disk_floor(&folder.join(format!("lantai-{kind}-{name}-{round}")), size);
+                *sums = [sums[0] + 1.0 / rate, sums[1] + 1.0 / floor];
+            };
+            if round % 2 == 0 {
+                sign(&[], "tanpa", &mut bare);
+            }
+            sign(&BOX, "kotak", &mut shown);
+            if round % 2 == 1 {
+                sign(&[], "tanpa", &mut bare);
+            }
+        }
+        let rate = |seconds: f64| f64::from(PAIRS) / seconds;
+        println!(
+            "| {name} | {count} | {:.0}, {:.0} | {:.0} | {:.0} | {:.0}% |",
+            rate(bare[1]),
+            rate(shown[1]),
+            rate(bare[0]),
+            rate(shown[0]),
+            100.0 * (shown[0] / bare[0] - 1.0)
+        );
+    }
+}
+
+/// So many copies of a document of the test vectors.
+fn many(folder: &Path, sample: &str, count: usize) {
     fs::create_dir(folder).unwrap();
-    let bytes = fs::read(sample).unwrap();
+    let inputs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/inputs");
+    let bytes = fs::read(inputs.join(sample)).unwrap();
     for number in 0..count {
         fs::write(folder.join(format!("{number:05}.pdf")), &bytes).unwrap();
     }
@@ -162,12 +223,13 @@ fn c_sign(key: TestKey, raw: &RawKey) {
 }
 
 /// The whole program, from its start to its end.
-fn bulk(hsm: &SoftHsm, key: &str, input: &Path, output: &Path) -> (f64, u64) {
+fn bulk(hsm: &SoftHsm, key: &str, more: &[&str], input: &Path, output: &Path) -> (f64, u64) {
     let (name, value) = hsm.environment();
     let began = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_segel"))
         .args(["bulk", "run", "--json", "--token", &hsm.uri(), "--key", key])
         .args(["--pin-fd", "0", "--threads", &THREADS.to_string()])
+        .args(more)
         .args([input, output])
         .env(name, value)
         .stdin(Stdio::piped())
@@ -233,7 +295,7 @@ fn large(hsm: &SoftHsm, folder: &Path) {
     let (mut floor, mut work) = (0.0, 0.0);
     for round in 0..ROUNDS {
         let output = folder.join(format!("besar-{round}"));
-        let (rate, _) = bulk(hsm, "P-256", &input, &output);
+        let (rate, _) = bulk(hsm, "P-256", &[], &input, &output);
         #[allow(clippy::cast_precision_loss)]
         let megabytes = bytes as f64 / 1e6;
         work += rate * megabytes;

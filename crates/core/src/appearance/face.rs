@@ -1,10 +1,10 @@
 //! What a box shows, which is the same for many documents: cells beside or above each other.
 
-use super::font::{Font, Subset};
+use super::embed::Embedded;
+use super::font::Font;
 use super::picture::Picture;
-use super::{Drawing, Drawn, Ink, embed};
+use super::{Drawing, Drawn, Ink};
 use crate::error::Error;
-use crate::pdf::{self, Effort};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex};
 
@@ -152,15 +152,6 @@ impl PartialEq for Face {
     }
 }
 
-/// A subset, and what of it will stand in every file alike.
-#[derive(Debug)]
-pub(super) struct Embedded {
-    pub(super) subset: Subset,
-    pub(super) name: String,
-    pub(super) deflated: Vec<u8>,
-    pub(super) to_unicode: String,
-}
-
 impl Face {
     /// Makes it ready.
     ///
@@ -174,12 +165,7 @@ impl Face {
                 return Ok(None);
             }
             let subset = font.subset(texts().map(|line| &*line.text))?;
-            Ok::<_, Error>(Some(Embedded {
-                name: embed::name(&subset),
-                deflated: pdf::deflated(&subset.program, Effort::Best)?,
-                to_unicode: embed::to_unicode(&subset),
-                subset,
-            }))
+            Ok::<_, Error>(Some(Embedded::new(subset)?))
         };
         let (regular, bold) = (
             embedded(&arrangement.regular, false)?,

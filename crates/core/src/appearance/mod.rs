@@ -178,7 +178,7 @@ pub(crate) fn add(
     let mut named = String::new();
     for (name, font) in fonts {
         if let Some(font) = font {
-            let _ = write!(named, " /{name} {}", reference(embed::add(update, font)?));
+            let _ = write!(named, " /{name} {}", reference(font.add(update)?));
         }
     }
     for (kind, entries) in [("Font", &named), ("XObject", &pictures)] {

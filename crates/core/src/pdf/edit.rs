@@ -10,12 +10,16 @@ pub(crate) fn set(text: &[u8], key: &str, value: &[u8], depth: usize) -> Result<
     let splice = match entry(text, key, depth)? {
         // the space keeps a name from growing into the value
         Some(entry) => (entry.value, [b" ", value, b" "].concat()),
-        None => {
-            let end = closing(text, b">>")?;
-            (end..end, [b"/", key.as_bytes(), b" ", value, b" "].concat())
-        }
+        None => return with(text, key, value),
     };
     Ok(spliced(text, splice.0, &splice.1))
+}
+
+/// The dictionary `text` with `key`, which it does not have, at its end.
+pub(crate) fn with(text: &[u8], key: &str, value: &[u8]) -> Result<Vec<u8>, Error> {
+    let end = closing(text, b">>")?;
+    let entry = [b"/", key.as_bytes(), b" ", value, b" "].concat();
+    Ok(spliced(text, end..end, &entry))
 }
 
 /// The text of the value under `key`, if there is one.

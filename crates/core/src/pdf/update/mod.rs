@@ -3,12 +3,13 @@
 
 mod edits;
 
-use crate::algorithm::DigestAlgorithm;
 use crate::error::{Error, Refusal, Structure};
 use crate::pdf::document::Document;
 use crate::pdf::edit;
 use crate::pdf::xref::{Section, SectionKind};
 use lopdf::{Object, ObjectId};
+use ring::digest::{Context, SHA256};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -66,15 +67,16 @@ impl<'d, 's> Update<'d, 's> {
     /// that the dictionary names applied. Encryption comes last (7.6.3.1) and changes the length.
     pub(crate) fn add_stream(&mut self, dictionary: &[u8], data: &[u8]) -> Result<ObjectId, Error> {
         let id = self.reserve()?;
-        let depth = self.document.limits().nesting;
-        let data = match (self.document.encryption(), edit::parse(dictionary, depth)?) {
-            (Some(encryption), Object::Dictionary(dictionary)) => {
-                encryption.encrypted_stream(id, &dictionary, data)?
+        let data = match self.document.encryption() {
+            Some(encryption) => {
+                let parsed = edit::parse(dictionary, self.document.limits().nesting)?;
+                let entries = parsed.as_dict().cloned().unwrap_or_default();
+                Cow::Owned(encryption.encrypted_stream(id, &entries, data)?)
             }
-            _ => data.to_vec(),
+            None => Cow::Borrowed(data),
         };
         let length = data.len().to_string();
-        let dictionary = edit::set(dictionary, "Length", length.as_bytes(), depth)?;
+        let dictionary = edit::with(dictionary, "Length", length.as_bytes())?;
         let dictionary = self.encrypted(id, dictionary)?;
         let body = [&dictionary[..], b"\nstream\n", &data, b"\nendstream"].concat();
         self.put(id, body);
@@ -204,13 +206,15 @@ impl<'d, 's> Update<'d, 's> {
         let [Object::String(first, _), Object::String(second, _)] = halves.as_slice() else {
             return Ok(None);
         };
-        let mut message = [first.as_slice(), second].concat();
-        message.extend_from_slice(&self.document.source().len().to_be_bytes());
+        let mut digest = Context::new(&SHA256);
+        digest.update(first);
+        digest.update(second);
+        digest.update(&self.document.source().len().to_be_bytes());
         for body in self.objects.values() {
-            message.extend_from_slice(body);
+            digest.update(body);
         }
-        let digest = DigestAlgorithm::Sha256.digest(&message);
-        let second = hex::encode_upper(digest.get(..16).unwrap_or_default());
+        let digest = digest.finish();
+        let second = hex::encode_upper(digest.as_ref().get(..16).unwrap_or_default());
         Ok(Some(format!("[<{}><{second}>]", hex::encode_upper(first))))
     }
 }
