@@ -23,8 +23,8 @@ pub(crate) struct Paint {
     has_gaps: bool,
 }
 
-/// Colours that differ by less cannot be told apart on paper.
-const SAME: u8 = 8;
+/// Colours that differ by less, a twentieth of what there is, cannot be told apart on paper.
+const SAME: u8 = 13;
 
 /// Whether people see one colour.
 fn is_same(one: [u8; 3], other: [u8; 3]) -> bool {
@@ -33,6 +33,10 @@ fn is_same(one: [u8; 3], other: [u8; 3]) -> bool {
 }
 
 impl Paint {
+    pub(super) fn set_opacity(&mut self, opacity: f64) {
+        self.alpha = opacity.clamp(0.0, 1.0);
+    }
+
     /// Whether what is painted with it hides what is below.
     pub(crate) fn is_opaque(&self) -> bool {
         self.lets_through() < 0.051
@@ -116,7 +120,7 @@ impl Space {
         (self != Self::Other).then_some([0; 3])
     }
 
-    fn of_components(count: i64) -> Self {
+    pub(super) fn of_components(count: usize) -> Self {
         match count {
             1 => Self::Gray,
             3 => Self::Rgb,
@@ -163,7 +167,8 @@ impl Space {
             (b"CalRGB", _) => Self::Rgb,
             (b"ICCBased", Some(profile)) => match document.resolve(profile)? {
                 Object::Dictionary(profile) => {
-                    Self::of_components(document.get(&profile, b"N")?.as_i64().unwrap_or(0))
+                    let components = document.get(&profile, b"N")?.as_i64().unwrap_or(0);
+                    Self::of_components(usize::try_from(components).unwrap_or(0))
                 }
                 _ => Self::Other,
             },
@@ -275,10 +280,10 @@ impl State {
         extended: &Dictionary,
     ) -> Result<(), Error> {
         if let Some(alpha) = number(&document.get(extended, b"ca")?) {
-            self.fill.alpha = alpha.clamp(0.0, 1.0);
+            self.fill.set_opacity(alpha);
         }
         if let Some(alpha) = number(&document.get(extended, b"CA")?) {
-            self.stroke.alpha = alpha.clamp(0.0, 1.0);
+            self.stroke.set_opacity(alpha);
         }
         let is_masked = match document.get(extended, b"SMask")? {
             Object::Null => self.fill.is_masked,

@@ -5,6 +5,7 @@ use super::annotations::normal_look;
 use super::fonts::{FontId, Fonts, Shelf};
 use super::graphics::{State, number, numbers};
 use super::layers::Layers;
+use super::mask::Samples;
 use super::scanner::close;
 use super::{Incomplete, PageContent, Within, area};
 use crate::error::Error;
@@ -31,6 +32,9 @@ pub(crate) struct Reader<'d, 's, 'f> {
     forms: HashMap<ObjectId, Rc<Form>>,
     /// Patterns of tiles that were asked for, and whether they leave gaps.
     pub(super) tiles: HashMap<ObjectId, bool>,
+    /// Masks of images that were asked for; `None` for those that cannot be read.
+    pub(super) masks: HashMap<ObjectId, Option<Rc<Samples>>>,
+    pub(super) mask_bytes: usize,
     kept: usize,
     /// Work that all pages may still ask for.
     work: u64,
@@ -70,6 +74,8 @@ impl<'d, 's, 'f> Reader<'d, 's, 'f> {
             layers: or_nothing(Layers::read(document))?,
             forms: HashMap::new(),
             tiles: HashMap::new(),
+            masks: HashMap::new(),
+            mask_bytes: 0,
             kept: 0,
             work: document.limits().content_work,
         })
@@ -303,46 +309,51 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
             };
             let flags = self.get(&annotation, b"F")?.as_i64().unwrap_or(0);
             let is_popup = self.get(&annotation, b"Subtype")? == Object::Name(b"Popup".to_vec());
-            let Some(look) = or_nothing(normal_look(document, &annotation))? else {
-                continue;
-            };
             if flags & UNSEEN != 0 || is_popup {
                 continue;
             }
             let place = self.get(&annotation, b"Rect")?;
-            let (Some(place), Some(form)) = (
-                or_nothing(rectangle(document, &place))?,
-                self.reader.read_form(look)?,
-            ) else {
+            let Some(place) = or_nothing(rectangle(document, &place))? else {
                 continue;
             };
             let place = area(place);
-            let bounds = form.bounds.unwrap_or(Rect::ZERO);
-            let drawn = form.matrix.transform_rect_bbox(bounds);
-            let scale = |to: f64, from: f64| if from > 1e-6 { to / from } else { 1.0 };
-            let (x, y) = (
-                scale(place.width(), drawn.width()),
-                scale(place.height(), drawn.height()),
-            );
-            let mut placed = state.clone();
-            let to_place = [
-                x,
-                0.0,
-                0.0,
-                y,
-                place.x0 - x * drawn.x0,
-                place.y0 - y * drawn.y0,
-            ];
-            placed.matrix *= Affine::new(to_place);
-            self.within = Within::Annotation(item.as_reference().ok());
             let layer = annotation.get(b"OC").ok().cloned();
+            self.within = Within::Annotation(item.as_reference().ok());
             let drawn = self.under_layer(layer.as_ref(), |run| {
-                run.form(look, &Dictionary::new(), &placed)
+                match or_nothing(normal_look(document, &annotation))? {
+                    Some(look) => run.look(look, place, state),
+                    None => run.undrawn(&annotation, place, state),
+                }
             });
             self.within = Within::Page;
             drawn?;
         }
         Ok(())
+    }
+
+    /// The look of an annotation in its box (12.5.5).
+    fn look(&mut self, look: ObjectId, place: Rect, state: &State) -> Result<(), Stop> {
+        let Some(form) = self.reader.read_form(look)? else {
+            return Ok(());
+        };
+        let bounds = form.bounds.unwrap_or(Rect::ZERO);
+        let drawn = form.matrix.transform_rect_bbox(bounds);
+        let scale = |to: f64, from: f64| if from > 1e-6 { to / from } else { 1.0 };
+        let (x, y) = (
+            scale(place.width(), drawn.width()),
+            scale(place.height(), drawn.height()),
+        );
+        let mut placed = state.clone();
+        let to_place = [
+            x,
+            0.0,
+            0.0,
+            y,
+            place.x0 - x * drawn.x0,
+            place.y0 - y * drawn.y0,
+        ];
+        placed.matrix *= Affine::new(to_place);
+        self.form(look, &Dictionary::new(), &placed)
     }
 
     pub(super) fn under_layer(

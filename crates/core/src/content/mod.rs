@@ -11,6 +11,7 @@ mod fonts;
 mod graphics;
 mod interpreter;
 mod layers;
+mod mask;
 mod operators;
 mod path;
 mod patterns;
@@ -21,6 +22,7 @@ mod show;
 #[cfg(test)]
 pub(crate) mod tests;
 mod under;
+mod undrawn;
 mod values;
 mod visibility;
 mod words;
@@ -41,6 +43,7 @@ use crate::pdf::{Document, Page};
 use clip::Clip;
 use kurbo::{Point, Rect};
 use lopdf::ObjectId;
+use mask::Mask;
 use path::Outline;
 use std::rc::Rc;
 
@@ -157,6 +160,8 @@ pub(crate) struct Mark {
     pub(crate) outline: Option<Outline>,
     /// Clips that are no boxes.
     pub(crate) clip: Option<Rc<Clip>>,
+    /// Where an image hides what is below, if it says so and that could be read.
+    pub(crate) mask: Option<Mask>,
     pub(crate) paint: Paint,
     pub(crate) order: u32,
     pub(crate) is_layer_off: bool,

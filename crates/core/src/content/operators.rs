@@ -3,6 +3,7 @@
 use super::clip::Clip;
 use super::graphics::{Paint, Space, State, number};
 use super::interpreter::{Run, Stop};
+use super::mask::{Mask, Samples};
 use super::path::{Outline, Path};
 use super::scanner::{Operation, Scanner};
 use super::show::TextObject;
@@ -10,6 +11,7 @@ use super::{Incomplete, Mark, MarkKind, Within};
 use crate::pdf::or_nothing;
 use kurbo::{Affine, Point, Rect};
 use lopdf::{Dictionary, Object};
+use std::rc::Rc;
 
 /// Pieces of the outlines of all areas, pictures and thick lines of one page, each one at least.
 const PIECES: usize = 1_000_000;
@@ -83,7 +85,7 @@ impl Run<'_, '_, '_, '_> {
             }
             b"gs" => self.extended_state(drawing, operands)?,
             b"Do" => self.x_object(drawing, operands)?,
-            b"BI" => self.image(drawing, MarkKind::Image),
+            b"BI" => self.image(drawing, MarkKind::Image, None),
             b"sh" => {
                 let state = &drawing.state;
                 self.mark(state, MarkKind::Shading, (state.clip, None), state.fill);
@@ -163,9 +165,13 @@ impl Run<'_, '_, '_, '_> {
                 } else {
                     MarkKind::Image
                 };
+                let samples = match is_masked {
+                    true => self.mask(id, dictionary)?,
+                    false => None,
+                };
                 let layer = dictionary.get(b"OC").ok();
                 self.under_layer(layer, |run| {
-                    run.image(drawing, kind);
+                    run.image(drawing, kind, samples);
                     Ok(())
                 })
             }
@@ -174,11 +180,17 @@ impl Run<'_, '_, '_, '_> {
     }
 
     /// An image fills the unit square (8.9.5).
-    fn image(&mut self, drawing: &Drawing<'_>, kind: MarkKind) {
+    fn image(&mut self, drawing: &Drawing<'_>, kind: MarkKind, samples: Option<Rc<Samples>>) {
+        let to_page = drawing.state.matrix;
+        let mask = samples.and_then(|samples| Mask::placed(samples, to_page));
         let mut path = Path::default();
-        path.rectangle(drawing.state.matrix, [0.0, 0.0, 1.0, 1.0]);
+        path.rectangle(to_page, [0.0, 0.0, 1.0, 1.0]);
         for shape in path.filled(false) {
+            let before = self.content.marks.len();
             self.mark(&drawing.state, kind, shape, drawing.state.fill);
+            if let Some(mark) = self.content.marks.get_mut(before) {
+                mark.mask.clone_from(&mask);
+            }
         }
     }
 
@@ -207,6 +219,7 @@ impl Run<'_, '_, '_, '_> {
             area,
             outline,
             clip: state.outlines.clone(),
+            mask: None,
             paint,
             order: self.order,
             is_layer_off: self.is_layer_off(),

@@ -4,8 +4,8 @@ use kurbo::{
     Affine, BezPath, Line, ParamCurve as _, PathEl, PathSeg, Point, Rect, Shape as _, Vec2,
 };
 
-/// Thinner lines hide no letter.
-const THICK: f64 = 3.0;
+/// Thinner lines are rules and strokes of drawings; thicker ones hide letters, several side by side.
+const THICK: f64 = 1.5;
 
 /// An outline that is no upright box.
 #[derive(Debug, Clone)]
@@ -15,8 +15,8 @@ pub(crate) struct Outline {
 }
 
 impl Outline {
-    /// The outline of a letter.
-    pub(super) fn of_letter(path: BezPath) -> Self {
+    /// What a path goes around, by the nonzero rule.
+    pub(super) fn new(path: BezPath) -> Self {
         Self {
             path,
             even_odd: false,

@@ -190,7 +190,7 @@ impl Run<'_, '_, '_, '_> {
         }
         let path = to_page * path;
         let area = path.bounding_box();
-        let outline = Some(Outline::of_letter(path));
+        let outline = Some(Outline::new(path));
         self.mark(state, MarkKind::Letter, (area, outline), state.fill);
         Ok(())
     }

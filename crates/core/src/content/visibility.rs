@@ -227,7 +227,7 @@ fn ground<'m>(
             return None;
         };
         *left = still;
-        if !lies_over(mark, place) {
+        if !lies_over(mark, place) || is_clear(mark, place) {
             continue;
         }
         if !matches!(
@@ -295,10 +295,7 @@ fn by_cover(
                 let Some(glyph) = glyphs.get(sample.glyph) else {
                     return false;
                 };
-                if glyph.order >= mark.order
-                    || is_twin(mark, glyph)
-                    || !lies_over(mark, sample.place)
-                {
+                if glyph.order >= mark.order || is_twin(mark, glyph) || !hides(mark, sample.place) {
                     return true;
                 }
                 sample.shows *= mark.paint.lets_through();
@@ -332,7 +329,8 @@ fn cost(mark: &Mark) -> usize {
 
 /// Whether less is seen of what lies below it.
 fn covers(mark: &Mark) -> bool {
-    mark.paint.lets_through() < 1.0 && !mark.is_layer_off && mark.kind != MarkKind::MaskedImage
+    let is_told = mark.kind != MarkKind::MaskedImage || mark.mask.is_some();
+    mark.paint.lets_through() < 1.0 && !mark.is_layer_off && is_told
 }
 
 /// Whether something opaque lies over this place.
@@ -341,7 +339,7 @@ pub(super) fn is_hidden(content: &PageContent, place: Point) -> bool {
         covers(mark)
             && mark.paint.is_opaque()
             && mark.kind != MarkKind::Letter
-            && lies_over(mark, place)
+            && hides(mark, place)
     })
 }
 
@@ -353,6 +351,16 @@ fn lies_over(mark: &Mark, point: Point) -> bool {
             .as_ref()
             .is_none_or(|outline| outline.contains(point))
         && mark.clip.as_ref().is_none_or(|clip| clip.contains(point))
+}
+
+/// Whether what lies over a place hides what is below it there.
+fn hides(mark: &Mark, point: Point) -> bool {
+    lies_over(mark, point) && mark.mask.as_ref().is_none_or(|mask| mask.hides(point))
+}
+
+/// Whether what lies over a place lets all through that is below it there.
+fn is_clear(mark: &Mark, point: Point) -> bool {
+    mark.mask.as_ref().is_some_and(|mask| mask.is_clear(point))
 }
 
 /// The middle of a letter and most of its sides.

@@ -278,3 +278,166 @@ fn letters_that_procedures_draw_are_as_large_as_those_draw_them() {
     let set = "/ExtGState << /Tiga << /Font [30 0 R 1] >> >>";
     assert_found(&[(page, None)], set, &objects);
 }
+
+#[test]
+fn annotations_without_a_look_are_drawn_as_programs_draw_them() {
+    const BOX: &str = "/Rect [90 90 190 120]";
+    let annotated = |annotation: &str, expected: Option<FindingCode>| {
+        let annotation = format!("<< /Type /Annot {annotation} >>");
+        assert_found(&[(TEXT.to_owned(), expected)], "", &[(20, annotation)]);
+    };
+    let covered = Some(FindingCode::TextCovered);
+    for (annotation, expected) in [
+        ("/Subtype /Square /IC [1]", covered),
+        ("/Subtype /Square /IC [1 1 1]", covered),
+        ("/Subtype /Square /IC [0 0 0 0]", covered),
+        ("/Subtype /FreeText /C [1] /Contents (Rp 9)", covered),
+        ("/Subtype /Widget /FT /Tx /MK << /BG [1] >>", covered),
+        // a border, nothing inside, and what lets the text through
+        ("/Subtype /Square /C [0]", None),
+        ("/Subtype /Square /IC []", None),
+        ("/Subtype /Square /IC [1] /CA 0.5", None),
+        ("/Subtype /Square /IC [1] /F 2", None),
+        ("/Subtype /Highlight /C [1 1 0]", None),
+        ("/Subtype /Stamp /Name /Approved", None),
+    ] {
+        annotated(&format!("{annotation} {BOX}"), expected);
+    }
+    // as far as it is inside its curve, its corners, its line
+    for (annotation, expected) in [
+        ("/Subtype /Circle /IC [1] /Rect [60 50 200 160]", covered),
+        ("/Subtype /Circle /IC [1] /Rect [143 60 243 160]", None),
+        (
+            "/Subtype /Polygon /IC [1] /Vertices [90 90 190 90 190 120 90 120] /Rect [90 90 190 120]",
+            covered,
+        ),
+        (
+            "/Subtype /Polygon /IC [1] /Vertices [90 90 190 60 90 60] /Rect [90 60 190 120]",
+            None,
+        ),
+        (
+            "/Subtype /Line /C [1] /BS << /W 20 >> /L [90 104 190 104] /Rect [90 90 190 120]",
+            covered,
+        ),
+        (
+            "/Subtype /Ink /C [1] /BS << /W 20 >> /InkList [[90 104 190 104]] /Rect [90 90 190 120]",
+            covered,
+        ),
+        (
+            "/Subtype /Line /C [1] /L [90 104 190 104] /Rect [90 90 190 120]",
+            None,
+        ),
+    ] {
+        annotated(annotation, expected);
+    }
+    // one with a look is what its look shows
+    let look = stream("/Type /XObject /Subtype /Form /BBox [0 0 9 9]", "");
+    let seen =
+        "<< /Type /Annot /Subtype /Square /IC [1] /Rect [90 90 190 120] /AP << /N 21 0 R >> >>";
+    let objects = [(20, seen.to_owned()), (21, look)];
+    assert_found(&[(TEXT.to_owned(), None)], "", &objects);
+}
+
+#[test]
+fn pictures_hide_text_where_their_masks_are_opaque() {
+    let over = format!("{TEXT} q 100 0 0 30 90 90 cm /I Do Q");
+    let image = |entries: &str| {
+        let entries = format!(
+            "/Type /XObject /Subtype /Image /Width 4 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 {entries}"
+        );
+        stream(&entries, "abcd")
+    };
+    let soft = |hex: &str, decode: &str| {
+        let entries = format!(
+            "/Type /XObject /Subtype /Image /Width 4 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 {decode} \
+             /Filter /ASCIIHexDecode"
+        );
+        stream(&entries, hex)
+    };
+    let hard = |hex: &str, decode: &str| {
+        let entries = format!(
+            "/Type /XObject /Subtype /Image /ImageMask true /Width 4 /Height 1 /BitsPerComponent 1 {decode} \
+             /Filter /ASCIIHexDecode"
+        );
+        stream(&entries, hex)
+    };
+    let turned = "/Decode [1 0]";
+    let covered = Some(FindingCode::TextCovered);
+    let (by_soft, by_hard) = (image("/SMask 31 0 R"), image("/Mask 31 0 R"));
+    for (image, mask, expected) in [
+        (&by_soft, soft("FFFFFFFF>", ""), covered),
+        (&by_soft, soft("F3F3F3F3>", ""), covered),
+        (&by_soft, soft("F2F2F2F2>", ""), None),
+        (&by_soft, soft("00000000>", ""), None),
+        (&by_soft, soft("00000000>", turned), covered),
+        // the text stands below the first two parts, and what is beside a place counts, too
+        (&by_soft, soft("FFFFFF00>", ""), covered),
+        (&by_soft, soft("00FFFFFF>", ""), None),
+        // too short, and of another kind than is read
+        (&by_soft, soft("FFFFFF>", ""), None),
+        (&by_hard, hard("00>", ""), covered),
+        (&by_hard, hard("F0>", ""), None),
+        (&by_hard, hard("F0>", turned), covered),
+        (&image("/Mask [0 0]"), hard("00>", ""), None),
+    ] {
+        let objects = [(30, image.clone()), (31, mask.clone())];
+        let resources = "/XObject << /I 30 0 R >>";
+        assert_found(&[(over.clone(), expected)], resources, &objects);
+    }
+    // a stencil is its own mask, and lets through what its colour does
+    for (page, hex, expected) in [
+        (
+            format!("{TEXT} q 1 g 100 0 0 30 90 90 cm /I Do Q"),
+            "00>",
+            covered,
+        ),
+        (
+            format!("{TEXT} q 1 g 100 0 0 30 90 90 cm /I Do Q"),
+            "F0>",
+            None,
+        ),
+        (
+            format!("{TEXT} q /Faint gs 100 0 0 30 90 90 cm /I Do Q"),
+            "00>",
+            None,
+        ),
+    ] {
+        let resources = "/XObject << /I 30 0 R >> /ExtGState << /Faint << /ca 0.3 >> >>";
+        assert_found(&[(page, expected)], resources, &[(30, hard(hex, ""))]);
+    }
+    // white text is seen on a picture, and lost where that is clear
+    let below = format!("q 100 0 0 30 90 90 cm /I Do Q 1 g {TEXT}");
+    for (mask, expected) in [
+        ("FFFFFFFF>", None),
+        ("80808080>", None),
+        ("00000000>", Some(FindingCode::TextSameColour)),
+    ] {
+        let objects = [(30, by_soft.clone()), (31, soft(mask, ""))];
+        assert_found(
+            &[(below.clone(), expected)],
+            "/XObject << /I 30 0 R >>",
+            &objects,
+        );
+    }
+}
+
+#[test]
+fn pale_text_and_lines_side_by_side_hide_what_they_hide() {
+    use FindingCode::{TextCovered, TextSameColour};
+    let lines = |width: f64, apart: f64| {
+        let lines = (0..12).map(|nth| {
+            let y = 92.0 + apart * f64::from(nth);
+            format!("90 {y} m 190 {y} l S ")
+        });
+        format!("{TEXT} 1 G {width} w {}", lines.collect::<String>())
+    };
+    let cases = [
+        (format!("0.97 g {TEXT}"), Some(TextSameColour)),
+        (format!("0.9 g {TEXT}"), None),
+        (lines(2.0, 2.0), Some(TextCovered)),
+        (lines(2.0, 6.0), None),
+        // a rule through the middle
+        (format!("{TEXT} 1 G 1 w 90 104 m 190 104 l S"), None),
+    ];
+    assert_found(&cases, "", &[]);
+}
