@@ -307,6 +307,7 @@ change-read-only-filled = A field was filled in that nobody was to fill in
 change-field-appearance = The look of what was filled in follows it
 change-look-over-text = A field's new look hides text of its page that was seen when the document was signed
 change-look-over-unread = What lies below the new look of a field could not be read
+change-look-uncovers-text = A field looks otherwise, and text of its page is seen that it hid when the document was signed
 change-look-unbounded = What a field or a note shows is not kept within its box
 change-structure-follows = The structure of the document lists what was added
 change-annotation-added = An annotation was added

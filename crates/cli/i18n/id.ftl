@@ -307,6 +307,7 @@ change-read-only-filled = Kolom yang tidak boleh diisi siapa pun diisi
 change-field-appearance = Tampilan isian formulir mengikuti isinya
 change-look-over-text = Tampilan baru suatu kolom menutupi teks halamannya yang terlihat ketika dokumen ditandatangani
 change-look-over-unread = Apa yang ada di bawah tampilan baru suatu kolom tidak dapat dibaca
+change-look-uncovers-text = Tampilan suatu kolom berubah, sehingga teks halamannya yang tertutup ketika dokumen ditandatangani menjadi terlihat
 change-look-unbounded = Tampilan suatu kolom atau catatan tidak tetap di dalam kotaknya
 change-structure-follows = Susunan dokumen mencatat yang ditambahkan
 change-annotation-added = Catatan (anotasi) ditambahkan

@@ -273,7 +273,7 @@ impl State {
         paint.has_gaps = has_gaps;
     }
 
-    /// What an extended graphics state (table 57) says of transparency.
+    /// What an extended graphics state (table 57) says of transparency and of lines.
     pub(super) fn extend(
         &mut self,
         document: &Document<'_>,
@@ -284,6 +284,9 @@ impl State {
         }
         if let Some(alpha) = number(&document.get(extended, b"CA")?) {
             self.stroke.set_opacity(alpha);
+        }
+        if let Some(width) = number(&document.get(extended, b"LW")?) {
+            self.line_width = width;
         }
         let is_masked = match document.get(extended, b"SMask")? {
             Object::Null => self.fill.is_masked,

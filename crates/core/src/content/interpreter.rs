@@ -21,8 +21,13 @@ const FORMS: usize = 20;
 /// Bytes of forms that are kept for the next page.
 const KEPT: usize = 16 * 1024 * 1024;
 
-/// `/F` of an annotation that is not seen: Hidden and `NoView` (table 167).
-const UNSEEN: i64 = 0b10_0010;
+/// Whether an annotation is seen by its `/F` (table 167): it is not hidden, and is for the screen or for paper.
+fn is_seen(flags: i64) -> bool {
+    const HIDDEN: i64 = 1 << 1;
+    const PRINT: i64 = 1 << 2;
+    const NO_VIEW: i64 = 1 << 5;
+    flags & HIDDEN == 0 && (flags & NO_VIEW == 0 || flags & PRINT != 0)
+}
 
 /// Reads the pages of a document, one after the other.
 pub(crate) struct Reader<'d, 's, 'f> {
@@ -47,6 +52,16 @@ struct Form {
     bounds: Option<Rect>,
     resources: Option<Dictionary>,
     layer: Option<Object>,
+}
+
+/// What a form is drawn as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum As {
+    Form,
+    /// In its own coordinates.
+    Tile,
+    /// Whether or not its own layer is shown: programs do not ask.
+    Look,
 }
 
 /// Why a page is not read further.
@@ -108,7 +123,7 @@ impl<'d, 's, 'f> Reader<'d, 's, 'f> {
         run.content.unit = number(&unit).filter(|unit| *unit > 0.0).unwrap_or(1.0);
         let drawn = run
             .contents(dictionary, &resources, &state)
-            .and_then(|()| run.annotations(dictionary, &state));
+            .and_then(|()| run.annotations(dictionary, &resources, &state));
         run.finish(drawn)
     }
 
@@ -297,7 +312,12 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
     }
 
     /// The looks of the page's annotations (12.5.5), each in its box.
-    fn annotations(&mut self, page: &Dictionary, state: &State) -> Result<(), Stop> {
+    fn annotations(
+        &mut self,
+        page: &Dictionary,
+        resources: &Dictionary,
+        state: &State,
+    ) -> Result<(), Stop> {
         let document = self.reader.document;
         let Object::Array(annotations) = self.get(page, b"Annots")? else {
             return Ok(());
@@ -309,7 +329,7 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
             };
             let flags = self.get(&annotation, b"F")?.as_i64().unwrap_or(0);
             let is_popup = self.get(&annotation, b"Subtype")? == Object::Name(b"Popup".to_vec());
-            if flags & UNSEEN != 0 || is_popup {
+            if !is_seen(flags) || is_popup {
                 continue;
             }
             let place = self.get(&annotation, b"Rect")?;
@@ -321,7 +341,7 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
             self.within = Within::Annotation(item.as_reference().ok());
             let drawn = self.under_layer(layer.as_ref(), |run| {
                 match or_nothing(normal_look(document, &annotation))? {
-                    Some(look) => run.look(look, place, state),
+                    Some(look) => run.look(look, place, (resources, state)),
                     None => run.undrawn(&annotation, place, state),
                 }
             });
@@ -332,13 +352,18 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
     }
 
     /// The look of an annotation in its box (12.5.5).
-    fn look(&mut self, look: ObjectId, place: Rect, state: &State) -> Result<(), Stop> {
+    fn look(
+        &mut self,
+        look: ObjectId,
+        place: Rect,
+        (resources, state): (&Dictionary, &State),
+    ) -> Result<(), Stop> {
         let Some(form) = self.reader.read_form(look)? else {
             return Ok(());
         };
         let bounds = form.bounds.unwrap_or(Rect::ZERO);
         let drawn = form.matrix.transform_rect_bbox(bounds);
-        let scale = |to: f64, from: f64| if from > 1e-6 { to / from } else { 1.0 };
+        let scale = |to: f64, from: f64| if from > 1e-12 { to / from } else { 1.0 };
         let (x, y) = (
             scale(place.width(), drawn.width()),
             scale(place.height(), drawn.height()),
@@ -353,7 +378,8 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
             place.y0 - y * drawn.y0,
         ];
         placed.matrix *= Affine::new(to_place);
-        self.form(look, &Dictionary::new(), &placed)
+        // programs go by the resources of the page where the look has none
+        self.drawn(look, resources, &placed, As::Look)
     }
 
     pub(super) fn under_layer(
@@ -384,7 +410,7 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
         around: &Dictionary,
         state: &State,
     ) -> Result<(), Stop> {
-        self.drawn(id, around, state, |form| form.matrix)
+        self.drawn(id, around, state, As::Form)
     }
 
     /// The same in its own coordinates, as tiles of patterns are asked about.
@@ -394,7 +420,7 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
         around: &Dictionary,
         state: &State,
     ) -> Result<(), Stop> {
-        self.drawn(id, around, state, |_| Affine::IDENTITY)
+        self.drawn(id, around, state, As::Tile)
     }
 
     fn drawn(
@@ -402,7 +428,7 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
         id: ObjectId,
         around: &Dictionary,
         state: &State,
-        matrix: impl FnOnce(&Form) -> Affine,
+        drawn_as: As,
     ) -> Result<(), Stop> {
         if self.forms.contains(&id) {
             return Ok(());
@@ -417,7 +443,9 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
         };
         self.spend(10 + form.text.len() as u64 / 16)?;
         let mut state = state.clone();
-        state.matrix *= matrix(&form);
+        if drawn_as != As::Tile {
+            state.matrix *= form.matrix;
+        }
         if let Some(bounds) = form.bounds {
             state.clip = state
                 .clip
@@ -425,9 +453,8 @@ impl<'r, 'd, 's, 'f> Run<'r, 'd, 's, 'f> {
         }
         let resources = form.resources.as_ref().unwrap_or(around);
         self.forms.push(id);
-        let drawn = self.under_layer(form.layer.as_ref(), |run| {
-            run.draw(&form.text, resources, state)
-        });
+        let layer = form.layer.as_ref().filter(|_| drawn_as != As::Look);
+        let drawn = self.under_layer(layer, |run| run.draw(&form.text, resources, state));
         self.forms.pop();
         drawn
     }

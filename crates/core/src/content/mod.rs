@@ -13,6 +13,7 @@ mod interpreter;
 mod layers;
 mod mask;
 mod operators;
+mod over;
 mod path;
 mod patterns;
 mod placeholder;
@@ -32,6 +33,7 @@ use fonts::FontFacts;
 pub(crate) use fonts::{FontId, Shelf, Text};
 pub(crate) use graphics::Paint;
 pub(crate) use interpreter::Reader;
+pub(crate) use over::{Lain, Over};
 pub(crate) use shape::{Likeness, Shape};
 pub(crate) use under::{Under, under};
 pub(crate) use values::{FieldLooks, differing_values};
@@ -132,6 +134,11 @@ impl Glyph {
     /// Whether it leaves ink.
     pub(crate) fn is_painted(&self) -> bool {
         self.paints.iter().any(Option::is_some)
+    }
+
+    /// Whether a procedure draws it (Type 3 fonts), which is not followed.
+    pub(crate) fn is_drawn(&self) -> bool {
+        self.narrow.is_infinite()
     }
 
     /// Whether some of it is inside of what is seen.

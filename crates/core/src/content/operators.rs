@@ -16,6 +16,9 @@ use std::rc::Rc;
 /// Pieces of the outlines of all areas, pictures and thick lines of one page, each one at least.
 const PIECES: usize = 1_000_000;
 
+/// Thinner lines of a page hide no letter, and drawings have many of them; those of an annotation may change one.
+const HIDING: f64 = 0.5;
+
 /// States that are kept at once.
 const STATES: usize = 10_000;
 
@@ -305,8 +308,10 @@ impl Run<'_, '_, '_, '_> {
         }
         let state = &drawing.state;
         let clip = clips.map(|even_odd| (path.bounds(), path.clone().clipped(even_odd)));
-        let stroked = match strokes {
-            true => path.stroked(state.line_width * scale(state.matrix)),
+        let width = state.line_width * scale(state.matrix);
+        let counts = width >= HIDING || matches!(self.within, Within::Annotation(_));
+        let stroked = match strokes && counts {
+            true => path.stroked(width),
             false => Vec::new(),
         };
         if let Some(even_odd) = fill_even_odd {
@@ -459,7 +464,8 @@ fn last<const N: usize>(operands: &[Object]) -> Option<[f64; N]> {
     Some(found)
 }
 
-/// How much longer lines become, about.
+/// How much longer lines become at most, about.
 fn scale(matrix: Affine) -> f64 {
-    matrix.determinant().abs().sqrt()
+    let [a, b, c, d, ..] = matrix.as_coeffs();
+    a.hypot(b).max(c.hypot(d))
 }

@@ -4,8 +4,8 @@ use kurbo::{
     Affine, BezPath, Line, ParamCurve as _, PathEl, PathSeg, Point, Rect, Shape as _, Vec2,
 };
 
-/// Thinner lines are rules and strokes of drawings; thicker ones hide letters, several side by side.
-const THICK: f64 = 1.5;
+/// Programs draw no line thinner than about this.
+const THIN: f64 = 0.25;
 
 /// An outline that is no upright box.
 #[derive(Debug, Clone)]
@@ -166,11 +166,9 @@ impl Path {
         Some(Outline { path, even_odd })
     }
 
-    /// What its lines lie over where they are thick.
+    /// What its lines lie over.
     pub(super) fn stroked(&self, width: f64) -> Vec<(Rect, Option<Outline>)> {
-        if width < THICK {
-            return Vec::new();
-        }
+        let width = width.max(THIN);
         let around =
             |from: Point, to: Point| Rect::from_points(from, to).inflate(width / 2.0, width / 2.0);
         let sides = self.boxes.iter().flat_map(|(found, _)| {
@@ -183,9 +181,9 @@ impl Path {
             ]
         });
         let sides = sides.map(|(x0, y0, x1, y1)| around(Point::new(x0, y0), Point::new(x1, y1)));
-        let lines = self.other.segments().map(|segment| match segment {
+        let lines = self.other.segments().filter_map(|segment| match segment {
             PathSeg::Line(Line { p0, p1 }) if near(p0.x, p1.x) || near(p0.y, p1.y) => {
-                (around(p0, p1), None)
+                Some((around(p0, p1), None))
             }
             PathSeg::Line(_) => band(segment, width, 1),
             _ => band(segment, width, CHORDS),
@@ -198,8 +196,8 @@ impl Path {
 /// Pieces that a curve is taken for.
 const CHORDS: u32 = 8;
 
-/// What a thick piece of a line lies over, without its ends.
-fn band(segment: PathSeg, width: f64, chords: u32) -> (Rect, Option<Outline>) {
+/// What a piece of a line lies over, without its ends; nothing where it has no length.
+fn band(segment: PathSeg, width: f64, chords: u32) -> Option<(Rect, Option<Outline>)> {
     let (mut left, mut right) = (Vec::new(), Vec::new());
     let at = |chord: u32| segment.eval(f64::from(chord) / f64::from(chords));
     for chord in 0..=chords {
@@ -210,6 +208,9 @@ fn band(segment: PathSeg, width: f64, chords: u32) -> (Rect, Option<Outline>) {
             left.push(at(chord) + aside);
             right.push(at(chord) - aside);
         }
+    }
+    if left.is_empty() {
+        return None;
     }
     let mut path = BezPath::new();
     for (nth, point) in left.into_iter().chain(right.into_iter().rev()).enumerate() {
@@ -223,7 +224,7 @@ fn band(segment: PathSeg, width: f64, chords: u32) -> (Rect, Option<Outline>) {
         even_odd: false,
         path,
     };
-    (outline.path.bounding_box(), Some(outline))
+    Some((outline.path.bounding_box(), Some(outline)))
 }
 
 /// A box as a path that goes around in the same direction.

@@ -297,10 +297,10 @@ fn layers_that_are_off_modes_without_ink_and_colours_are_told() {
 }
 
 #[test]
-fn boxes_holes_images_and_thick_lines_are_marks() {
+fn boxes_holes_images_and_lines_that_are_no_hairlines_are_marks() {
     let page = shown(
         "0 g 10 10 50 20 re f 0 0 100 100 re 10 10 80 80 re f* q 30 0 0 40 200 200 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q \
-         8 w 0 300 m 50 300 l S 1 w 0 400 m 50 400 l S",
+         8 w 0 300 m 50 300 l S 0.4 w 0 400 m 50 400 l S 5 w 0 0 m 0 0 0 0 0 0 c S",
     );
     assert_eq!(page.marks.len(), 4, "{:#?}", page.marks);
     assert_eq!(page.marks[0].area, Rect::new(10.0, 10.0, 60.0, 30.0));

@@ -1,7 +1,7 @@
 //! What a new box on a page would lie over.
 
 use super::placeholder::{Looks, judge};
-use super::{Glyph, Likeness, MarkKind, PageContent, Text, Within, area};
+use super::{Glyph, Likeness, MarkKind, PageContent, Text, Within};
 use kurbo::Rect;
 
 /// What a box lies over.
@@ -22,9 +22,8 @@ const SHAPE: usize = 24;
 /// Of a letter's ink, so much may be covered: borders that touch are no harm.
 const TOUCHED: f64 = 0.05;
 
-/// What lies under this box, in the page's coordinates: left, bottom, right, top.
-pub(crate) fn under(content: &PageContent, place: [f32; 4]) -> Under {
-    let area = area(place);
+/// What lies under this box, in the page's coordinates.
+pub(crate) fn under(content: &PageContent, area: Rect) -> Under {
     let covered = content.glyphs.iter().filter(|glyph| is_under(glyph, area));
     let covered: Vec<&Glyph> = covered.collect();
     let mut looks = Looks::new();
@@ -110,8 +109,6 @@ mod tests {
         let inks = content.glyphs.iter().map(|glyph| glyph.ink);
         let inks = inks.filter(|ink| !ink.is_zero_area());
         let around = inks.reduce(|one, other| one.union(other)).unwrap();
-        #[allow(clippy::cast_possible_truncation)]
-        let around = [around.x0, around.y0, around.x1, around.y1].map(|edge| edge as f32);
         under(content, around)
     }
 
@@ -193,9 +190,7 @@ mod tests {
             ("\\(#\\)", 1, Under::Nothing),
         ] {
             let page = shown(&format!("BT /F1 12 Tf 100 500 Td ({text}) Tj ET"));
-            let ink = page.glyphs.get(at).unwrap().ink.inset(-0.3);
-            #[allow(clippy::cast_possible_truncation)]
-            let own = [ink.x0, ink.y0, ink.x1, ink.y1].map(|edge| edge as f32);
+            let own = page.glyphs.get(at).unwrap().ink.inset(-0.3);
             assert_eq!(under(&page, own), expected, "{text}");
         }
     }

@@ -5,7 +5,7 @@ use super::{Glyph, Mark, MarkKind, PageContent, Paint, Text, Within};
 use kurbo::{Point, Rect};
 
 /// Rows and columns that a page is looked at in.
-const CELLS: usize = 16;
+pub(super) const CELLS: usize = 16;
 
 /// Comparisons of a glyph with an area on one page: what honest pages ask for is far below.
 const COMPARISONS: usize = 20_000_000;
@@ -161,7 +161,7 @@ fn push(text: &mut String, character: char) {
 }
 
 /// What hides a letter wherever it stands; `unit` is that of the page in points.
-fn by_itself(glyph: &Glyph, unit: f64) -> Option<Hiding> {
+pub(super) fn by_itself(glyph: &Glyph, unit: f64) -> Option<Hiding> {
     if glyph.is_layer_off {
         return Some(Hiding::LayerOff);
     }
@@ -343,7 +343,7 @@ pub(super) fn is_hidden(content: &PageContent, place: Point) -> bool {
     })
 }
 
-fn lies_over(mark: &Mark, point: Point) -> bool {
+pub(super) fn lies_over(mark: &Mark, point: Point) -> bool {
     !mark.is_layer_off
         && contains(&mark.area, point)
         && mark
@@ -419,12 +419,12 @@ impl Scan {
 }
 
 /// The page in cells, so that only neighbours are compared.
-struct Grid {
+pub(super) struct Grid {
     area: Rect,
 }
 
 impl Grid {
-    fn of(content: &PageContent) -> Self {
+    pub(super) fn of(content: &PageContent) -> Self {
         let clips = content.glyphs.iter().map(|glyph| glyph.clip);
         let marks = content.marks.iter().map(|mark| mark.area);
         let area = clips.chain(marks).reduce(|one, other| one.union(other));
@@ -463,7 +463,7 @@ impl Grid {
         )
     }
 
-    fn cells(&self, area: Rect) -> impl Iterator<Item = usize> + use<> {
+    pub(super) fn cells(&self, area: Rect) -> impl Iterator<Item = usize> + use<> {
         let (top, left) = self.row_and_column(Point::new(area.x0, area.y0));
         let (bottom, right) = self.row_and_column(Point::new(area.x1, area.y1));
         (top..=bottom).flat_map(move |row| (left..=right).map(move |column| row * CELLS + column))

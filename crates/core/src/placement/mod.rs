@@ -202,7 +202,7 @@ pub struct TagPlace {
 pub fn place(document: &Document<'_>, placement: &Placement) -> Result<Place, Error> {
     let (mut place, page) = find(document, placement)?;
     let covered = Seen::of(&page)?.to_own(place.covered);
-    place.over = match content::under(&content::of_page(document, &page)?, covered) {
+    place.over = match content::under(&content::of_page(document, &page)?, content::area(covered)) {
         Under::Nothing => Over::Nothing,
         Under::Text => Over::Text,
         Under::Picture | Under::Unread => Over::Picture,

@@ -53,7 +53,7 @@ pub(super) fn show(
             .into());
         }
         let shown = content::of_page(document, &page)?;
-        if content::under(&shown, rectangle) == Under::Text {
+        if content::under(&shown, content::area(rectangle)) == Under::Text {
             return Err(Refusal::BoxOverText {
                 page: place.page,
                 requested: rectangle,

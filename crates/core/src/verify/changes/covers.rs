@@ -2,7 +2,7 @@
 
 use super::annotations::{Region, region};
 use super::step::Step;
-use crate::content::{self, PageContent, Under};
+use crate::content::{self, Over, PageContent, Under};
 use crate::error::Error;
 use crate::pdf::{Document, Page, PagePlace, Pages};
 use kurbo::Rect;
@@ -11,7 +11,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// What pages show, each as long as its content stays the same.
+/// What pages show beside annotations, each as long as its content stays the same.
 #[derive(Default)]
 pub(super) struct Shown(RefCell<HashMap<u32, ShownPage>>);
 
@@ -89,34 +89,6 @@ fn places(document: &Document<'_>) -> Result<HashMap<u32, Option<PagePlace>>, Er
     Ok(places)
 }
 
-/// What annotations hide of the text of a page.
-pub(super) struct Covers {
-    /// Whether the page could be read to its end.
-    pub(super) is_whole: bool,
-    /// Where there is text below an annotation, by its object.
-    below: HashMap<u32, Vec<Rect>>,
-}
-
-impl Covers {
-    pub(super) fn of(shown: &PageContent) -> Self {
-        let mut below: HashMap<u32, Vec<Rect>> = HashMap::new();
-        for hidden in content::hidden(shown).1 {
-            if let Some(annotation) = hidden.below() {
-                below.entry(annotation).or_default().push(hidden.area);
-            }
-        }
-        Self {
-            is_whole: shown.incomplete.is_none(),
-            below,
-        }
-    }
-
-    /// Where an annotation hides text.
-    pub(super) fn by(&self, annotation: u32) -> &[Rect] {
-        self.below.get(&annotation).map_or(&[], Vec::as_slice)
-    }
-}
-
 impl Step<'_, '_> {
     /// What an annotation that is new on a page lies over.
     pub(super) fn under(&self, page: u32, annotation: &Dictionary) -> Result<Under, Error> {
@@ -126,25 +98,23 @@ impl Step<'_, '_> {
             Region::Upright(_) => own.on(self.is_turned(page)?),
             own => own,
         };
-        let place = match own {
-            Region::Nothing => return Ok(Under::Nothing),
-            Region::At(place) => place,
-            Region::Upright(_) | Region::Anywhere => return Ok(Under::Unread),
-        };
-        let Some(shown) = self.shown_before(page)? else {
+        match own {
+            Region::Nothing => Ok(Under::Nothing),
+            Region::At(place) => self.under_area(page, content::area(place)),
+            Region::Upright(_) | Region::Anywhere => Ok(Under::Unread),
+        }
+    }
+
+    /// What was in an area of a page before.
+    pub(super) fn under_area(&self, page: u32, area: Rect) -> Result<Under, Error> {
+        let found = readable(self.old_pages.find(self.old, page))?.flatten();
+        let shown = found.map(|page| self.shown.of(self.old, &page));
+        let Some(shown) = readable(shown.transpose())?.flatten().flatten() else {
             return Ok(Under::Unread);
         };
         let looked_at = shown.glyphs.len() + shown.marks.len();
         self.new.spend(looked_at as u64)?;
-        Ok(content::under(&shown, place))
-    }
-
-    /// What a page showed before, where it could be read to its end.
-    pub(super) fn shown_before(&self, page: u32) -> Result<Option<Rc<PageContent>>, Error> {
-        let Some(page) = readable(self.old_pages.find(self.old, page))?.flatten() else {
-            return Ok(None);
-        };
-        Ok(readable(self.shown.of(self.old, &page))?.flatten())
+        Ok(content::under(&shown, area))
     }
 
     /// Whether the look of an annotation hides text of its page.
@@ -152,21 +122,31 @@ impl Step<'_, '_> {
         let Some(page) = readable(self.new_pages.find(self.new, page))?.flatten() else {
             return Ok(false);
         };
-        let covers = self.covers_now(&page)?;
-        Ok(covers.is_some_and(|covers| !covers.by(annotation).is_empty()))
+        let over = self.over_now(&page)?;
+        Ok(over.is_some_and(|over| !over.hidden(annotation).is_empty()))
     }
 
-    /// What the annotations of a page hide now, where that can be read.
-    pub(super) fn covers_now(&self, page: &Page) -> Result<Option<Rc<Covers>>, Error> {
+    /// What the annotations of a page lie over now, where that can be read.
+    pub(super) fn over_now(&self, page: &Page) -> Result<Option<Rc<Over>>, Error> {
         let number = page.object.id.0;
-        if let Some(covers) = self.covers.borrow().get(&number) {
-            return Ok(covers.clone());
+        if let Some(over) = self.over.borrow().get(&number) {
+            return Ok(over.clone());
         }
-        let shown = readable(content::of_page(self.new, page))?;
-        let covers = shown.map(|shown| Rc::new(Covers::of(&shown)));
-        self.covers.borrow_mut().insert(number, covers.clone());
-        Ok(covers)
+        let over = readable(over(self.new, page))?.map(Rc::new);
+        self.over.borrow_mut().insert(number, over.clone());
+        Ok(over)
     }
+
+    /// What they lay over before: the looks may be others in each revision.
+    pub(super) fn over_then(&self, page: u32) -> Result<Option<Over>, Error> {
+        let found = readable(self.old_pages.find(self.old, page))?.flatten();
+        let over = found.map(|page| over(self.old, &page));
+        Ok(readable(over.transpose())?.flatten())
+    }
+}
+
+fn over(document: &Document<'_>, page: &Page) -> Result<Over, Error> {
+    Ok(Over::of(&content::of_page(document, page)?))
 }
 
 /// What could be read: what is malformed is found elsewhere, and what asks for too much cannot be told.

@@ -1,16 +1,15 @@
 //! Widgets that look otherwise than they did: they show what their field says (the shadow attack *replace*), and hide
 //! nothing that was seen.
 
-use super::covers::{Covers, readable};
+use super::covers::readable;
 use super::fields::Node;
 use super::rule::Rule;
 use super::step::Step;
 use super::uses::first_key;
 use super::value::entry;
-use crate::content::{self, FieldLooks, MarkKind, Reader, Shelf, Under};
+use crate::content::{self, FieldLooks, Lain, MarkKind, Over, Reader, Shelf, Under};
 use crate::error::Error;
 use crate::pdf::{Document, Pages, or_null};
-use kurbo::Rect;
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::{BTreeSet, HashSet};
 
@@ -173,7 +172,8 @@ impl<'v> Step<'v, '_> {
         }
     }
 
-    /// What widgets show anew hides no text of their pages that was seen before.
+    /// What widgets show anew hides no text of their pages that was seen before, makes no letters others, and lets none
+    /// be seen that was hidden.
     fn looks_over_text(&mut self, redrawn: &[Widget<'_>]) -> Result<(), Error> {
         let Some(mut pages) = readable(Pages::new(self.new))? else {
             return Ok(());
@@ -188,22 +188,14 @@ impl<'v> Step<'v, '_> {
             if here.is_empty() {
                 continue;
             }
-            let Some(now) = self.covers_now(&page)? else {
-                continue;
-            };
             let number = page.object.id.0;
-            let then = match here.iter().any(|(widget, _)| !now.by(*widget).is_empty()) {
-                true => self.shown_before(number)?,
-                false => None,
-            };
-            let then = then.map(|shown| Covers::of(&shown));
+            let (then, now) = (self.over_then(number)?, self.over_now(&page)?);
             for (widget, node) in here {
-                let rule = match now.is_whole {
-                    false => Some(Rule::LookOverUnread),
-                    true if hides_more(*widget, then.as_ref(), &now) => {
-                        self.over_text(number, *widget)?
+                let rule = match (&then, &now) {
+                    (Some(then), Some(now)) if then.is_whole && now.is_whole => {
+                        self.over_text((number, *widget), then, now)?
                     }
-                    true => None,
+                    _ => Some(Rule::LookOverUnread),
                 };
                 if let Some(rule) = rule {
                     let (field, null) = ((*widget, &node.name), Object::Null);
@@ -214,29 +206,54 @@ impl<'v> Step<'v, '_> {
         Ok(())
     }
 
-    /// Whether there was text where a widget hides some now; marks that were left for a signature are none.
-    fn over_text(&mut self, page: u32, widget: u32) -> Result<Option<Rule>, Error> {
+    /// What a widget does to the text of its page; marks that were left for a signature are none.
+    fn over_text(
+        &mut self,
+        (page, widget): (u32, u32),
+        then: &Over,
+        now: &Over,
+    ) -> Result<Option<Rule>, Error> {
+        let (hidden, touched) = (now.hidden(widget), now.touched(widget));
+        let (was_hidden, was_touched) = (then.hidden(widget), then.touched(widget));
+        let before = was_hidden.len() + was_touched.len();
+        let compared = (hidden.len() + touched.len()).saturating_mul(before);
+        self.new.spend(compared as u64)?;
+        let uncovered = apart(was_hidden, &[hidden]);
+        for lain in uncovered.into_iter().filter(|lain| !lain.of_annotation) {
+            if self.under_area(page, lain.area)? == Under::Text {
+                return Ok(Some(Rule::LookUncoversText));
+            }
+        }
+        let hides = apart(hidden, &[was_hidden]);
+        let touches = apart(touched, &[was_hidden, was_touched]);
+        if hides.is_empty() && touches.is_empty() {
+            return Ok(None);
+        }
+        let mut all = hides.iter().chain(&touches);
+        let is_of_annotation = all.any(|lain| lain.of_annotation);
         let Object::Dictionary(dictionary) = self.new_object(widget)? else {
             return Ok(None);
         };
         Ok(match self.under(page, &dictionary)? {
-            Under::Text => Some(Rule::LookOverText),
-            Under::Unread => Some(Rule::LookOverUnread),
-            Under::Picture | Under::Nothing => None,
+            Under::Text if !hides.is_empty() => Some(Rule::LookOverText),
+            Under::Text | Under::Unread => Some(Rule::LookOverUnread),
+            Under::Picture | Under::Nothing => is_of_annotation.then_some(Rule::LookOverUnread),
         })
     }
 }
 
-/// Whether a widget hides text that it did not hide before.
-fn hides_more(widget: u32, then: Option<&Covers>, now: &Covers) -> bool {
+/// Those that lie in none of the others.
+fn apart<'l>(these: &'l [Lain], others: &[&[Lain]]) -> Vec<&'l Lain> {
     /// Programs round, in points.
     const ROUNDING: f64 = 1.0;
-    let then = then.map_or(&[][..], |then| then.by(widget));
-    let was_hidden = |area: &Rect| {
-        let mut then = then.iter();
-        then.any(|then| then.inflate(ROUNDING, ROUNDING).contains_rect(*area))
+    let is_apart = |lain: &&Lain| {
+        let mut others = others.iter().copied().flatten();
+        !others.any(|other| {
+            let around = other.area.inflate(ROUNDING, ROUNDING);
+            around.contains_rect(lain.area)
+        })
     };
-    !now.by(widget).iter().all(was_hidden)
+    these.iter().filter(is_apart).collect()
 }
 
 fn told(text: Option<String>) -> Object {

@@ -211,6 +211,9 @@ rules! {
     /// ISO 32000-2, 12.5.5.
     LookOverText Other "look-over-text"
         "what a field shows may not hide text of its page that was seen when the document was signed",
+    /// ISO 32000-2, 12.5.5.
+    LookUncoversText Other "look-uncovers-text"
+        "what a field shows no more hid text of its page when the document was signed",
     /// ISO 32000-2, 12.8.2.2.1.
     LaterCertification Other "later-certification"
         "what a certification permits may not be changed, and none may follow a signature",

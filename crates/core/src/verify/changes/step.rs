@@ -2,11 +2,12 @@
 
 use super::acro_form::RESOURCES;
 use super::changed::{Changed, both_dictionaries, value_of};
-use super::covers::{Covers, PageIndex, Shown};
+use super::covers::{PageIndex, Shown};
 use super::fields::{Fields, Node};
 use super::rule::Rule;
 use super::uses::{self, Uses};
 use super::value::{has_cut_name, same, shown};
+use crate::content::Over;
 use crate::error::Error;
 use crate::pdf::{Document, RawObject};
 use lopdf::{Dictionary, Object, ObjectId};
@@ -107,8 +108,8 @@ pub(super) struct Step<'v, 's> {
     pub(super) shown: &'v Shown,
     pub(super) old_pages: PageIndex,
     pub(super) new_pages: PageIndex,
-    /// By page, the text that is hidden now; `None` where that cannot be read.
-    pub(super) covers: RefCell<HashMap<u32, Option<Rc<Covers>>>>,
+    /// By page, what its annotations lie over now; `None` where that cannot be read.
+    pub(super) over: RefCell<HashMap<u32, Option<Rc<Over>>>>,
     /// The catalog's object.
     pub(super) root: u32,
     /// The object of the old revision's AcroForm dictionary, if that is one.
@@ -152,7 +153,7 @@ impl<'v, 's> Step<'v, 's> {
             shown,
             old_pages: PageIndex::default(),
             new_pages: PageIndex::default(),
-            covers: RefCell::default(),
+            over: RefCell::default(),
             root: uses::TRAILER,
             form: None,
             admitted: HashMap::new(),
