@@ -19,36 +19,42 @@ const AGAIN: usize = 4;
 /// Shapes that are looked at under one box.
 const SHAPES: usize = 64;
 
+/// How parts of the names of marks begin. What has none of them may be a clause: `#batal_demi_hukum`.
+const OF_A_SIGNATURE: [&str; 13] = [
+    "ttd", "tte", "qr", "tanda", "tangan", "sign", "esign", "bsre", "paraf", "specimen",
+    "spesimen", "stempel", "barcode",
+];
+
 /// Whether a text is a mark. Blanks at its ends and within the brackets do not count. A name is an ASCII letter and then
-/// letters, digits and `_`, 40 at most:
+/// letters, digits and `_`, 40 at most; between its `_` stands a part that is of a signature (`ttd`, `qr`, ...):
 ///
 /// - `#`, `~` or `^`, one to four, alone or with a name behind: `#`, `^^^^`, `#ttd1`;
-/// - any name in `${…}` or `{{…}}`: `${ttd_pengirim}`, `{{ttd}}`;
-/// - a name with `_`, or that begins with `ttd` or `qr`, in `[…]` or behind `$`: `[qr_bsre]`, `[ ttd ]`, `$ttd`.
+/// - a name in `${…}`, `{{…}}` or `[…]`, or behind `$`: `${ttd_pengirim}`, `{{ttd}}`, `[qr_bsre]`, `$ttd`.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
     let is_name = |name: &str| {
+        let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        let mut parts = name.split('_').map(str::to_ascii_lowercase);
         (1..=40).contains(&name.len())
             && name.starts_with(|first: char| first.is_ascii_alphabetic())
-            && name
-                .chars()
-                .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+            && name.chars().all(is_word)
+            && parts.any(|part| OF_A_SIGNATURE.iter().any(|of| is_begun(&part, of)))
     };
-    let is_of_a_signature = |name: &str| {
-        is_name(name) && (name.contains('_') || name.starts_with("qr") || name.starts_with("ttd"))
-    };
-    let within = |open: &str, close: &str| {
-        let name = text.strip_prefix(open)?.strip_suffix(close)?;
-        Some(name.trim())
-    };
-    if let Some(name) = within("${", "}").or_else(|| within("{{", "}}")) {
-        return is_name(name);
-    }
-    if let Some(name) = within("[", "]").or_else(|| text.strip_prefix('$')) {
-        return is_of_a_signature(name);
+    let within = |open: &str, close: &str| text.strip_prefix(open)?.strip_suffix(close);
+    let enclosed = within("${", "}")
+        .or_else(|| within("{{", "}}"))
+        .or_else(|| within("[", "]"))
+        .or_else(|| text.strip_prefix('$'));
+    if let Some(name) = enclosed {
+        return is_name(name.trim());
     }
     let name = text.trim_start_matches(['#', '~', '^']);
     (1..=4).contains(&(text.len() - name.len())) && (name.is_empty() || is_name(name))
+}
+
+/// Half of a mark is one.
+fn is_begun(part: &str, of_a_signature: &str) -> bool {
+    !part.is_empty() && (part.starts_with(of_a_signature) || of_a_signature.starts_with(part))
 }
 
 /// What a box hides that lies over these glyphs of a page: [`Under::Nothing`] where they are one mark, on one line, by
@@ -226,6 +232,10 @@ mod tests {
             "{{tidak sah}}",
             "#ttd Kepala Dinas",
             "Kepala #",
+            "#batal_demi_hukum",
+            "{{tidak_berlaku}}",
+            "[tidak_sah]",
+            "${batal}",
         ] {
             assert!(!is_placeholder(text), "{text}");
         }

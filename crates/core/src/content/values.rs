@@ -1,6 +1,6 @@
 //! Fields that show something else than their value: the shadow attack *replace* (Mainka et al., NDSS 2021).
 
-use super::{Reader, Shelf, normal_look, said};
+use super::{PageContent, Reader, Shelf, normal_look, read, said};
 use crate::error::Error;
 use crate::form::{Form, text_of_name};
 use crate::pdf::{Document, or_nothing};
@@ -124,6 +124,34 @@ impl<'d, 's, 'f> FieldLooks<'d, 's, 'f> {
         if is_password(self.document, widget)? {
             return Ok(None);
         }
+        let Some(content) = self.shown(widget)? else {
+            return Ok(None);
+        };
+        let Some(shown) = said(&content) else {
+            return Ok(None);
+        };
+        let options = options(self.document, widget)?;
+        if is_list(self.document, widget)? && is_made_of(&shown, &options) {
+            return Ok(None);
+        }
+        let is_told = |value: &String| {
+            let displayed = options.iter().filter(|(export, _)| export == value);
+            let mut displayed = displayed.map(|(_, displayed)| displayed);
+            is_said(value, &shown) || displayed.any(|displayed| is_said(displayed, &shown))
+        };
+        if !values.iter().all(is_told) {
+            return Ok(Some((values.join(" "), shown)));
+        }
+        // in an order of its own, where that is the order of reading
+        let read = read(&content);
+        match shown.is_ascii() && letters(&read) != letters(&shown) {
+            true => Ok(Some((values.join(" "), read))),
+            false => Ok(None),
+        }
+    }
+
+    /// What a field shows as it stands, if it has a look.
+    pub(crate) fn shown(&mut self, widget: &Dictionary) -> Result<Option<PageContent>, Error> {
         let Some(look) = normal_look(self.document, widget)? else {
             return Ok(None);
         };
@@ -131,20 +159,35 @@ impl<'d, 's, 'f> FieldLooks<'d, 's, 'f> {
             Some(reader) => reader,
             None => self.reader.insert(Reader::new(self.document, self.shelf)?),
         };
-        let Some(shown) = said(&reader.form(look)?) else {
-            return Ok(None);
-        };
-        let options = options(self.document, widget)?;
-        let is_told = |value: &String| {
-            let displayed = options.iter().filter(|(export, _)| export == value);
-            let mut displayed = displayed.map(|(_, displayed)| displayed);
-            is_said(value, &shown) || displayed.any(|displayed| is_said(displayed, &shown))
-        };
-        match values.iter().all(is_told) {
-            true => Ok(None),
-            false => Ok(Some((values.join(" "), shown))),
-        }
+        reader.form(look).map(Some)
     }
+}
+
+/// Whether a choice shows all its options: it is no combo box (table 233).
+fn is_list(document: &Document<'_>, widget: &Dictionary) -> Result<bool, Error> {
+    const COMBO: i64 = 1 << 17;
+    let flags = inherited(document, widget, b"Ff")?.as_i64().unwrap_or(0);
+    let kind = inherited(document, widget, b"FT")?;
+    Ok(kind == Object::Name(b"Ch".to_vec()) && flags & COMBO == 0)
+}
+
+/// Whether a look says options, one after the other from any of them on, and nothing else.
+fn is_made_of(shown: &str, options: &[(String, String)]) -> bool {
+    let shown = letters(shown);
+    (0..options.len()).any(|first| {
+        let mut rest = shown.as_str();
+        let displayed = options
+            .iter()
+            .skip(first)
+            .map(|(_, displayed)| letters(displayed));
+        for displayed in displayed {
+            match rest.strip_prefix(displayed.as_str()) {
+                Some(behind) if !rest.is_empty() => rest = behind,
+                _ => break,
+            }
+        }
+        rest.is_empty()
+    })
 }
 
 /// The options of a choice, each by what it is called in `/V` and as it is shown (12.7.5.4), the field's own or one
@@ -156,10 +199,13 @@ fn options(document: &Document<'_>, widget: &Dictionary) -> Result<Vec<(String, 
             let text = |item: &Object| -> Result<String, Error> {
                 Ok(text_of_name(&document.resolve(item)?).unwrap_or_default())
             };
-            if let Object::Array(pair) = document.resolve(item)?
-                && let [export, display] = pair.as_slice()
-            {
-                options.push((text(export)?, text(display)?));
+            match document.resolve(item)? {
+                Object::Array(pair) => {
+                    if let [export, display] = pair.as_slice() {
+                        options.push((text(export)?, text(display)?));
+                    }
+                }
+                one => options.push((text(&one)?, text(&one)?)),
             }
         }
     }
@@ -167,7 +213,7 @@ fn options(document: &Document<'_>, widget: &Dictionary) -> Result<Vec<(String, 
 }
 
 /// Flag Password (table 231): the look says nothing of the value.
-fn is_password(document: &Document<'_>, widget: &Dictionary) -> Result<bool, Error> {
+pub(crate) fn is_password(document: &Document<'_>, widget: &Dictionary) -> Result<bool, Error> {
     const PASSWORD: i64 = 1 << 13;
     let flags = inherited(document, widget, b"Ff")?;
     Ok(flags.as_i64().is_ok_and(|flags| flags & PASSWORD != 0))
@@ -202,13 +248,25 @@ fn said_values(document: &Document<'_>, value: &Object) -> Result<Vec<String>, E
     }
 }
 
+/// A text without what is not seen of it, ligatures taken apart.
+fn letters(text: &str) -> String {
+    let soft = |letter: &char| letter.is_whitespace() || letter.is_control() || *letter == '\u{ad}';
+    let mut letters = String::new();
+    for letter in text.chars().filter(|letter| !soft(letter)) {
+        match letter {
+            'ﬀ' => letters.push_str("ff"),
+            'ﬁ' => letters.push_str("fi"),
+            'ﬂ' => letters.push_str("fl"),
+            'ﬃ' => letters.push_str("ffi"),
+            'ﬄ' => letters.push_str("ffl"),
+            letter => letters.push(letter),
+        }
+    }
+    letters
+}
+
 /// Whether a look says a value: the same letters, or the same number with its decimals, marks and currency.
 fn is_said(value: &str, shown: &str) -> bool {
-    let letters = |text: &str| -> String {
-        let soft =
-            |letter: char| letter.is_whitespace() || letter.is_control() || letter == '\u{ad}';
-        text.chars().filter(|letter| !soft(*letter)).collect()
-    };
     let (value, shown) = (letters(value), letters(shown));
     if value == shown || shown.replace('-', "") == value.replace('-', "") {
         return true;
@@ -252,6 +310,7 @@ mod tests {
             ("1500", "Rp 1.500,00"),
             ("1000000", "1,000,000.00"),
             ("12.50", "12,5"),
+            ("ﬁ fi ﬄ", "fi fi ffl"),
         ] {
             assert!(is_said(value, shown), "{value} {shown}");
         }

@@ -1,6 +1,7 @@
 //! Text that is on a page and cannot be seen, and why.
 
 use super::path::Outline;
+use super::words::lines;
 use super::{Glyph, Mark, MarkKind, PageContent, Paint, Text, Within};
 use kurbo::{Point, Rect};
 
@@ -65,6 +66,19 @@ impl Hidden {
     }
 }
 
+/// Why each of these glyphs of a page is not seen, and whether there was work enough to tell.
+fn reasons(content: &PageContent, glyphs: &[&Glyph]) -> (bool, Vec<Option<Hiding>>) {
+    let mut left = COMPARISONS;
+    let mut reasons: Vec<Option<Hiding>> = glyphs
+        .iter()
+        .map(|glyph| by_itself(glyph, content.unit))
+        .collect();
+    let grid = Grid::of(content);
+    by_ground(glyphs, &content.marks, &grid, (&mut reasons, &mut left));
+    by_cover(glyphs, &content.marks, &grid, (&mut reasons, &mut left));
+    (left > 0, reasons)
+}
+
 /// Whether everything was looked at, and what is hidden, in the order of the page.
 pub(crate) fn hidden(content: &PageContent) -> (bool, Vec<Hidden>) {
     let glyphs: Vec<&Glyph> = content
@@ -72,14 +86,7 @@ pub(crate) fn hidden(content: &PageContent) -> (bool, Vec<Hidden>) {
         .iter()
         .filter(|glyph| !glyph.is_blank())
         .collect();
-    let mut left = COMPARISONS;
-    let mut reasons: Vec<Option<Hiding>> = glyphs
-        .iter()
-        .map(|glyph| by_itself(glyph, content.unit))
-        .collect();
-    let grid = Grid::of(content);
-    by_ground(&glyphs, &content.marks, &grid, (&mut reasons, &mut left));
-    by_cover(&glyphs, &content.marks, &grid, (&mut reasons, &mut left));
+    let (is_whole, reasons) = reasons(content, &glyphs);
     let scan = Scan::of(content);
     let mut found: Vec<Hidden> = Vec::new();
     let mut before: Option<usize> = None;
@@ -119,19 +126,25 @@ pub(crate) fn hidden(content: &PageContent) -> (bool, Vec<Hidden>) {
     // a line or a dot under another says nothing that could be missed
     let says = |letter: char| letter.is_alphanumeric() || letter == char::REPLACEMENT_CHARACTER;
     found.retain(|hidden| hidden.text.chars().any(says));
-    (left > 0, found)
+    (is_whole, found)
 }
 
-/// What is said by all that leaves ink, as far as it is cut by nothing but the look's own box, in the order in which it
-/// is shown; `None` where a font does not tell.
+/// The glyphs of a look that are seen or cut by nothing but its own box, in the order in which they are shown. How large
+/// it will be is not known.
+fn seen(content: &PageContent) -> Vec<&Glyph> {
+    let glyphs: Vec<&Glyph> = content.glyphs.iter().collect();
+    let (_, reasons) = reasons(content, &glyphs);
+    let is_seen = |why: &Option<Hiding>| matches!(why, None | Some(Hiding::Outside | Hiding::Tiny));
+    let seen = glyphs.into_iter().zip(reasons);
+    seen.filter(|(_, why)| is_seen(why))
+        .map(|(glyph, _)| glyph)
+        .collect()
+}
+
+/// What a look says; `None` for nothing, and where a font does not tell.
 pub(crate) fn said(content: &PageContent) -> Option<String> {
     let mut text = String::new();
-    let told = |why: Option<Hiding>| matches!(why, None | Some(Hiding::Outside));
-    for glyph in content
-        .glyphs
-        .iter()
-        .filter(|glyph| told(by_itself(glyph, 1.0)))
-    {
+    for glyph in seen(content) {
         match &glyph.text {
             Some(Text::Character(character)) => text.push(*character),
             Some(Text::Several(several)) => text.push_str(several),
@@ -139,6 +152,27 @@ pub(crate) fn said(content: &PageContent) -> Option<String> {
         }
     }
     Some(text).filter(|text| !text.trim().is_empty())
+}
+
+/// The same as it is read, line by line.
+pub(crate) fn read(content: &PageContent) -> String {
+    let seen: Vec<Glyph> = seen(content).into_iter().cloned().collect();
+    let lines = lines(&seen).into_iter().flatten();
+    lines.map(|(character, _)| character).collect()
+}
+
+/// Whether a look may say more than its fonts tell: letters that procedures draw or that are clips, pictures, and areas
+/// that are no boxes, of which there are so many.
+pub(crate) fn untold(content: &PageContent) -> usize {
+    let glyphs = content.glyphs.iter().filter(|glyph| !glyph.is_blank());
+    let letters =
+        glyphs.filter(|glyph| glyph.text.is_none() || glyph.is_drawn() || !glyph.is_painted());
+    let marks = content.marks.iter().filter(|mark| match mark.kind {
+        MarkKind::Fill => mark.outline.is_some(),
+        MarkKind::Line | MarkKind::Letter => false,
+        MarkKind::Image | MarkKind::MaskedImage | MarkKind::Shading => true,
+    });
+    letters.count() + marks.count()
 }
 
 fn say(glyph: &Glyph, text: &mut String) {

@@ -238,6 +238,7 @@ fn by_permission(rule: Rule, said: Option<DocMdp>) -> (Option<bool>, Why<'static
         | Rule::LookFormatted
         | Rule::LookOverUnread
         | Rule::LookUnbounded
+        | Rule::LookUnreadable
         | Rule::LooksByViewers
         | Rule::SectionIrregular
         | Rule::SpelledOddly

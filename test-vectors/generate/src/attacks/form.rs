@@ -367,6 +367,34 @@ fn choices(original: &Original) -> Outcome<Vec<Attack>> {
                 .fill(31, 32, "satu", "sepuluh")?
                 .write(),
         ),
+        attack(
+            "tick-without-ink-p2",
+            original,
+            "at P = 2 a check box is ticked, and what showed a tick shows none",
+            update()
+                .edit(28, "/V /Off /AS /Off", "/V /Ya /AS /Ya")?
+                .put(29, drawing([0, 0, 20, 20], ""))
+                .write(),
+        )
+        .of_some_class(),
+        attack(
+            "tick-where-off-p2",
+            original,
+            "at P = 2 a check box that is not ticked shows a tick",
+            update()
+                .put(30, drawing([0, 0, 20, 20], &text(4, 4, "X")))
+                .write(),
+        )
+        .of_some_class(),
+        attack(
+            "state-by-string-p2",
+            original,
+            "at P = 2 a check box has a string that names no state for its value, and looks ticked",
+            update()
+                .edit(28, "/V /Off /AS /Off", "/V (Off) /AS /Ya")?
+                .write(),
+        )
+        .of_some_class(),
     ])
 }
 
@@ -376,6 +404,12 @@ fn covers(original: &Original, pki: &Pki) -> Outcome<Vec<Attack>> {
     let ground = |width: u32, height: u32, line: &str| {
         let content = format!("1 g 0 0 {width} {height} re f 0 g {}", text(2, 5, line));
         drawing([0, 0, width, height], &content)
+    };
+    let over = |name, what, content: &str| -> Outcome<Attack> {
+        let resources = "/Font << /F1 7 0 R >> /ExtGState << /Luminosity << /BM /Luminosity >> >>";
+        let look = drawing([0, 0, 160, 20], content).replace("/Font << /F1 7 0 R >>", resources);
+        let file = update().edit(SUM, OLD, NEW)?.put(SUM_LOOK, look).write();
+        Ok(attack(name, original, what, file))
     };
     let next = update().next();
     let signed = update()
@@ -406,7 +440,60 @@ fn covers(original: &Original, pki: &Pki) -> Outcome<Vec<Attack>> {
             "at P = 2 somebody signs in a field that is there and hides a text of the page",
             closed(&signed, &pki.colleague)?,
         ),
+        over(
+            "lines-over-text-p2",
+            "at P = 2 a field is filled in and hides a text of the page by thin lines",
+            &format!("1 G 1.2 w {} 0 g {}", lines(), text(2, 5, "9.000.000")),
+        )?,
+        over(
+            "half-over-text-p2",
+            "at P = 2 a field is filled in and hides the lower half of a text of the page",
+            &format!("1 g 0 0 160 9 re f 0 g {}", text(2, 12, "9.000.000")),
+        )?
+        .of_some_class(),
+        over(
+            "blend-over-text-p2",
+            "at P = 2 a field is filled in and hides a text of the page by a blend mode that is not known",
+            &format!(
+                "/Luminosity gs 1 g 0 0 160 20 re f 0 g {}",
+                text(2, 5, "9.000.000")
+            ),
+        )?
+        .of_some_class(),
+        attack(
+            "value-absent-p2",
+            original,
+            "at P = 2 a field has no value and shows a sum",
+            update()
+                .edit(SUM, OLD, "")?
+                .put(SUM_LOOK, typed("9.000.000"))
+                .write(),
+        )
+        .of_some_class(),
+        attack(
+            "value-in-another-order-p2",
+            original,
+            "at P = 2 a field shows the letters of its value in another order",
+            update()
+                .edit(SUM, OLD, "/V (1.900.000)")?
+                .put(
+                    SUM_LOOK,
+                    drawing(
+                        [0, 0, 160, 20],
+                        "BT /F1 12 Tf 24 5 Td (1) Tj ET BT /F1 12 Tf 12 5 Td (.) Tj ET BT /F1 12 Tf 2 5 Td (9) Tj ET \
+                         BT /F1 12 Tf 34 5 Td (00.000) Tj ET",
+                    ),
+                )
+                .write(),
+        )
+        .of_some_class(),
     ])
+}
+
+/// White lines side by side, over a field of 160 by 20 points.
+fn lines() -> String {
+    let lines = (0..20).map(|y| format!("0 {y} m 160 {y} l S "));
+    lines.collect()
 }
 
 /// What a field looks like is part of the page, too: to fill it in is to change the page.

@@ -15,7 +15,7 @@ pub(super) fn covered() -> Letter {
     }
 }
 
-/// What font says `#ttd` on a letter, and which codes of it.
+/// What font says `#ttd` or `#ttd1` on a letter, and which codes of it.
 pub(super) enum Mark {
     /// Helvetica, which shows a mark.
     Plain,
@@ -35,13 +35,13 @@ pub(super) fn marked(mark: &Mark) -> Letter {
         Mark::Plain => (PLAIN, "(#ttd)", ""),
         Mark::Said => (
             PLAIN,
-            "(Batal)",
-            "<42> <0023> <61> <0074> <74> <0074> <6C> <0064>",
+            "(Tidak)",
+            "<54> <0023> <69> <0074> <64> <0074> <61> <0064> <6B> <0031>",
         ),
         Mark::Absent => (
             ABSENT,
-            "<0042006100740061006C>",
-            "<0042> <0023> <0061> <0074> <0074> <0074> <006C> <0064>",
+            "<0054006900640061006B>",
+            "<0054> <0023> <0069> <0074> <0064> <0074> <0061> <0064> <006B> <0031>",
         ),
     };
     let codespace = match mark {
@@ -50,7 +50,7 @@ pub(super) fn marked(mark: &Mark) -> Letter {
     };
     let map = format!(
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Kata def \
-         1 begincodespacerange {codespace} endcodespacerange 4 beginbfchar {said} endbfchar \
+         1 begincodespacerange {codespace} endcodespacerange 5 beginbfchar {said} endbfchar \
          endcmap end end"
     );
     let to_unicode = match said {

@@ -6,8 +6,7 @@ use super::fields::Node;
 use super::rule::Rule;
 use super::step::Step;
 use super::uses::first_key;
-use super::value::entry;
-use crate::content::{self, FieldLooks, Lain, MarkKind, Over, Reader, Shelf, Under};
+use crate::content::{self, FieldLooks, Lain, MarkKind, Over, PageContent, Reader, Shelf, Under};
 use crate::error::Error;
 use crate::pdf::{Document, Pages, or_null};
 use lopdf::{Dictionary, Object, ObjectId};
@@ -30,16 +29,24 @@ impl<'v> Step<'v, '_> {
             return Ok(());
         }
         let (then, now) = (Shelf::default(), Shelf::default());
-        let mut values = FieldLooks::new(self.new, &now);
+        let mut values = (
+            FieldLooks::new(self.old, &then),
+            FieldLooks::new(self.new, &now),
+        );
         let mut readers = (Reader::new(self.old, &then)?, Reader::new(self.new, &now)?);
         for &(number, node) in &redrawn {
             let Object::Dictionary(new) = self.new_object(number)? else {
                 continue;
             };
+            let old = match readable(self.old.object_at(number))? {
+                Some(Object::Dictionary(old)) => Some(old),
+                _ => None,
+            };
             if matches!(&*node.kind, b"Tx" | b"Ch") {
-                self.look_of_value((number, node), &new, &mut values)?;
+                let values = (&mut values.0, &mut values.1);
+                self.look_of_value((number, node), (old.as_ref(), &new), values)?;
             }
-            let Some(Object::Dictionary(old)) = readable(self.old.object_at(number))? else {
+            let Some(old) = old else {
                 continue;
             };
             let looks = self.new_looks(&old, &new)?;
@@ -68,31 +75,61 @@ impl<'v> Step<'v, '_> {
         redrawn.map(|(number, node)| (*number, node)).collect()
     }
 
-    /// Fields of texts and choices show their values.
+    /// Fields of texts and choices show their values, and without a value nothing that they did not show before.
     fn look_of_value(
         &mut self,
         (number, node): Widget<'_>,
-        widget: &Dictionary,
-        looks: &mut FieldLooks<'_, '_, '_>,
+        (old, new): (Option<&Dictionary>, &Dictionary),
+        (before, after): (&mut FieldLooks<'_, '_, '_>, &mut FieldLooks<'_, '_, '_>),
     ) -> Result<(), Error> {
+        let field = (number, &node.name);
         let Some(value) = readable(self.new.resolve(&node.value))? else {
             return Ok(());
         };
-        let differs = readable(looks.differs(&value, widget))?.flatten();
-        let Some((said, shown)) = differs else {
+        if let Some((said, shown)) = readable(after.differs(&value, new))?.flatten() {
+            let rule = match is_formatted(self.new, new)? {
+                true => Rule::LookFormatted,
+                false => Rule::LookUnlikeValue,
+            };
+            let (said, shown) = (told(Some(said)), told(Some(shown)));
+            self.find_in_field(rule, field, "AP", &said, &shown);
+            return Ok(());
+        }
+        if readable(content::is_password(self.new, new))?.unwrap_or_default() {
+            return Ok(());
+        }
+        let then = match old {
+            Some(old) => readable(before.shown(old))?.flatten(),
+            None => None,
+        };
+        let Some(now) = readable(after.shown(new))?.flatten() else {
+            // what programs draw in its place is not known
+            if then.is_some() {
+                self.find_in_field(Rule::LooksByViewers, field, "AP", &Object::Null, &value);
+            }
             return Ok(());
         };
-        let rule = match is_formatted(self.new, widget)? {
-            true => Rule::LookFormatted,
-            false => Rule::LookUnlikeValue,
-        };
-        let (said, shown) = (told(Some(said)), told(Some(shown)));
-        self.find_in_field(rule, (number, &node.name), "AP", &said, &shown);
+        let untold_before = then.as_ref().map_or(0, content::untold);
+        if content::untold(&now) > untold_before {
+            self.find_in_field(Rule::LookUnreadable, field, "AP", &Object::Null, &value);
+        }
+        let (then, now) = (
+            then.and_then(|then| content::said(&then)),
+            content::said(&now),
+        );
+        if !matches!(
+            value,
+            Object::String(..) | Object::Array(_) | Object::Name(_)
+        ) && now.is_some()
+            && now != then
+        {
+            self.find_in_field(Rule::LookUnlikeValue, field, "AP", &told(then), &told(now));
+        }
         Ok(())
     }
 
     /// Check boxes and radio buttons show the state that their value names (12.7.5.2.3), and what their states look
-    /// like was there when the document was signed: programs draw ticks anew, and no words.
+    /// like was there when the document was signed: programs draw ticks anew, where there was one, and no words.
     fn looks_of_button(
         &mut self,
         (number, node): Widget<'_>,
@@ -102,45 +139,61 @@ impl<'v> Step<'v, '_> {
     ) -> Result<(), Error> {
         const RULE: Rule = Rule::LookUnlikeValue;
         let field = (number, &node.name);
-        if let Some(state) = self.other_state(node, new)? {
-            let state = Object::Name(state);
-            self.find_in_field(RULE, field, "AS", &state, entry(new, b"AS"));
+        let had_none = !old.has(b"AS") && !new.has(b"AS");
+        if let Some((named, shown)) = self.other_state(node, new)?.filter(|_| !had_none) {
+            self.find_in_field(RULE, field, "AS", &named, &shown);
         }
         for (key, state, look) in looks {
-            let Some(shown) = readable(after.form(*look))? else {
+            let Some(now) = readable(after.form(*look))? else {
                 continue;
             };
             let then = content::looks(self.old, old, key)?;
             let then = then.into_iter().find(|(known, _)| known == state);
             let then = then.map(|(_, look)| before.form(look)).transpose();
             let then = readable(then)?.flatten();
-            let then = then.and_then(|shown| content::said(&shown));
-            let now = content::said(&shown);
-            let letters = now.as_ref().map_or(0, |now| now.trim().chars().count());
-            let mut pictures = shown.marks.iter();
-            let has_picture = pictures.any(|mark| mark.kind != MarkKind::Fill);
-            if has_picture || (letters > 1 && now != then) {
-                self.find_in_field(RULE, field, "AP", &told(then), &told(now));
-            }
+            let (pictures, letters) = (
+                then.as_ref().map_or(0, pictures),
+                then.as_ref().map_or(0, untold_letters),
+            );
+            let (said_then, said) = (then.as_ref().and_then(content::said), content::said(&now));
+            let is_word = said
+                .as_ref()
+                .is_some_and(|said| said.trim().chars().count() > 1);
+            let is_off = state == b"Off";
+            let was_ticked = then.as_ref().map_or(!is_off, is_ticked);
+            let rule = match () {
+                () if self::pictures(&now) > pictures || (is_word && said != said_then) => RULE,
+                () if is_ticked(&now) != was_ticked && is_off == is_ticked(&now) => RULE,
+                () if untold_letters(&now) > letters => Rule::LookUnreadable,
+                () => continue,
+            };
+            self.find_in_field(rule, field, "AP", &told(said_then), &told(said));
         }
         Ok(())
     }
 
-    /// The state that a button's value names, where it shows another one.
-    fn other_state(&self, node: &Node, widget: &Dictionary) -> Result<Option<Vec<u8>>, Error> {
-        let value = readable(self.new.resolve(&node.value))?;
-        let (Some(Object::Name(value)), Some(Object::Name(shown))) =
-            (value, readable(self.new.get(widget, b"AS"))?)
-        else {
-            return Ok(None);
-        };
+    /// The state that a button's value names, and the one that it shows, where these are not the same.
+    fn other_state(
+        &self,
+        node: &Node,
+        widget: &Dictionary,
+    ) -> Result<Option<(Object, Object)>, Error> {
         let states = readable(content::looks(self.new, widget, b"N"))?.unwrap_or_default();
-        let has = |wanted: &[u8]| states.iter().any(|(state, _)| state == wanted);
-        let named = match has(&value) {
+        if states.iter().all(|(state, _)| state.is_empty()) {
+            return Ok(None);
+        }
+        let value = match readable(self.new.resolve(&node.value))? {
+            Some(Object::Name(value) | Object::String(value, _)) => value,
+            Some(Object::Null) => b"Off".to_vec(),
+            _ => return Ok(None),
+        };
+        let shown = readable(self.new.get(widget, b"AS"))?.unwrap_or(Object::Null);
+        let named = match states.iter().any(|(state, _)| *state == value) {
             true => value,
             false => b"Off".to_vec(),
         };
-        Ok(Some(named).filter(|named| *named != shown))
+        let named = Object::Name(named);
+        Ok((named != shown).then_some((named, shown)))
     }
 
     /// The looks of a widget, each by its key and state, that are no more what they were.
@@ -254,6 +307,35 @@ fn apart<'l>(these: &'l [Lain], others: &[&[Lain]]) -> Vec<&'l Lain> {
         })
     };
     these.iter().filter(is_apart).collect()
+}
+
+/// Pictures and shadings of a look.
+fn pictures(look: &PageContent) -> usize {
+    let is_picture = |kind: MarkKind| {
+        matches!(
+            kind,
+            MarkKind::Image | MarkKind::MaskedImage | MarkKind::Shading
+        )
+    };
+    let marks = look.marks.iter().filter(|mark| is_picture(mark.kind));
+    marks.count()
+}
+
+/// Letters of a look that are drawn or clipped so that nobody can say what they are, and strokes that could be some.
+fn untold_letters(look: &PageContent) -> usize {
+    /// More strokes than a tick and its box have.
+    const STROKES: usize = 12;
+    let letters = look.glyphs.iter().filter(|glyph| !glyph.is_blank());
+    let letters = letters.filter(|glyph| glyph.is_drawn() || !glyph.is_painted());
+    let strokes = look.marks.iter().filter(|mark| mark.kind == MarkKind::Line);
+    letters.count() + strokes.count() / STROKES
+}
+
+/// Whether a look has more than boxes and upright lines.
+fn is_ticked(look: &PageContent) -> bool {
+    let mut glyphs = look.glyphs.iter();
+    let mut marks = look.marks.iter().filter(|mark| mark.outline.is_some());
+    glyphs.any(|glyph| !glyph.is_blank() && glyph.is_painted()) || marks.next().is_some()
 }
 
 fn told(text: Option<String>) -> Object {

@@ -138,7 +138,10 @@ rules! {
         "a field that was filled in shows something else than its value",
     /// ISO 32000-2, 12.5.5.
     LookOverUnread FormFilling "look-over-unread"
-        "what lies below the new look of a field could not be read",
+        "whether the new look of a field changes what is read on its page cannot be told",
+    /// ISO 32000-2, 12.7.4.3.
+    LookUnreadable FormFilling "look-unreadable"
+        "what a filled field shows cannot be read as text",
     /// ISO 32000-2, 8.10.1 and 12.5.5.
     LookUnbounded FormFilling "look-unbounded"
         "what a field or an annotation shows is not kept within its box",
