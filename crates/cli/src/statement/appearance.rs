@@ -12,6 +12,8 @@ pub(super) struct Shown {
     pub(super) face: Face,
     /// Whether a QR code has a place in it.
     pub(super) has_qr: bool,
+    /// Whether there is something else to show.
+    pub(super) has_more: bool,
     /// `None` where it comes of the command line alone.
     pub(super) sha256: Option<String>,
 }
@@ -27,6 +29,7 @@ pub(super) fn shown(arguments: &Statement) -> Result<Option<Shown>, Error> {
             lines => Ok(Some(Shown {
                 face: Face::new(Arrangement::qr_and_text(lines.iter().cloned()))?,
                 has_qr: true,
+                has_more: true,
                 sha256: None,
             })),
         };
@@ -54,7 +57,7 @@ pub(super) fn shown(arguments: &Statement) -> Result<Option<Shown>, Error> {
         }
         Err(other) => return Err(malformed((&other).into())),
     };
-    let has_qr = arrangement.has_qr();
+    let (has_qr, has_more) = (arrangement.has_qr(), arrangement.has_more());
     let face = Face::new(arrangement).map_err(|error| Error::AppearancePart {
         path: path.clone(),
         error,
@@ -62,6 +65,7 @@ pub(super) fn shown(arguments: &Statement) -> Result<Option<Shown>, Error> {
     Ok(Some(Shown {
         face,
         has_qr,
+        has_more,
         sha256: Some(hex::encode(DigestAlgorithm::Sha256.digest(&files.concat()))),
     }))
 }
@@ -96,6 +100,7 @@ pub(super) fn refuse_changed(arguments: &Statement, shown: Option<&Shown>) -> Re
 pub(super) fn refuse_empty(shown: Option<&Shown>, gets_qr: bool) -> Result<(), UsageError> {
     match shown {
         None if !gets_qr => Err(UsageError::BoxEmpty),
+        Some(shown) if !gets_qr && !shown.has_more => Err(UsageError::BoxEmpty),
         Some(shown) if gets_qr && !shown.has_qr => Err(UsageError::QrWithoutPlace),
         _ => Ok(()),
     }

@@ -407,6 +407,7 @@ fn a_level_that_cannot_be_made_is_refused_and_not_replaced() {
 #[test]
 fn a_request_that_does_not_fit_the_document() {
     let office = Office::new();
+    fs::write(office.path("hanya-qr.toml"), "[[cells]]\nqr = true\n").unwrap();
     for (with, code, exit) in [
         (&["--field", "a.b"][..], "field-name", 2),
         (&["--field", ""], "field-name", 2),
@@ -426,6 +427,11 @@ fn a_request_that_does_not_fit_the_document() {
             2,
         ),
         (&["--box", "1:10,10,200,80"], "box-empty", 2),
+        (
+            &["--box", "1:10,10,200,80", "--appearance", "hanya-qr.toml"],
+            "box-empty",
+            2,
+        ),
         (&["--box", "satu", "--text", "a"], "box-malformed", 2),
         (&["--signing-time", "kemarin"], "time-malformed", 2),
         (&["--qr", "https://contoh.invalid/"], "missing-argument", 2),

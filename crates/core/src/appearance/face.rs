@@ -235,6 +235,12 @@ impl Arrangement {
         self.cells.contains(&Cell::Qr)
     }
 
+    /// Whether there is something to show beside a QR code.
+    #[must_use]
+    pub fn has_more(&self) -> bool {
+        self.cells.iter().any(|cell| *cell != Cell::Qr)
+    }
+
     fn lines(&self) -> impl Iterator<Item = &Line> {
         self.cells.iter().flat_map(|cell| match cell {
             Cell::Text { lines, .. } => lines.as_slice(),

@@ -19,6 +19,9 @@ pub(crate) enum Under {
 /// Pieces of an outline: a box with round corners has ten, letters have more.
 const SHAPE: usize = 24;
 
+/// More boxes and lines than a table has in one place are a drawing, a QR code or letters.
+const RULES: usize = 24;
+
 /// Of a letter's ink, so much may be covered: borders that touch are no harm.
 const TOUCHED: f64 = 0.05;
 
@@ -44,14 +47,22 @@ pub(crate) fn under(content: &PageContent, area: Rect) -> Under {
             && common.height() > 1.0
             && !matches!(mark.within, Within::Annotation(_))
     });
-    let drawn = drawn.map(|mark| match (mark.kind, &mark.outline) {
-        (MarkKind::Fill, Some(outline)) if outline.segments() > SHAPE => Under::Unread,
-        (MarkKind::Fill | MarkKind::Line, None) if mark.paint.colour.is_some() => Under::Nothing,
-        // no box, and a letter counts as text
-        (MarkKind::Line, Some(_)) | (MarkKind::Letter, _) => Under::Nothing,
-        _ => Under::Picture,
+    let mut inside = 0;
+    let drawn = drawn.map(|mark| {
+        inside += usize::from(area.contains_rect(mark.area));
+        match (mark.kind, &mark.outline) {
+            (MarkKind::Fill, Some(outline)) if outline.segments() > SHAPE => Under::Unread,
+            (MarkKind::Fill, None) if mark.paint.colour.is_some() => Under::Nothing,
+            // a letter counts as text
+            (MarkKind::Line | MarkKind::Letter, _) => Under::Nothing,
+            _ => Under::Picture,
+        }
     });
-    drawn.fold(said, Ord::max)
+    let drawn = drawn.fold(said, Ord::max);
+    match inside > RULES {
+        true => drawn.max(Under::Picture),
+        false => drawn,
+    }
 }
 
 /// Whether the box takes away from what a glyph shows, whatever it is said to be. What is faint or small to us may be

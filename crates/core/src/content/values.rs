@@ -299,7 +299,23 @@ fn number(text: &str) -> Option<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_said;
+    use super::{is_made_of, is_said};
+
+    #[test]
+    fn a_list_shows_its_options_from_one_of_them_on() {
+        let options = ["satu", "dua", "tiga"].map(|option| (option.to_owned(), option.to_owned()));
+        for (shown, is_it) in [
+            ("satuduatiga", true),
+            ("dua tiga", true),
+            ("tiga", true),
+            ("satu dua", true),
+            ("duasatu", false),
+            ("satu dua tiga empat", false),
+            ("satu tiga", false),
+        ] {
+            assert_eq!(is_made_of(shown, &options), is_it, "{shown}");
+        }
+    }
 
     #[test]
     fn a_look_says_its_value_and_nothing_else() {

@@ -12,7 +12,7 @@ pub(crate) struct Found {
     pub(crate) ink: Rect,
     /// The glyphs, by their place in the page's content.
     pub(crate) glyphs: Vec<usize>,
-    /// Whether no letter or digit stands directly before or behind it.
+    /// Whether no letter, no digit and not the same sign again stands directly before or behind it.
     pub(crate) is_alone: bool,
 }
 
@@ -193,7 +193,14 @@ fn find_in(glyphs: &[Glyph], line: &[Said], wanted: &[char], found: &mut Vec<Fou
                 true => own.start - other.end,
                 false => other.start - own.end,
             };
-            character.is_alphanumeric() && gap.hypot() < 0.15 * own.size
+            // `#` is no part of `##`
+            let edge = if is_before {
+                wanted.first()
+            } else {
+                wanted.last()
+            };
+            (character.is_alphanumeric() || Some(character) == edge)
+                && gap.hypot() < 0.15 * own.size
         };
         let before = at.checked_sub(1).and_then(|at| line.get(at));
         let is_alone = !touches(before, places.first(), true)

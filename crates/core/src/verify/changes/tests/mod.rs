@@ -83,3 +83,64 @@ fn pages_are_not_gone_through_for_each_annotation() {
     let found = rules_within(&limits, &signed, &later).unwrap();
     assert_eq!(found, ["annotation-with-look"]);
 }
+
+/// A page that says `Rp 100` at (100, 100), with a field over it that looks like this.
+fn below_a_field(look: &str) -> Vec<(u32, String)> {
+    let form = |content: &str| {
+        format!(
+            "<< /Type /XObject /Subtype /Form /BBox [0 0 99 30] /Length {} >>\nstream\n{content}\nendstream",
+            content.len()
+        )
+    };
+    let content = "BT /F1 12 Tf 100 100 Td (Rp 100) Tj ET";
+    vec![
+        (1, "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [20 0 R] >> >>".to_owned()),
+        (
+            3,
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Annots [20 0 R] /Resources << \
+             /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>"
+                .to_owned(),
+        ),
+        (4, format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len())),
+        (
+            20,
+            "<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /V (b) /F 4 /Rect [90 90 189 120] /AP << /N 30 0 R >> >>"
+                .to_owned(),
+        ),
+        (30, form(look)),
+    ]
+}
+
+#[test]
+fn looks_hide_touch_and_uncover_text() {
+    const CLEAR: &str = "0 0 m";
+    const HIDING: &str = "1 g 0 0 99 30 re f";
+    // the lower half; and only of the `R`
+    const HALF: &str = "1 g 0 0 99 13 re f";
+    const LINE: &str = "0 14 m 99 14 l S";
+    let found = |then: &str, now: &str| {
+        let look = below_a_field(now).pop().unwrap();
+        rules(&below_a_field(then), &[look]).unwrap()
+    };
+    for (then, now, rule) in [
+        (CLEAR, HIDING, Some("look-over-text")),
+        (CLEAR, HALF, Some("look-over-unread")),
+        (CLEAR, LINE, Some("look-over-unread")),
+        (HIDING, CLEAR, Some("look-uncovers-text")),
+        (HIDING, "1 g 0 0 99 30 re f 0 g 50 0 1 1 re f", None),
+        (HALF, "1 g 0 0 99 13.5 re f", None),
+        (CLEAR, "1 g 0 0 99 5 re f", None),
+    ] {
+        let rules = found(then, now);
+        let of_looks: Vec<_> = rules
+            .iter()
+            .filter(|rule| rule.contains("over") || rule.contains("uncover"))
+            .copied()
+            .collect();
+        assert_eq!(
+            of_looks,
+            Vec::from_iter(rule),
+            "{then} then {now}: {rules:?}"
+        );
+    }
+}
