@@ -80,6 +80,8 @@ pub(crate) struct FontFacts {
     pub(crate) name: String,
     /// Whether its program is in the document, as it is for fonts of Type 3.
     pub(crate) is_embedded: bool,
+    /// Whether its codes are said to be those of Unicode, as Firefox writes it for letters of other fonts.
+    is_coded_by_unicode: bool,
     /// Its object, where it is one.
     pub(crate) object: Option<ObjectId>,
 }
@@ -233,9 +235,13 @@ impl<'f> Fonts<'f> {
         };
         let (code, length) = unwound(|| font.read_code(string, 0)).unwrap_or((first, 1));
         let found = loaded.codes.entry(code).or_insert_with(|| {
+            let number = code;
             let Some((mut code, outline)) = unwound(|| describe(font, code)) else {
                 return unknown();
             };
+            if code.text.is_none() && loaded.facts.is_coded_by_unicode {
+                code.text = char::from_u32(number).map(Text::Character);
+            }
             if let (true, Some(Text::Character(said))) = (loaded.is_certain, &code.text) {
                 let shape = Shape::new(outline, *said, loaded.facts.is_embedded);
                 let kept = shape.filter(|shape| shape.pieces() <= self.pieces_left);
@@ -392,6 +398,8 @@ fn facts(
     Ok(FontFacts {
         name: name.unwrap_or_default(),
         is_embedded: is_type_3 || has_program,
+        is_coded_by_unicode: document.get(font, b"ToUnicode")?
+            == Object::Name(b"Identity-H".to_vec()),
         object,
     })
 }

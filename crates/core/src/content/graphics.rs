@@ -26,6 +26,8 @@ pub(crate) struct Paint {
 /// Colours that differ by less, a twentieth of what there is, cannot be told apart on paper.
 const SAME: u8 = 13;
 
+const PAPER: [u8; 3] = [255; 3];
+
 /// Whether people see one colour.
 fn is_same(one: [u8; 3], other: [u8; 3]) -> bool {
     let mut pairs = one.iter().zip(other);
@@ -72,6 +74,20 @@ impl Paint {
             *own = octet((below_part + self.alpha * (own_part - below_part)) / 255.0);
         }
         Some(mixed)
+    }
+
+    /// The colour that comes of it where nothing was painted, whatever its blend mode.
+    pub(super) fn on_paper(&self) -> Option<[u8; 3]> {
+        let plain = Self {
+            blend: Blend::Normal,
+            ..*self
+        };
+        plain.on(PAPER)
+    }
+
+    /// Whether it leaves nothing to see where nothing was painted.
+    pub(super) fn is_lost_on_paper(&self) -> bool {
+        self.on_paper().is_some_and(|shown| is_same(shown, PAPER))
     }
 
     /// Whether it leaves nothing to see on this ground.

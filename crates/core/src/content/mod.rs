@@ -36,7 +36,7 @@ pub(crate) use interpreter::Reader;
 pub(crate) use over::{Lain, Over};
 pub(crate) use shape::{Likeness, Shape};
 pub(crate) use under::{Under, under};
-pub(crate) use values::{FieldLooks, differing_values, is_password};
+pub(crate) use values::{FieldLooks, differing_values, is_latin, is_password};
 pub(crate) use visibility::{Hidden, Hiding, hidden, read, said, untold};
 pub(crate) use words::{Found, find};
 

@@ -234,6 +234,13 @@ fn inherited(document: &Document<'_>, widget: &Dictionary, key: &[u8]) -> Result
     Ok(Object::Null)
 }
 
+/// Whether a value is in letters that stand one by one, as they do in Bahasa Indonesia.
+pub(crate) fn is_latin(document: &Document<'_>, value: &Object) -> Result<bool, Error> {
+    let is_latin = |letter: char| matches!(letter, '\0'..='\u{24f}' | '\u{2000}'..='\u{20cf}');
+    let values = said_values(document, value)?;
+    Ok(values.iter().all(|value| value.chars().all(is_latin)))
+}
+
 /// `/V` as text; several where several are chosen.
 fn said_values(document: &Document<'_>, value: &Object) -> Result<Vec<String>, Error> {
     match value {

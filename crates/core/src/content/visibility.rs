@@ -161,12 +161,13 @@ pub(crate) fn read(content: &PageContent) -> String {
     lines.map(|(character, _)| character).collect()
 }
 
-/// Whether a look may say more than its fonts tell: letters that procedures draw or that are clips, pictures, and areas
-/// that are no boxes, of which there are so many.
-pub(crate) fn untold(content: &PageContent) -> usize {
+/// What a look may say beside what its fonts tell: letters that procedures draw or that are clips, pictures, and areas
+/// that are no boxes. Of a script that programs shape, fonts need not tell each letter.
+pub(crate) fn untold(content: &PageContent, is_latin: bool) -> usize {
     let glyphs = content.glyphs.iter().filter(|glyph| !glyph.is_blank());
-    let letters =
-        glyphs.filter(|glyph| glyph.text.is_none() || glyph.is_drawn() || !glyph.is_painted());
+    let letters = glyphs.filter(|glyph| {
+        is_latin && glyph.text.is_none() || glyph.is_drawn() || !glyph.is_painted()
+    });
     let marks = content.marks.iter().filter(|mark| match mark.kind {
         MarkKind::Fill => mark.outline.is_some(),
         MarkKind::Line | MarkKind::Letter => false,
@@ -241,7 +242,11 @@ fn by_ground(
             continue;
         };
         let mut paints = glyph.paints.iter().flatten();
-        if paints.all(|paint| paint.is_lost_on(ground)) {
+        let is_lost = |paint: &Paint| match ground {
+            Ground::Paper => paint.is_lost_on_paper(),
+            Ground::Colour(ground) => paint.is_lost_on(ground),
+        };
+        if paints.all(is_lost) {
             *reason = Some(Hiding::SameColour);
         }
     }
@@ -253,7 +258,7 @@ fn ground<'m>(
     below: impl Iterator<Item = &'m Mark>,
     place: Point,
     left: &mut usize,
-) -> Option<[u8; 3]> {
+) -> Option<Ground> {
     let mut over: Vec<&Paint> = Vec::new();
     for mark in below {
         let Some(still) = left.checked_sub(cost(mark)) else {
@@ -277,7 +282,20 @@ fn ground<'m>(
         }
     }
     let mut layers = over.into_iter().rev();
-    layers.try_fold([255; 3], |ground, paint| paint.on(ground))
+    layers.try_fold(Ground::Paper, |ground, paint| {
+        Some(Ground::Colour(match ground {
+            Ground::Paper => paint.on_paper()?,
+            Ground::Colour(ground) => paint.on(ground)?,
+        }))
+    })
+}
+
+/// What something stands on.
+#[derive(Clone, Copy)]
+enum Ground {
+    /// Where nothing was painted there is nothing to blend with (11.4.7).
+    Paper,
+    Colour([u8; 3]),
 }
 
 /// A place in a letter, and how much of it still shows.

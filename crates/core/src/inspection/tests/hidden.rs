@@ -50,12 +50,22 @@ fn text_whose_blend_mode_leaves_no_ink_is_found_and_covers_blend_too() {
     use FindingCode::{TextCovered, TextSameColour};
     let cover = "90 90 99 30 re f";
     let cases = [
-        (format!("/Screen gs {TEXT}"), Some(TextSameColour)),
-        (format!("/Lighten gs {TEXT}"), Some(TextSameColour)),
+        // on bare paper there is nothing to blend with
+        (format!("/Screen gs {TEXT}"), None),
+        (format!("/Lighten gs {TEXT}"), None),
+        (format!("/Difference gs {TEXT}"), None),
+        (
+            format!("1 g {cover} /Screen gs 0 g {TEXT}"),
+            Some(TextSameColour),
+        ),
+        (
+            format!("1 g {cover} /Lighten gs 0 g {TEXT}"),
+            Some(TextSameColour),
+        ),
         (format!("/Multiply gs 1 g {TEXT}"), Some(TextSameColour)),
         (format!("/Darken gs 1 g {TEXT}"), Some(TextSameColour)),
         (format!("/Multiply gs {TEXT}"), None),
-        (format!("/Difference gs 1 g {TEXT}"), None),
+        (format!("1 g {cover} /Difference gs 1 g {TEXT}"), None),
         // white on a dark ground
         (format!("0.2 g {cover} /Screen gs 1 g {TEXT}"), None),
         (

@@ -109,8 +109,9 @@ impl<'v> Step<'v, '_> {
             }
             return Ok(());
         };
-        let untold_before = then.as_ref().map_or(0, content::untold);
-        if content::untold(&now) > untold_before {
+        let is_latin = readable(content::is_latin(self.new, &value))?.unwrap_or(true);
+        let untold = |look: &PageContent| content::untold(look, is_latin);
+        if untold(&now) > then.as_ref().map_or(0, untold) {
             self.find_in_field(Rule::LookUnreadable, field, "AP", &Object::Null, &value);
         }
         let (then, now) = (
