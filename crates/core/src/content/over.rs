@@ -184,7 +184,8 @@ fn is_odd(glyph: &Glyph) -> bool {
     let is_pale = fill.as_ref().is_some_and(|fill| {
         fill.colour.is_none() || !fill.is_opaque() || fill.is_lost_on([255; 3])
     });
-    !glyph.is_layer_off && !glyph.is_blank() && (is_pale || stroke.is_some() || glyph.is_drawn())
+    // what a procedure draws is no blank for being called one
+    !glyph.is_layer_off && (glyph.is_drawn() || !glyph.is_blank() && (is_pale || stroke.is_some()))
 }
 
 /// A letter, digit or telling sign that is seen before anything lies over it.
@@ -195,5 +196,6 @@ fn is_read(glyph: &Glyph, unit: f64) -> bool {
         Some(Text::Several(text)) => text.chars().any(tells),
         None => !glyph.ink.is_zero_area(),
     };
-    tells && by_itself(glyph, unit).is_none()
+    // not every program counts the units of a page
+    tells && by_itself(glyph, unit.max(1.0)).is_none()
 }

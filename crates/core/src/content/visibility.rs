@@ -161,19 +161,26 @@ pub(crate) fn read(content: &PageContent) -> String {
     lines.map(|(character, _)| character).collect()
 }
 
-/// What a look may say beside what its fonts tell: letters that procedures draw or that are clips, pictures, and areas
-/// that are no boxes. Of a script that programs shape, fonts need not tell each letter.
+/// What a look may say beside what its fonts tell: letters that procedures draw or that are clips, pictures, areas that
+/// are no boxes, and more lines and boxes than are around a text. Of a script that programs shape, fonts need not tell
+/// each letter.
 pub(crate) fn untold(content: &PageContent, is_latin: bool) -> usize {
-    let glyphs = content.glyphs.iter().filter(|glyph| !glyph.is_blank());
-    let letters = glyphs.filter(|glyph| {
-        is_latin && glyph.text.is_none() || glyph.is_drawn() || !glyph.is_painted()
+    /// A field has a ground, a border and lines between its letters.
+    const AROUND: usize = 24;
+    let letters = content.glyphs.iter().filter(|glyph| {
+        let is_clip = !glyph.is_blank() && !glyph.is_painted();
+        let is_unknown = is_latin && !glyph.is_blank() && glyph.text.is_none();
+        glyph.is_drawn() || is_clip || is_unknown
     });
-    let marks = content.marks.iter().filter(|mark| match mark.kind {
-        MarkKind::Fill => mark.outline.is_some(),
-        MarkKind::Line | MarkKind::Letter => false,
-        MarkKind::Image | MarkKind::MaskedImage | MarkKind::Shading => true,
-    });
-    letters.count() + marks.count()
+    let (mut others, mut around) = (0, 0);
+    for mark in &content.marks {
+        match (mark.kind, &mark.outline) {
+            (MarkKind::Letter, _) => {}
+            (MarkKind::Line, _) | (MarkKind::Fill, None) => around += 1,
+            _ => others += 1,
+        }
+    }
+    letters.count() + others + around / AROUND
 }
 
 fn say(glyph: &Glyph, text: &mut String) {

@@ -326,8 +326,9 @@ fn pictures(look: &PageContent) -> usize {
 fn untold_letters(look: &PageContent) -> usize {
     /// More strokes than a tick and its box have.
     const STROKES: usize = 12;
-    let letters = look.glyphs.iter().filter(|glyph| !glyph.is_blank());
-    let letters = letters.filter(|glyph| glyph.is_drawn() || !glyph.is_painted());
+    let letters = look.glyphs.iter();
+    let letters =
+        letters.filter(|glyph| glyph.is_drawn() || !glyph.is_blank() && !glyph.is_painted());
     let strokes = look.marks.iter().filter(|mark| mark.kind == MarkKind::Line);
     letters.count() + strokes.count() / STROKES
 }
