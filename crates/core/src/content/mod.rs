@@ -141,6 +141,11 @@ impl Glyph {
         self.narrow.is_infinite()
     }
 
+    /// Whether nobody can say what is seen of it, whatever its font says: a procedure draws it, or it is a clip.
+    pub(crate) fn is_untold(&self) -> bool {
+        self.is_drawn() || !self.is_blank() && !self.is_painted()
+    }
+
     /// Whether some of it is inside of what is seen.
     pub(crate) fn is_inside(&self) -> bool {
         let seen = self.ink.intersect(self.clip);

@@ -4,7 +4,7 @@ use super::graphics::{Space, number, numbers};
 use super::interpreter::{Run, Stop};
 use super::path::{Outline, Path};
 use super::{MarkKind, graphics::State};
-use crate::pdf::or_nothing;
+use crate::pdf::{or_nothing, or_null};
 use kurbo::{Ellipse, Point, Rect, Shape as _};
 use lopdf::{Dictionary, Object};
 
@@ -74,9 +74,7 @@ impl Run<'_, '_, '_, '_> {
     /// Points one after the other, each as two numbers.
     fn path(&mut self, points: &Object) -> Result<Path, Stop> {
         let mut path = Path::default();
-        let Object::Array(items) =
-            or_nothing(self.reader.document.resolve(points).map(Some))?.unwrap_or(Object::Null)
-        else {
+        let Object::Array(items) = or_null(self.reader.document.resolve(points))? else {
             return Ok(path);
         };
         self.spend(items.len() as u64)?;

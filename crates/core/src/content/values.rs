@@ -117,17 +117,46 @@ impl<'d, 's, 'f> FieldLooks<'d, 's, 'f> {
         value: &Object,
         widget: &Dictionary,
     ) -> Result<Option<(String, String)>, Error> {
-        let values = said_values(self.document, value)?;
-        if values.is_empty() {
-            return Ok(None);
-        }
-        if is_password(self.document, widget)? {
-            return Ok(None);
-        }
-        let Some(content) = self.shown(widget)? else {
+        let Some(values) = self.comparable(value, widget)? else {
             return Ok(None);
         };
-        let Some(shown) = said(&content) else {
+        match self.shown(widget)? {
+            Some(shown) => self.compare(&values, widget, &shown),
+            None => Ok(None),
+        }
+    }
+
+    /// The same, where it is known already what is shown.
+    pub(crate) fn differs_from(
+        &self,
+        value: &Object,
+        widget: &Dictionary,
+        content: &PageContent,
+    ) -> Result<Option<(String, String)>, Error> {
+        match self.comparable(value, widget)? {
+            Some(values) => self.compare(&values, widget, content),
+            None => Ok(None),
+        }
+    }
+
+    /// What a value says, unless it is nothing or is not to be shown.
+    fn comparable(
+        &self,
+        value: &Object,
+        widget: &Dictionary,
+    ) -> Result<Option<Vec<String>>, Error> {
+        let values = said_values(self.document, value)?;
+        let is_told = !values.is_empty() && !is_password(self.document, widget)?;
+        Ok(is_told.then_some(values))
+    }
+
+    fn compare(
+        &self,
+        values: &[String],
+        widget: &Dictionary,
+        content: &PageContent,
+    ) -> Result<Option<(String, String)>, Error> {
+        let Some(shown) = said(content) else {
             return Ok(None);
         };
         let options = options(self.document, widget)?;
@@ -142,12 +171,13 @@ impl<'d, 's, 'f> FieldLooks<'d, 's, 'f> {
         if !values.iter().all(is_told) {
             return Ok(Some((values.join(" "), shown)));
         }
-        // in an order of its own, where that is the order of reading
-        let read = read(&content);
-        match shown.is_ascii() && letters(&read) != letters(&shown) {
-            true => Ok(Some((values.join(" "), read))),
-            false => Ok(None),
+        if !shown.is_ascii() {
+            return Ok(None);
         }
+        // in an order of its own, where that is the order of reading
+        let read = read(content);
+        let differs = letters(&read) != letters(&shown);
+        Ok(differs.then(|| (values.join(" "), read)))
     }
 
     /// What a field shows as it stands, if it has a look.
@@ -155,11 +185,18 @@ impl<'d, 's, 'f> FieldLooks<'d, 's, 'f> {
         let Some(look) = normal_look(self.document, widget)? else {
             return Ok(None);
         };
-        let reader = match &mut self.reader {
-            Some(reader) => reader,
+        self.reader()?.form(look).map(Some)
+    }
+
+    /// What reads the looks.
+    ///
+    /// # Errors
+    /// As [`Reader::new`].
+    pub(crate) fn reader(&mut self) -> Result<&mut Reader<'d, 's, 'f>, Error> {
+        Ok(match self.reader {
+            Some(ref mut reader) => reader,
             None => self.reader.insert(Reader::new(self.document, self.shelf)?),
-        };
-        reader.form(look).map(Some)
+        })
     }
 }
 

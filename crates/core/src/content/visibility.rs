@@ -167,11 +167,10 @@ pub(crate) fn read(content: &PageContent) -> String {
 pub(crate) fn untold(content: &PageContent, is_latin: bool) -> usize {
     /// A field has a ground, a border and lines between its letters.
     const AROUND: usize = 24;
-    let letters = content.glyphs.iter().filter(|glyph| {
-        let is_clip = !glyph.is_blank() && !glyph.is_painted();
-        let is_unknown = is_latin && !glyph.is_blank() && glyph.text.is_none();
-        glyph.is_drawn() || is_clip || is_unknown
-    });
+    let letters = content
+        .glyphs
+        .iter()
+        .filter(|glyph| glyph.is_untold() || is_latin && !glyph.is_blank() && glyph.text.is_none());
     let (mut others, mut around) = (0, 0);
     for mark in &content.marks {
         match (mark.kind, &mark.outline) {

@@ -47,6 +47,12 @@ fn redrawn(original: &Original, pki: &Pki) -> Outcome<Attack> {
 const OLD: &str = "/V (1.000.000)";
 const NEW: &str = "/V (9.000.000)";
 
+/// The sum's field with this value, or none, and looking like this.
+fn showing(original: &Original, value: &str, look: String) -> Outcome<Vec<u8>> {
+    let update = Update::on(&original.file);
+    Ok(update.edit(SUM, OLD, value)?.put(SUM_LOOK, look).write())
+}
+
 fn filled(original: &Original) -> Outcome<Vec<Attack>> {
     let update = || Update::on(&original.file);
     Ok(vec![
@@ -68,10 +74,7 @@ fn filled(original: &Original) -> Outcome<Vec<Attack>> {
             "emptied-p1",
             original,
             "at P = 1 a field's value is removed",
-            update()
-                .edit(SUM, OLD, "")?
-                .put(SUM_LOOK, typed(""))
-                .write(),
+            showing(original, "", typed(""))?,
         )
         .is("FORM_FILLING"),
         attack(
@@ -106,10 +109,7 @@ fn looks(original: &Original) -> Outcome<Vec<Attack>> {
             "value-unlike-appearance-p2",
             original,
             "at P = 2 a field is filled in with one value and looks like another",
-            update()
-                .edit(SUM, OLD, NEW)?
-                .put(SUM_LOOK, typed("5.000.000"))
-                .write(),
+            showing(original, NEW, typed("5.000.000"))?,
         )
         .from(SHADOWS)
         .of_some_class(),
@@ -408,8 +408,7 @@ fn covers(original: &Original, pki: &Pki) -> Outcome<Vec<Attack>> {
     let over = |name, what, content: &str| -> Outcome<Attack> {
         let resources = "/Font << /F1 7 0 R >> /ExtGState << /Luminosity << /BM /Luminosity >> >>";
         let look = drawing([0, 0, 160, 20], content).replace("/Font << /F1 7 0 R >>", resources);
-        let file = update().edit(SUM, OLD, NEW)?.put(SUM_LOOK, look).write();
-        Ok(attack(name, original, what, file))
+        Ok(attack(name, original, what, showing(original, NEW, look)?))
     };
     let next = update().next();
     let signed = update()
@@ -429,10 +428,7 @@ fn covers(original: &Original, pki: &Pki) -> Outcome<Vec<Attack>> {
             "look-over-text-p2",
             original,
             "at P = 2 a field is filled in and hides a text of the page that it lies over",
-            update()
-                .edit(SUM, OLD, NEW)?
-                .put(SUM_LOOK, ground(160, 20, "9.000.000"))
-                .write(),
+            showing(original, NEW, ground(160, 20, "9.000.000"))?,
         ),
         attack(
             "signature-over-text-p2",
@@ -464,27 +460,22 @@ fn covers(original: &Original, pki: &Pki) -> Outcome<Vec<Attack>> {
             "value-absent-p2",
             original,
             "at P = 2 a field has no value and shows a sum",
-            update()
-                .edit(SUM, OLD, "")?
-                .put(SUM_LOOK, typed("9.000.000"))
-                .write(),
+            showing(original, "", typed("9.000.000"))?,
         )
         .of_some_class(),
         attack(
             "value-in-another-order-p2",
             original,
             "at P = 2 a field shows the letters of its value in another order",
-            update()
-                .edit(SUM, OLD, "/V (1.900.000)")?
-                .put(
-                    SUM_LOOK,
+            showing(
+                original,
+                "/V (1.900.000)",
                     drawing(
                         [0, 0, 160, 20],
                         "BT /F1 12 Tf 24 5 Td (1) Tj ET BT /F1 12 Tf 12 5 Td (.) Tj ET BT /F1 12 Tf 2 5 Td (9) Tj ET \
                          BT /F1 12 Tf 34 5 Td (00.000) Tj ET",
                     ),
-                )
-                .write(),
+                )?,
         )
         .of_some_class(),
     ])

@@ -29,11 +29,11 @@ impl<'v> Step<'v, '_> {
             return Ok(());
         }
         let (then, now) = (Shelf::default(), Shelf::default());
-        let mut values = (
-            FieldLooks::new(self.old, &then),
-            FieldLooks::new(self.new, &now),
-        );
-        let mut readers = (Reader::new(self.old, &then)?, Reader::new(self.new, &now)?);
+        let mut before = FieldLooks::new(self.old, &then);
+        let mut after = FieldLooks::new(self.new, &now);
+        // what keeps all looks from being read is no reason to pass over each
+        before.reader()?;
+        after.reader()?;
         for &(number, node) in &redrawn {
             let Object::Dictionary(new) = self.new_object(number)? else {
                 continue;
@@ -43,8 +43,8 @@ impl<'v> Step<'v, '_> {
                 _ => None,
             };
             if matches!(&*node.kind, b"Tx" | b"Ch") {
-                let values = (&mut values.0, &mut values.1);
-                self.look_of_value((number, node), (old.as_ref(), &new), values)?;
+                let readers = (&mut before, &mut after);
+                self.look_of_value((number, node), (old.as_ref(), &new), readers)?;
             }
             let Some(old) = old else {
                 continue;
@@ -53,7 +53,8 @@ impl<'v> Step<'v, '_> {
             if *node.kind != *b"Btn" {
                 self.looks_under_a_pointer((number, node), &looks);
             } else if !node.is_push_button() {
-                self.looks_of_button((number, node), (&old, &new), &looks, &mut readers)?;
+                let readers = (before.reader()?, after.reader()?);
+                self.looks_of_button((number, node), (&old, &new), &looks, readers)?;
             }
         }
         self.looks_over_text(&redrawn)
@@ -86,7 +87,12 @@ impl<'v> Step<'v, '_> {
         let Some(value) = readable(self.new.resolve(&node.value))? else {
             return Ok(());
         };
-        if let Some((said, shown)) = readable(after.differs(&value, new))?.flatten() {
+        let now = readable(after.shown(new))?.flatten();
+        let differs = now
+            .as_ref()
+            .map(|now| after.differs_from(&value, new, now))
+            .transpose();
+        if let Some((said, shown)) = readable(differs)?.flatten().flatten() {
             let rule = match is_formatted(self.new, new)? {
                 true => Rule::LookFormatted,
                 false => Rule::LookUnlikeValue,
@@ -102,7 +108,7 @@ impl<'v> Step<'v, '_> {
             Some(old) => readable(before.shown(old))?.flatten(),
             None => None,
         };
-        let Some(now) = readable(after.shown(new))?.flatten() else {
+        let Some(now) = now else {
             // what programs draw in its place is not known
             if then.is_some() {
                 self.find_in_field(Rule::LooksByViewers, field, "AP", &Object::Null, &value);
@@ -136,7 +142,7 @@ impl<'v> Step<'v, '_> {
         (number, node): Widget<'_>,
         (old, new): (&Dictionary, &Dictionary),
         looks: &[Look],
-        (before, after): &mut (Reader<'_, '_, '_>, Reader<'_, '_, '_>),
+        (before, after): (&mut Reader<'_, '_, '_>, &mut Reader<'_, '_, '_>),
     ) -> Result<(), Error> {
         const RULE: Rule = Rule::LookUnlikeValue;
         let field = (number, &node.name);
@@ -318,17 +324,15 @@ fn pictures(look: &PageContent) -> usize {
             MarkKind::Image | MarkKind::MaskedImage | MarkKind::Shading
         )
     };
-    let marks = look.marks.iter().filter(|mark| is_picture(mark.kind));
-    marks.count()
+    let marks = look.marks.iter();
+    marks.filter(|mark| is_picture(mark.kind)).count()
 }
 
 /// Letters of a look that are drawn or clipped so that nobody can say what they are, and strokes that could be some.
 fn untold_letters(look: &PageContent) -> usize {
     /// More strokes than a tick and its box have.
     const STROKES: usize = 12;
-    let letters = look.glyphs.iter();
-    let letters =
-        letters.filter(|glyph| glyph.is_drawn() || !glyph.is_blank() && !glyph.is_painted());
+    let letters = look.glyphs.iter().filter(|glyph| glyph.is_untold());
     let strokes = look.marks.iter().filter(|mark| mark.kind == MarkKind::Line);
     letters.count() + strokes.count() / STROKES
 }
